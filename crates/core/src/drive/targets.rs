@@ -1,0 +1,78 @@
+//! Arrays of targets: what a strategy wants to hold, bar by bar.
+
+use crate::drive::Instructions;
+use crate::order::{Asked, Duration, Intent, Ticket, TicketKind};
+
+/// What a target is given in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetUnit {
+    /// A share of equity.
+    Weight,
+    /// Units of the instrument.
+    Shares,
+}
+
+/// Remembers what was asked for last, so that only what changes is ordered.
+#[derive(Clone, Debug)]
+pub struct TargetMemory {
+    last: Vec<f64>,
+}
+
+impl TargetMemory {
+    /// Nothing is held and nothing was asked for.
+    pub fn new(assets: usize) -> TargetMemory {
+        TargetMemory { last: vec![0.0; assets] }
+    }
+
+    /// Whether a target is another one than the last; NaN is no target.
+    #[inline]
+    pub fn changes(&mut self, asset: usize, target: f64) -> bool {
+        let last = &mut self.last[asset];
+        let same = target.is_nan() || target.to_bits() == last.to_bits();
+        if !same {
+            *last = target;
+        }
+        !same
+    }
+}
+
+/// Instructions from an array of `rows * assets` targets, time first.
+#[derive(Debug)]
+pub struct Targets<'a> {
+    values: &'a [f64],
+    unit: TargetUnit,
+    rebalance: bool,
+    memory: TargetMemory,
+    assets: usize,
+}
+
+impl<'a> Targets<'a> {
+    /// Targets of `assets` instruments; with `rebalance` every bar leads back to its target.
+    pub fn new(values: &'a [f64], assets: usize, unit: TargetUnit, rebalance: bool) -> Self {
+        Targets { values, unit, rebalance, memory: TargetMemory::new(assets), assets }
+    }
+}
+
+impl Instructions for Targets<'_> {
+    #[inline]
+    fn at(&mut self, row: usize, tickets: &mut Vec<Ticket>) {
+        let row = &self.values[row * self.assets..(row + 1) * self.assets];
+        for (asset, &target) in (0_u32..).zip(row) {
+            let changes = self.memory.changes(asset as usize, target);
+            if changes || (self.rebalance && !target.is_nan()) {
+                tickets.push(ticket(asset, target, self.unit));
+            }
+        }
+    }
+}
+
+/// The ticket of one target.
+#[inline]
+fn ticket(asset: u32, target: f64, unit: TargetUnit) -> Ticket {
+    let intent = match unit {
+        TargetUnit::Weight => Intent::TargetPercent,
+        TargetUnit::Shares => Intent::TargetQuantity,
+    };
+    let (kind, duration) = (TicketKind::Market, Duration::GoodTillCancelled);
+    Ticket { asset, intent, size: Asked::Float(target), kind, duration }
+}

@@ -1,0 +1,261 @@
+//! The start of a session: day orders end, dividends and splits act, cash arrives.
+
+use super::Kernel;
+use super::fault::Fault;
+use crate::ledger::{Event, EventKind, Fill, LotSplit};
+use crate::market::{Dividend, Panel, Split};
+use crate::money::{Amount, CashInLieu, Direction, Number, Rounding};
+use crate::order::{Order, OrderId, OrderKind, OrderState};
+
+/// A dividend that is owed and not yet paid.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Receivable<N: Number> {
+    asset: u32,
+    pay_session: u32,
+    value: N::Money,
+}
+
+impl<N: Number> Kernel<N> {
+    /// Makes room for the bars of a panel, or of the next chunk of one.
+    ///
+    /// # Errors
+    /// When a holding does not fit the prices of the new bars.
+    pub fn expect_bars(&mut self, panel: &Panel<N::Price>) -> Result<(), Fault> {
+        self.price_max.copy_from_slice(panel.price_max());
+        self.marks.reserve(panel.rows());
+        for (asset, &held) in (0_u32..).zip(self.balances.positions()) {
+            if !self.is_within(asset, held) {
+                return Err(self.fault_of("the value of a holding", asset, held));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the last prices from the bars before `local`, at which the run begins.
+    ///
+    /// # Errors
+    /// When a price does not fit after a split.
+    pub fn begin(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
+        for earlier in 0..local {
+            let session = panel.sessions()[earlier];
+            if session != self.session || earlier == 0 {
+                self.session = session;
+                self.rebase_last_prices(session)?;
+            }
+            self.take_prices(panel, earlier);
+        }
+        let first = panel.sessions().get(local).copied().unwrap_or(u32::MAX);
+        let actions = &self.setup.actions;
+        self.dividends_done = actions.dividends().partition_point(|d| d.session < first);
+        self.session = first;
+        Ok(())
+    }
+
+    /// Splits that act in the bars before the run change last prices only.
+    fn rebase_last_prices(&mut self, session: u32) -> Result<(), Fault> {
+        while let Some(split) = self.next_split(session) {
+            self.splits_done += 1;
+            self.rebase_last_price(&split)?;
+        }
+        Ok(())
+    }
+
+    /// Moves to a row: the first of its session lets the session begin.
+    ///
+    /// Precedence: day orders of earlier sessions end; dividends; splits; payments. Each by
+    /// instrument.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[inline]
+    pub fn enter(&mut self, row: u32, session: u32, opens_session: bool) -> Result<(), Fault> {
+        self.row = row;
+        if opens_session {
+            self.open_session(session)?;
+        }
+        Ok(())
+    }
+
+    fn open_session(&mut self, session: u32) -> Result<(), Fault> {
+        if !self.book.open().is_empty() {
+            // The sessions before this one are over, even those without a bar.
+            if let Some(earlier) = session.checked_sub(1) {
+                self.expire(earlier)?;
+            }
+        }
+        self.session = session;
+        let events = self.events.len();
+        while let Some(dividend) = self.next_dividend(session) {
+            self.dividends_done += 1;
+            self.accrue(&dividend)?;
+        }
+        while let Some(split) = self.next_split(session) {
+            self.splits_done += 1;
+            self.split(&split)?;
+        }
+        self.pay(session)?;
+        if self.events.len() > events {
+            self.equity = self.marked().equity;
+        }
+        Ok(())
+    }
+
+    fn next_dividend(&self, session: u32) -> Option<Dividend> {
+        let next = self.setup.actions.dividends().get(self.dividends_done);
+        next.filter(|dividend| dividend.session <= session).copied()
+    }
+
+    fn next_split(&self, session: u32) -> Option<Split> {
+        let next = self.setup.actions.splits().get(self.splits_done);
+        next.filter(|split| split.session <= session).copied()
+    }
+
+    /// The holders at the close before are owed the dividend; who is short owes it.
+    fn accrue(&mut self, dividend: &Dividend) -> Result<(), Fault> {
+        let asset = dividend.asset;
+        let held = self.balances.positions()[asset as usize];
+        if held.is_zero() {
+            return Ok(());
+        }
+        let posted = self.dividend_value(dividend, held).and_then(|value| {
+            if value.is_zero() {
+                return Some(());
+            }
+            let event = self.event(EventKind::Dividend, asset, N::Quantity::ZERO, value);
+            self.balances.post(&event)?;
+            self.events.push(event);
+            let pay_session = dividend.pay_session;
+            let at = self.receivables.partition_point(|due| due.pay_session <= pay_session);
+            self.receivables.insert(at, Receivable { asset, pay_session, value });
+            Some(())
+        });
+        posted.ok_or_else(|| self.fault_of("a dividend", asset, held))
+    }
+
+    /// Half-even to the cent, as it is paid out.
+    fn dividend_value(&self, dividend: &Dividend, held: N::Quantity) -> Option<N::Money> {
+        let (ledger_scale, unit_scale) =
+            (self.setup.ledger_scale, self.setup.currency.unit_scale);
+        let ratio = N::ratio(dividend.amount, ledger_scale, unit_scale)?;
+        let units = N::units(held, self.terms[dividend.asset as usize].units)?;
+        N::times(units, ratio, Rounding::HalfEven)
+    }
+
+    /// Dividends whose pay date has come.
+    fn pay(&mut self, session: u32) -> Result<(), Fault> {
+        while let Some(due) = self.receivables.front().filter(|due| due.pay_session <= session) {
+            let (asset, value) = (due.asset, due.value);
+            let event = self.event(EventKind::Payment, asset, N::Quantity::ZERO, value);
+            let posted = self.balances.post(&event);
+            posted.ok_or_else(|| self.fault_of("a payment", asset, N::Quantity::ZERO))?;
+            self.events.push(event);
+            self.receivables.pop_front();
+        }
+        Ok(())
+    }
+
+    /// The position, the last price and the open orders of an instrument go to the new count.
+    fn split(&mut self, split: &Split) -> Result<(), Fault> {
+        let held = self.balances.positions()[split.asset as usize];
+        if !held.is_zero() {
+            let done = self.split_position(split, held);
+            done.ok_or_else(|| self.fault_of("a split", split.asset, held))?;
+        }
+        self.rebase_last_price(split)?;
+        self.split_orders(split)
+    }
+
+    fn split_position(&mut self, split: &Split, before: N::Quantity) -> Option<()> {
+        let terms = self.terms[split.asset as usize];
+        let (numerator, denominator) = (split.new, split.old);
+        let after = N::quantity_times(before, numerator, denominator, terms.lot)?;
+        if !self.is_within(split.asset, after) {
+            return None;
+        }
+        let price = self.last[split.asset as usize];
+        let (factor, unit) = (terms.value, terms.unit);
+        let lieu = CashInLieu { before, after, numerator, denominator, price, factor, unit };
+        let cash = N::cash_in_lieu(lieu)?;
+        let change = after.minus(before)?;
+        let event = Event { price, ..self.event(EventKind::Split, split.asset, change, cash) };
+        self.balances.post(&event)?;
+        let nothing = N::Money::ZERO;
+        let (asset, row, quantity) = (split.asset, self.row, N::Quantity::ZERO);
+        let fill = Fill { asset, row, quantity, value: nothing, fee: nothing };
+        let (new, old, lot) = (numerator, denominator, terms.lot);
+        let lots = LotSplit { fill, before, after, new, old, lot, cash };
+        self.lots[split.asset as usize].split(lots, &mut self.trades)?;
+        self.count_held(before, after);
+        self.events.push(event);
+        Some(())
+    }
+
+    /// Half-even at the scale of the prices: a last price that no bar has confirmed.
+    fn rebase_last_price(&mut self, split: &Split) -> Result<(), Fault> {
+        let asset = split.asset as usize;
+        if !self.priced[asset] {
+            return Ok(());
+        }
+        let step = N::price(1, self.setup.instruments[asset].price_scale);
+        let last = self.last[asset];
+        let rebased = N::price_times(last, split.old, split.new, step, Rounding::HalfEven);
+        self.last[asset] =
+            rebased.ok_or_else(|| self.fault_of("a price", split.asset, N::Quantity::ZERO))?;
+        Ok(())
+    }
+
+    fn split_orders(&mut self, split: &Split) -> Result<(), Fault> {
+        let ids: Vec<OrderId> = self.book.open().to_vec();
+        for id in ids {
+            let order = *self.book.order(id);
+            if order.asset != split.asset {
+                continue;
+            }
+            let done = match self.order_after(&order, split) {
+                None => None,
+                Some(after) if after.quantity.is_zero() => {
+                    self.book.withdraw(id);
+                    self.book.finish(id, self.row, OrderState::Dropped)
+                }
+                Some(after) => self.book.replace(id, after),
+            };
+            done.ok_or_else(|| self.fault("an order after a split", &order, N::Price::ZERO))?;
+        }
+        Ok(())
+    }
+
+    /// The quantity floored to the lot, the price to the tick away from an unfair fill.
+    fn order_after(&self, order: &Order<N>, split: &Split) -> Option<Order<N>> {
+        let terms = &self.terms[order.asset as usize];
+        let quantity = N::quantity_times(order.quantity, split.new, split.old, terms.lot)?;
+        let step = N::price(1, self.setup.instruments[order.asset as usize].price_scale);
+        let to_tick = |price: N::Price, up: bool| {
+            let rounding = Rounding::from(if up { Direction::Up } else { Direction::Down });
+            let rebased = N::price_times(price, split.old, split.new, step, rounding)?;
+            N::price_times(rebased, 1, 1, terms.ticks.at(rebased), rounding)
+        };
+        let kind = match order.kind {
+            OrderKind::Market => OrderKind::Market,
+            OrderKind::Limit(price) => OrderKind::Limit(to_tick(price, !order.buys())?),
+            OrderKind::Stop(price) => OrderKind::Stop(to_tick(price, order.buys())?),
+        };
+        Some(Order { quantity, kind, ..*order })
+    }
+
+    fn event(
+        &self,
+        kind: EventKind,
+        asset: u32,
+        quantity: N::Quantity,
+        value: N::Money,
+    ) -> Event<N> {
+        let (price, fee) = (N::Price::ZERO, N::Money::ZERO);
+        Event { kind, row: self.row, asset, order: 0, quantity, price, value, fee }
+    }
+
+    #[cold]
+    fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
+        let price = format!("{:?}", self.last[asset as usize]);
+        Fault { what, asset, row: self.row, price, quantity: format!("{quantity:?}") }
+    }
+}

@@ -1,0 +1,48 @@
+//! What ends a run: a number that does not fit, with the values that made it.
+
+use std::fmt;
+
+use crate::order::Refusal;
+
+/// A number that does not fit the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What was computed.
+    pub what: &'static str,
+    /// Index of the instrument.
+    pub asset: u32,
+    /// Row of the bar.
+    pub row: u32,
+    /// The price, as the kernel writes it.
+    pub price: String,
+    /// The quantity, as the kernel writes it.
+    pub quantity: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Fault { what, asset, row, price, quantity } = self;
+        write!(
+            f,
+            "{what} of instrument {asset} in row {row} does not fit the ledger \
+             (price mantissa {price}, quantity mantissa {quantity})"
+        )
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Why a fill did not happen: the account refuses it, or it does not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Stop {
+    /// A result.
+    Refused(Refusal),
+    /// The end of the run.
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop::Fault(fault)
+    }
+}

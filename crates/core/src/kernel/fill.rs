@@ -1,0 +1,149 @@
+//! A fill: from the price that triggered an order to its postings.
+
+use super::Kernel;
+use super::fault::{Fault, Stop};
+use crate::ledger::{Event, EventKind, Fill};
+use crate::models::account::AccountContext;
+use crate::models::fee::FeeContext;
+use crate::models::slippage::SlippageContext;
+use crate::money::{Amount, Number};
+use crate::order::{Order, OrderId, OrderKind, OrderState};
+
+impl<N: Number> Kernel<N> {
+    /// Fills an order that `reference` triggered, or refuses it; either ends the order.
+    ///
+    /// Precedence: the fill must fit the ledger, then the account must allow it. Only a fill that
+    /// makes the position larger, or turns it round, is asked for buying power.
+    ///
+    /// # Errors
+    /// When a number does not fit. The account is then as it was.
+    #[inline]
+    pub(super) fn fill(&mut self, id: OrderId, reference: N::Price) -> Result<(), Fault> {
+        let order = *self.book.order(id);
+        match self.filled(&order, id, reference) {
+            Ok(event) => {
+                let done = self.book.fill(id, self.row, event.value.magnitude(), event.fee);
+                done.ok_or_else(|| self.fault("the quantity in flight", &order, reference))
+            }
+            Err(Stop::Refused(refusal)) => {
+                let done = self.book.finish(id, self.row, OrderState::Refused(refusal));
+                done.ok_or_else(|| self.fault("the quantity in flight", &order, reference))
+            }
+            Err(Stop::Fault(fault)) => Err(fault),
+        }
+    }
+
+    #[inline]
+    fn filled(
+        &mut self,
+        order: &Order<N>,
+        id: OrderId,
+        reference: N::Price,
+    ) -> Result<Event<N>, Stop> {
+        let event = self
+            .priced_fill(order, id, reference)
+            .ok_or_else(|| self.fault("the value of a fill", order, reference))?;
+        let held = self.balances.positions()[order.asset as usize];
+        let position = held.plus(event.quantity).filter(|&after| self.is_within(order.asset, after));
+        let position =
+            position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
+        let reduces = is_reduction(held, event.quantity);
+        if !reduces {
+            let after = self.account_after(&event, position);
+            let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
+            self.setup.rules.account.check(&after).map_err(Stop::Refused)?;
+        }
+        self.post_fill(&event, held, position)
+            .ok_or_else(|| self.fault("a balance after a fill", order, event.price))?;
+        Ok(event)
+    }
+
+    /// Price, value and fee of a fill; nothing when one does not fit.
+    #[inline]
+    fn priced_fill(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> Option<Event<N>> {
+        let terms = &self.terms[order.asset as usize];
+        let limit = match order.kind {
+            OrderKind::Limit(price) => Some(price),
+            OrderKind::Market | OrderKind::Stop(_) => None,
+        };
+        let buys = order.buys();
+        let price = self.slippage.price(&SlippageContext { reference, buys, limit, terms })?;
+        let value = N::notional(price, order.quantity, terms.value)?;
+        let units = N::units(order.quantity, terms.units)?.magnitude();
+        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), units })?;
+        let fee = owed.minus(order.fee)?;
+        let (kind, row) = (EventKind::Fill, self.row);
+        let (asset, quantity) = (order.asset, order.quantity);
+        Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
+    }
+
+    /// Whether so many units can be marked at any price of the bars at hand.
+    #[inline]
+    pub(super) fn is_within(&self, asset: u32, quantity: N::Quantity) -> bool {
+        let terms = &self.terms[asset as usize];
+        let worst = N::notional(self.price_max[asset as usize], quantity, terms.value);
+        let units = N::units(quantity, terms.units);
+        worst.is_some_and(|worst| N::is_portfolio_share(worst.magnitude(), self.terms.len()))
+            && units.is_some()
+    }
+
+    /// The account as it would be after a fill; nothing when a number does not fit.
+    #[inline]
+    fn account_after(&self, event: &Event<N>, position: N::Quantity) -> Option<AccountContext<N>> {
+        let cash = self.balances.cash().minus(event.value)?.minus(event.fee)?;
+        let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
+        if self.setup.rules.account.needs_equity() {
+            equity = cash.plus(self.balances.receivable())?;
+            let others = self.balances.positions().iter().zip(&self.last).zip(&self.terms);
+            for (asset, ((&quantity, &price), terms)) in (0_u32..).zip(others) {
+                let value = if asset == event.asset {
+                    N::notional(event.price, position, terms.value)?
+                } else {
+                    N::mark(price, quantity, terms.value)
+                };
+                equity = equity.plus(value)?;
+                gross = gross.plus(value.magnitude())?;
+            }
+        }
+        Some(AccountContext { position, cash, equity, gross })
+    }
+
+    /// Posts a fill to balances and lots, or to neither.
+    #[inline]
+    fn post_fill(&mut self, event: &Event<N>, held: N::Quantity, after: N::Quantity) -> Option<()> {
+        let Event { asset, row, quantity, value, fee, .. } = *event;
+        self.balances.post(event)?;
+        let trades = self.trades.len();
+        let fill = Fill { asset, row, quantity, value, fee };
+        if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
+            self.trades.truncate(trades);
+            self.balances.take_back(event, usize::MAX);
+            return None;
+        }
+        self.count_held(held, after);
+        self.events.push(*event);
+        Some(())
+    }
+
+    #[inline]
+    pub(super) fn count_held(&mut self, before: N::Quantity, after: N::Quantity) {
+        match (before.is_zero(), after.is_zero()) {
+            (true, false) => self.held += 1,
+            (false, true) => self.held -= 1,
+            _ => {}
+        }
+    }
+
+    #[cold]
+    pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
+        let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
+        Fault { what, asset: order.asset, row: self.row, price, quantity }
+    }
+}
+
+/// Whether a fill only makes a position smaller.
+#[inline]
+pub(super) fn is_reduction<Q: Amount>(held: Q, quantity: Q) -> bool {
+    let opposite = (held > Q::ZERO && quantity < Q::ZERO) || (held < Q::ZERO && quantity > Q::ZERO);
+    opposite && quantity.magnitude() <= held.magnitude()
+}

@@ -1,0 +1,106 @@
+//! The kernel: the only control flow of a fill, a fee, a dividend, a split.
+//!
+//! Every method is one step: guards in documented order, new values, invariants, assignment. A
+//! refusal is a value and leaves the account untouched; a [`Fault`] ends the run.
+
+mod actions;
+mod fault;
+mod fill;
+mod mark;
+mod outcome;
+mod setup;
+mod submit;
+mod trade;
+
+pub use fault::Fault;
+pub use mark::Mark;
+pub use outcome::Outcome;
+pub use setup::{Rules, Setup, SetupError};
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::ledger::{Balances, Event, Lots, Trade};
+use crate::market::Terms;
+use crate::models::fee::Fee;
+use crate::models::slippage::Slippage;
+use crate::money::Number;
+use crate::order::{Book, Order, OrderId};
+
+/// The account of a run and the rules by which it changes.
+#[derive(Clone, Debug)]
+pub struct Kernel<N: Number> {
+    setup: Arc<Setup>,
+    terms: Vec<Terms<N>>,
+    fee: Fee<N>,
+    slippage: Slippage,
+    book: Book<N>,
+    balances: Balances<N>,
+    lots: Vec<Lots<N>>,
+    /// The largest price of each instrument in the bars at hand, for the bounds.
+    price_max: Vec<N::Price>,
+    last: Vec<N::Price>,
+    priced: Vec<bool>,
+    events: Vec<Event<N>>,
+    trades: Vec<Trade<N>>,
+    marks: Vec<Mark<N>>,
+    session_marks: Vec<N::Price>,
+    receivables: VecDeque<actions::Receivable<N>>,
+    dividends_done: usize,
+    splits_done: usize,
+    /// Prices that were asked for and are not those of the order.
+    asked_prices: Vec<(OrderId, f64)>,
+    /// The value of the account as known now.
+    equity: N::Money,
+    held: u32,
+    row: u32,
+    session: u32,
+    triggered: Vec<(OrderId, N::Price)>,
+}
+
+impl<N: Number> Kernel<N> {
+    /// The setup of the run.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Every order so far, by id.
+    pub fn orders(&self) -> &[Order<N>] {
+        self.book.orders()
+    }
+
+    /// The ids of the orders that work, ascending.
+    pub fn open_orders(&self) -> &[OrderId] {
+        self.book.open()
+    }
+
+    /// Every event so far.
+    pub fn events(&self) -> &[Event<N>] {
+        &self.events
+    }
+
+    /// Every balance as known now.
+    pub fn balances(&self) -> &Balances<N> {
+        &self.balances
+    }
+
+    /// The value of the account as known now: at the last close, after what has happened since.
+    pub fn equity(&self) -> N::Money {
+        self.equity
+    }
+
+    /// The account at the close of each bar so far.
+    pub fn marks(&self) -> &[Mark<N>] {
+        &self.marks
+    }
+
+    /// The lots of an instrument.
+    pub fn lots(&self, asset: u32) -> &Lots<N> {
+        &self.lots[asset as usize]
+    }
+
+    /// The last price of an instrument, or nothing before its first bar.
+    pub fn last_price(&self, asset: u32) -> Option<N::Price> {
+        self.priced[asset as usize].then(|| self.last[asset as usize])
+    }
+}

@@ -1,0 +1,155 @@
+//! An order is given: its size and prices are read, and it is accepted or refused.
+
+use super::Kernel;
+use super::fault::Fault;
+use crate::money::{Amount, Number, Weight};
+use crate::order::{Intent, Order, OrderId, OrderKind, OrderState, Refusal, Ticket};
+
+/// What a ticket comes to: a size and a kind, or nothing to do.
+type Reading<N> = Option<(<N as Number>::Quantity, OrderKind<<N as Number>::Price>)>;
+
+impl<N: Number> Kernel<N> {
+    /// Reads a ticket at the close of the present row.
+    ///
+    /// Gives the id of the order, which may be refused already; nothing when the ticket asks for
+    /// what is there, or for nothing. Precedence of refusals: that of [`Refusal`].
+    ///
+    /// # Errors
+    /// When the quantity in flight or the number of orders does not fit.
+    #[inline]
+    pub fn submit(
+        &mut self,
+        ticket: &Ticket,
+        ends_session: bool,
+    ) -> Result<Option<OrderId>, Fault> {
+        let nothing = N::Quantity::ZERO;
+        let (quantity, kind, state) = match self.read(ticket) {
+            Ok(None) => return Ok(None),
+            Ok(Some((quantity, kind))) => (quantity, kind, OrderState::Open),
+            Err(refusal) => (nothing, ticket_kind(ticket), OrderState::Refused(refusal)),
+        };
+        let order = Order {
+            asset: ticket.asset,
+            created: self.row,
+            closed: self.row,
+            deadline: self.session + u32::from(ends_session),
+            intent: ticket.intent,
+            duration: ticket.duration,
+            state,
+            kind,
+            quantity,
+            filled: nothing,
+            value: N::Money::ZERO,
+            fee: N::Money::ZERO,
+            asked: ticket.size.to_float(),
+        };
+        let id = self.book.push(order);
+        let id = id.ok_or_else(|| {
+            self.fault("the quantity in flight", &order, N::Price::ZERO)
+        })?;
+        self.note_asked_price(id, ticket);
+        Ok(Some(id))
+    }
+
+    /// Takes an order back; false when it does not work any more.
+    ///
+    /// # Errors
+    /// When the quantity in flight does not fit.
+    pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
+        if !self.book.withdraw(id) {
+            return Ok(false);
+        }
+        let order = *self.book.order(id);
+        let done = self.book.finish(id, self.row, OrderState::Cancelled);
+        done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
+        Ok(true)
+    }
+
+    #[inline]
+    fn read(&self, ticket: &Ticket) -> Result<Reading<N>, Refusal> {
+        let instrument = &self.setup.instruments[ticket.asset as usize];
+        let size = self.size(ticket)?;
+        let quantity = match ticket.intent.is_target() {
+            false => size,
+            true => {
+                let held = self.balances.positions()[ticket.asset as usize];
+                let expected = held.plus(self.book.in_flight(ticket.asset));
+                let change = expected.and_then(|expected| size.minus(expected));
+                change.ok_or(Refusal::QuantityTooLarge)?
+            }
+        };
+        if quantity.is_zero() {
+            return Ok(None);
+        }
+        let buys = quantity > N::Quantity::ZERO;
+        let price = |mantissa| N::price(mantissa, instrument.price_scale);
+        let kind = match ticket.kind(instrument, buys)? {
+            OrderKind::Market => OrderKind::Market,
+            OrderKind::Limit(mantissa) => OrderKind::Limit(price(mantissa)),
+            OrderKind::Stop(mantissa) => OrderKind::Stop(price(mantissa)),
+        };
+        Ok(Some((quantity, kind)))
+    }
+
+    /// The size in units, on the lot.
+    #[inline]
+    fn size(&self, ticket: &Ticket) -> Result<N::Quantity, Refusal> {
+        let instrument = &self.setup.instruments[ticket.asset as usize];
+        let money = match ticket.intent {
+            Intent::Quantity | Intent::TargetQuantity => {
+                let mantissa = ticket.quantity(instrument)?;
+                return Ok(N::quantity(mantissa, instrument.quantity_scale));
+            }
+            Intent::Value | Intent::TargetValue => {
+                let value = ticket.money(self.setup.ledger_scale)?;
+                N::money(value, self.setup.ledger_scale)
+            }
+            Intent::Percent | Intent::TargetPercent => weight(ticket)
+                .and_then(|weight| N::weighted(self.equity, N::weight(weight))),
+        };
+        let money = money.ok_or(Refusal::QuantityTooLarge)?;
+        if ticket.intent.is_target() && money.is_zero() {
+            return Ok(N::Quantity::ZERO);
+        }
+        let price = self.last_price(ticket.asset).filter(|price| !price.is_zero());
+        let price = price.ok_or(Refusal::NoPrice)?;
+        let terms = &self.terms[ticket.asset as usize];
+        let units = N::lots_for(money, price, terms.value, terms.lot);
+        let units = units.ok_or(Refusal::QuantityTooLarge)?;
+        if units.is_zero() && !ticket.size.is_zero() && !ticket.intent.is_target() {
+            return Err(Refusal::BelowLot);
+        }
+        Ok(units)
+    }
+
+    /// Keeps the price that was asked for where it is not that of the order.
+    #[inline]
+    fn note_asked_price(&mut self, id: OrderId, ticket: &Ticket) {
+        use crate::order::TicketKind::{Limit, Market, Stop};
+        match ticket.kind {
+            Market => {}
+            Limit(asked) | Stop(asked) => self.asked_prices.push((id, asked.to_float())),
+        }
+    }
+}
+
+#[inline]
+fn weight(ticket: &Ticket) -> Option<Weight> {
+    match ticket.size.exact() {
+        None => Weight::from_float(ticket.size.to_float()),
+        Some(exact) => Some(Weight {
+            mantissa: i64::try_from(exact.mantissa()).ok()?,
+            divisor: crate::money::pow10(u32::from(exact.scale()))?,
+        }),
+    }
+}
+
+/// The kind of a refused order, whose price may not be one.
+fn ticket_kind<P: Amount>(ticket: &Ticket) -> OrderKind<P> {
+    use crate::order::TicketKind::{Limit, Market, Stop};
+    match ticket.kind {
+        Market => OrderKind::Market,
+        Limit(_) => OrderKind::Limit(P::ZERO),
+        Stop(_) => OrderKind::Stop(P::ZERO),
+    }
+}

@@ -1,0 +1,129 @@
+//! One bar: which orders it triggers, in which order they fill, which expire.
+
+use super::Kernel;
+use super::fault::Fault;
+use super::fill::is_reduction;
+use crate::market::Panel;
+use crate::models::fill::{FillTiming, trigger};
+use crate::money::Number;
+use crate::order::{Duration, OrderId, OrderState};
+
+impl<N: Number> Kernel<N> {
+    /// Fills what the bars of a row trigger, then ends the day orders of a session that ends.
+    ///
+    /// Orders that make a position smaller come first, then the others; each by id. An asset
+    /// without a bar, or with a bar of no volume, fills nothing.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[inline]
+    pub fn trade(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
+        if !self.book.open().is_empty() {
+            self.collect_triggered(panel, local);
+            self.fill_triggered()?;
+            if panel.ends_session(local) {
+                self.expire(self.session)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills at the close of a row what was ordered at that close, where the run asks for it.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[inline]
+    pub fn trade_at_close(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<bool, Fault> {
+        if self.setup.rules.timing != FillTiming::SameClose {
+            return Ok(false);
+        }
+        let row = self.row;
+        let mut open = self.book.take_open();
+        let mut triggered = std::mem::take(&mut self.triggered);
+        open.retain(|&id| {
+            let order = self.book.order(id);
+            if order.created != row || !panel.is_tradable(local, order.asset as usize) {
+                return true;
+            }
+            let close = panel.bar(local, order.asset as usize).close;
+            let bar = crate::market::Bar { open: close, high: close, low: close, close };
+            match trigger(order.kind, order.buys(), &bar) {
+                Some(price) => {
+                    triggered.push((id, price));
+                    false
+                }
+                None => true,
+            }
+        });
+        self.book.put_open(open);
+        self.triggered = triggered;
+        let any = !self.triggered.is_empty();
+        self.fill_triggered()?;
+        Ok(any)
+    }
+
+    #[inline]
+    fn collect_triggered(&mut self, panel: &Panel<N::Price>, local: usize) {
+        let mut open = self.book.take_open();
+        let mut triggered = std::mem::take(&mut self.triggered);
+        open.retain(|&id| {
+            let order = self.book.order(id);
+            let asset = order.asset as usize;
+            if !panel.is_tradable(local, asset) {
+                return true;
+            }
+            match trigger(order.kind, order.buys(), &panel.bar(local, asset)) {
+                Some(price) => {
+                    triggered.push((id, price));
+                    false
+                }
+                None => true,
+            }
+        });
+        self.book.put_open(open);
+        self.triggered = triggered;
+    }
+
+    #[inline]
+    fn fill_triggered(&mut self) -> Result<(), Fault> {
+        let mut triggered = std::mem::take(&mut self.triggered);
+        let mut kept = 0;
+        for at in 0..triggered.len() {
+            let (id, price) = triggered[at];
+            if self.reduces(id) {
+                self.fill(id, price)?;
+            } else {
+                triggered[kept] = (id, price);
+                kept += 1;
+            }
+        }
+        for &(id, price) in &triggered[..kept] {
+            self.fill(id, price)?;
+        }
+        triggered.clear();
+        self.triggered = triggered;
+        Ok(())
+    }
+
+    #[inline]
+    fn reduces(&self, id: OrderId) -> bool {
+        let order = self.book.order(id);
+        is_reduction(self.balances.positions()[order.asset as usize], order.quantity)
+    }
+
+    /// Ends the day orders whose last session is `session` or earlier.
+    pub(super) fn expire(&mut self, session: u32) -> Result<(), Fault> {
+        let mut open = self.book.take_open();
+        let (row, mut fault) = (self.row, None);
+        open.retain(|&id| {
+            let order = *self.book.order(id);
+            let works = order.duration != Duration::Day || order.deadline > session;
+            if !works && self.book.finish(id, row, OrderState::Expired).is_none() {
+                fault = Some(self.fault("the quantity in flight", &order, Default::default()));
+            }
+            works
+        });
+        self.book.put_open(open);
+        fault.map_or(Ok(()), Err)
+    }
+}

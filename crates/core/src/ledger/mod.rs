@@ -1,0 +1,13 @@
+//! The double-entry ledger: events, their postings, balances, lots.
+
+mod balances;
+mod event;
+mod journal;
+mod lots;
+mod posting;
+
+pub use balances::Balances;
+pub use event::{Event, EventKind};
+pub use journal::{Journal, journal};
+pub use lots::{Fill, Lot, LotSplit, Lots, Trade};
+pub use posting::{Account, Leg, Posting, postings};

@@ -1,0 +1,128 @@
+//! The postings of an event: the one place that says which accounts it touches.
+
+use crate::ledger::{Event, EventKind};
+use crate::money::{Amount, Number};
+
+/// An account of the ledger. Those of an instrument are kept per instrument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Account {
+    /// Money at hand.
+    Cash,
+    /// Dividends owed to the account and not yet paid.
+    Receivable,
+    /// Commission paid.
+    Fees,
+    /// Dividends earned, of one instrument.
+    Dividends,
+    /// The capital, as what the account owes its owner.
+    Capital,
+    /// Units held, of one instrument.
+    Position,
+    /// The other side of what was bought and sold, of one instrument: units and money.
+    Trading,
+}
+
+impl Account {
+    /// All accounts.
+    pub const ALL: [Account; 7] = [
+        Account::Cash,
+        Account::Receivable,
+        Account::Fees,
+        Account::Dividends,
+        Account::Capital,
+        Account::Position,
+        Account::Trading,
+    ];
+
+    /// The name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Account::Cash => "cash",
+            Account::Receivable => "receivable",
+            Account::Fees => "fees",
+            Account::Dividends => "dividends",
+            Account::Capital => "capital",
+            Account::Position => "position",
+            Account::Trading => "trading",
+        }
+    }
+
+    /// Whether the account is kept per instrument.
+    pub const fn is_of_an_instrument(self) -> bool {
+        matches!(self, Account::Dividends | Account::Position | Account::Trading)
+    }
+}
+
+/// The amount of a posting: money, or units of the event's instrument.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Leg<N: Number> {
+    /// Money of the account's currency.
+    Money(N::Money),
+    /// Units of the instrument.
+    Units(N::Quantity),
+}
+
+/// One line of the journal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Posting<N: Number> {
+    /// The account.
+    pub account: Account,
+    /// What it receives; negative is what it gives.
+    pub leg: Leg<N>,
+}
+
+/// Shows the postings of an event, in order, until one is not accepted.
+///
+/// They sum to zero in money and in units, by construction. `None` when `accept` gave `None`.
+#[inline(always)]
+pub fn postings<N: Number>(
+    event: &Event<N>,
+    mut accept: impl FnMut(Posting<N>) -> Option<()>,
+) -> Option<()> {
+    use Account::{Capital, Cash, Dividends, Fees, Position, Receivable, Trading};
+    let Event { quantity, value, fee, .. } = *event;
+    match event.kind {
+        EventKind::Deposit => money(&mut accept, Capital, Cash, value),
+        EventKind::Fill => {
+            units(&mut accept, Trading, Position, quantity)?;
+            money(&mut accept, Cash, Trading, value)?;
+            money(&mut accept, Cash, Fees, fee)
+        }
+        EventKind::Dividend => money(&mut accept, Dividends, Receivable, value),
+        EventKind::Payment => money(&mut accept, Receivable, Cash, value),
+        EventKind::Split => {
+            units(&mut accept, Trading, Position, quantity)?;
+            money(&mut accept, Trading, Cash, value)
+        }
+    }
+}
+
+/// Moves money from one account to another; nothing is not posted.
+#[inline(always)]
+fn money<N: Number>(
+    accept: &mut impl FnMut(Posting<N>) -> Option<()>,
+    from: Account,
+    to: Account,
+    amount: N::Money,
+) -> Option<()> {
+    if amount.is_zero() {
+        return Some(());
+    }
+    accept(Posting { account: from, leg: Leg::Money(amount.negated()) })?;
+    accept(Posting { account: to, leg: Leg::Money(amount) })
+}
+
+/// Moves units from one account to another; nothing is not posted.
+#[inline(always)]
+fn units<N: Number>(
+    accept: &mut impl FnMut(Posting<N>) -> Option<()>,
+    from: Account,
+    to: Account,
+    amount: N::Quantity,
+) -> Option<()> {
+    if amount.is_zero() {
+        return Some(());
+    }
+    accept(Posting { account: from, leg: Leg::Units(amount.negated()) })?;
+    accept(Posting { account: to, leg: Leg::Units(amount) })
+}

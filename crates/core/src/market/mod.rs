@@ -1,0 +1,11 @@
+//! What is traded: instruments, their bars, and what companies do to their shares.
+
+mod action;
+mod instrument;
+mod panel;
+mod terms;
+
+pub use action::{Actions, Dividend, Split};
+pub use instrument::{Currency, Instrument, InstrumentError, Settlement, Ticks, ledger_scale};
+pub use panel::{Bar, Columns, Panel, PanelBuilder, PanelError, PriceField};
+pub use terms::{Grid, Terms};

@@ -1,0 +1,6 @@
+//! The models of a run: pure functions of one context value, chosen once, before the loop.
+
+pub mod account;
+pub mod fee;
+pub mod fill;
+pub mod slippage;

@@ -1,0 +1,123 @@
+//! Slippage: how far a fill is from the price that triggered it, always against the trader.
+
+mod bps;
+
+use crate::market::Terms;
+use crate::money::{Amount, Decimal, Number};
+
+/// The slippage of a run, in exact numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlippageModel {
+    /// Fills happen at the price that triggered them.
+    None,
+    /// A fixed share of the price.
+    Bps {
+        /// Hundredths of a percent.
+        rate: Decimal,
+    },
+}
+
+/// One fill before its slippage.
+#[derive(Clone, Copy, Debug)]
+pub struct SlippageContext<'a, N: Number> {
+    /// The price that triggered the fill.
+    pub reference: N::Price,
+    /// Whether the order buys.
+    pub buys: bool,
+    /// The limit of the order, which slippage never passes.
+    pub limit: Option<N::Price>,
+    /// The instrument.
+    pub terms: &'a Terms<N>,
+}
+
+/// A [`SlippageModel`] in the numbers of one kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slippage {
+    /// Fills happen at the price that triggered them.
+    None,
+    /// A fixed share of the price, in parts of 10^9.
+    Bps(i64),
+}
+
+impl Slippage {
+    /// The model; `None` when the rate has more than five digits or is a whole price or more.
+    pub fn new(model: SlippageModel) -> Option<Slippage> {
+        match model {
+            SlippageModel::None => Some(Slippage::None),
+            SlippageModel::Bps { rate } => {
+                let parts = i64::try_from(rate.at_scale(5)?).ok()?;
+                (0..bps::WHOLE).contains(&parts).then_some(Slippage::Bps(parts))
+            }
+        }
+    }
+
+    /// The price of the fill; `None` when it does not fit.
+    #[inline]
+    pub fn price<N: Number>(self, fill: &SlippageContext<'_, N>) -> Option<N::Price> {
+        let slipped = match self {
+            Slippage::None => return Some(fill.reference),
+            Slippage::Bps(parts) => bps::price(fill, parts)?,
+        };
+        Some(match fill.limit {
+            None => slipped,
+            Some(limit) if fill.buys => slipped.at_most(limit),
+            Some(limit) => slipped.at_least(limit),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::tests::share;
+    use crate::market::{Instrument, Ticks};
+    use crate::money::Narrow;
+
+    fn slipped(rate: &str, reference: i64, buys: bool, limit: Option<i64>) -> Option<i64> {
+        let ticks = Ticks { step: 100, below: Some((10_000, 1)) };
+        let instrument = Instrument { price_scale: 4, ticks, ..share("A") };
+        let terms = Terms::<Narrow>::new(&instrument, 4).expect("fits");
+        let rate = rate.parse().expect("number");
+        let model = Slippage::new(SlippageModel::Bps { rate }).expect("in range");
+        model.price(&SlippageContext { reference, buys, limit, terms: &terms })
+    }
+
+    #[test]
+    fn a_buyer_pays_up_to_the_tick_and_a_seller_gets_down_to_it() {
+        assert_eq!(slipped("10", 1_011_850, true, None), Some(1_012_900)); // 101.286185
+        assert_eq!(slipped("10", 1_011_850, false, None), Some(1_010_800)); // 101.083815
+        assert_eq!(slipped("0", 1_011_850, true, None), Some(1_011_900));
+    }
+
+    #[test]
+    fn below_one_dollar_the_tick_is_finer_and_never_nothing() {
+        assert_eq!(slipped("10", 5_000, true, None), Some(5_005));
+        assert_eq!(slipped("10", 1, true, None), Some(2));
+        assert_eq!(slipped("10", 1, false, None), Some(1));
+    }
+
+    #[test]
+    fn slippage_never_passes_the_limit() {
+        assert_eq!(slipped("10", 1_000_000, true, Some(1_000_500)), Some(1_000_500));
+        assert_eq!(slipped("10", 1_000_000, true, Some(1_002_000)), Some(1_001_000));
+        assert_eq!(slipped("10", 1_000_000, false, Some(999_500)), Some(999_500));
+        assert_eq!(slipped("10", 1_000_000, false, Some(998_000)), Some(999_000));
+    }
+
+    #[test]
+    fn a_negative_price_slips_against_the_trader_too() {
+        assert_eq!(slipped("10", -376_300, true, None), Some(-375_900)); // -37.59237
+        assert_eq!(slipped("10", -376_300, false, None), Some(-376_700)); // -37.66763
+    }
+
+    #[test]
+    fn a_rate_out_of_range_or_too_fine_is_no_model() {
+        for rate in ["-1", "10000", "0.000001"] {
+            let rate = rate.parse().expect("number");
+            assert_eq!(Slippage::new(SlippageModel::Bps { rate }), None);
+        }
+        let rate = "9999.99999".parse().expect("number");
+        assert_eq!(Slippage::new(SlippageModel::Bps { rate }), Some(Slippage::Bps(999_999_999)));
+        assert_eq!(Slippage::new(SlippageModel::None), Some(Slippage::None));
+    }
+}

@@ -1,0 +1,249 @@
+//! Integers: the exact number, narrow (64-bit money) and wide (128-bit money).
+
+use std::fmt::Debug;
+use std::marker::PhantomData;
+
+use super::amount::Amount;
+use super::decimal::{Decimal, pow10};
+use super::number::{CashInLieu, Number};
+use super::rounding::{Rounding, divide, divide_i64, mul_div};
+use super::scaling::{Ratio, Weight};
+
+/// Money as a machine integer.
+pub trait Integer: Amount + Eq + Ord {
+    /// See [`Number::BOUND`].
+    const BOUND: Self;
+    /// The value if it fits.
+    fn narrowed(value: i128) -> Option<Self>;
+    /// The value in 128 bits.
+    fn widened(self) -> i128;
+    /// The product if it fits.
+    fn times(self, other: i64) -> Option<Self>;
+    /// `a * b * c` for values known to fit.
+    fn product(a: i64, b: i64, c: i64) -> Self;
+    /// `a + b` for values known to fit.
+    fn sum(a: Self, b: Self) -> Self;
+}
+
+impl Integer for i64 {
+    const BOUND: i64 = 1 << 61;
+    #[inline]
+    fn narrowed(value: i128) -> Option<i64> {
+        i64::try_from(value).ok()
+    }
+    #[inline]
+    fn widened(self) -> i128 {
+        i128::from(self)
+    }
+    #[inline]
+    fn times(self, other: i64) -> Option<i64> {
+        self.checked_mul(other)
+    }
+    #[inline]
+    fn product(a: i64, b: i64, c: i64) -> i64 {
+        a * b * c
+    }
+    #[inline]
+    fn sum(a: i64, b: i64) -> i64 {
+        a + b
+    }
+}
+
+impl Integer for i128 {
+    const BOUND: i128 = 1 << 115;
+    #[inline]
+    fn narrowed(value: i128) -> Option<i128> {
+        Some(value)
+    }
+    #[inline]
+    fn widened(self) -> i128 {
+        self
+    }
+    #[inline]
+    fn times(self, other: i64) -> Option<i128> {
+        self.checked_mul(i128::from(other))
+    }
+    #[inline]
+    fn product(a: i64, b: i64, c: i64) -> i128 {
+        i128::from(a) * i128::from(b) * i128::from(c)
+    }
+    #[inline]
+    fn sum(a: i128, b: i128) -> i128 {
+        a + b
+    }
+}
+
+/// Exact values with money of type `M`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exact<M>(PhantomData<M>);
+
+/// Exact values with 64-bit money: the fast kernel, where the account fits.
+pub type Narrow = Exact<i64>;
+/// Exact values with 128-bit money: the kernel that every account fits.
+pub type Wide = Exact<i128>;
+
+impl<M: Integer> Number for Exact<M> {
+    type Price = i64;
+    type Quantity = i64;
+    type Money = M;
+    type Factor = i64;
+    type Ratio = Ratio;
+    type Share = Weight;
+
+    const BOUND: M = M::BOUND;
+
+    #[inline]
+    fn price(mantissa: i64, _scale: u8) -> i64 {
+        mantissa
+    }
+
+    #[inline]
+    fn quantity(mantissa: i64, _scale: u8) -> i64 {
+        mantissa
+    }
+
+    fn money(value: Decimal, ledger_scale: u8) -> Option<M> {
+        M::narrowed(value.at_scale(ledger_scale)?)
+    }
+
+    fn factor(multiplier: Decimal, from_scale: u8, ledger_scale: u8) -> Option<i64> {
+        let spare = ledger_scale.checked_sub(from_scale)?.checked_sub(multiplier.scale())?;
+        i64::try_from(multiplier.mantissa().checked_mul(pow10(u32::from(spare))?)?).ok()
+    }
+
+    fn ratio(rate: Decimal, ledger_scale: u8, unit_scale: u8) -> Option<Ratio> {
+        Ratio::new(rate, ledger_scale, unit_scale)
+    }
+
+    fn weight(weight: Weight) -> Weight {
+        weight
+    }
+
+    #[inline]
+    fn notional(price: i64, quantity: i64, factor: i64) -> Option<M> {
+        match price.checked_mul(quantity).and_then(|product| product.checked_mul(factor)) {
+            Some(product) => M::narrowed(i128::from(product)),
+            None => M::narrowed(i128::from(price) * i128::from(quantity))?.times(factor),
+        }
+    }
+
+    #[inline]
+    fn mark(price: i64, quantity: i64, factor: i64) -> M {
+        M::product(price, quantity, factor)
+    }
+
+    #[inline]
+    fn sum(a: M, b: M) -> M {
+        M::sum(a, b)
+    }
+
+    #[inline]
+    fn is_portfolio_share(value: M, holdings: usize) -> bool {
+        let holdings = i64::try_from(holdings).ok();
+        let all = holdings.and_then(|holdings| value.times(holdings));
+        all.is_some_and(|all| all <= M::BOUND)
+    }
+
+    #[inline]
+    fn units(quantity: i64, factor: i64) -> Option<M> {
+        M::narrowed(i128::from(quantity))?.times(factor)
+    }
+
+    #[inline]
+    fn times(money: M, ratio: Ratio, rounding: Rounding) -> Option<M> {
+        let units = mul_div(money.widened(), ratio.numerator, ratio.denominator, rounding)?;
+        M::narrowed(units.checked_mul(ratio.unit)?)
+    }
+
+    #[inline]
+    fn part(money: M, part: i64, whole: i64) -> Option<M> {
+        if part == whole {
+            return Some(money);
+        }
+        let (part, whole) = (i128::from(part), i128::from(whole));
+        M::narrowed(mul_div(money.widened(), part, whole, Rounding::Floor)?)
+    }
+
+    #[inline]
+    fn weighted(money: M, weight: Weight) -> Option<M> {
+        let product = mul_div(
+            money.widened(),
+            i128::from(weight.mantissa),
+            weight.divisor,
+            Rounding::TowardZero,
+        )?;
+        M::narrowed(product)
+    }
+
+    #[inline]
+    fn lots_for(money: M, price: i64, factor: i64, lot: i64) -> Option<i64> {
+        let cost = price.checked_mul(factor).and_then(|unit| unit.checked_mul(lot));
+        let lots = match (i64::try_from(money.widened()), cost) {
+            (Ok(money), Some(cost)) if cost > 0 => divide_i64(money, cost, Rounding::TowardZero),
+            _ => lots_for_wide(money.widened(), price, factor, lot)?,
+        };
+        lots.checked_mul(lot)
+    }
+
+    #[inline]
+    fn price_times(
+        price: i64,
+        numerator: i64,
+        denominator: i64,
+        tick: i64,
+        rounding: Rounding,
+    ) -> Option<i64> {
+        to_multiple(price, numerator, denominator, tick, rounding)
+    }
+
+    #[inline]
+    fn quantity_times(quantity: i64, numerator: i64, denominator: i64, lot: i64) -> Option<i64> {
+        to_multiple(quantity, numerator, denominator, lot, Rounding::TowardZero)
+    }
+
+    fn cash_in_lieu(split: CashInLieu<Self>) -> Option<M> {
+        let before = i128::from(split.before).checked_mul(i128::from(split.numerator))?;
+        let after = i128::from(split.after).checked_mul(i128::from(split.denominator))?;
+        let value = i128::from(split.price).checked_mul(i128::from(split.factor))?;
+        let unit = split.unit.widened();
+        let divisor = i128::from(split.numerator).checked_mul(unit)?;
+        let units = mul_div(before.checked_sub(after)?, value, divisor, Rounding::HalfEven)?;
+        M::narrowed(units.checked_mul(unit)?)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a statistic is a float: this is its birth")]
+    fn to_float(money: M, ledger_scale: u8) -> f64 {
+        money.widened() as f64 / 10_f64.powi(i32::from(ledger_scale))
+    }
+
+    fn within_leverage(gross: M, equity: M, numerator: i64, denominator: i64) -> bool {
+        let limit = mul_div(
+            equity.widened(),
+            i128::from(numerator),
+            i128::from(denominator),
+            Rounding::Floor,
+        );
+        limit.is_some_and(|limit| gross.widened() <= limit)
+    }
+}
+
+#[cold]
+fn lots_for_wide(money: i128, price: i64, factor: i64, lot: i64) -> Option<i64> {
+    let cost = i128::from(price).checked_mul(i128::from(factor))?.checked_mul(i128::from(lot))?;
+    // A negative price buys in the other direction; at zero no quantity is defined.
+    let lots = divide(money.checked_mul(cost.signum())?, cost.checked_abs()?, Rounding::TowardZero);
+    i64::try_from(lots?).ok()
+}
+
+#[inline]
+fn to_multiple(
+    value: i64,
+    numerator: i64,
+    denominator: i64,
+    multiple: i64,
+    rounding: Rounding,
+) -> Option<i64> {
+    let product = i128::from(value) * i128::from(numerator);
+    let count = divide(product, i128::from(denominator) * i128::from(multiple), rounding)?;
+    i64::try_from(count.checked_mul(i128::from(multiple))?).ok()
+}

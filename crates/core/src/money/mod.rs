@@ -1,0 +1,20 @@
+//! Exact values: decimals, rounding, and the number types the kernel is generic over.
+
+mod amount;
+mod decimal;
+mod door;
+mod exact;
+mod number;
+mod rounding;
+mod scaling;
+mod twin;
+mod wide;
+
+pub use amount::Amount;
+pub use decimal::{Decimal, ParseDecimalError, pow10};
+pub use door::{Quantised, quantise, shortest_digits};
+pub use exact::{Exact, Integer, Narrow, Wide};
+pub use number::{CashInLieu, Direction, Number};
+pub use rounding::{Rounding, divide, mul_div};
+pub use scaling::{Ratio, Weight};
+pub use twin::Twin;

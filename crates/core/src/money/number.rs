@@ -1,0 +1,136 @@
+//! The number type the kernel is generic over, so that its float twin is the same kernel.
+
+use std::fmt::Debug;
+
+use super::amount::Amount;
+use super::decimal::Decimal;
+use super::rounding::Rounding;
+use super::scaling::Weight;
+
+/// Which way a price goes to its tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the tick at or below.
+    Down,
+    /// To the tick at or above.
+    Up,
+}
+
+impl From<Direction> for Rounding {
+    fn from(direction: Direction) -> Rounding {
+        match direction {
+            Direction::Down => Rounding::Floor,
+            Direction::Up => Rounding::Ceiling,
+        }
+    }
+}
+
+/// One way to represent prices, quantities and money, with every operation that may lose a digit.
+///
+/// An operation that does not fit returns `None`; the kernel turns that into a fault that names
+/// the instrument. The exact implementations never lose a digit except where a [`Rounding`] or
+/// the word "floor" stands in the description.
+pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
+    /// A price of one instrument.
+    type Price: Amount;
+    /// A quantity of one instrument.
+    type Quantity: Amount;
+    /// Money of the ledger.
+    type Money: Amount;
+    /// What turns price times quantity into money.
+    type Factor: Copy + Debug + Send + Sync;
+    /// What turns an amount into a fee or a dividend.
+    type Ratio: Copy + Debug + Send + Sync;
+    /// A share of equity.
+    type Share: Copy + Debug + Send + Sync;
+
+    /// No balance or position may exceed this, so that a sum over a portfolio needs no check.
+    const BOUND: Self::Money;
+
+    /// A price from its mantissa.
+    fn price(mantissa: i64, scale: u8) -> Self::Price;
+    /// A quantity from its mantissa.
+    fn quantity(mantissa: i64, scale: u8) -> Self::Quantity;
+    /// Money from an exact decimal.
+    fn money(value: Decimal, ledger_scale: u8) -> Option<Self::Money>;
+    /// `10^(ledger - from)` times the multiplier.
+    fn factor(multiplier: Decimal, from_scale: u8, ledger_scale: u8) -> Option<Self::Factor>;
+    /// The ratio of [`super::Ratio::new`].
+    fn ratio(rate: Decimal, ledger_scale: u8, unit_scale: u8) -> Option<Self::Ratio>;
+    /// A weight of a strategy.
+    fn weight(weight: Weight) -> Self::Share;
+
+    /// `price * quantity` in money.
+    fn notional(
+        price: Self::Price,
+        quantity: Self::Quantity,
+        factor: Self::Factor,
+    ) -> Option<Self::Money>;
+    /// The same for a holding that is within [`Number::BOUND`]: no check is needed.
+    fn mark(price: Self::Price, quantity: Self::Quantity, factor: Self::Factor) -> Self::Money;
+    /// The sum of two amounts that are within [`Number::BOUND`]: no check is needed.
+    fn sum(a: Self::Money, b: Self::Money) -> Self::Money;
+    /// Whether so many holdings of this size stay within [`Number::BOUND`] together.
+    fn is_portfolio_share(value: Self::Money, holdings: usize) -> bool;
+    /// A quantity written at the scale of the ledger.
+    fn units(quantity: Self::Quantity, factor: Self::Factor) -> Option<Self::Money>;
+    /// A ratio of money.
+    fn times(money: Self::Money, ratio: Self::Ratio, rounding: Rounding) -> Option<Self::Money>;
+    /// `floor(money * part / whole)`: what a partial close takes of a lot's cost.
+    fn part(money: Self::Money, part: Self::Quantity, whole: Self::Quantity) -> Option<Self::Money>;
+    /// `money * weight`, towards zero.
+    fn weighted(money: Self::Money, weight: Self::Share) -> Option<Self::Money>;
+    /// The most whole lots that `money` buys at `price`, towards zero.
+    fn lots_for(
+        money: Self::Money,
+        price: Self::Price,
+        factor: Self::Factor,
+        lot: Self::Quantity,
+    ) -> Option<Self::Quantity>;
+    /// `price * numerator / denominator`, to a multiple of `tick`.
+    fn price_times(
+        price: Self::Price,
+        numerator: i64,
+        denominator: i64,
+        tick: Self::Price,
+        rounding: Rounding,
+    ) -> Option<Self::Price>;
+    /// `quantity * numerator / denominator`, towards zero to a multiple of `lot`.
+    fn quantity_times(
+        quantity: Self::Quantity,
+        numerator: i64,
+        denominator: i64,
+        lot: Self::Quantity,
+    ) -> Option<Self::Quantity>;
+    /// `(old * numerator - new * denominator) * price / numerator`, half-even to the unit: what
+    /// the part of a split that is no whole lot is paid with.
+    fn cash_in_lieu(split: CashInLieu<Self>) -> Option<Self::Money>;
+    /// Money as a float of currency units, for statistics.
+    fn to_float(money: Self::Money, ledger_scale: u8) -> f64;
+    /// `gross * denominator <= equity * numerator`, exactly.
+    fn within_leverage(
+        gross: Self::Money,
+        equity: Self::Money,
+        numerator: i64,
+        denominator: i64,
+    ) -> bool;
+}
+
+/// The values of one split for [`Number::cash_in_lieu`].
+#[derive(Clone, Copy, Debug)]
+pub struct CashInLieu<N: Number + ?Sized> {
+    /// Quantity before.
+    pub before: N::Quantity,
+    /// Quantity after, in whole lots.
+    pub after: N::Quantity,
+    /// New shares for ...
+    pub numerator: i64,
+    /// ... so many old ones.
+    pub denominator: i64,
+    /// The last price before the split.
+    pub price: N::Price,
+    /// Price times quantity into money.
+    pub factor: N::Factor,
+    /// The posting unit.
+    pub unit: N::Money,
+}

@@ -1,0 +1,132 @@
+//! Exact factors: the weight of a target, the rate of a fee.
+
+use super::decimal::{Decimal, pow10};
+use super::door::{quantise, shortest_digits};
+use super::rounding::Rounding;
+
+/// A share of equity, `mantissa / 10^scale`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weight {
+    /// The digits.
+    pub mantissa: i64,
+    /// `10^scale`, ready for the division.
+    pub divisor: i128,
+}
+
+impl Weight {
+    /// Digits behind the point that a weight of the usual kind has at most.
+    const USUAL_SCALE: u8 = 9;
+    const USUAL_DIVISOR: i128 = 1_000_000_000;
+
+    /// The shortest decimal that prints `value`; `None` for NaN, the infinities and weights
+    /// smaller than 10^-21.
+    ///
+    /// ```
+    /// use farthing_core::money::Weight;
+    /// let weight = Weight::from_float(0.02).expect("finite");
+    /// assert_eq!((weight.mantissa, weight.divisor), (20_000_000, 1_000_000_000));
+    /// ```
+    #[inline]
+    pub fn from_float(value: f64) -> Option<Weight> {
+        match quantise(value, Self::USUAL_SCALE, Rounding::TowardZero) {
+            Some(found) if found.exact => Some(Weight {
+                mantissa: i64::try_from(found.mantissa).ok()?,
+                divisor: Self::USUAL_DIVISOR,
+            }),
+            _ => Self::from_digits(value),
+        }
+    }
+
+    #[cold]
+    fn from_digits(value: f64) -> Option<Weight> {
+        let (digits, exponent) = shortest_digits(value)?;
+        match u32::try_from(-exponent) {
+            Ok(scale) => Some(Weight { mantissa: digits, divisor: pow10(scale)? }),
+            Err(_) => None,
+        }
+    }
+
+    /// The weight as a float, for the twin.
+    #[expect(clippy::cast_precision_loss, reason = "the twin is float by intention")]
+    pub fn to_float(self) -> f64 {
+        self.mantissa as f64 / self.divisor as f64
+    }
+}
+
+/// `x * numerator / denominator`, rounded to a multiple of `unit`: one fee, one dividend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    /// Reduced numerator.
+    pub numerator: i128,
+    /// Reduced denominator, positive; the unit is part of it.
+    pub denominator: i128,
+    /// The posting unit, in the mantissa of the ledger.
+    pub unit: i128,
+}
+
+impl Ratio {
+    /// `rate` of an amount in a ledger of `ledger_scale`, posted to `unit_scale`.
+    ///
+    /// `None` when the powers of ten do not fit.
+    pub fn new(rate: Decimal, ledger_scale: u8, unit_scale: u8) -> Option<Ratio> {
+        let unit = pow10(u32::from(ledger_scale.checked_sub(unit_scale)?))?;
+        let numerator = rate.mantissa();
+        let denominator = pow10(u32::from(rate.scale()))?.checked_mul(unit)?;
+        let divisor = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let divisor = i128::try_from(divisor).ok()?;
+        Some(Ratio { numerator: numerator / divisor, denominator: denominator / divisor, unit })
+    }
+}
+
+fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weight(value: f64) -> Option<(i64, i128)> {
+        Weight::from_float(value).map(|w| (w.mantissa, w.divisor))
+    }
+
+    #[test]
+    fn a_weight_is_its_shortest_decimal() {
+        assert_eq!(weight(0.1), Some((100_000_000, 1_000_000_000)));
+        assert_eq!(weight(1.0 / 3.0), Some((3_333_333_333_333_333, 10_i128.pow(16))));
+        assert_eq!(weight(-0.25), Some((-250_000_000, 1_000_000_000)));
+        assert_eq!(weight(1e-12), Some((1, 10_i128.pow(12))));
+        assert_eq!(weight(f64::NAN), None);
+        assert_eq!(weight(1e300), None);
+        assert_eq!(weight(1e-300), None);
+    }
+
+    #[test]
+    fn the_twin_sees_the_float_again() {
+        for value in [0.02, 1.0 / 3.0, -1.5] {
+            let found = Weight::from_float(value).expect("finite").to_float();
+            assert_eq!(found.to_bits(), value.to_bits());
+        }
+    }
+
+    #[test]
+    fn a_ratio_is_reduced_and_knows_its_unit() {
+        let rate: Decimal = "0.001".parse().expect("number");
+        let ratio = Ratio::new(rate, 4, 2).expect("fits");
+        assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 100_000, 100));
+        let per_share: Decimal = "0.005".parse().expect("number");
+        let ratio = Ratio::new(per_share, 2, 2).expect("fits");
+        assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 200, 1));
+        assert_eq!(Ratio::new(rate, 1, 2), None);
+        assert_eq!(Ratio::new(rate, 38, 1), None);
+    }
+
+    #[test]
+    fn a_rate_of_nothing_is_nothing() {
+        let ratio = Ratio::new(Decimal::ZERO, 2, 2).expect("fits");
+        assert_eq!((ratio.numerator, ratio.denominator), (0, 1));
+    }
+}

@@ -1,0 +1,154 @@
+//! The float twin: the same operations in `f64`, to measure what exactness costs.
+//!
+//! Never a user's mode. Its answers differ from the exact ones, and the lab shows where.
+
+use super::decimal::Decimal;
+use super::number::{CashInLieu, Number};
+use super::rounding::Rounding;
+use super::scaling::Weight;
+
+/// Prices, quantities and money as `f64` in natural units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin;
+
+/// A rate and the unit its product is rounded to.
+#[derive(Clone, Copy, Debug)]
+pub struct FloatRatio {
+    rate: f64,
+    unit: f64,
+}
+
+impl Number for Twin {
+    type Price = f64;
+    type Quantity = f64;
+    type Money = f64;
+    type Factor = f64;
+    type Ratio = FloatRatio;
+    type Share = f64;
+
+    const BOUND: f64 = f64::INFINITY;
+
+    #[inline]
+    fn price(mantissa: i64, scale: u8) -> f64 {
+        float(i128::from(mantissa), scale)
+    }
+
+    #[inline]
+    fn quantity(mantissa: i64, scale: u8) -> f64 {
+        float(i128::from(mantissa), scale)
+    }
+
+    fn money(value: Decimal, _ledger_scale: u8) -> Option<f64> {
+        Some(float(value.mantissa(), value.scale()))
+    }
+
+    fn factor(multiplier: Decimal, _from_scale: u8, _ledger_scale: u8) -> Option<f64> {
+        Some(float(multiplier.mantissa(), multiplier.scale()))
+    }
+
+    fn ratio(rate: Decimal, _ledger_scale: u8, unit_scale: u8) -> Option<FloatRatio> {
+        Some(FloatRatio { rate: float(rate.mantissa(), rate.scale()), unit: float(1, unit_scale) })
+    }
+
+    fn weight(weight: Weight) -> f64 {
+        weight.to_float()
+    }
+
+    #[inline]
+    fn notional(price: f64, quantity: f64, factor: f64) -> Option<f64> {
+        Some(price * quantity * factor)
+    }
+
+    #[inline]
+    fn mark(price: f64, quantity: f64, factor: f64) -> f64 {
+        price * quantity * factor
+    }
+
+    #[inline]
+    fn sum(a: f64, b: f64) -> f64 {
+        a + b
+    }
+
+    #[inline]
+    fn is_portfolio_share(_value: f64, _holdings: usize) -> bool {
+        true
+    }
+
+    #[inline]
+    fn units(quantity: f64, _factor: f64) -> Option<f64> {
+        Some(quantity)
+    }
+
+    #[inline]
+    fn times(money: f64, ratio: FloatRatio, rounding: Rounding) -> Option<f64> {
+        Some(to_multiple(money * ratio.rate, ratio.unit, rounding))
+    }
+
+    #[inline]
+    fn part(money: f64, part: f64, whole: f64) -> Option<f64> {
+        Some(money * part / whole)
+    }
+
+    #[inline]
+    fn weighted(money: f64, weight: f64) -> Option<f64> {
+        Some(money * weight)
+    }
+
+    #[inline]
+    fn lots_for(money: f64, price: f64, factor: f64, lot: f64) -> Option<f64> {
+        Some(to_multiple(money / (price * factor), lot, Rounding::TowardZero))
+    }
+
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn price_times(
+        price: f64,
+        numerator: i64,
+        denominator: i64,
+        tick: f64,
+        rounding: Rounding,
+    ) -> Option<f64> {
+        Some(to_multiple(price * numerator as f64 / denominator as f64, tick, rounding))
+    }
+
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn quantity_times(quantity: f64, numerator: i64, denominator: i64, lot: f64) -> Option<f64> {
+        let product = quantity * numerator as f64 / denominator as f64;
+        Some(to_multiple(product, lot, Rounding::TowardZero))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn cash_in_lieu(split: CashInLieu<Self>) -> Option<f64> {
+        let (new, old) = (split.numerator as f64, split.denominator as f64);
+        let shares = split.before * new - split.after * old;
+        let cash = shares * split.price * split.factor / new;
+        Some(to_multiple(cash, split.unit, Rounding::HalfEven))
+    }
+
+    fn to_float(money: f64, _ledger_scale: u8) -> f64 {
+        money
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn within_leverage(gross: f64, equity: f64, numerator: i64, denominator: i64) -> bool {
+        gross <= equity * numerator as f64 / denominator as f64
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "float by intention")]
+fn float(mantissa: i128, scale: u8) -> f64 {
+    mantissa as f64 / 10_f64.powi(i32::from(scale))
+}
+
+#[inline]
+fn to_multiple(value: f64, multiple: f64, rounding: Rounding) -> f64 {
+    let count = value / multiple;
+    multiple
+        * match rounding {
+            Rounding::HalfEven => count.round_ties_even(),
+            Rounding::TowardZero => count.trunc(),
+            Rounding::Floor => count.floor(),
+            Rounding::Ceiling => count.ceil(),
+        }
+}

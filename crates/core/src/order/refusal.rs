@@ -1,0 +1,78 @@
+//! Why an order was refused: named values, in the order in which they are looked for.
+
+use std::fmt;
+
+/// The reason of a refusal. A refusal is a result, not an error: the account is untouched.
+///
+/// The order of the variants is their precedence: the first that applies is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refusal {
+    /// A value or a share of equity was ordered of an instrument that has no price yet.
+    NoPrice,
+    /// An exact size is no whole number of lots.
+    OffLot,
+    /// A size is not zero but less than one lot.
+    BelowLot,
+    /// A size has more digits than a quantity can hold.
+    QuantityTooLarge,
+    /// An exact limit or stop is not on the tick.
+    OffTick,
+    /// A limit or stop is not positive, or too large to be a price.
+    PriceOutOfRange,
+    /// The fill would sell what a cash account does not hold.
+    ShortNotAllowed,
+    /// The fill would cost more than the cash there is.
+    InsufficientCash,
+    /// The fill would hold more than the leverage allows.
+    InsufficientMargin,
+}
+
+impl Refusal {
+    /// All refusals, by precedence.
+    pub const ALL: [Refusal; 9] = [
+        Refusal::NoPrice,
+        Refusal::OffLot,
+        Refusal::BelowLot,
+        Refusal::QuantityTooLarge,
+        Refusal::OffTick,
+        Refusal::PriceOutOfRange,
+        Refusal::ShortNotAllowed,
+        Refusal::InsufficientCash,
+        Refusal::InsufficientMargin,
+    ];
+
+    /// The name in tables and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Refusal::NoPrice => "no_price",
+            Refusal::OffLot => "off_lot",
+            Refusal::BelowLot => "below_lot",
+            Refusal::QuantityTooLarge => "quantity_too_large",
+            Refusal::OffTick => "off_tick",
+            Refusal::PriceOutOfRange => "price_out_of_range",
+            Refusal::ShortNotAllowed => "short_not_allowed",
+            Refusal::InsufficientCash => "insufficient_cash",
+            Refusal::InsufficientMargin => "insufficient_margin",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_distinct_and_in_order_of_precedence() {
+        let mut names: Vec<_> = Refusal::ALL.iter().map(|refusal| refusal.to_string()).collect();
+        assert!(Refusal::ALL.windows(2).all(|pair| pair[0] < pair[1]));
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), Refusal::ALL.len());
+    }
+}

@@ -1,0 +1,123 @@
+//! An order and the states it passes through.
+
+use crate::money::{Amount, Number};
+use crate::order::{Intent, Refusal};
+
+/// The place of an order in the run's list of orders.
+pub type OrderId = u32;
+
+/// How long an order works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Duration {
+    /// Until it is filled or cancelled.
+    GoodTillCancelled,
+    /// Until the end of the session in which it can first fill.
+    Day,
+}
+
+impl Duration {
+    /// The name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Duration::GoodTillCancelled => "gtc",
+            Duration::Day => "day",
+        }
+    }
+}
+
+/// When an order fills, and at what price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OrderKind<P> {
+    /// At the next open.
+    Market,
+    /// At this price or better.
+    Limit(P),
+    /// At the market once this price is reached.
+    Stop(P),
+}
+
+impl<P> OrderKind<P> {
+    /// The name in tables.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            OrderKind::Market => "market",
+            OrderKind::Limit(_) => "limit",
+            OrderKind::Stop(_) => "stop",
+        }
+    }
+
+    /// Whether the order fills on the next bar, whatever its prices.
+    pub const fn is_market(&self) -> bool {
+        matches!(self, OrderKind::Market)
+    }
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrderState {
+    /// It works.
+    Open,
+    /// It is filled.
+    Filled,
+    /// The strategy took it back.
+    Cancelled,
+    /// Its session ended.
+    Expired,
+    /// A split left less than one lot of it.
+    Dropped,
+    /// It was never accepted, or could not be paid.
+    Refused(Refusal),
+}
+
+impl OrderState {
+    /// The name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            OrderState::Open => "open",
+            OrderState::Filled => "filled",
+            OrderState::Cancelled => "cancelled",
+            OrderState::Expired => "expired",
+            OrderState::Dropped => "dropped",
+            OrderState::Refused(_) => "refused",
+        }
+    }
+}
+
+/// One order, from its creation to its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order<N: Number> {
+    /// Index of the instrument.
+    pub asset: u32,
+    /// Row of the bar at whose close it was given.
+    pub created: u32,
+    /// Row of the bar in which it ended; meaningless while it is open.
+    pub closed: u32,
+    /// The last session in which a day order works.
+    pub deadline: u32,
+    /// How the size was given.
+    pub intent: Intent,
+    /// How long it works.
+    pub duration: Duration,
+    /// What became of it.
+    pub state: OrderState,
+    /// When it fills.
+    pub kind: OrderKind<N::Price>,
+    /// Signed: positive buys.
+    pub quantity: N::Quantity,
+    /// The part that is filled, with the same sign.
+    pub filled: N::Quantity,
+    /// Value of the fills so far, without sign.
+    pub value: N::Money,
+    /// Fees of the fills so far.
+    pub fee: N::Money,
+    /// The size as the strategy gave it: shares, money or a share of equity.
+    pub asked: f64,
+}
+
+impl<N: Number> Order<N> {
+    /// Whether it buys.
+    #[inline]
+    pub fn buys(&self) -> bool {
+        self.quantity > N::Quantity::ZERO
+    }
+}

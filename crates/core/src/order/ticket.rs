@@ -1,0 +1,320 @@
+//! What a strategy asks for, before it is read: the doors through which its numbers come.
+
+use crate::market::Instrument;
+use crate::money::{Decimal, Direction, Rounding, quantise};
+use crate::order::{Duration, OrderKind, Refusal};
+
+/// A number as a strategy gave it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Asked {
+    /// A float: it means the shortest decimal that prints it.
+    Float(f64),
+    /// An exact number, `mantissa / 10^scale`.
+    Exact {
+        /// The digits.
+        mantissa: i64,
+        /// Digits behind the point.
+        scale: u8,
+    },
+}
+
+impl Asked {
+    /// The exact number as a decimal, or nothing for a float.
+    pub fn exact(self) -> Option<Decimal> {
+        match self {
+            Asked::Float(_) => None,
+            Asked::Exact { mantissa, scale } => Decimal::new(i128::from(mantissa), scale),
+        }
+    }
+
+    /// The number as a float, to be shown and never to be counted with.
+    #[expect(clippy::cast_precision_loss, reason = "a display value")]
+    pub fn to_float(self) -> f64 {
+        match self {
+            Asked::Float(value) => value,
+            Asked::Exact { mantissa, scale } => mantissa as f64 / 10_f64.powi(i32::from(scale)),
+        }
+    }
+
+    /// Whether it asks for nothing at all.
+    pub fn is_zero(self) -> bool {
+        match self {
+            Asked::Float(value) => value.abs() <= 0.0,
+            Asked::Exact { mantissa, .. } => mantissa == 0,
+        }
+    }
+
+    /// The number at a scale, towards zero; exact numbers keep their value or are refused.
+    fn at_scale(self, scale: u8) -> Option<i128> {
+        match self {
+            Asked::Float(value) => quantise(value, scale, Rounding::TowardZero).map(|q| q.mantissa),
+            Asked::Exact { .. } => self.exact()?.at_scale(scale),
+        }
+    }
+}
+
+/// What the size of an order means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Intent {
+    /// So many units.
+    Quantity,
+    /// As many as lead to so many units.
+    TargetQuantity,
+    /// Units for so much money.
+    Value,
+    /// As many as lead to holding so much money's worth.
+    TargetValue,
+    /// Units for such a share of equity.
+    Percent,
+    /// As many as lead to holding such a share of equity.
+    TargetPercent,
+}
+
+impl Intent {
+    /// The name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Intent::Quantity => "quantity",
+            Intent::TargetQuantity => "target_quantity",
+            Intent::Value => "value",
+            Intent::TargetValue => "target_value",
+            Intent::Percent => "percent",
+            Intent::TargetPercent => "target_percent",
+        }
+    }
+
+    /// Whether the size is where the position shall be, and not how far it shall move.
+    pub const fn is_target(self) -> bool {
+        matches!(self, Intent::TargetQuantity | Intent::TargetValue | Intent::TargetPercent)
+    }
+}
+
+/// The kind of an order with its prices as they were asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TicketKind {
+    /// At the next open.
+    Market,
+    /// At this price or better.
+    Limit(Asked),
+    /// At the market once this price is reached.
+    Stop(Asked),
+}
+
+/// What a strategy asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ticket {
+    /// Index of the instrument.
+    pub asset: u32,
+    /// What the size means.
+    pub intent: Intent,
+    /// The size.
+    pub size: Asked,
+    /// When it fills.
+    pub kind: TicketKind,
+    /// How long it works.
+    pub duration: Duration,
+}
+
+impl Ticket {
+    /// A market order that leads to `weight` of equity, the usual ticket of a target array.
+    #[inline]
+    pub fn target_percent(asset: u32, weight: f64) -> Ticket {
+        Ticket {
+            asset,
+            intent: Intent::TargetPercent,
+            size: Asked::Float(weight),
+            kind: TicketKind::Market,
+            duration: Duration::GoodTillCancelled,
+        }
+    }
+
+    /// The size in quantity mantissa, on the lot.
+    ///
+    /// # Errors
+    /// [`Refusal::OffLot`] for an exact size off the lot, [`Refusal::BelowLot`] for a float that
+    /// is not zero and floors to nothing, [`Refusal::QuantityTooLarge`].
+    pub fn quantity(&self, instrument: &Instrument) -> Result<i64, Refusal> {
+        const QUANTITY_MAX: u64 = 1 << 62;
+        let lot = i128::from(instrument.lot);
+        let mantissa = match self.size {
+            Asked::Float(_) => {
+                let raw = self.size.at_scale(instrument.quantity_scale);
+                let raw = raw.ok_or(Refusal::QuantityTooLarge)?;
+                raw - raw % lot
+            }
+            Asked::Exact { .. } => self
+                .size
+                .at_scale(instrument.quantity_scale)
+                .filter(|raw| raw % lot == 0)
+                .ok_or(Refusal::OffLot)?,
+        };
+        if mantissa == 0 && !self.size.is_zero() && !self.intent.is_target() {
+            return Err(Refusal::BelowLot);
+        }
+        i64::try_from(mantissa)
+            .ok()
+            .filter(|quantity| quantity.unsigned_abs() < QUANTITY_MAX)
+            .ok_or(Refusal::QuantityTooLarge)
+    }
+
+    /// The size as money at the scale of the ledger, towards zero.
+    ///
+    /// # Errors
+    /// [`Refusal::QuantityTooLarge`] when it does not fit.
+    pub fn money(&self, ledger_scale: u8) -> Result<Decimal, Refusal> {
+        let mantissa = match self.size {
+            Asked::Float(_) => self.size.at_scale(ledger_scale),
+            Asked::Exact { .. } => self
+                .size
+                .exact()
+                .and_then(|exact| exact.rounded_to_scale(ledger_scale, Rounding::TowardZero)),
+        };
+        mantissa
+            .and_then(|mantissa| Decimal::new(mantissa, ledger_scale))
+            .ok_or(Refusal::QuantityTooLarge)
+    }
+
+    /// The kind with its price on the tick, in price mantissa.
+    ///
+    /// A float goes to the tick away from an unfair fill: a buy limit and a sell stop down, a sell
+    /// limit and a buy stop up.
+    ///
+    /// # Errors
+    /// [`Refusal::OffTick`] for an exact price off the tick, [`Refusal::PriceOutOfRange`].
+    pub fn kind(&self, instrument: &Instrument, buys: bool) -> Result<OrderKind<i64>, Refusal> {
+        let direction = |up: bool| if up { Direction::Up } else { Direction::Down };
+        match self.kind {
+            TicketKind::Market => Ok(OrderKind::Market),
+            TicketKind::Limit(asked) => {
+                order_price(asked, instrument, direction(!buys)).map(OrderKind::Limit)
+            }
+            TicketKind::Stop(asked) => {
+                order_price(asked, instrument, direction(buys)).map(OrderKind::Stop)
+            }
+        }
+    }
+}
+
+fn order_price(
+    asked: Asked,
+    instrument: &Instrument,
+    direction: Direction,
+) -> Result<i64, Refusal> {
+    let mantissa = match asked {
+        Asked::Float(value) => {
+            let raw = quantise(value, instrument.price_scale, direction.into());
+            let raw = raw.and_then(|raw| i64::try_from(raw.mantissa).ok());
+            let raw = raw.filter(|raw| instrument.accepts_price(*raw));
+            instrument.ticks.to_grid(raw.ok_or(Refusal::PriceOutOfRange)?, direction)
+        }
+        Asked::Exact { .. } => {
+            let raw = asked.exact().and_then(|exact| exact.at_scale(instrument.price_scale));
+            let raw = i64::try_from(raw.ok_or(Refusal::OffTick)?);
+            let raw = raw.map_err(|_| Refusal::PriceOutOfRange)?;
+            if !instrument.ticks.contains(raw) {
+                return Err(Refusal::OffTick);
+            }
+            raw
+        }
+    };
+    if instrument.accepts_price(mantissa) { Ok(mantissa) } else { Err(Refusal::PriceOutOfRange) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::Ticks;
+    use crate::market::tests::share;
+
+    fn ticket(intent: Intent, size: Asked) -> Ticket {
+        let duration = Duration::GoodTillCancelled;
+        Ticket { asset: 0, intent, size, kind: TicketKind::Market, duration }
+    }
+
+    fn exact(text: &str) -> Asked {
+        let value: Decimal = text.parse().expect("number");
+        let mantissa = i64::try_from(value.mantissa()).expect("small");
+        Asked::Exact { mantissa, scale: value.scale() }
+    }
+
+    #[test]
+    fn a_float_size_is_floored_towards_zero_to_the_lot() {
+        let round_lots = Instrument { lot: 100, ..share("A") };
+        let size = |value| ticket(Intent::Quantity, Asked::Float(value)).quantity(&round_lots);
+        assert_eq!(size(250.9), Ok(200));
+        assert_eq!(size(-250.9), Ok(-200));
+        assert_eq!(size(0.0), Ok(0));
+        assert_eq!(size(99.9), Err(Refusal::BelowLot));
+        assert_eq!(size(-1.0), Err(Refusal::BelowLot));
+        assert_eq!(size(1e19), Err(Refusal::QuantityTooLarge));
+        assert_eq!(size(f64::MAX), Err(Refusal::QuantityTooLarge));
+    }
+
+    #[test]
+    fn three_hundred_is_three_hundred() {
+        let size = (1.0 - 6.0 / 7.0) * 2100.0; // 300.00000000000006
+        assert_eq!(ticket(Intent::Quantity, Asked::Float(size)).quantity(&share("A")), Ok(300));
+    }
+
+    #[test]
+    fn an_exact_size_off_the_lot_is_refused() {
+        let coin = Instrument { quantity_scale: 3, lot: 5, ..share("A") };
+        let size = |text| ticket(Intent::Quantity, exact(text)).quantity(&coin);
+        assert_eq!(size("0.005"), Ok(5));
+        assert_eq!(size("-1.5"), Ok(-1_500));
+        assert_eq!(size("0.004"), Err(Refusal::OffLot));
+        assert_eq!(size("0.0055"), Err(Refusal::OffLot));
+        assert_eq!(size("0"), Ok(0));
+        assert_eq!(size("5000000000000000"), Err(Refusal::QuantityTooLarge));
+    }
+
+    #[test]
+    fn a_target_below_one_lot_is_a_target_of_nothing() {
+        let target = ticket(Intent::TargetQuantity, Asked::Float(0.4));
+        assert_eq!(target.quantity(&share("A")), Ok(0));
+    }
+
+    #[test]
+    fn prices_go_away_from_an_unfair_fill() {
+        let nickels = Instrument { ticks: Ticks::fixed(5), ..share("A") };
+        let kind = |kind, buys| Ticket { kind, ..ticket(Intent::Quantity, Asked::Float(1.0)) }.kind(&nickels, buys);
+        let asked = Asked::Float(10.02);
+        assert_eq!(kind(TicketKind::Limit(asked), true), Ok(OrderKind::Limit(1_000)));
+        assert_eq!(kind(TicketKind::Limit(asked), false), Ok(OrderKind::Limit(1_005)));
+        assert_eq!(kind(TicketKind::Stop(asked), true), Ok(OrderKind::Stop(1_005)));
+        assert_eq!(kind(TicketKind::Stop(asked), false), Ok(OrderKind::Stop(1_000)));
+        assert_eq!(kind(TicketKind::Market, true), Ok(OrderKind::Market));
+    }
+
+    #[test]
+    fn prices_off_the_tick_or_out_of_range_are_refused() {
+        let nickels = Instrument { ticks: Ticks::fixed(5), ..share("A") };
+        let limit = |asked| {
+            let kind = TicketKind::Limit(asked);
+            Ticket { kind, ..ticket(Intent::Quantity, Asked::Float(1.0)) }.kind(&nickels, true)
+        };
+        assert_eq!(limit(exact("10.05")), Ok(OrderKind::Limit(1_005)));
+        assert_eq!(limit(exact("10.02")), Err(Refusal::OffTick));
+        assert_eq!(limit(exact("10.055")), Err(Refusal::OffTick));
+        assert_eq!(limit(exact("-10.05")), Err(Refusal::PriceOutOfRange));
+        assert_eq!(limit(exact("92233720368547758")), Err(Refusal::PriceOutOfRange));
+        assert_eq!(limit(Asked::Float(0.01)), Err(Refusal::PriceOutOfRange)); // to 0.00
+        for value in [f64::NAN, f64::INFINITY, -1.0, 1e300] {
+            assert_eq!(limit(Asked::Float(value)), Err(Refusal::PriceOutOfRange));
+        }
+    }
+
+    #[test]
+    fn money_is_floored_to_the_ledger() {
+        let money = |size| ticket(Intent::Value, size).money(2).map(|value| value.mantissa());
+        assert_eq!(money(Asked::Float(10.999)), Ok(1_099));
+        assert_eq!(money(exact("-10.999")), Ok(-1_099));
+        assert_eq!(money(Asked::Float(f64::MAX)), Err(Refusal::QuantityTooLarge));
+    }
+
+    #[test]
+    fn a_display_value_is_that_of_the_number() {
+        assert_eq!(exact("-1.25").to_float().to_bits(), (-1.25_f64).to_bits());
+        assert!(exact("0.00").is_zero() && Asked::Float(-0.0).is_zero());
+    }
+}
