@@ -10,6 +10,8 @@ pub mod drive;
 pub mod kernel;
 pub mod ledger;
 pub mod market;
+pub mod metric;
 pub mod models;
 pub mod money;
 pub mod order;
+pub mod signal;

@@ -32,7 +32,9 @@ pub struct Tape<'a> {
 impl<'a> Tape<'a> {
     /// The tape; `None` when its rows do not ascend.
     pub fn new(tickets: &'a [Timed]) -> Option<Tape<'a>> {
-        tickets.is_sorted_by_key(|timed| timed.row).then_some(Tape { left: tickets })
+        tickets
+            .is_sorted_by_key(|timed| timed.row)
+            .then_some(Tape { left: tickets })
     }
 }
 

@@ -21,7 +21,9 @@ pub struct TargetMemory {
 impl TargetMemory {
     /// Nothing is held and nothing was asked for.
     pub fn new(assets: usize) -> TargetMemory {
-        TargetMemory { last: vec![0.0; assets] }
+        TargetMemory {
+            last: vec![0.0; assets],
+        }
     }
 
     /// Whether a target is another one than the last; NaN is no target.
@@ -49,7 +51,13 @@ pub struct Targets<'a> {
 impl<'a> Targets<'a> {
     /// Targets of `assets` instruments; with `rebalance` every bar leads back to its target.
     pub fn new(values: &'a [f64], assets: usize, unit: TargetUnit, rebalance: bool) -> Self {
-        Targets { values, unit, rebalance, memory: TargetMemory::new(assets), assets }
+        Targets {
+            values,
+            unit,
+            rebalance,
+            memory: TargetMemory::new(assets),
+            assets,
+        }
     }
 }
 
@@ -74,5 +82,11 @@ fn ticket(asset: u32, target: f64, unit: TargetUnit) -> Ticket {
         TargetUnit::Shares => Intent::TargetQuantity,
     };
     let (kind, duration) = (TicketKind::Market, Duration::GoodTillCancelled);
-    Ticket { asset, intent, size: Asked::Float(target), kind, duration }
+    Ticket {
+        asset,
+        intent,
+        size: Asked::Float(target),
+        kind,
+        duration,
+    }
 }

@@ -45,7 +45,10 @@ impl fmt::Display for WalkError {
             WalkError::Setup(error) => error.fmt(f),
             WalkError::Fault(error) => error.fmt(f),
             WalkError::Assets { expected, found } => {
-                write!(f, "the bars are of {found} instruments, the setup of {expected}")
+                write!(
+                    f,
+                    "the bars are of {found} instruments, the setup of {expected}"
+                )
             }
         }
     }
@@ -83,18 +86,20 @@ impl<N: Number> Walk<N> {
         kernel.expect_bars(&panel)?;
         kernel.begin(&panel, start)?;
         let offset = -i64::try_from(start).unwrap_or(i64::MAX);
-        Ok(Walk { kernel, panel, next: start, offset, session: None })
+        Ok(Walk {
+            kernel,
+            panel,
+            next: start,
+            offset,
+            session: None,
+        })
     }
 
     /// Goes on with the next chunk of bars, whose first `overlap` rows were there before.
     ///
     /// # Errors
     /// When a holding does not fit the prices of the new bars.
-    pub fn load(
-        &mut self,
-        panel: Arc<Panel<N::Price>>,
-        overlap: usize,
-    ) -> Result<(), WalkError> {
+    pub fn load(&mut self, panel: Arc<Panel<N::Price>>, overlap: usize) -> Result<(), WalkError> {
         let done = i64::try_from(self.next).unwrap_or(i64::MAX);
         let overlap_rows = i64::try_from(overlap).unwrap_or(i64::MAX);
         self.kernel.expect_bars(&panel)?;
@@ -149,7 +154,8 @@ impl<N: Number> Walk<N> {
     /// When a number does not fit.
     #[inline]
     pub fn submit(&mut self, ticket: &Ticket) -> Result<Option<OrderId>, Fault> {
-        self.kernel.submit(ticket, self.panel.ends_session(self.local()))
+        self.kernel
+            .submit(ticket, self.panel.ends_session(self.local()))
     }
 
     /// Takes an order back; see [`Kernel::cancel`].

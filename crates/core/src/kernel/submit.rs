@@ -44,9 +44,7 @@ impl<N: Number> Kernel<N> {
             asked: ticket.size.to_float(),
         };
         let id = self.book.push(order);
-        let id = id.ok_or_else(|| {
-            self.fault("the quantity in flight", &order, N::Price::ZERO)
-        })?;
+        let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
         self.note_asked_price(id, ticket);
         Ok(Some(id))
     }
@@ -104,14 +102,17 @@ impl<N: Number> Kernel<N> {
                 let value = ticket.money(self.setup.ledger_scale)?;
                 N::money(value, self.setup.ledger_scale)
             }
-            Intent::Percent | Intent::TargetPercent => weight(ticket)
-                .and_then(|weight| N::weighted(self.equity, N::weight(weight))),
+            Intent::Percent | Intent::TargetPercent => {
+                weight(ticket).and_then(|weight| N::weighted(self.equity, N::weight(weight)))
+            }
         };
         let money = money.ok_or(Refusal::QuantityTooLarge)?;
         if ticket.intent.is_target() && money.is_zero() {
             return Ok(N::Quantity::ZERO);
         }
-        let price = self.last_price(ticket.asset).filter(|price| !price.is_zero());
+        let price = self
+            .last_price(ticket.asset)
+            .filter(|price| !price.is_zero());
         let price = price.ok_or(Refusal::NoPrice)?;
         let terms = &self.terms[ticket.asset as usize];
         let units = N::lots_for(money, price, terms.value, terms.lot);

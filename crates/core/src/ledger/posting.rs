@@ -49,7 +49,10 @@ impl Account {
 
     /// Whether the account is kept per instrument.
     pub const fn is_of_an_instrument(self) -> bool {
-        matches!(self, Account::Dividends | Account::Position | Account::Trading)
+        matches!(
+            self,
+            Account::Dividends | Account::Position | Account::Trading
+        )
     }
 }
 
@@ -80,7 +83,12 @@ pub fn postings<N: Number>(
     mut accept: impl FnMut(Posting<N>) -> Option<()>,
 ) -> Option<()> {
     use Account::{Capital, Cash, Dividends, Fees, Position, Receivable, Trading};
-    let Event { quantity, value, fee, .. } = *event;
+    let Event {
+        quantity,
+        value,
+        fee,
+        ..
+    } = *event;
     match event.kind {
         EventKind::Deposit => money(&mut accept, Capital, Cash, value),
         EventKind::Fill => {
@@ -108,8 +116,14 @@ fn money<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting { account: from, leg: Leg::Money(amount.negated()) })?;
-    accept(Posting { account: to, leg: Leg::Money(amount) })
+    accept(Posting {
+        account: from,
+        leg: Leg::Money(amount.negated()),
+    })?;
+    accept(Posting {
+        account: to,
+        leg: Leg::Money(amount),
+    })
 }
 
 /// Moves units from one account to another; nothing is not posted.
@@ -123,6 +137,12 @@ fn units<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting { account: from, leg: Leg::Units(amount.negated()) })?;
-    accept(Posting { account: to, leg: Leg::Units(amount) })
+    accept(Posting {
+        account: from,
+        leg: Leg::Units(amount.negated()),
+    })?;
+    accept(Posting {
+        account: to,
+        leg: Leg::Units(amount),
+    })
 }

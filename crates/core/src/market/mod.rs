@@ -1,6 +1,8 @@
 //! What is traded: instruments, their bars, and what companies do to their shares.
 
 mod action;
+#[cfg(test)]
+pub(crate) mod examples;
 mod instrument;
 mod panel;
 mod terms;

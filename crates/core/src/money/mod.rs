@@ -18,3 +18,4 @@ pub use number::{CashInLieu, Direction, Number};
 pub use rounding::{Rounding, divide, mul_div};
 pub use scaling::{Ratio, Weight};
 pub use twin::Twin;
+pub(crate) use wide::wide_quotient;

@@ -77,7 +77,8 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// A ratio of money.
     fn times(money: Self::Money, ratio: Self::Ratio, rounding: Rounding) -> Option<Self::Money>;
     /// `floor(money * part / whole)`: what a partial close takes of a lot's cost.
-    fn part(money: Self::Money, part: Self::Quantity, whole: Self::Quantity) -> Option<Self::Money>;
+    fn part(money: Self::Money, part: Self::Quantity, whole: Self::Quantity)
+    -> Option<Self::Money>;
     /// `money * weight`, towards zero.
     fn weighted(money: Self::Money, weight: Self::Share) -> Option<Self::Money>;
     /// The most whole lots that `money` buys at `price`, towards zero.

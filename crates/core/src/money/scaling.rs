@@ -18,8 +18,8 @@ impl Weight {
     const USUAL_SCALE: u8 = 9;
     const USUAL_DIVISOR: i128 = 1_000_000_000;
 
-    /// The shortest decimal that prints `value`; `None` for NaN, the infinities and weights
-    /// smaller than 10^-21.
+    /// The shortest decimal that prints `value`; `None` for NaN, the infinities, and weights of
+    /// more digits before the point than a float has.
     ///
     /// ```
     /// use farthing_core::money::Weight;
@@ -40,10 +40,18 @@ impl Weight {
     #[cold]
     fn from_digits(value: f64) -> Option<Weight> {
         let (digits, exponent) = shortest_digits(value)?;
-        match u32::try_from(-exponent) {
-            Ok(scale) => Some(Weight { mantissa: digits, divisor: pow10(scale)? }),
-            Err(_) => None,
-        }
+        let scale = u32::try_from(-exponent).ok()?;
+        // Seventeen digits behind 38 places are a share of nothing in any ledger.
+        Some(match pow10(scale) {
+            Some(divisor) => Weight {
+                mantissa: digits,
+                divisor,
+            },
+            None => Weight {
+                mantissa: 0,
+                divisor: 1,
+            },
+        })
     }
 
     /// The weight as a float, for the twin.
@@ -74,7 +82,11 @@ impl Ratio {
         let denominator = pow10(u32::from(rate.scale()))?.checked_mul(unit)?;
         let divisor = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).ok()?;
-        Some(Ratio { numerator: numerator / divisor, denominator: denominator / divisor, unit })
+        Some(Ratio {
+            numerator: numerator / divisor,
+            denominator: denominator / divisor,
+            unit,
+        })
     }
 }
 
@@ -96,12 +108,15 @@ mod tests {
     #[test]
     fn a_weight_is_its_shortest_decimal() {
         assert_eq!(weight(0.1), Some((100_000_000, 1_000_000_000)));
-        assert_eq!(weight(1.0 / 3.0), Some((3_333_333_333_333_333, 10_i128.pow(16))));
+        assert_eq!(
+            weight(1.0 / 3.0),
+            Some((3_333_333_333_333_333, 10_i128.pow(16)))
+        );
         assert_eq!(weight(-0.25), Some((-250_000_000, 1_000_000_000)));
         assert_eq!(weight(1e-12), Some((1, 10_i128.pow(12))));
         assert_eq!(weight(f64::NAN), None);
         assert_eq!(weight(1e300), None);
-        assert_eq!(weight(1e-300), None);
+        assert_eq!(weight(1e-300), Some((0, 1)));
     }
 
     #[test]
@@ -116,10 +131,16 @@ mod tests {
     fn a_ratio_is_reduced_and_knows_its_unit() {
         let rate: Decimal = "0.001".parse().expect("number");
         let ratio = Ratio::new(rate, 4, 2).expect("fits");
-        assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 100_000, 100));
+        assert_eq!(
+            (ratio.numerator, ratio.denominator, ratio.unit),
+            (1, 100_000, 100)
+        );
         let per_share: Decimal = "0.005".parse().expect("number");
         let ratio = Ratio::new(per_share, 2, 2).expect("fits");
-        assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 200, 1));
+        assert_eq!(
+            (ratio.numerator, ratio.denominator, ratio.unit),
+            (1, 200, 1)
+        );
         assert_eq!(Ratio::new(rate, 1, 2), None);
         assert_eq!(Ratio::new(rate, 38, 1), None);
     }

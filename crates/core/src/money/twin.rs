@@ -47,7 +47,10 @@ impl Number for Twin {
     }
 
     fn ratio(rate: Decimal, _ledger_scale: u8, unit_scale: u8) -> Option<FloatRatio> {
-        Some(FloatRatio { rate: float(rate.mantissa(), rate.scale()), unit: float(1, unit_scale) })
+        Some(FloatRatio {
+            rate: float(rate.mantissa(), rate.scale()),
+            unit: float(1, unit_scale),
+        })
     }
 
     fn weight(weight: Weight) -> f64 {
@@ -96,7 +99,11 @@ impl Number for Twin {
 
     #[inline]
     fn lots_for(money: f64, price: f64, factor: f64, lot: f64) -> Option<f64> {
-        Some(to_multiple(money / (price * factor), lot, Rounding::TowardZero))
+        Some(to_multiple(
+            money / (price * factor),
+            lot,
+            Rounding::TowardZero,
+        ))
     }
 
     #[inline]
@@ -108,7 +115,11 @@ impl Number for Twin {
         tick: f64,
         rounding: Rounding,
     ) -> Option<f64> {
-        Some(to_multiple(price * numerator as f64 / denominator as f64, tick, rounding))
+        Some(to_multiple(
+            price * numerator as f64 / denominator as f64,
+            tick,
+            rounding,
+        ))
     }
 
     #[inline]

@@ -30,13 +30,34 @@ pub(super) fn divide_wide((high, low): (u128, u128), divisor: u128) -> Option<(u
     Some((quotient, remainder))
 }
 
+/// `n * 2^shift / d` and whether anything is left over, for a quotient of at most 64 bits.
+pub(crate) fn wide_quotient(n: u128, d: u128, shift: i64) -> (u64, bool) {
+    let magnitude = shift.unsigned_abs();
+    let power = 1_u128 << (magnitude % 128).min(127);
+    let (product, divisor) = match (shift >= 0, magnitude < 128) {
+        (true, true) => (multiply_wide(n, power), d),
+        // 2^128 and more: the numerator moves to the high half first.
+        (true, false) => ((n << (magnitude - 128), 0), d),
+        (false, _) => ((0, n), d << magnitude),
+    };
+    let (quotient, remainder) = divide_wide(product, divisor).unwrap_or((u128::MAX, 1));
+    (u64::try_from(quotient).unwrap_or(u64::MAX), remainder != 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_product_divided_by_a_factor_gives_the_other() {
-        let values = [1, 3, u128::from(u64::MAX), 1 << 64, (1 << 100) + 7, u128::MAX];
+        let values = [
+            1,
+            3,
+            u128::from(u64::MAX),
+            1 << 64,
+            (1 << 100) + 7,
+            u128::MAX,
+        ];
         for a in values {
             for b in values {
                 assert_eq!(divide_wide(multiply_wide(a, b), a), Some((b, 0)));

@@ -107,7 +107,10 @@ mod tests {
 
     #[test]
     fn a_fee_in_basis_points_rounds_half_even_to_the_cent() {
-        let model = FeeModel::Bps { rate: decimal("10"), minimum: Decimal::ZERO };
+        let model = FeeModel::Bps {
+            rate: decimal("10"),
+            minimum: Decimal::ZERO,
+        };
         assert_eq!(owed(model, 150_000, 0), Some(200)); // 15.00 -> 0.015 -> 0.02
         assert_eq!(owed(model, 50_000, 0), Some(0)); // 5.00 -> 0.005 -> 0.00
         assert_eq!(owed(model, 50_001, 0), Some(100)); // 5.0001 -> 0.0050001 -> 0.01
@@ -116,7 +119,10 @@ mod tests {
 
     #[test]
     fn a_fee_per_share_rounds_half_even_and_has_a_minimum() {
-        let model = FeeModel::PerShare { rate: decimal("0.005"), minimum: decimal("1") };
+        let model = FeeModel::PerShare {
+            rate: decimal("0.005"),
+            minimum: decimal("1"),
+        };
         assert_eq!(owed(model, 0, 2_000_000), Some(10_000)); // 200 shares: 1.00
         assert_eq!(owed(model, 0, 2_010_000), Some(10_000)); // 201 shares: 1.005 -> 1.00
         assert_eq!(owed(model, 0, 2_030_000), Some(10_200)); // 203 shares: 1.015 -> 1.02
@@ -125,21 +131,28 @@ mod tests {
 
     #[test]
     fn a_minimum_holds_in_basis_points_too() {
-        let model = FeeModel::Bps { rate: decimal("0.5"), minimum: decimal("2.5") };
+        let model = FeeModel::Bps {
+            rate: decimal("0.5"),
+            minimum: decimal("2.5"),
+        };
         assert_eq!(owed(model, 10_000_000, 0), Some(25_000));
         assert_eq!(owed(model, 1_000_000_000, 0), Some(50_000));
     }
 
     #[test]
     fn a_fee_per_trade_knows_no_size() {
-        let model = FeeModel::PerTrade { amount: decimal("4.95") };
+        let model = FeeModel::PerTrade {
+            amount: decimal("4.95"),
+        };
         assert_eq!(owed(model, 1, 1), Some(49_500));
         assert_eq!(owed(model, 1_000_000_000, 1_000_000), Some(49_500));
     }
 
     #[test]
     fn an_amount_finer_than_the_ledger_does_not_fit() {
-        let model = FeeModel::PerTrade { amount: decimal("0.00001") };
+        let model = FeeModel::PerTrade {
+            amount: decimal("0.00001"),
+        };
         assert!(Fee::<Narrow>::new(model, 4, 2).is_none());
     }
 }

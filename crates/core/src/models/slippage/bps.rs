@@ -11,9 +11,21 @@ pub(super) const WHOLE: i64 = 1_000_000_000;
 #[inline]
 pub(super) fn price<N: Number>(fill: &SlippageContext<'_, N>, parts: i64) -> Option<N::Price> {
     let positive = fill.reference > N::Price::ZERO;
-    let numerator = if fill.buys == positive { WHOLE + parts } else { WHOLE - parts };
-    let rounding = if fill.buys { Rounding::Ceiling } else { Rounding::Floor };
+    let numerator = if fill.buys == positive {
+        WHOLE + parts
+    } else {
+        WHOLE - parts
+    };
+    let rounding = if fill.buys {
+        Rounding::Ceiling
+    } else {
+        Rounding::Floor
+    };
     let tick = fill.terms.ticks.at(fill.reference);
     let slipped = N::price_times(fill.reference, numerator, WHOLE, tick, rounding)?;
-    Some(if positive { slipped.at_least(tick) } else { slipped })
+    Some(if positive {
+        slipped.at_least(tick)
+    } else {
+        slipped
+    })
 }

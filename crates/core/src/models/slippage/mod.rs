@@ -46,7 +46,9 @@ impl Slippage {
             SlippageModel::None => Some(Slippage::None),
             SlippageModel::Bps { rate } => {
                 let parts = i64::try_from(rate.at_scale(5)?).ok()?;
-                (0..bps::WHOLE).contains(&parts).then_some(Slippage::Bps(parts))
+                (0..bps::WHOLE)
+                    .contains(&parts)
+                    .then_some(Slippage::Bps(parts))
             }
         }
     }
@@ -69,17 +71,29 @@ impl Slippage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::market::tests::share;
+    use crate::market::examples::share;
     use crate::market::{Instrument, Ticks};
     use crate::money::Narrow;
 
     fn slipped(rate: &str, reference: i64, buys: bool, limit: Option<i64>) -> Option<i64> {
-        let ticks = Ticks { step: 100, below: Some((10_000, 1)) };
-        let instrument = Instrument { price_scale: 4, ticks, ..share("A") };
+        let ticks = Ticks {
+            step: 100,
+            below: Some((10_000, 1)),
+        };
+        let instrument = Instrument {
+            price_scale: 4,
+            ticks,
+            ..share("A")
+        };
         let terms = Terms::<Narrow>::new(&instrument, 4).expect("fits");
         let rate = rate.parse().expect("number");
         let model = Slippage::new(SlippageModel::Bps { rate }).expect("in range");
-        model.price(&SlippageContext { reference, buys, limit, terms: &terms })
+        model.price(&SlippageContext {
+            reference,
+            buys,
+            limit,
+            terms: &terms,
+        })
     }
 
     #[test]
@@ -98,10 +112,22 @@ mod tests {
 
     #[test]
     fn slippage_never_passes_the_limit() {
-        assert_eq!(slipped("10", 1_000_000, true, Some(1_000_500)), Some(1_000_500));
-        assert_eq!(slipped("10", 1_000_000, true, Some(1_002_000)), Some(1_001_000));
-        assert_eq!(slipped("10", 1_000_000, false, Some(999_500)), Some(999_500));
-        assert_eq!(slipped("10", 1_000_000, false, Some(998_000)), Some(999_000));
+        assert_eq!(
+            slipped("10", 1_000_000, true, Some(1_000_500)),
+            Some(1_000_500)
+        );
+        assert_eq!(
+            slipped("10", 1_000_000, true, Some(1_002_000)),
+            Some(1_001_000)
+        );
+        assert_eq!(
+            slipped("10", 1_000_000, false, Some(999_500)),
+            Some(999_500)
+        );
+        assert_eq!(
+            slipped("10", 1_000_000, false, Some(998_000)),
+            Some(999_000)
+        );
     }
 
     #[test]
@@ -117,7 +143,10 @@ mod tests {
             assert_eq!(Slippage::new(SlippageModel::Bps { rate }), None);
         }
         let rate = "9999.99999".parse().expect("number");
-        assert_eq!(Slippage::new(SlippageModel::Bps { rate }), Some(Slippage::Bps(999_999_999)));
+        assert_eq!(
+            Slippage::new(SlippageModel::Bps { rate }),
+            Some(Slippage::Bps(999_999_999))
+        );
         assert_eq!(Slippage::new(SlippageModel::None), Some(Slippage::None));
     }
 }

@@ -1,0 +1,5 @@
+//! Built-in indicators, one a file.
+
+mod sma;
+
+pub use sma::Sma;
