@@ -4,7 +4,7 @@
 //! is generic over its number type, so that the private float twin is the same kernel.
 
 #![forbid(unsafe_code)]
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss))]
 
 pub mod drive;
 pub mod kernel;

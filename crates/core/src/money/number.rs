@@ -119,7 +119,7 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
 
 /// The values of one split for [`Number::cash_in_lieu`].
 #[derive(Clone, Copy, Debug)]
-pub struct CashInLieu<N: Number + ?Sized> {
+pub struct CashInLieu<N: Number> {
     /// Quantity before.
     pub before: N::Quantity,
     /// Quantity after, in whole lots.
