@@ -1,0 +1,118 @@
+"""Every error that farthing raises on purpose.
+
+    FarthingError
+    ├── ConfigurationError      a setting of a run or a command makes no sense
+    ├── DataError
+    │   ├── SourceError         raw data that cannot be read as it was described
+    │   ├── IngestRefused       bars that are not taken into a bundle, with file, line and reason
+    │   ├── BundleNotFound
+    │   ├── BundleCorrupt       a file that is missing, changed, half-written or does not belong
+    │   ├── CatalogVersionError a catalog that a newer farthing wrote
+    │   ├── UnknownSymbol
+    │   └── OutsideData         dates or rows that the data does not have
+    ├── OrderError              an order that is no order: a size that is no number
+    ├── NotEnoughHistory        a window longer than what has happened
+    ├── LedgerOverflow          a number that does not fit the ledger
+    └── StrategyError           a strategy raised; its own exception is the cause
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class FarthingError(Exception):
+    """The root of all errors that farthing raises on purpose."""
+
+
+class ConfigurationError(FarthingError, ValueError):
+    """A setting of a run or a command makes no sense."""
+
+
+class DataError(FarthingError):
+    """Something is wrong with bars, or with where they are kept."""
+
+
+class SourceError(DataError):
+    """Raw data cannot be read as it was described."""
+
+
+class IngestRefused(DataError):  # noqa: N818 - a refusal, named as one
+    """Bars are not taken into a bundle."""
+
+
+class BundleNotFound(DataError):  # noqa: N818
+    """The catalog has no bundle of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        """Names the bundle and those that are there."""
+        names = sorted(known)
+        there = f"it has {', '.join(names)}" if names else "it is empty; see `farthing ingest`"
+        super().__init__(f"no bundle {name!r} in the catalog{suggestion(name, names)}: {there}")
+
+
+class BundleCorrupt(DataError):  # noqa: N818
+    """A file of a bundle is missing, changed, half-written, or does not belong to it."""
+
+
+class CatalogVersionError(DataError):
+    """A newer farthing wrote the catalog."""
+
+
+class UnknownSymbol(DataError, KeyError):  # noqa: N818
+    """The data has no instrument of that name."""
+
+    def __init__(self, symbol: str, known: Iterable[str]) -> None:
+        """Names the symbol and what comes near it."""
+        names = sorted(known)
+        super().__init__(f"unknown symbol {symbol!r}{suggestion(symbol, names)}")
+
+    def __str__(self) -> str:
+        """The message, without the quotes of a KeyError."""
+        return str(self.args[0])
+
+
+class OutsideData(DataError):  # noqa: N818
+    """Dates or rows that the data does not have."""
+
+
+class OrderError(FarthingError, ValueError):
+    """An order is no order: its size or price is no number."""
+
+
+class NotEnoughHistory(FarthingError):  # noqa: N818
+    """A window is longer than what has happened."""
+
+
+class LedgerOverflow(FarthingError, OverflowError):  # noqa: N818
+    """A number does not fit the ledger."""
+
+
+class StrategyError(FarthingError):
+    """A strategy raised. Its own exception is the cause; the result so far is kept.
+
+    Attributes:
+        result: what the run came to before, marked as partial.
+    """
+
+    def __init__(self, message: str, result: object = None) -> None:
+        """Keeps the partial result beside the message."""
+        super().__init__(message)
+        self.result = result
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The words that ask for a near name, or nothing.
+
+    >>> suggestion("APPL", ["AAPL", "IBM"])
+    '; did you mean AAPL?'
+    >>> suggestion("XYZ", ["AAPL"])
+    ''
+    """
+    near = difflib.get_close_matches(name.upper(), {k.upper(): k for k in known}, n=1, cutoff=0.6)
+    found = [k for k in known if near and k.upper() == near[0]]
+    return f"; did you mean {found[0]}?" if found else ""
