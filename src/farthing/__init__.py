@@ -1,1 +1,96 @@
-"""x"""
+"""farthing: a backtesting engine whose money is exact to the last digit.
+
+Import it as ``ft``:
+
+    import farthing as ft
+
+    class Cross(ft.Strategy):
+        fast: int = 10
+        slow: int = 30
+
+        def on_bar(self, ctx):
+            uptrend = ctx.sma(self.fast) > ctx.sma(self.slow)
+            ctx.target_percent(uptrend / len(ctx.assets))
+
+    result = ft.run(Cross, bars=frame)
+
+Names are loaded when they are first used, so that the import itself stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from farthing._core import Context, Fill, Order, Portfolio, __version__
+    from farthing.backtest import costs
+    from farthing.backtest.result import Result
+    from farthing.backtest.run import run
+    from farthing.backtest.simulate import simulate
+    from farthing.backtest.statistics import Statistics
+    from farthing.backtest.strategy import Strategy
+    from farthing.data.bars import Bars
+    from farthing.data.catalog import bundle
+    from farthing.data.frame import bars_from_frame
+    from farthing.errors import FarthingError
+    from farthing.types import Currency, Dividend, Instrument, Split
+
+__all__ = [
+    "Bars",
+    "Context",
+    "Currency",
+    "Dividend",
+    "FarthingError",
+    "Fill",
+    "Instrument",
+    "Order",
+    "Portfolio",
+    "Result",
+    "Split",
+    "Statistics",
+    "Strategy",
+    "__version__",
+    "bars_from_frame",
+    "bundle",
+    "costs",
+    "run",
+    "simulate",
+]
+
+_HOMES = {
+    "Bars": "farthing.data.bars",
+    "Context": "farthing._core",
+    "Currency": "farthing.types",
+    "Dividend": "farthing.types",
+    "FarthingError": "farthing.errors",
+    "Fill": "farthing._core",
+    "Instrument": "farthing.types",
+    "Order": "farthing._core",
+    "Portfolio": "farthing._core",
+    "Result": "farthing.backtest.result",
+    "Split": "farthing.types",
+    "Statistics": "farthing.backtest.statistics",
+    "Strategy": "farthing.backtest.strategy",
+    "__version__": "farthing._core",
+    "bars_from_frame": "farthing.data.frame",
+    "bundle": "farthing.data.catalog",
+    "run": "farthing.backtest.run",
+    "simulate": "farthing.backtest.simulate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a name when it is first used."""
+    if name == "costs":
+        return importlib.import_module("farthing.backtest.costs")
+    if name not in _HOMES:
+        raise AttributeError(f"farthing has no {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

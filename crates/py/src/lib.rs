@@ -1,1 +1,63 @@
-//! x
+//! `farthing._core`: convert, release the GIL, call, map the error. No `if` about trading here.
+
+mod arrow;
+mod asked;
+mod asset;
+mod bar_data;
+mod context;
+mod digest;
+mod errors;
+mod exact;
+mod grid;
+mod indicators;
+mod orders;
+mod outcome;
+mod panel;
+mod portfolio;
+mod run;
+mod setup;
+mod simulate;
+mod statistics;
+mod tables;
+mod window;
+mod window_statistics;
+
+use pyo3::prelude::*;
+
+/// The exact engine of farthing, in Rust.
+#[pymodule]
+mod _core {
+    use super::*;
+
+    #[pymodule_export]
+    use asset::{Asset, make_assets};
+    #[pymodule_export]
+    use bar_data::BarData;
+    #[pymodule_export]
+    use context::Context;
+    #[pymodule_export]
+    use indicators::Indicator;
+    #[pymodule_export]
+    use orders::{FillView, OrderView};
+    #[pymodule_export]
+    use outcome::Outcome;
+    #[pymodule_export]
+    use panel::{Panel, PanelBuilder, TwinPanel};
+    #[pymodule_export]
+    use portfolio::{Portfolio, Position, Positions};
+    #[pymodule_export]
+    use run::run_bars;
+    #[pymodule_export]
+    use setup::Setup;
+    #[pymodule_export]
+    use simulate::{
+        OrderTape, TwinOutcome, simulate_tape, simulate_targets, twin_tape, twin_targets,
+    };
+    #[pymodule_export]
+    use window::Window;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::drive::{Walk, WalkError};
 use crate::kernel::{Outcome, Setup};
 use crate::market::Panel;
-use crate::money::Number;
-use crate::order::Ticket;
+use crate::money::{Amount, Number};
+use crate::order::{Asked, Intent, Order, Ticket, TicketKind};
 
 /// Where the orders of a bar come from.
 pub trait Instructions {
@@ -36,6 +36,31 @@ impl<'a> Tape<'a> {
             .is_sorted_by_key(|timed| timed.row)
             .then_some(Tape { left: tickets })
     }
+
+    /// Reads a list that [`Tape::new`] has accepted, once more.
+    pub fn read(tickets: &'a [Timed]) -> Tape<'a> {
+        Tape { left: tickets }
+    }
+
+    /// Exactly the market orders that another run accepted, to be given again.
+    pub fn of<N: Number>(
+        outcome: &Outcome<N>,
+        quantity: impl Fn(&Order<N>) -> Asked,
+    ) -> Vec<Timed> {
+        let market = outcome.orders.iter().filter(|order| order.kind.is_market());
+        let accepted = market.filter(|order| !order.quantity.is_zero());
+        let timed = |order: &Order<N>| Timed {
+            row: order.created,
+            ticket: Ticket {
+                asset: order.asset,
+                intent: Intent::Quantity,
+                size: quantity(order),
+                kind: TicketKind::Market,
+                duration: order.duration,
+            },
+        };
+        accepted.map(timed).collect()
+    }
 }
 
 impl Instructions for Tape<'_> {
@@ -61,10 +86,11 @@ pub fn simulate<N: Number>(
     start: usize,
     instructions: &mut impl Instructions,
 ) -> Result<Outcome<N>, WalkError> {
-    let mut walk = Walk::<N>::new(setup, panel, start)?;
+    let mut walk = Walk::<N>::new(setup)?;
+    walk.load(panel, 0, start)?;
     let mut tickets = Vec::new();
     let mut row = 0;
-    while walk.advance()? {
+    while walk.advance()?.is_some() {
         walk.trade()?;
         instructions.at(row, &mut tickets);
         for ticket in tickets.drain(..) {

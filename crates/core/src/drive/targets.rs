@@ -26,15 +26,29 @@ impl TargetMemory {
         }
     }
 
-    /// Whether a target is another one than the last; NaN is no target.
+    /// The ticket of a target, where it is another one than the last, or always with `rebalance`;
+    /// NaN is no target.
     #[inline]
-    pub fn changes(&mut self, asset: usize, target: f64) -> bool {
+    pub fn ticket(
+        &mut self,
+        asset: usize,
+        target: f64,
+        rebalance: bool,
+        unit: TargetUnit,
+    ) -> Option<Ticket> {
         let last = &mut self.last[asset];
-        let same = target.is_nan() || target.to_bits() == last.to_bits();
-        if !same {
-            *last = target;
+        let same = target.to_bits() == last.to_bits() && !rebalance;
+        if same || target.is_nan() {
+            return None;
         }
-        !same
+        *last = target;
+        let intent = match unit {
+            TargetUnit::Weight => Intent::TargetPercent,
+            TargetUnit::Shares => Intent::TargetQuantity,
+        };
+        let asset = u32::try_from(asset).ok()?;
+        let (kind, duration) = (TicketKind::Market, Duration::GoodTillCancelled);
+        Some(Ticket { asset, intent, size: Asked::Float(target), kind, duration })
     }
 }
 
@@ -65,28 +79,8 @@ impl Instructions for Targets<'_> {
     #[inline]
     fn at(&mut self, row: usize, tickets: &mut Vec<Ticket>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
-        for (asset, &target) in (0_u32..).zip(row) {
-            let changes = self.memory.changes(asset as usize, target);
-            if changes || (self.rebalance && !target.is_nan()) {
-                tickets.push(ticket(asset, target, self.unit));
-            }
+        for (asset, &target) in row.iter().enumerate() {
+            tickets.extend(self.memory.ticket(asset, target, self.rebalance, self.unit));
         }
-    }
-}
-
-/// The ticket of one target.
-#[inline]
-fn ticket(asset: u32, target: f64, unit: TargetUnit) -> Ticket {
-    let intent = match unit {
-        TargetUnit::Weight => Intent::TargetPercent,
-        TargetUnit::Shares => Intent::TargetQuantity,
-    };
-    let (kind, duration) = (TicketKind::Market, Duration::GoodTillCancelled);
-    Ticket {
-        asset,
-        intent,
-        size: Asked::Float(target),
-        kind,
-        duration,
     }
 }

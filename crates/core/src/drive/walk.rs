@@ -16,10 +16,10 @@ use crate::order::{OrderId, Ticket};
 pub struct Walk<N: Number> {
     kernel: Kernel<N>,
     panel: Arc<Panel<N::Price>>,
-    /// The next bar of the panel.
+    /// The next row of the panel.
     next: usize,
-    /// Rows of the run before those of the panel, less the rows of the panel before the run.
-    offset: i64,
+    /// Rows of the run so far.
+    rows: u32,
     session: Option<u32>,
 }
 
@@ -69,59 +69,60 @@ impl From<Fault> for WalkError {
 }
 
 impl<N: Number> Walk<N> {
-    /// A walk that begins at row `start` of a panel; earlier rows give last prices only.
+    /// A walk that has no bars yet.
     ///
     /// # Errors
-    /// When the setup does not fit its ledger or the panel.
-    pub fn new(
-        setup: Arc<Setup>,
+    /// When the setup does not fit its ledger.
+    pub fn new(setup: Arc<Setup>) -> Result<Walk<N>, WalkError> {
+        let panel = Arc::new(Panel::empty(setup.instruments.len()));
+        Ok(Walk { kernel: Kernel::new(setup)?, panel, next: 0, rows: 0, session: None })
+    }
+
+    /// Goes on with a panel: with its first row, or with the next chunk of the bars.
+    ///
+    /// The first `known` rows were there before; those from there to `start` are before the run
+    /// and give last prices only.
+    ///
+    /// # Errors
+    /// When the panel is of other instruments, or a number does not fit.
+    pub fn load(
+        &mut self,
         panel: Arc<Panel<N::Price>>,
+        known: usize,
         start: usize,
-    ) -> Result<Walk<N>, WalkError> {
-        let (expected, found) = (setup.instruments.len(), panel.assets());
+    ) -> Result<(), WalkError> {
+        let (expected, found) = (self.panel.assets(), panel.assets());
         if expected != found {
             return Err(WalkError::Assets { expected, found });
         }
-        let mut kernel = Kernel::new(setup)?;
-        kernel.expect_bars(&panel)?;
-        kernel.begin(&panel, start)?;
-        let offset = -i64::try_from(start).unwrap_or(i64::MAX);
-        Ok(Walk {
-            kernel,
-            panel,
-            next: start,
-            offset,
-            session: None,
-        })
-    }
-
-    /// Goes on with the next chunk of bars, whose first `overlap` rows were there before.
-    ///
-    /// # Errors
-    /// When a holding does not fit the prices of the new bars.
-    pub fn load(&mut self, panel: Arc<Panel<N::Price>>, overlap: usize) -> Result<(), WalkError> {
-        let done = i64::try_from(self.next).unwrap_or(i64::MAX);
-        let overlap_rows = i64::try_from(overlap).unwrap_or(i64::MAX);
         self.kernel.expect_bars(&panel)?;
-        self.offset += done - overlap_rows;
-        (self.panel, self.next) = (panel, overlap);
+        self.kernel.observe(&panel, known..start)?;
+        (self.panel, self.next) = (panel, start);
         Ok(())
     }
 
-    /// Moves to the next bar; false when there is none. A first bar begins its session.
+    /// Replaces the panel by one that begins `added` rows earlier.
+    pub fn extend_back(&mut self, panel: Arc<Panel<N::Price>>, added: usize) {
+        self.panel = panel;
+        self.next += added;
+    }
+
+    /// Moves to the next bar, and tells whether it is the first of its session; nothing when
+    /// there is none. A first bar begins its session.
     ///
     /// # Errors
     /// When a number does not fit.
     #[inline]
-    pub fn advance(&mut self) -> Result<bool, Fault> {
+    pub fn advance(&mut self) -> Result<Option<bool>, Fault> {
         let Some(&session) = self.panel.sessions().get(self.next) else {
-            return Ok(false);
+            return Ok(None);
         };
         let opens = self.session != Some(session);
         self.session = Some(session);
+        self.kernel.enter(self.rows, session, opens)?;
         self.next += 1;
-        self.kernel.enter(self.row(), session, opens)?;
-        Ok(true)
+        self.rows += 1;
+        Ok(Some(opens))
     }
 
     /// Fills what the bar triggers and marks the account at its close.
@@ -184,11 +185,10 @@ impl<N: Number> Walk<N> {
         self.next.saturating_sub(1)
     }
 
-    /// The row of the run that is the present bar.
+    /// Rows of the run so far, the present one included.
     #[inline]
-    pub fn row(&self) -> u32 {
-        let local = i64::try_from(self.local()).unwrap_or(i64::MAX);
-        u32::try_from(local + self.offset).unwrap_or(u32::MAX)
+    pub fn rows(&self) -> u32 {
+        self.rows
     }
 
     /// Ends the run.

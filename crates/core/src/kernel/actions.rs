@@ -1,5 +1,7 @@
 //! The start of a session: day orders end, dividends and splits act, cash arrives.
 
+use std::ops::Range;
+
 use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::{Event, EventKind, Fill, LotSplit};
@@ -31,31 +33,18 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
-    /// Takes the last prices from the bars before `local`, at which the run begins.
+    /// Takes the last prices from rows of a panel before the run begins.
     ///
     /// # Errors
     /// When a price does not fit after a split.
-    pub fn begin(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
-        for earlier in 0..local {
-            let session = panel.sessions()[earlier];
-            if session != self.session || earlier == 0 {
-                self.session = session;
-                self.rebase_last_prices(session)?;
+    pub fn observe(&mut self, panel: &Panel<N::Price>, rows: Range<usize>) -> Result<(), Fault> {
+        for local in rows {
+            // Splits up to the session change last prices only: nothing is held yet.
+            while let Some(split) = self.next_split(panel.sessions()[local]) {
+                self.splits_done += 1;
+                self.rebase_last_price(&split)?;
             }
-            self.take_prices(panel, earlier);
-        }
-        let first = panel.sessions().get(local).copied().unwrap_or(u32::MAX);
-        let actions = &self.setup.actions;
-        self.dividends_done = actions.dividends().partition_point(|d| d.session < first);
-        self.session = first;
-        Ok(())
-    }
-
-    /// Splits that act in the bars before the run change last prices only.
-    fn rebase_last_prices(&mut self, session: u32) -> Result<(), Fault> {
-        while let Some(split) = self.next_split(session) {
-            self.splits_done += 1;
-            self.rebase_last_price(&split)?;
+            self.take_prices(panel, local);
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod fault;
 mod fill;
 mod mark;
 mod outcome;
+mod positions;
 mod setup;
 mod submit;
 mod trade;
@@ -15,6 +16,7 @@ mod trade;
 pub use fault::Fault;
 pub use mark::Mark;
 pub use outcome::Outcome;
+pub use positions::{Balance, HeldPosition};
 pub use setup::{Rules, Setup, SetupError};
 
 use std::collections::VecDeque;
@@ -61,6 +63,11 @@ pub struct Kernel<N: Number> {
 impl<N: Number> Kernel<N> {
     /// The setup of the run.
     pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The setup of the run, to be shared.
+    pub fn shared_setup(&self) -> &Arc<Setup> {
         &self.setup
     }
 

@@ -152,6 +152,18 @@ impl Setup {
             .is_some_and(|most| most < 1 << 61)
     }
 
+    /// The instruments in the numbers of one kernel.
+    ///
+    /// # Errors
+    /// When a factor does not fit the ledger.
+    pub fn terms<N: Number>(&self) -> Result<Vec<Terms<N>>, SetupError> {
+        let of = |instrument: &Instrument| {
+            let error = || self.does_not_fit("multiplier", instrument.multiplier.to_string());
+            Terms::new(instrument, self.ledger_scale).ok_or_else(error)
+        };
+        self.instruments.iter().map(of).collect()
+    }
+
     fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
         SetupError::DoesNotFit {
             what,
@@ -168,11 +180,7 @@ impl<N: Number> Kernel<N> {
     /// When a number of the setup does not fit the ledger.
     pub fn new(setup: Arc<Setup>) -> Result<Kernel<N>, SetupError> {
         let scale = setup.ledger_scale;
-        let mut terms = Vec::with_capacity(setup.instruments.len());
-        for instrument in &setup.instruments {
-            let error = || setup.does_not_fit("multiplier", instrument.multiplier.to_string());
-            terms.push(Terms::new(instrument, scale).ok_or_else(error)?);
-        }
+        let terms = setup.terms()?;
         let rules = setup.rules;
         let fee = Fee::new(rules.fee, scale, setup.currency.unit_scale)
             .ok_or_else(|| setup.does_not_fit("commission", format!("{:?}", rules.fee)))?;

@@ -40,7 +40,7 @@ pub struct Event<N: Number> {
     pub row: u32,
     /// Index of the instrument.
     pub asset: u32,
-    /// The order that filled.
+    /// The order that filled; for a split, its place in the list of splits.
     pub order: OrderId,
     /// Change of the position.
     pub quantity: N::Quantity,

@@ -4,10 +4,12 @@ mod action;
 #[cfg(test)]
 pub(crate) mod examples;
 mod instrument;
+mod mirror;
 mod panel;
 mod terms;
 
 pub use action::{Actions, Dividend, Split};
 pub use instrument::{Currency, Instrument, InstrumentError, Settlement, Ticks, ledger_scale};
+pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
 pub use panel::{Bar, Columns, Panel, PanelBuilder, PanelError, PriceField};
 pub use terms::{Grid, Terms};

@@ -38,6 +38,24 @@ pub struct Panel<P> {
 }
 
 impl<P: Amount> Panel<P> {
+    /// A panel without a row.
+    pub fn empty(assets: usize) -> Panel<P> {
+        Panel {
+            assets,
+            times: Vec::new(),
+            sessions: Vec::new(),
+            open: Vec::new(),
+            high: Vec::new(),
+            low: Vec::new(),
+            close: Vec::new(),
+            volume: Vec::new(),
+            present: Vec::new(),
+            tradable: Vec::new(),
+            dense: true,
+            price_max: vec![P::ZERO; assets],
+        }
+    }
+
     /// Number of instants.
     #[inline]
     pub fn rows(&self) -> usize {
@@ -214,26 +232,11 @@ impl PanelBuilder {
             return Err(PanelError::Disorder { row: row + 1 });
         }
         let cells = times.len() * assets;
-        let grid = || vec![0_i64; cells];
-        let (open, high, low, close) = (grid(), grid(), grid(), grid());
-        let (present, tradable) = (vec![false; cells], vec![false; cells]);
-        let price_max = vec![0; assets];
-        let volume = Vec::new();
-        let dense = false;
-        let panel = Panel {
-            assets,
-            times,
-            sessions,
-            open,
-            high,
-            low,
-            close,
-            volume,
-            present,
-            tradable,
-            dense,
-            price_max,
-        };
+        let mut panel = Panel { times, sessions, dense: false, ..Panel::empty(assets) };
+        for grid in [&mut panel.open, &mut panel.high, &mut panel.low, &mut panel.close] {
+            *grid = vec![0; cells];
+        }
+        (panel.present, panel.tradable) = (vec![false; cells], vec![false; cells]);
         Ok(PanelBuilder { panel })
     }
 

@@ -31,7 +31,7 @@ pub(super) fn divide_wide((high, low): (u128, u128), divisor: u128) -> Option<(u
 }
 
 /// `n * 2^shift / d` and whether anything is left over, for a quotient of at most 64 bits.
-pub(crate) fn wide_quotient(n: u128, d: u128, shift: i64) -> (u64, bool) {
+pub(super) fn wide_quotient(n: u128, d: u128, shift: i64) -> (u64, bool) {
     let magnitude = shift.unsigned_abs();
     let power = 1_u128 << (magnitude % 128).min(127);
     let (product, divisor) = match (shift >= 0, magnitude < 128) {

@@ -81,6 +81,14 @@ impl OrderState {
             OrderState::Refused(_) => "refused",
         }
     }
+
+    /// The reason of a refusal.
+    pub const fn reason(self) -> Option<&'static str> {
+        match self {
+            OrderState::Refused(refusal) => Some(refusal.name()),
+            _ => None,
+        }
+    }
 }
 
 /// One order, from its creation to its end.

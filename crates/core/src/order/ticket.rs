@@ -119,18 +119,6 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// A market order that leads to `weight` of equity, the usual ticket of a target array.
-    #[inline]
-    pub fn target_percent(asset: u32, weight: f64) -> Ticket {
-        Ticket {
-            asset,
-            intent: Intent::TargetPercent,
-            size: Asked::Float(weight),
-            kind: TicketKind::Market,
-            duration: Duration::GoodTillCancelled,
-        }
-    }
-
     /// The size in quantity mantissa, on the lot.
     ///
     /// # Errors

@@ -1,16 +1,27 @@
 //! Signals: rules written once, as a stream; an array is the fold of the stream.
 
+mod bound;
 pub mod indicator;
+mod largest;
+mod moments;
 mod panel;
-mod quotient;
+mod product;
+mod rule;
+mod smoothed;
+mod stream;
 mod window;
 
-pub use panel::{PanelSignal, window_digits};
-pub use quotient::quotient;
+pub use bound::{squares_fit, turnover_fits};
+pub(crate) use largest::Largest;
+pub(crate) use moments::{Deviation, Moments};
+pub use panel::{PanelSignal, TooLarge};
+pub(crate) use product::product;
+pub use rule::{Rule, Sizes};
+pub(crate) use smoothed::Smoothed;
+pub use stream::Stream;
 pub use window::Window;
 
-/// Digits that a window keeps behind those of the price, so that a split can be undone in it.
-pub const SPLIT_DIGITS: u8 = 4;
+use crate::money::{Rounding, mul_div};
 
 /// A rule that is told one bar after the other.
 ///
@@ -49,30 +60,19 @@ pub struct Quote {
 /// A price after a split, half-even at the scale of the window.
 #[inline]
 pub(crate) fn rebased(value: i64, new: i64, old: i64) -> i64 {
-    use crate::money::{Rounding, mul_div};
-    let value = mul_div(
-        i128::from(value),
-        i128::from(old),
-        i128::from(new),
-        Rounding::HalfEven,
-    );
     // A window holds fewer digits than an integer by far; what does not fit is refused before.
-    value
-        .and_then(|value| i64::try_from(value).ok())
-        .unwrap_or(i64::MAX)
+    i64::try_from(rebased_sum(value.into(), new, old)).unwrap_or(i64::MAX)
+}
+
+/// A sum of prices after a split, half-even at the scale of the window.
+#[inline]
+pub(crate) fn rebased_sum(sum: i128, new: i64, old: i64) -> i128 {
+    mul_div(sum, old.into(), new.into(), Rounding::HalfEven).unwrap_or(i128::MAX)
 }
 
 /// A volume after a split, towards zero.
 #[inline]
 pub(crate) fn rebased_volume(volume: i64, new: i64, old: i64) -> i64 {
-    use crate::money::{Rounding, mul_div};
-    let volume = mul_div(
-        i128::from(volume),
-        i128::from(new),
-        i128::from(old),
-        Rounding::TowardZero,
-    );
-    volume
-        .and_then(|volume| i64::try_from(volume).ok())
-        .unwrap_or(i64::MAX)
+    let volume = mul_div(volume.into(), new.into(), old.into(), Rounding::TowardZero);
+    volume.and_then(|volume| i64::try_from(volume).ok()).unwrap_or(i64::MAX)
 }

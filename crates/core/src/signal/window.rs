@@ -1,6 +1,6 @@
 //! The last values of a series, and their exact sum.
 
-use super::rebased;
+use super::{rebased, rebased_volume};
 
 /// A ring of the last `length` values with their sum.
 #[derive(Clone, Debug)]
@@ -16,12 +16,7 @@ impl Window {
     /// An empty window; a length of 0 is taken as 1.
     pub fn new(length: usize) -> Window {
         let length = length.max(1);
-        Window {
-            values: Vec::with_capacity(length),
-            length,
-            next: 0,
-            sum: 0,
-        }
+        Window { values: Vec::with_capacity(length), length, next: 0, sum: 0 }
     }
 
     /// Takes a value; gives the one that falls out.
@@ -36,11 +31,7 @@ impl Window {
             self.sum -= i128::from(old);
             Some(old)
         };
-        self.next = if self.next + 1 == self.length {
-            0
-        } else {
-            self.next + 1
-        };
+        self.next = if self.next + 1 == self.length { 0 } else { self.next + 1 };
         fallen
     }
 
@@ -65,16 +56,22 @@ impl Window {
     /// Its values, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = i64> + '_ {
         let split = if self.is_full() { self.next } else { 0 };
-        self.values[split..]
-            .iter()
-            .chain(&self.values[..split])
-            .copied()
+        self.values[split..].iter().chain(&self.values[..split]).copied()
     }
 
-    /// Writes its values in shares of after a split.
+    /// Writes its values, which are prices, in shares of after a split.
     pub fn rebase(&mut self, new: i64, old: i64) {
+        self.rewrite(|price| rebased(price, new, old));
+    }
+
+    /// Writes its values, which are volumes, in shares of after a split.
+    pub fn rebase_volumes(&mut self, new: i64, old: i64) {
+        self.rewrite(|volume| rebased_volume(volume, new, old));
+    }
+
+    fn rewrite(&mut self, rule: impl Fn(i64) -> i64) {
         for value in &mut self.values {
-            *value = rebased(*value, new, old);
+            *value = rule(*value);
         }
         self.sum = self.values.iter().copied().map(i128::from).sum();
     }
@@ -90,10 +87,7 @@ mod tests {
         let fallen: Vec<_> = [1, 2, 3, 4, 5].map(|value| window.push(value)).into();
         assert_eq!(fallen, [None, None, None, Some(1), Some(2)]);
         assert_eq!(window.iter().collect::<Vec<_>>(), [3, 4, 5]);
-        assert_eq!(
-            (window.sum(), window.is_full(), window.length()),
-            (12, true, 3)
-        );
+        assert_eq!((window.sum(), window.is_full(), window.length()), (12, true, 3));
     }
 
     #[test]
@@ -116,11 +110,18 @@ mod tests {
     }
 
     #[test]
+    fn volumes_go_the_other_way_and_lose_what_is_no_whole_one() {
+        let mut window = Window::new(2);
+        window.push(10);
+        window.push(7);
+        window.rebase_volumes(3, 2);
+        assert_eq!(window.iter().collect::<Vec<_>>(), [15, 10]);
+        assert_eq!(window.sum(), 25);
+    }
+
+    #[test]
     fn a_window_of_nothing_is_one_of_one() {
         let mut window = Window::new(0);
-        assert_eq!(
-            (window.push(1), window.push(2), window.sum()),
-            (None, Some(1), 2)
-        );
+        assert_eq!((window.push(1), window.push(2), window.sum()), (None, Some(1), 2));
     }
 }

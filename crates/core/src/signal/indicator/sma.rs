@@ -1,6 +1,7 @@
 //! Simple moving average.
 
-use crate::signal::{Signal, Window, quotient};
+use crate::money::quotient;
+use crate::signal::{Signal, Window};
 
 /// The mean of the last values: one correctly rounded division of an exact sum.
 ///
@@ -32,11 +33,7 @@ impl Signal for Sma {
     #[inline]
     fn update(&mut self, value: i64) -> f64 {
         self.window.push(value);
-        if self.window.is_full() {
-            quotient(self.window.sum(), self.divisor)
-        } else {
-            f64::NAN
-        }
+        if self.window.is_full() { quotient(self.window.sum(), self.divisor) } else { f64::NAN }
     }
 
     fn rebase(&mut self, new: i64, old: i64) {

@@ -1,0 +1,140 @@
+//! Positions at the end of each session, and all balances: replayed from the events.
+
+use super::Outcome;
+use crate::ledger::{Account, Event, EventKind, Fill, LotSplit, Lots};
+use crate::market::Terms;
+use crate::money::{Amount, Number};
+
+/// A position at the end of a session.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeldPosition<N: Number> {
+    /// The session.
+    pub session: u32,
+    /// Index of the instrument.
+    pub asset: u32,
+    /// Units held.
+    pub quantity: N::Quantity,
+    /// The last price.
+    pub price: N::Price,
+    /// Their value at it.
+    pub value: N::Money,
+    /// What they cost, without fees, signed as they are.
+    pub cost: N::Money,
+}
+
+/// The balance of one account in money or in units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Balance<N: Number> {
+    /// The account.
+    pub account: Account,
+    /// Index of the instrument, where the account is kept by instrument.
+    pub asset: u32,
+    /// Whether the amount is units of the instrument.
+    pub in_units: bool,
+    /// The amount, at the scale of the ledger.
+    pub amount: N::Money,
+}
+
+impl<N: Number> Outcome<N> {
+    /// Every position at the end of every session that had bars.
+    ///
+    /// Args: `sessions`: the session of each row.
+    pub fn positions(&self, sessions: &[u32]) -> Vec<HeldPosition<N>> {
+        let assets = self.setup.instruments.len();
+        // The setup made a kernel before.
+        let terms = self.setup.terms::<N>().unwrap_or_default();
+        let mut replay = Replay::<N>::new(assets);
+        let mut events = self.events.iter().peekable();
+        let mut held = Vec::new();
+        let ends = (0..sessions.len()).filter(|&row| sessions.get(row + 1) != Some(&sessions[row]));
+        for (row, prices) in ends.zip(self.session_marks.chunks(assets.max(1))) {
+            while let Some(event) = events.next_if(|event| event.row as usize <= row) {
+                replay.apply(event, self, &terms);
+            }
+            replay.list(sessions[row], prices, &terms, &mut held);
+        }
+        held
+    }
+
+    /// The balances that are not nothing, accounts in their order, instruments in theirs.
+    pub fn trial_balance(&self) -> Vec<Balance<N>> {
+        let terms = self.setup.terms::<N>().unwrap_or_default();
+        let mut list = Vec::new();
+        for account in Account::ALL {
+            let count = if account.is_of_an_instrument() { terms.len() } else { 1 };
+            for asset in (0_u32..).take(count) {
+                let money = self.balances.money(account, asset);
+                let units = self.balances.units(account, asset);
+                let factor = terms.get(asset as usize).map(|terms| terms.units);
+                let units = factor.and_then(|factor| N::units(units, factor));
+                let amounts = [(false, money), (true, units.unwrap_or(N::Money::ZERO))];
+                for (in_units, amount) in amounts.into_iter().filter(|(_, a)| !a.is_zero()) {
+                    list.push(Balance { account, asset, in_units, amount });
+                }
+            }
+        }
+        list
+    }
+}
+
+/// Positions and lots as the events so far made them.
+struct Replay<N: Number> {
+    held: Vec<N::Quantity>,
+    lots: Vec<Lots<N>>,
+}
+
+impl<N: Number> Replay<N> {
+    fn new(assets: usize) -> Replay<N> {
+        let (held, lots) = (vec![N::Quantity::ZERO; assets], vec![Lots::default(); assets]);
+        Replay { held, lots }
+    }
+
+    /// What fitted in the run fits again.
+    fn apply(&mut self, event: &Event<N>, outcome: &Outcome<N>, terms: &[Terms<N>]) {
+        let Event { asset, row, quantity, value, fee, .. } = *event;
+        let index = asset as usize;
+        let held = self.held[index];
+        let after = held.plus(quantity).unwrap_or(held);
+        let fill = Fill { asset, row, quantity, value, fee };
+        let mut trades = Vec::new();
+        let done = match event.kind {
+            EventKind::Fill => self.lots[index].fill(fill, held, &mut trades),
+            EventKind::Split => {
+                let (new, old) = outcome.ratio_of(event);
+                let (before, lot, cash) = (held, terms[index].lot, value);
+                let split = LotSplit { fill, before, after, new, old, lot, cash };
+                self.lots[index].split(split, &mut trades)
+            }
+            EventKind::Deposit | EventKind::Dividend | EventKind::Payment => return,
+        };
+        debug_assert!(done.is_some(), "the lots of an event that happened");
+        self.held[index] = after;
+    }
+
+    fn list(
+        &self,
+        session: u32,
+        prices: &[N::Price],
+        terms: &[Terms<N>],
+        list: &mut Vec<HeldPosition<N>>,
+    ) {
+        for (asset, &quantity) in (0_u32..).zip(&self.held) {
+            if quantity.is_zero() {
+                continue;
+            }
+            let price = prices[asset as usize];
+            let value = N::mark(price, quantity, terms[asset as usize].value);
+            let cost = self.lots[asset as usize].cost().unwrap_or(N::Money::ZERO);
+            list.push(HeldPosition { session, asset, quantity, price, value, cost });
+        }
+    }
+}
+
+impl<N: Number> Outcome<N> {
+    /// The ratio of the split that an event booked: the splits of an instrument in their order.
+    fn ratio_of(&self, event: &Event<N>) -> (i64, i64) {
+        let splits = self.setup.actions.splits();
+        let booked = splits.get(event.order as usize);
+        booked.map_or((1, 1), |split| (split.new, split.old))
+    }
+}

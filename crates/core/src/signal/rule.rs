@@ -1,0 +1,201 @@
+//! Indicators by name and parameters.
+
+use super::indicator::{
+    Atr, Bollinger, Ema, Returns, RollingMax, RollingMin, Rsi, Sma, Std, Vwap, Wma, ZScore,
+};
+use super::stream::{Over, Spread, Stream};
+use super::{Quote, Signal, squares_fit, turnover_fits};
+use crate::market::{Field, PriceField};
+
+/// An indicator with its parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rule {
+    /// Simple moving average over so many bars.
+    Sma(usize),
+    /// Exponential moving average.
+    Ema(usize),
+    /// Linearly weighted moving average.
+    Wma(usize),
+    /// Smallest value.
+    Min(usize),
+    /// Largest value.
+    Max(usize),
+    /// Standard deviation, with so many degrees of freedom less than values.
+    Std(usize, usize),
+    /// Distance from the mean in standard deviations, likewise.
+    ZScore(usize, usize),
+    /// Change over so many bars.
+    Returns(usize),
+    /// Relative strength index.
+    Rsi(usize),
+    /// Average true range.
+    Atr(usize),
+    /// Lower band, middle, upper band at so many standard deviations.
+    Bollinger(usize, f64),
+    /// Volume-weighted average price since the session began.
+    SessionVwap,
+    /// Volume-weighted average price over so many bars.
+    Vwap(usize),
+}
+
+impl Rule {
+    /// How many values it gives for a bar.
+    pub fn outputs(self) -> usize {
+        if matches!(self, Rule::Bollinger(..)) { 3 } else { 1 }
+    }
+
+    /// A stream of the rule over one field, where it takes one, in units of `10^-scale`.
+    pub fn stream(self, field: Field, scale: u8) -> Box<dyn Stream> {
+        match self {
+            Rule::Sma(length) => over(field, Sma::new(length, scale)),
+            Rule::Ema(length) => over(field, Ema::new(length, scale)),
+            Rule::Wma(length) => over(field, Wma::new(length, scale)),
+            Rule::Min(length) => over(field, RollingMin::new(length, scale)),
+            Rule::Max(length) => over(field, RollingMax::new(length, scale)),
+            Rule::Std(length, ddof) => over(field, Std::new(length, ddof, scale)),
+            Rule::ZScore(length, ddof) => over(field, ZScore::new(length, ddof)),
+            Rule::Returns(length) => over(field, Returns::new(length)),
+            Rule::Rsi(length) => over(field, Rsi::new(length)),
+            Rule::Bollinger(length, width) => over(field, Bollinger::new(length, width, scale)),
+            Rule::Atr(length) => over_bars(Atr::new(length, scale)),
+            Rule::SessionVwap => over_bars(Vwap::session(scale)),
+            Rule::Vwap(length) => over_bars(Vwap::rolling(length, scale)),
+        }
+    }
+
+    /// Whether its exact sums fit values of these sizes.
+    pub fn fits(self, sizes: Sizes) -> bool {
+        let Sizes { value_max, volume_max, session_bars, scale } = sizes;
+        match self {
+            Rule::Std(length, _) | Rule::ZScore(length, _) | Rule::Bollinger(length, _) => {
+                squares_fit(length, value_max)
+            }
+            Rule::Vwap(length) => turnover_fits(length, value_max, volume_max, scale),
+            Rule::SessionVwap => turnover_fits(session_bars, value_max, volume_max, scale),
+            _ => value_max < 1 << 62,
+        }
+    }
+}
+
+/// The largest numbers that a stream may be told, before and after all splits.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// Of the field it hears, in its units.
+    pub value_max: i64,
+    /// Of volumes.
+    pub volume_max: i64,
+    /// Bars in a session.
+    pub session_bars: usize,
+    /// Its digits behind the point.
+    pub scale: u8,
+}
+
+fn over<S>(field: Field, signal: S) -> Box<dyn Stream>
+where
+    S: Signal<Input = i64> + Send + Sync + 'static,
+    S::Output: Spread,
+{
+    let input: fn(&Quote) -> i64 = match field {
+        Field::Of(PriceField::Open) => |quote| quote.open,
+        Field::Of(PriceField::High) => |quote| quote.high,
+        Field::Of(PriceField::Low) => |quote| quote.low,
+        Field::Of(PriceField::Close) | Field::Price => |quote| quote.close,
+        Field::Volume => |quote| quote.volume,
+    };
+    Box::new(Over { signal, input, is_volume: field == Field::Volume })
+}
+
+fn over_bars<S>(signal: S) -> Box<dyn Stream>
+where
+    S: Signal<Input = Quote, Output = f64> + Send + Sync + 'static,
+{
+    Box::new(Over { signal, input: |quote| *quote, is_volume: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLOSE: Field = Field::Of(PriceField::Close);
+
+    fn told(rule: Rule, field: Field, bars: &[Quote]) -> Vec<f64> {
+        let mut stream = rule.stream(field, 2);
+        let mut said = vec![f64::NAN; rule.outputs()];
+        for bar in bars {
+            stream.update(bar, &mut said);
+        }
+        said
+    }
+
+    fn bars() -> Vec<Quote> {
+        (1..=40_i64)
+            .map(|n| {
+                let (open, volume) = (1_000 + n * n % 17, 100 + n);
+                let (high, low, close) = (open + 30, open - 20, open + n % 7);
+                Quote { open, high, low, close, volume, session: 0 }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_rule_says_something_of_every_field_it_takes() {
+        let rules = [
+            Rule::Sma(5),
+            Rule::Ema(5),
+            Rule::Wma(5),
+            Rule::Min(5),
+            Rule::Max(5),
+            Rule::Std(5, 1),
+            Rule::ZScore(5, 1),
+            Rule::Returns(5),
+            Rule::Rsi(5),
+            Rule::Atr(5),
+            Rule::Bollinger(5, 2.0),
+            Rule::SessionVwap,
+            Rule::Vwap(5),
+        ];
+        for rule in rules {
+            let said = told(rule, CLOSE, &bars());
+            assert_eq!(said.len(), rule.outputs());
+            assert!(said.iter().all(|value| value.is_finite()), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_over_a_field_hears_that_field() {
+        let fields = [
+            (Field::Of(PriceField::Open), 10.02),
+            (Field::Of(PriceField::High), 10.32),
+            (Field::Of(PriceField::Low), 9.82),
+            (CLOSE, 10.07),
+            (Field::Price, 10.07),
+            (Field::Volume, 1.4),
+        ];
+        for (field, expected) in fields {
+            assert_eq!(told(Rule::Sma(1), field, &bars()), [expected], "{field:?}");
+        }
+    }
+
+    #[test]
+    fn volumes_go_the_other_way_in_a_split() {
+        let mut stream = Rule::Sma(2).stream(Field::Volume, 0);
+        let mut said = [0.0];
+        stream.update(&Quote { volume: 100, ..Quote::default() }, &mut said);
+        stream.rebase(4, 1);
+        stream.update(&Quote { volume: 500, ..Quote::default() }, &mut said);
+        assert_eq!(said, [450.0]);
+    }
+
+    #[test]
+    fn sums_that_may_not_fit_are_found() {
+        let fits = |rule: Rule, value_max, volume_max, session_bars| {
+            rule.fits(Sizes { value_max, volume_max, session_bars, scale: 2 })
+        };
+        assert!(fits(Rule::Sma(9), (1 << 62) - 1, 0, 1) && !fits(Rule::Sma(9), 1 << 62, 0, 1));
+        assert!(fits(Rule::Std(9, 1), 1 << 40, 0, 1) && !fits(Rule::Std(9, 1), i64::MAX, 0, 1));
+        assert!(fits(Rule::Vwap(9), 1 << 50, 1 << 60, 1));
+        assert!(!fits(Rule::Vwap(9), 1 << 60, 1 << 62, 1));
+        assert!(fits(Rule::SessionVwap, 1 << 55, 1 << 58, 400));
+        assert!(!fits(Rule::SessionVwap, 1 << 55, 1 << 58, 40_000));
+    }
+}

@@ -1,0 +1,61 @@
+//! Assets as strategies hold them: a name and a place in the run.
+
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+/// One instrument of a run. Equal to, and hashed as, no other.
+#[pyclass(frozen, module = "farthing")]
+pub(crate) struct Asset {
+    /// Its name.
+    #[pyo3(get)]
+    pub(crate) symbol: String,
+    /// Its place in every array of the run.
+    #[pyo3(get)]
+    pub(crate) index: u32,
+    /// Digits behind the point of its prices.
+    #[pyo3(get)]
+    pub(crate) price_scale: u8,
+    /// Digits behind the point of its quantities.
+    #[pyo3(get)]
+    pub(crate) quantity_scale: u8,
+}
+
+#[pymethods]
+impl Asset {
+    /// Its place in every array of the run.
+    #[getter]
+    fn sid(&self) -> u32 {
+        self.index
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Asset({})", self.symbol)
+    }
+
+    fn __str__(&self) -> &str {
+        &self.symbol
+    }
+
+    fn __lt__(&self, other: &Asset) -> bool {
+        self.index < other.index
+    }
+}
+
+/// The assets of a run, in the order of its instruments.
+///
+/// Args:
+///     instruments: ``farthing.types.Instrument`` values.
+#[pyfunction]
+pub(crate) fn make_assets<'py>(
+    py: Python<'py>,
+    instruments: Vec<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    let mut assets = Vec::with_capacity(instruments.len());
+    for (index, instrument) in (0_u32..).zip(&instruments) {
+        let symbol = instrument.getattr("symbol")?.extract()?;
+        let price_scale = instrument.getattr("price_scale")?.extract()?;
+        let quantity_scale = instrument.getattr("quantity_scale")?.extract()?;
+        assets.push(Bound::new(py, Asset { symbol, index, price_scale, quantity_scale })?);
+    }
+    PyTuple::new(py, assets)
+}

@@ -1,0 +1,424 @@
+//! The face of the context: what Python calls.
+
+use farthing_core::drive::TargetUnit;
+use farthing_core::order::{Asked, Ticket};
+use farthing_core::signal::Rule;
+use numpy::{PyArray1, PyReadonlyArray1};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyTuple};
+
+use super::{Adjust, Context, kind};
+use crate::asked::asked;
+use crate::grid::{Place, view};
+use crate::orders::OrderView;
+use crate::outcome::Outcome;
+use crate::panel::Panel;
+use crate::portfolio::Portfolio;
+use crate::setup::Setup;
+
+/// What an indicator says of a bar.
+type Said<'py> = PyResult<Bound<'py, PyAny>>;
+
+#[pymethods]
+impl Context {
+    /// A context without bars; see `load`.
+    ///
+    /// Args:
+    ///     setup: the setup of the run.
+    ///     assets: of `make_assets`, in the order of the setup's instruments.
+    ///     volume_scales: digits behind the point of each instrument's volumes.
+    ///     feed: brings further bars; None when one panel has them all.
+    #[new]
+    #[pyo3(signature = (setup, assets, volume_scales, feed=None))]
+    fn new(
+        py: Python<'_>,
+        setup: &Setup,
+        assets: Bound<'_, PyTuple>,
+        volume_scales: Vec<u8>,
+        feed: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        Context::build(py, setup, assets, volume_scales, feed)
+    }
+
+    /// Takes the bars of a panel.
+    ///
+    /// Args:
+    ///     panel: the bars.
+    ///     known: how many of its first rows were there before.
+    ///     start: the first row of the run in it; those between `known` and it are history.
+    fn load(
+        &mut self,
+        py: Python<'_>,
+        panel: &Panel,
+        known: usize,
+        start: usize,
+    ) -> PyResult<()> {
+        self.follow(py, &panel.panel, known, start)
+    }
+
+    /// The assets of the run: a tuple in the order of every array.
+    #[getter]
+    fn assets(&self, py: Python<'_>) -> Py<PyTuple> {
+        self.assets.clone_ref(py)
+    }
+
+    /// The asset of a symbol.
+    fn asset(&self, py: Python<'_>, symbol: &str) -> PyResult<Py<PyAny>> {
+        let place = self.place_of(py, symbol)?;
+        Ok(self.assets.bind(py).get_item(place as usize)?.unbind())
+    }
+
+    /// When the present bar ended, in nanoseconds since 1970-01-01 UTC.
+    #[getter]
+    fn time_ns(&self) -> i64 {
+        self.walk.panel().times().get(self.walk.local()).copied().unwrap_or(0)
+    }
+
+    /// Index of the present session in the table of sessions.
+    #[getter]
+    fn session_index(&self) -> u32 {
+        self.walk.panel().sessions().get(self.walk.local()).copied().unwrap_or(0)
+    }
+
+    /// The number of the present bar in the run, from 0.
+    #[getter]
+    fn row(&self) -> u32 {
+        self.walk.rows().saturating_sub(1)
+    }
+
+    /// How many bars have happened, those before the run included.
+    #[getter]
+    fn bars_known(&self) -> usize {
+        self.known
+    }
+
+    /// The account as the strategy sees it.
+    #[getter]
+    fn portfolio(slf: Bound<'_, Self>) -> PyResult<Py<Portfolio>> {
+        Portfolio::of(slf)
+    }
+
+    /// The last bars of a field: a read-only float64 array, bars x assets, newest last.
+    ///
+    /// Args:
+    ///     field: open, high, low, close, volume (NaN where an asset has no bar), or price (the
+    ///         last close).
+    ///     bars: how many.
+    ///     adjust: "splits" (as known now), "all" (dividends too), or "none".
+    ///
+    /// Raises:
+    ///     NotEnoughHistory: when fewer bars have happened.
+    #[pyo3(signature = (field, bars, adjust="splits"))]
+    fn history<'py>(
+        &mut self,
+        py: Python<'py>,
+        field: &str,
+        bars: usize,
+        adjust: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (field, adjust) = (super::field(py, field)?, super::adjust(py, adjust)?);
+        let (grid, start, length) = self.window(py, field, bars, adjust, false)?;
+        let assets = self.digits.len();
+        view(py, &grid, Place { start, lengths: [length, assets], strides: [assets, 1] })
+    }
+
+    /// A field of the present bar: a read-only float64 array, one value per asset.
+    #[pyo3(signature = (field="close"))]
+    fn current<'py>(&mut self, py: Python<'py>, field: &str) -> PyResult<Bound<'py, PyAny>> {
+        let (grid, start, _) = self.window(py, super::field(py, field)?, 1, Adjust::None, false)?;
+        view(py, &grid, Place { start, lengths: [self.digits.len()], strides: [1] })
+    }
+
+    /// Simple moving average of the last `length` bars. Read-only float64, one value per asset,
+    /// NaN until there are so many; likewise the indicators below.
+    #[pyo3(signature = (length, field="close"))]
+    fn sma<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Sma(length), field)
+    }
+
+    /// Exponential moving average with weight 2 / (length + 1), seeded with the simple one.
+    #[pyo3(signature = (length, field="close"))]
+    fn ema<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Ema(length), field)
+    }
+
+    /// Linearly weighted moving average: the newest bar weighs `length` times the oldest.
+    #[pyo3(signature = (length, field="close"))]
+    fn wma<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Wma(length), field)
+    }
+
+    /// The smallest value of the last `length` bars.
+    #[pyo3(signature = (length, field="low"))]
+    fn rolling_min<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Min(length), field)
+    }
+
+    /// The largest value of the last `length` bars.
+    #[pyo3(signature = (length, field="high"))]
+    fn rolling_max<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Max(length), field)
+    }
+
+    /// Standard deviation of the last `length` bars, with `ddof` degrees of freedom less.
+    #[pyo3(signature = (length, ddof=1, field="close"))]
+    fn std<'py>(&mut self, py: Python<'py>, length: usize, ddof: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Std(length, ddof), field)
+    }
+
+    /// How many standard deviations the newest value is from the mean of the last `length` bars.
+    #[pyo3(signature = (length, ddof=1, field="close"))]
+    fn zscore<'py>(&mut self, py: Python<'py>, length: usize, ddof: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::ZScore(length, ddof), field)
+    }
+
+    /// Change over `length` bars, as a share of the older value.
+    #[pyo3(signature = (length=1, field="close"))]
+    fn returns<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Returns(length), field)
+    }
+
+    /// Wilder's relative strength index, 0 to 100.
+    #[pyo3(signature = (length=14, field="close"))]
+    fn rsi<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+        self.say(py, Rule::Rsi(length), field)
+    }
+
+    /// Wilder's average true range.
+    #[pyo3(signature = (length=14))]
+    fn atr<'py>(&mut self, py: Python<'py>, length: usize) -> Said<'py> {
+        self.say(py, Rule::Atr(length), "close")
+    }
+
+    /// Lower band, middle and upper band at `width` standard deviations: a tuple of arrays.
+    #[pyo3(signature = (length=20, width=2.0, field="close"))]
+    fn bollinger<'py>(
+        &mut self,
+        py: Python<'py>,
+        length: usize,
+        width: f64,
+        field: &str,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let place = self.signal(py, Rule::Bollinger(length, width), field)?;
+        let bands: PyResult<Vec<_>> = (0..3).map(|band| self.said(py, place, band)).collect();
+        PyTuple::new(py, bands?)
+    }
+
+    /// Volume-weighted average price: of the last `length` bars, or since the session began.
+    #[pyo3(signature = (length=None))]
+    fn vwap<'py>(&mut self, py: Python<'py>, length: Option<usize>) -> Said<'py> {
+        self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close")
+    }
+
+    /// Units held of each asset: a new float64 array.
+    #[getter]
+    fn positions<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        let kernel = self.walk.kernel();
+        let instruments = &kernel.setup().instruments;
+        let held = kernel.balances().positions().iter().zip(instruments);
+        let floats = held.map(|(&mantissa, instrument)| {
+            Asked::Exact { mantissa, scale: instrument.quantity_scale }.to_float()
+        });
+        PyArray1::from_iter(py, floats)
+    }
+
+    /// Orders so many units of an asset: positive buys, negative sells.
+    ///
+    /// Args:
+    ///     asset: an asset of the run, or its symbol.
+    ///     amount: how many; a float is floored to the lot, an exact number must lie on it.
+    ///     limit: fill at this price or better.
+    ///     stop: fill at the market once this price is reached.
+    ///     duration: "gtc", or "day": until the end of the session.
+    ///
+    /// Returns:
+    ///     The order's id; None where nothing is to be done.
+    #[pyo3(signature = (asset, amount, limit=None, stop=None, duration="gtc"))]
+    fn order(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        amount: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+    ) -> PyResult<Option<u32>> {
+        self.place_order(py, asset, amount, limit, stop, duration, "quantity")
+    }
+
+    /// Orders units for so much money, at the last price.
+    /// See `order`.
+    #[pyo3(signature = (asset, value, limit=None, stop=None, duration="gtc"))]
+    fn order_value(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        value: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+    ) -> PyResult<Option<u32>> {
+        self.place_order(py, asset, value, limit, stop, duration, "value")
+    }
+
+    /// Orders units for such a share of the account's value.
+    /// See `order`.
+    #[pyo3(signature = (asset, percent, limit=None, stop=None, duration="gtc"))]
+    fn order_percent(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        percent: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+    ) -> PyResult<Option<u32>> {
+        self.place_order(py, asset, percent, limit, stop, duration, "percent")
+    }
+
+    /// Orders what leads to so many units.
+    /// See `order`.
+    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc"))]
+    fn order_target(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        target: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+    ) -> PyResult<Option<u32>> {
+        self.place_order(py, asset, target, limit, stop, duration, "target_quantity")
+    }
+
+    /// Orders what leads to holding so much money's worth.
+    /// See `order`.
+    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc"))]
+    fn order_target_value(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        target: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+    ) -> PyResult<Option<u32>> {
+        self.place_order(py, asset, target, limit, stop, duration, "target_value")
+    }
+
+    /// Orders what leads to holding such a share of the account's value.
+    /// See `order`.
+    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc"))]
+    fn order_target_percent(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        target: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+    ) -> PyResult<Option<u32>> {
+        self.place_order(py, asset, target, limit, stop, duration, "target_percent")
+    }
+
+    /// Orders `size` units, money or share of equity of one asset, as `intent` says.
+    #[pyo3(signature = (asset, size, limit=None, stop=None, duration="gtc", intent="quantity"))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
+    fn place_order(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        size: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+        intent: &str,
+    ) -> PyResult<Option<u32>> {
+        let ticket = Ticket {
+            asset: self.place(asset)?,
+            intent: super::intent(py, intent)?,
+            size: asked(size, "size")?,
+            kind: kind(limit, stop)?,
+            duration: super::duration(py, duration)?,
+        };
+        self.submit(py, &ticket)
+    }
+
+    /// Leads positions to shares of equity; orders only what changes.
+    ///
+    /// Args:
+    ///     weights: one number, or one per asset; NaN leaves an asset as it is.
+    ///     where: one boolean per asset: the others are left as they are.
+    ///     rebalance: order every weight again, also those that did not change.
+    #[pyo3(signature = (weights, r#where=None, rebalance=false))]
+    fn target_percent(
+        &mut self,
+        py: Python<'_>,
+        weights: &Bound<'_, PyAny>,
+        r#where: Option<PyReadonlyArray1<'_, bool>>,
+        rebalance: bool,
+    ) -> PyResult<()> {
+        self.targets(py, weights, r#where, rebalance, TargetUnit::Weight)
+    }
+
+    /// Leads positions to so many units; orders only what changes. See `target_percent`.
+    #[pyo3(signature = (shares, r#where=None, rebalance=false))]
+    fn target_shares(
+        &mut self,
+        py: Python<'_>,
+        shares: &Bound<'_, PyAny>,
+        r#where: Option<PyReadonlyArray1<'_, bool>>,
+        rebalance: bool,
+    ) -> PyResult<()> {
+        self.targets(py, shares, r#where, rebalance, TargetUnit::Shares)
+    }
+
+    /// Takes an order back; False when it does not work any more.
+    fn cancel(&mut self, py: Python<'_>, order: u32) -> PyResult<bool> {
+        self.walk.cancel(order).map_err(|fault| self.fault(py, fault))
+    }
+
+    /// An order by its id.
+    fn get_order(&self, py: Python<'_>, order: u32) -> PyResult<OrderView> {
+        OrderView::of(py, self, order)
+    }
+
+    /// The orders that work, oldest first, of one asset or of all.
+    #[pyo3(signature = (asset=None))]
+    fn open_orders<'py>(
+        &self,
+        py: Python<'py>,
+        asset: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let place = asset.map(|asset| self.place(asset)).transpose()?;
+        let list = PyList::empty(py);
+        for &id in self.walk.kernel().open_orders() {
+            let order = &self.walk.kernel().orders()[id as usize];
+            if place.is_none_or(|place| place == order.asset) {
+                list.append(OrderView::of(py, self, id)?)?;
+            }
+        }
+        Ok(list)
+    }
+
+    /// Keeps values under names, to be found in the result's `records`.
+    #[pyo3(signature = (**values))]
+    fn record(&mut self, values: Option<&Bound<'_, PyDict>>) {
+        let row = self.row();
+        for (name, value) in values.into_iter().flatten() {
+            self.records.push((row, name.unbind(), value.unbind()));
+        }
+    }
+
+    /// What was recorded: a list of (row, name, value).
+    #[getter]
+    fn records(&self, py: Python<'_>) -> Vec<(u32, Py<PyAny>, Py<PyAny>)> {
+        let rows = self.records.iter();
+        rows.map(|(row, name, value)| (*row, name.clone_ref(py), value.clone_ref(py))).collect()
+    }
+
+    /// Ends the run: what it came to. The context is empty afterwards.
+    fn finish(&mut self, py: Python<'_>) -> PyResult<Outcome> {
+        self.end(py)
+    }
+}

@@ -1,0 +1,450 @@
+//! The context of an event-driven run: what a strategy sees and does.
+
+mod face;
+mod signals;
+mod views;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use farthing_core::drive::{TargetMemory, TargetUnit, Walk, WalkError};
+use farthing_core::kernel::Fault;
+use farthing_core::market::{self, Digits, Field, Instrument, PriceField};
+use farthing_core::money::{Number, Wide};
+use farthing_core::order::{Asked, Duration, Intent, OrderId, Ticket, TicketKind};
+use farthing_core::signal::Rule;
+use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use crate::asked::asked;
+use crate::asset::Asset;
+use crate::errors;
+use crate::grid::Grid;
+use crate::outcome::{Outcome, Rows};
+use crate::panel::Panel;
+use crate::setup::Setup;
+use signals::Signals;
+use views::{ViewPlace, Views};
+
+/// What a strategy sees and does.
+#[pyclass(module = "farthing")]
+pub(crate) struct Context {
+    pub(crate) walk: Walk<Wide>,
+    pub(crate) assets: Py<PyTuple>,
+    pub(crate) digits: Vec<Digits>,
+    /// Rows of the panel that are known now.
+    pub(crate) visible: usize,
+    places: HashMap<String, u32>,
+    views: Views,
+    signals: Signals,
+    memory: TargetMemory,
+    /// Rows of the data that are known now, those before the panel and the run included.
+    known: usize,
+    /// A bar was entered and its callbacks may have given orders.
+    is_in_bar: bool,
+    rows: Rows,
+    records: Vec<Record>,
+    feed: Option<Py<PyAny>>,
+}
+
+/// A value that a strategy recorded: row of the run, name, value.
+type Record = (u32, Py<PyAny>, Py<PyAny>);
+
+/// Where a walk stands after a step.
+pub(crate) enum Step {
+    /// A session began; its first bar is not known yet.
+    Session,
+    /// A bar closed; these events happened in it.
+    Bar(Range<usize>),
+    /// There are no more bars.
+    End,
+}
+
+impl Context {
+    /// Ends the bar before and moves on; with `halt`, stops between a session's begin and its bar.
+    #[inline]
+    pub(crate) fn step(&mut self, py: Python<'_>, halt: bool) -> PyResult<Step> {
+        if self.is_in_bar {
+            self.is_in_bar = false;
+            self.walk.close().map_err(|fault| self.fault(py, fault))?;
+        }
+        let Some(opens) = self.walk.advance().map_err(|fault| self.fault(py, fault))? else {
+            return Ok(Step::End);
+        };
+        self.visible = self.walk.local();
+        if opens && halt { Ok(Step::Session) } else { self.bar(py) }
+    }
+
+    /// Fills and marks the bar that was entered.
+    #[inline]
+    pub(crate) fn bar(&mut self, py: Python<'_>) -> PyResult<Step> {
+        let events = self.walk.kernel().events().len();
+        self.walk.trade().map_err(|fault| self.fault(py, fault))?;
+        self.visible = self.walk.local() + 1;
+        self.known += 1;
+        self.is_in_bar = true;
+        Ok(Step::Bar(events..self.walk.kernel().events().len()))
+    }
+
+    /// Rows of the data that are known now.
+    #[inline]
+    pub(crate) fn known(&self) -> usize {
+        self.known
+    }
+
+    #[cold]
+    pub(crate) fn fault(&self, py: Python<'_>, fault: Fault) -> PyErr {
+        let instrument = self.walk.kernel().setup().instruments.get(fault.asset as usize);
+        let symbol = instrument.map_or("?", |instrument| instrument.symbol.as_str());
+        errors::overflow(py, format!("{symbol}: {fault}"))
+    }
+
+    /// The place of an asset given as such, by name, or by place.
+    #[inline]
+    pub(crate) fn place(&self, asset: &Bound<'_, PyAny>) -> PyResult<u32> {
+        if let Ok(asset) = asset.cast::<Asset>() {
+            return Ok(asset.get().index);
+        }
+        let py = asset.py();
+        if let Ok(symbol) = asset.cast::<PyString>() {
+            return self.place_of(py, symbol.to_str()?);
+        }
+        let place: u32 = asset.extract()?;
+        if (place as usize) < self.digits.len() {
+            Ok(place)
+        } else {
+            let count = self.digits.len();
+            Err(errors::order(py, format!("asset {place} of a run with {count} assets")))
+        }
+    }
+
+    #[inline]
+    pub(crate) fn submit(&mut self, py: Python<'_>, ticket: &Ticket) -> PyResult<Option<OrderId>> {
+        self.walk.submit(ticket).map_err(|fault| self.fault(py, fault))
+    }
+
+    /// Money as the float that strategies think in.
+    #[inline]
+    pub(crate) fn money(&self, money: i128) -> f64 {
+        Wide::to_float(money, self.walk.kernel().setup().ledger_scale)
+    }
+
+    /// A quantity as a whole number where the instrument has whole ones, else as a float.
+    pub(crate) fn quantity<'py>(
+        &self,
+        py: Python<'py>,
+        place: u32,
+        mantissa: i64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let scale = self.walk.kernel().setup().instruments[place as usize].quantity_scale;
+        if scale == 0 {
+            return Ok(mantissa.into_pyobject(py)?.into_any());
+        }
+        let float = Asked::Exact { mantissa, scale }.to_float();
+        Ok(float.into_pyobject(py)?.into_any())
+    }
+
+    /// The last price of an asset as a float; NaN before its first bar.
+    pub(crate) fn last_price(&self, place: u32) -> f64 {
+        let kernel = self.walk.kernel();
+        let scale = kernel.setup().instruments[place as usize].price_scale;
+        let price = kernel.last_price(place);
+        price.map_or(f64::NAN, |mantissa| Asked::Exact { mantissa, scale }.to_float())
+    }
+
+    pub(crate) fn build(
+        py: Python<'_>,
+        setup: &Setup,
+        assets: Bound<'_, PyTuple>,
+        volume_scales: Vec<u8>,
+        feed: Option<Py<PyAny>>,
+    ) -> PyResult<Context> {
+        let setup = &setup.setup;
+        let count = setup.instruments.len();
+        if assets.len() != count || volume_scales.len() != count {
+            let message = format!("{} assets and {} scales for {count} instruments", assets.len(), volume_scales.len());
+            return Err(errors::configuration(py, message));
+        }
+        let scales = setup.instruments.iter().zip(volume_scales);
+        let digits = |(instrument, volume): (&Instrument, u8)| Digits { price: instrument.price_scale, volume };
+        let digits: Vec<Digits> = scales.map(digits).collect();
+        let symbols = setup.instruments.iter().map(|instrument| instrument.symbol.clone());
+        let splits = setup.actions.splits();
+        Ok(Context {
+            walk: Walk::new(Arc::clone(setup)).map_err(|error| walk_error(py, error))?,
+            assets: assets.unbind(),
+            visible: 0,
+            places: symbols.zip(0_u32..).collect(),
+            views: Views::new(splits, setup.actions.dividends(), count),
+            signals: Signals::new(digits.clone(), splits.to_vec()),
+            digits,
+            memory: TargetMemory::new(count),
+            known: 0,
+            is_in_bar: false,
+            rows: Rows::default(),
+            records: Vec::new(),
+            feed,
+        })
+    }
+
+    /// Goes on with the bars of a panel; see `load`.
+    pub(crate) fn follow(
+        &mut self,
+        py: Python<'_>,
+        panel: &Arc<market::Panel<i64>>,
+        known: usize,
+        start: usize,
+    ) -> PyResult<()> {
+        let old = Arc::clone(self.walk.panel());
+        self.views.leave(&old);
+        let loaded = self.walk.load(Arc::clone(panel), known, start);
+        loaded.map_err(|error| walk_error(py, error))?;
+        self.signals.follow(py, panel, known)?;
+        self.known += start - known;
+        self.visible = start;
+        self.rows.extend(panel, start);
+        Ok(())
+    }
+
+    /// Ends the run.
+    pub(crate) fn end(&mut self, py: Python<'_>) -> PyResult<Outcome> {
+        let setup = Arc::clone(self.walk.kernel().shared_setup());
+        let fresh = Walk::new(setup).map_err(|error| walk_error(py, error))?;
+        let walk = std::mem::replace(&mut self.walk, fresh);
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.truncate(walk.kernel().marks().len());
+        (self.visible, self.known) = (0, 0);
+        Ok(Outcome::wide(walk.finish(), rows))
+    }
+
+    /// The place of an indicator, which is filled when it is new.
+    #[inline]
+    fn signal(&mut self, py: Python<'_>, rule: Rule, field: &str) -> PyResult<usize> {
+        let field = self::field(py, field)?;
+        let panel = self.walk.panel();
+        let (feed, has_earlier) = (&self.feed, self.known > self.visible);
+        self.signals.place(py, rule, field, panel, || match feed {
+            Some(feed) if has_earlier => replay(feed.bind(py)),
+            _ => Ok(Vec::new()),
+        })
+    }
+
+    /// What an indicator says of the last known bar.
+    #[inline]
+    fn said<'py>(&self, py: Python<'py>, place: usize, output: usize) -> PyResult<Bound<'py, PyAny>> {
+        self.signals.row(py, place, output, self.visible)
+    }
+
+    #[inline]
+    fn say<'py>(&mut self, py: Python<'py>, rule: Rule, field: &str) -> PyResult<Bound<'py, PyAny>> {
+        let place = self.signal(py, rule, field)?;
+        self.said(py, place, 0)
+    }
+
+    pub(crate) fn place_of(&self, py: Python<'_>, symbol: &str) -> PyResult<u32> {
+        let place = self.places.get(symbol).copied();
+        let known = || self.places.keys().cloned().collect();
+        place.ok_or_else(|| errors::unknown_symbol(py, symbol, known()))
+    }
+
+    /// Targets from one number or one per asset.
+    fn targets(
+        &mut self,
+        py: Python<'_>,
+        targets: &Bound<'_, PyAny>,
+        chosen: Option<PyReadonlyArray1<'_, bool>>,
+        rebalance: bool,
+        unit: TargetUnit,
+    ) -> PyResult<()> {
+        let count = self.digits.len();
+        let chosen = chosen.as_ref().map(|chosen| chosen.as_slice()).transpose()?;
+        if let Some(chosen) = chosen.filter(|chosen| chosen.len() != count) {
+            let message = format!("`where` has {} values for {count} assets", chosen.len());
+            return Err(errors::order(py, message));
+        }
+        let is_chosen = |asset: usize| chosen.is_none_or(|chosen| chosen[asset]);
+        if let Ok(same) = targets.extract::<f64>() {
+            for asset in (0..count).filter(|&asset| is_chosen(asset)) {
+                self.target(py, asset, same, rebalance, unit)?;
+            }
+            return Ok(());
+        }
+        let array = float_array(targets)?;
+        let array = array.as_slice()?;
+        if array.len() != count {
+            let message = format!("{} targets for {count} assets", array.len());
+            return Err(errors::order(py, message));
+        }
+        for asset in (0..count).filter(|&asset| is_chosen(asset)) {
+            self.target(py, asset, array[asset], rebalance, unit)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn target(
+        &mut self,
+        py: Python<'_>,
+        asset: usize,
+        target: f64,
+        rebalance: bool,
+        unit: TargetUnit,
+    ) -> PyResult<()> {
+        if let Some(ticket) = self.memory.ticket(asset, target, rebalance, unit) {
+            if target.is_infinite() {
+                return Err(errors::order(py, format!("a target is {target}")));
+            }
+            self.submit(py, &ticket)?;
+        }
+        Ok(())
+    }
+
+    /// A window of a field; its rows may be fewer than asked for when `short` is allowed.
+    pub(crate) fn window(
+        &mut self,
+        py: Python<'_>,
+        field: Field,
+        length: usize,
+        adjust: Adjust,
+        short: bool,
+    ) -> PyResult<(Py<Grid>, usize, usize)> {
+        self.reach_back(py, length)?;
+        let length = match (length <= self.visible, short) {
+            (true, _) => length,
+            (false, true) => self.visible,
+            (false, false) => {
+                let visible = self.visible;
+                let message = format!(
+                    "a window of {length} bars at a time when {visible} have happened: \
+                     set `warmup` on the strategy, or begin the run later"
+                );
+                return Err(errors::not_enough_history(py, message));
+            }
+        };
+        let first = self.visible - length;
+        let panel = Arc::clone(self.walk.panel());
+        let row = self.walk.local();
+        let place = ViewPlace { field, adjust, first, row };
+        let (grid, offset) = self.views.rows(py, &panel, &self.digits, place)?;
+        Ok((grid, offset, length))
+    }
+
+    /// Lets the feed bring earlier rows when a window needs more than the chunk at hand has.
+    fn reach_back(&mut self, py: Python<'_>, length: usize) -> PyResult<()> {
+        if length <= self.visible || self.known <= self.visible {
+            return Ok(());
+        }
+        let Some(feed) = &self.feed else { return Ok(()) };
+        let missing = length - self.visible;
+        let longer = feed.bind(py).call_method1("earlier", (missing,))?;
+        let longer = longer.cast::<Panel>()?.get();
+        let added = longer.panel.rows() - self.walk.panel().rows();
+        self.walk.extend_back(Arc::clone(&longer.panel), added);
+        self.visible += added;
+        self.views.forget();
+        self.signals.shift(added);
+        Ok(())
+    }
+}
+
+/// The bars before the panel at hand, from the first.
+fn replay(feed: &Bound<'_, PyAny>) -> PyResult<Vec<Arc<market::Panel<i64>>>> {
+    let panels = feed.call_method0("replay")?.try_iter()?;
+    panels.map(|panel| Ok(Arc::clone(&panel?.cast::<Panel>()?.get().panel))).collect()
+}
+
+/// An array of floats; other numbers are converted.
+fn float_array<'py>(values: &Bound<'py, PyAny>) -> PyResult<PyReadonlyArray1<'py, f64>> {
+    if let Ok(array) = values.extract::<PyReadonlyArray1<'py, f64>>() {
+        if array.is_contiguous() {
+            return Ok(array);
+        }
+    }
+    let numpy = values.py().import("numpy")?;
+    let array = numpy.call_method1("ascontiguousarray", (values, "float64"))?;
+    Ok(array.extract()?)
+}
+
+/// Which actions the windows of a field are adjusted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Adjust {
+    /// Splits.
+    Splits,
+    /// Splits and dividends.
+    All,
+    /// Nothing.
+    None,
+}
+
+/// A field by its name.
+pub(crate) fn field(py: Python<'_>, name: &str) -> PyResult<Field> {
+    Ok(match name {
+        "close" => Field::Of(PriceField::Close),
+        "price" => Field::Price,
+        "open" => Field::Of(PriceField::Open),
+        "high" => Field::Of(PriceField::High),
+        "low" => Field::Of(PriceField::Low),
+        "volume" => Field::Volume,
+        _ => {
+            let known = "open, high, low, close, price or volume";
+            return Err(errors::order(py, format!("no field {name:?}: it is one of {known}")));
+        }
+    })
+}
+
+/// How windows are adjusted, by name.
+pub(crate) fn adjust(py: Python<'_>, name: &str) -> PyResult<Adjust> {
+    match name {
+        "splits" => Ok(Adjust::Splits),
+        "all" => Ok(Adjust::All),
+        "none" => Ok(Adjust::None),
+        _ => Err(errors::order(py, format!("adjust={name:?}: it is one of splits, all, none"))),
+    }
+}
+
+/// Type and price of an order from its limit and stop.
+pub(crate) fn kind(
+    limit: Option<&Bound<'_, PyAny>>,
+    stop: Option<&Bound<'_, PyAny>>,
+) -> PyResult<TicketKind> {
+    Ok(match (limit, stop) {
+        (None, None) => TicketKind::Market,
+        (Some(limit), None) => TicketKind::Limit(asked(limit, "limit")?),
+        (None, Some(stop)) => TicketKind::Stop(asked(stop, "stop")?),
+        (Some(limit), Some(_)) => {
+            let message = "an order with both limit and stop: stop-limit orders are not there yet";
+            return Err(errors::order(limit.py(), message));
+        }
+    })
+}
+
+/// A duration by its name.
+pub(crate) fn duration(py: Python<'_>, name: &str) -> PyResult<Duration> {
+    match name {
+        "gtc" => Ok(Duration::GoodTillCancelled),
+        "day" => Ok(Duration::Day),
+        _ => Err(errors::order(py, format!("duration {name:?}: it is one of gtc, day"))),
+    }
+}
+
+/// The meaning of an order's size, by name.
+pub(crate) fn intent(py: Python<'_>, name: &str) -> PyResult<Intent> {
+    Ok(match name {
+        "quantity" => Intent::Quantity,
+        "target_quantity" => Intent::TargetQuantity,
+        "value" => Intent::Value,
+        "target_value" => Intent::TargetValue,
+        "percent" => Intent::Percent,
+        "target_percent" => Intent::TargetPercent,
+        _ => return Err(errors::order(py, format!("no such intent: {name:?}"))),
+    })
+}
+
+pub(crate) fn walk_error(py: Python<'_>, error: WalkError) -> PyErr {
+    match error {
+        WalkError::Fault(fault) => errors::overflow(py, fault),
+        WalkError::Setup(_) | WalkError::Assets { .. } => errors::configuration(py, error),
+    }
+}

@@ -1,0 +1,119 @@
+//! The built-in indicators of a run: each an array over its bars, filled once.
+
+use std::sync::Arc;
+
+use farthing_core::market::{Digits, Field, Panel, Split};
+use farthing_core::signal::{PanelSignal, Rule, TooLarge};
+use pyo3::prelude::*;
+
+use crate::errors;
+use crate::grid::{Grid, Place, view};
+
+/// Indicators by rule and field.
+pub(super) struct Signals {
+    digits: Vec<Digits>,
+    splits: Vec<Split>,
+    slots: Vec<Slot>,
+}
+
+struct Slot {
+    rule: Rule,
+    field: Field,
+    signal: PanelSignal,
+    grids: Vec<Py<Grid>>,
+    /// The row of the panel behind the first of the arrays, which is what was said before it.
+    first: usize,
+}
+
+impl Signals {
+    pub(super) fn new(digits: Vec<Digits>, splits: Vec<Split>) -> Signals {
+        Signals { digits, splits, slots: Vec::new() }
+    }
+
+    /// Hears the rows of a new panel that were not there before.
+    pub(super) fn follow(&mut self, py: Python<'_>, panel: &Panel<i64>, known: usize) -> PyResult<()> {
+        for slot in &mut self.slots {
+            slot.hear(py, panel, known)?;
+        }
+        Ok(())
+    }
+
+    /// The panel begins so many rows earlier now.
+    pub(super) fn shift(&mut self, added: usize) {
+        for slot in &mut self.slots {
+            slot.first += added;
+        }
+    }
+
+    /// The place of a rule, which is added when it is new; `earlier` are the bars before the panel.
+    #[inline]
+    pub(super) fn place(
+        &mut self,
+        py: Python<'_>,
+        rule: Rule,
+        field: Field,
+        panel: &Panel<i64>,
+        earlier: impl FnOnce() -> PyResult<Vec<Arc<Panel<i64>>>>,
+    ) -> PyResult<usize> {
+        let known = self.slots.iter().position(|slot| slot.rule == rule && slot.field == field);
+        match known {
+            Some(place) => Ok(place),
+            None => self.add(py, rule, field, panel, earlier()?),
+        }
+    }
+
+    #[cold]
+    fn add(
+        &mut self,
+        py: Python<'_>,
+        rule: Rule,
+        field: Field,
+        panel: &Panel<i64>,
+        earlier: Vec<Arc<Panel<i64>>>,
+    ) -> PyResult<usize> {
+        let mut signal = PanelSignal::new(rule, field, &self.digits, &self.splits);
+        let mut forgotten = vec![Vec::new(); rule.outputs()];
+        for panel in earlier {
+            signal.extend(&panel, 0, &mut forgotten).map_err(|error| too_large(py, &error))?;
+            forgotten.iter_mut().for_each(Vec::clear);
+        }
+        let mut slot = Slot { rule, field, signal, grids: Vec::new(), first: 0 };
+        slot.hear(py, panel, 0)?;
+        self.slots.push(slot);
+        Ok(self.slots.len() - 1)
+    }
+
+    /// What a rule said of the last of the `visible` rows of the panel: a read-only array.
+    #[inline]
+    pub(super) fn row<'py>(
+        &self,
+        py: Python<'py>,
+        place: usize,
+        output: usize,
+        visible: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let slot = &self.slots[place];
+        let assets = self.digits.len();
+        let start = (visible - slot.first) * assets;
+        view(py, &slot.grids[output], Place { start, lengths: [assets], strides: [1] })
+    }
+}
+
+impl Slot {
+    fn hear(&mut self, py: Python<'_>, panel: &Panel<i64>, known: usize) -> PyResult<()> {
+        let values = (panel.rows() - known + 1) * panel.assets();
+        let mut outputs: Vec<Vec<f64>> =
+            (0..self.rule.outputs()).map(|_| Vec::with_capacity(values)).collect();
+        self.signal.repeat(&mut outputs);
+        let heard = self.signal.extend(panel, known, &mut outputs);
+        heard.map_err(|error| too_large(py, &error))?;
+        let grid = |values| Grid::new(py, Arc::new(values));
+        self.grids = outputs.into_iter().map(grid).collect::<PyResult<_>>()?;
+        self.first = known;
+        Ok(())
+    }
+}
+
+fn too_large(py: Python<'_>, error: &TooLarge) -> PyErr {
+    errors::overflow(py, error)
+}

@@ -1,0 +1,148 @@
+//! What a run left behind, for Python: tables, statistics, digest.
+
+use farthing_core::kernel;
+use farthing_core::market::Panel;
+use farthing_core::money::{Exact, Integer};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::arrow::Table;
+use crate::errors;
+use crate::exact::to_decimal;
+use crate::{digest, statistics, tables};
+
+/// When the rows of a run were, and in which sessions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) times: Vec<i64>,
+    pub(crate) sessions: Vec<u32>,
+}
+
+impl Rows {
+    /// Adds the rows of a panel from `start`.
+    pub(crate) fn extend<P: farthing_core::money::Amount>(&mut self, panel: &Panel<P>, start: usize) {
+        self.times.extend_from_slice(&panel.times()[start..]);
+        self.sessions.extend_from_slice(&panel.sessions()[start..]);
+    }
+
+    /// Keeps the first `rows`: those that a run came to.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        self.times.truncate(rows);
+        self.sessions.truncate(rows);
+    }
+}
+
+/// The outcome of one kernel or the other: the numbers are the same.
+pub(crate) enum Either {
+    Narrow(Box<kernel::Outcome<Exact<i64>>>),
+    Wide(Box<kernel::Outcome<Exact<i128>>>),
+}
+
+/// Calls a generic function on the outcome, whichever it is.
+macro_rules! on_either {
+    ($either:expr, $outcome:ident => $call:expr) => {
+        match $either {
+            $crate::outcome::Either::Narrow($outcome) => $call,
+            $crate::outcome::Either::Wide($outcome) => $call,
+        }
+    };
+}
+
+pub(crate) use on_either;
+
+/// The exact outputs of a run.
+#[pyclass(frozen, module = "farthing._core")]
+pub(crate) struct Outcome {
+    pub(crate) either: Either,
+    pub(crate) rows: Rows,
+}
+
+impl Outcome {
+    pub(crate) fn narrow(outcome: kernel::Outcome<Exact<i64>>, rows: Rows) -> Outcome {
+        Outcome { either: Either::Narrow(Box::new(outcome)), rows }
+    }
+
+    pub(crate) fn wide(outcome: kernel::Outcome<Exact<i128>>, rows: Rows) -> Outcome {
+        Outcome { either: Either::Wide(Box::new(outcome)), rows }
+    }
+}
+
+#[pymethods]
+impl Outcome {
+    /// narrow or wide: how many bits the kernel's money had.
+    #[getter]
+    fn width(&self) -> &'static str {
+        match self.either {
+            Either::Narrow(_) => "narrow",
+            Either::Wide(_) => "wide",
+        }
+    }
+
+    /// Number of bars.
+    #[getter]
+    fn bars(&self) -> usize {
+        self.rows.times.len()
+    }
+
+    /// Number of fills.
+    #[getter]
+    fn fills(&self) -> usize {
+        on_either!(&self.either, outcome => tables::fills_count(outcome))
+    }
+
+    /// Digits behind the point of every amount of money.
+    #[getter]
+    fn ledger_scale(&self) -> u8 {
+        on_either!(&self.either, outcome => outcome.setup.ledger_scale)
+    }
+
+    /// The value of the account at the last bar; the capital when there was none.
+    #[getter]
+    fn end_equity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let (mantissa, scale) = on_either!(&self.either, outcome => end_equity(outcome));
+        to_decimal(py, mantissa, scale)
+    }
+
+    /// A table as Arrow data: orders, fills, events, journal, trades, equity, positions or
+    /// balances.
+    ///
+    /// Args:
+    ///     name: which table.
+    ///     dates: days since 1970-01-01 of every session, by index.
+    fn table(&self, py: Python<'_>, name: &str, dates: Vec<i32>) -> PyResult<Table> {
+        let context = tables::Labels { rows: &self.rows, dates: &dates };
+        let made = on_either!(&self.either, outcome => tables::table(outcome, &context, name));
+        made.map_err(|error| errors::data(py, error))
+    }
+
+    /// The statistics of the run, by name; None is undefined.
+    ///
+    /// Args:
+    ///     dates: days since 1970-01-01 of every session, by index.
+    ///     periods_per_year: sessions in a year.
+    fn statistics<'py>(
+        &self,
+        py: Python<'py>,
+        dates: Vec<i32>,
+        periods_per_year: f64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        on_either!(&self.either, outcome => {
+            statistics::statistics(py, outcome, &self.rows, &dates, periods_per_year)
+        })
+    }
+
+    /// A hash over all exact outputs: orders, fills, positions, postings, and `records`.
+    ///
+    /// Args:
+    ///     dates: days since 1970-01-01 of every session, by index.
+    ///     records: what was recorded, in canonical form.
+    fn digest(&self, dates: Vec<i32>, records: &[u8]) -> String {
+        on_either!(&self.either, outcome => digest::digest(outcome, &self.rows, &dates, records))
+    }
+}
+
+fn end_equity<M: Integer>(outcome: &kernel::Outcome<Exact<M>>) -> (i128, u8) {
+    let scale = outcome.setup.ledger_scale;
+    let capital = outcome.setup.capital.at_scale(scale).unwrap_or(0);
+    (outcome.marks.last().map_or(capital, |mark| mark.equity.widened()), scale)
+}

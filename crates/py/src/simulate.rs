@@ -1,0 +1,260 @@
+//! The batch driver, for Python: arrays in, an outcome out, without the GIL between.
+
+use std::sync::Arc;
+
+use farthing_core::drive::{Instructions, Tape, TargetUnit, Targets, Timed, WalkError, simulate};
+use farthing_core::kernel;
+use farthing_core::ledger::EventKind;
+use farthing_core::market;
+use farthing_core::money::{Narrow, Number, Twin, Wide};
+use farthing_core::order::{Asked, Order, Ticket};
+use numpy::PyReadonlyArray2;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::asked::asked;
+use crate::context::{duration, intent, kind, walk_error};
+use crate::errors;
+use crate::outcome::{Outcome, Rows, on_either};
+use crate::panel::{Panel, TwinPanel};
+use crate::setup::Setup;
+use crate::statistics;
+
+/// Runs 64-bit money where a thousand times the capital fits it, and 128-bit money where it does
+/// not, or where it overflows on the way. The numbers are the same.
+fn run_exact<I: Instructions>(
+    setup: &Arc<kernel::Setup>,
+    panel: &Arc<market::Panel<i64>>,
+    start: usize,
+    width: &str,
+    instructions: impl Fn() -> I,
+) -> Result<Outcome, WalkError> {
+    let mut rows = Rows::default();
+    rows.extend(panel, start);
+    let again = || (Arc::clone(setup), Arc::clone(panel));
+    if width == "narrow" || (width == "auto" && setup.fits_narrow()) {
+        let (setup, panel) = again();
+        match simulate::<Narrow>(setup, panel, start, &mut instructions()) {
+            Ok(outcome) => return Ok(Outcome::narrow(outcome, rows)),
+            Err(error) if width == "narrow" => return Err(error),
+            // It did not fit; the wide kernel says whether it ever will.
+            Err(_) => {}
+        }
+    }
+    let (setup, panel) = again();
+    simulate::<Wide>(setup, panel, start, &mut instructions())
+        .map(|outcome| Outcome::wide(outcome, rows))
+}
+
+/// Runs target weights or shares through the batch driver.
+///
+/// Args:
+///     setup: of the run.
+///     panel: all its bars.
+///     start: the first row of the run.
+///     targets: float64, bars of the run x assets; NaN is no target.
+///     unit: "weight" or "shares".
+///     rebalance: order each target again at every bar.
+///     width: "auto", "narrow" or "wide".
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "the parts of a batch run")]
+pub(crate) fn simulate_targets(
+    py: Python<'_>,
+    setup: &Setup,
+    panel: &Panel,
+    start: usize,
+    targets: PyReadonlyArray2<'_, f64>,
+    unit: &str,
+    rebalance: bool,
+    width: &str,
+) -> PyResult<Outcome> {
+    let assets = panel.panel.assets();
+    let expected = [panel.panel.rows().saturating_sub(start), assets];
+    if targets.as_array().shape() != expected {
+        let [rows, columns] = expected;
+        let found = targets.as_array().shape().to_vec();
+        let message = format!("targets are {found:?}; bars x assets of the run are [{rows}, {columns}]");
+        return Err(errors::order(py, message));
+    }
+    if let Some(value) = targets.as_array().iter().find(|value| value.is_infinite()) {
+        return Err(errors::order(py, format!("a target is {value}; NaN is no target")));
+    }
+    let unit = match unit {
+        "weight" => TargetUnit::Weight,
+        "shares" => TargetUnit::Shares,
+        _ => return Err(errors::order(py, format!("targets in {unit:?}: weight or shares"))),
+    };
+    let (setup, panel) = (&setup.setup, &panel.panel);
+    let values = targets.as_slice()?;
+    let run = || {
+        run_exact(setup, panel, start, width, || Targets::new(values, assets, unit, rebalance))
+    };
+    py.detach(run).map_err(|error| walk_error(py, error))
+}
+
+/// An order of a tape: row, asset, size, intent, limit, stop, duration.
+type TapeRow<'py> = (
+    u32,
+    u32,
+    Bound<'py, PyAny>,
+    String,
+    Option<Bound<'py, PyAny>>,
+    Option<Bound<'py, PyAny>>,
+    String,
+);
+
+/// Orders that are known before the run, by the row at whose close they are given.
+///
+/// Args:
+///     orders: (row, asset, size, intent, limit, stop, duration), rows not descending.
+///     assets: number of assets of the run.
+#[pyclass(frozen, module = "farthing._core")]
+pub(crate) struct OrderTape {
+    tickets: Vec<Timed>,
+}
+
+#[pymethods]
+impl OrderTape {
+    #[new]
+    fn new(py: Python<'_>, orders: Vec<TapeRow<'_>>, assets: u32) -> PyResult<OrderTape> {
+        let mut tickets = Vec::with_capacity(orders.len());
+        for (row, asset, size, intent_name, limit, stop, duration_name) in orders {
+            if asset >= assets {
+                let message = format!("asset {asset} of a run with {assets} assets");
+                return Err(errors::order(py, message));
+            }
+            let ticket = Ticket {
+                asset,
+                intent: intent(py, &intent_name)?,
+                size: asked(&size, "size")?,
+                kind: kind(limit.as_ref(), stop.as_ref())?,
+                duration: duration(py, &duration_name)?,
+            };
+            tickets.push(Timed { row, ticket });
+        }
+        if Tape::new(&tickets).is_none() {
+            return Err(errors::order(py, "the rows of a tape must not descend"));
+        }
+        Ok(OrderTape { tickets })
+    }
+
+    /// Exactly the market orders that another run accepted.
+    #[staticmethod]
+    fn of(outcome: &Outcome) -> OrderTape {
+        let tickets = on_either!(&outcome.either, outcome => Tape::of(outcome, |order| {
+            let scale = outcome.setup.instruments[order.asset as usize].quantity_scale;
+            Asked::Exact { mantissa: order.quantity, scale }
+        }));
+        OrderTape { tickets }
+    }
+
+    fn __len__(&self) -> usize {
+        self.tickets.len()
+    }
+}
+
+/// Runs a tape of orders through the batch driver; see `simulate_targets`.
+#[pyfunction]
+pub(crate) fn simulate_tape(
+    py: Python<'_>,
+    setup: &Setup,
+    panel: &Panel,
+    start: usize,
+    tape: &OrderTape,
+    width: &str,
+) -> PyResult<Outcome> {
+    let (setup, panel) = (&setup.setup, &panel.panel);
+    let run = || run_exact(setup, panel, start, width, || Tape::read(&tape.tickets));
+    py.detach(run).map_err(|error| walk_error(py, error))
+}
+
+/// What the float twin made of a run: to measure the cost of exactness, and where float differs.
+#[pyclass(frozen, module = "farthing._core")]
+pub(crate) struct TwinOutcome {
+    outcome: kernel::Outcome<Twin>,
+    rows: Rows,
+}
+
+#[pymethods]
+impl TwinOutcome {
+    /// The value of the account at the last bar, as float arithmetic has it.
+    #[getter]
+    fn end_equity(&self) -> f64 {
+        self.outcome.marks.last().map_or(f64::NAN, |mark| mark.equity)
+    }
+
+    /// Number of fills.
+    #[getter]
+    fn fills(&self) -> usize {
+        let fills = self.outcome.events.iter().filter(|event| event.kind == EventKind::Fill);
+        fills.count()
+    }
+
+    /// The statistics of the run, by name; see `Outcome.statistics`.
+    fn statistics<'py>(
+        &self,
+        py: Python<'py>,
+        dates: Vec<i32>,
+        periods_per_year: f64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        statistics::statistics(py, &self.outcome, &self.rows, &dates, periods_per_year)
+    }
+
+    /// The first order whose quantity is another one than in an exact run: its id, or None.
+    fn first_difference(&self, exact: &Outcome) -> Option<usize> {
+        on_either!(&exact.either, exact => {
+            let scale = |asset: u32| exact.setup.instruments[asset as usize].quantity_scale;
+            let pairs = exact.orders.iter().zip(&self.outcome.orders);
+            let differs = |(one, other): (&Order<_>, &Order<Twin>)| {
+                let quantity = Twin::quantity(one.quantity, scale(one.asset));
+                (one.asset, one.created) != (other.asset, other.created)
+                    || quantity.to_bits() != other.quantity.to_bits()
+            };
+            let lengths_differ = exact.orders.len() != self.outcome.orders.len();
+            let shorter = exact.orders.len().min(self.outcome.orders.len());
+            pairs.enumerate().find(|(_, pair)| differs(*pair)).map(|(id, _)| id)
+                .or(lengths_differ.then_some(shorter))
+        })
+    }
+}
+
+/// Runs a tape through the float twin; see `simulate_tape`.
+#[pyfunction]
+pub(crate) fn twin_tape(
+    py: Python<'_>,
+    setup: &Setup,
+    panel: &TwinPanel,
+    start: usize,
+    tape: &OrderTape,
+) -> PyResult<TwinOutcome> {
+    run_twin(py, setup, panel, start, Tape::read(&tape.tickets))
+}
+
+/// Runs targets through the float twin; see `simulate_targets`.
+#[pyfunction]
+pub(crate) fn twin_targets(
+    py: Python<'_>,
+    setup: &Setup,
+    panel: &TwinPanel,
+    start: usize,
+    targets: PyReadonlyArray2<'_, f64>,
+    rebalance: bool,
+) -> PyResult<TwinOutcome> {
+    let (assets, values) = (panel.panel.assets(), targets.as_slice()?);
+    run_twin(py, setup, panel, start, Targets::new(values, assets, TargetUnit::Weight, rebalance))
+}
+
+fn run_twin(
+    py: Python<'_>,
+    setup: &Setup,
+    panel: &TwinPanel,
+    start: usize,
+    mut instructions: impl Instructions + Send,
+) -> PyResult<TwinOutcome> {
+    let mut rows = Rows::default();
+    rows.extend(&panel.panel, start);
+    let (setup, panel) = (Arc::clone(&setup.setup), Arc::clone(&panel.panel));
+    let run = || simulate::<Twin>(setup, panel, start, &mut instructions);
+    let outcome = py.detach(run).map_err(|error| walk_error(py, error))?;
+    Ok(TwinOutcome { outcome, rows })
+}

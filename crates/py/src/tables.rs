@@ -1,0 +1,308 @@
+//! The tables of a result, made from an outcome when they are asked for.
+
+use std::sync::Arc;
+
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, StringArray,
+    TimestampNanosecondArray, UInt32Array,
+};
+use arrow_schema::ArrowError;
+use farthing_core::kernel::Outcome;
+use farthing_core::ledger::{Account, EventKind};
+use farthing_core::money::{Exact, Integer, pow10};
+use farthing_core::order::{OrderKind, OrderState, Refusal};
+
+use crate::arrow::Table;
+use crate::outcome::Rows;
+
+/// What row and session numbers stand for.
+pub(crate) struct Labels<'a> {
+    pub(crate) rows: &'a Rows,
+    /// Days since 1970-01-01, by session.
+    pub(crate) dates: &'a [i32],
+}
+
+impl Labels<'_> {
+    fn times(&self, rows: impl Iterator<Item = Option<u32>>) -> ArrayRef {
+        let time = |row: u32| self.rows.times.get(row as usize).copied();
+        let times: TimestampNanosecondArray = rows.map(|row| row.and_then(time)).collect();
+        Arc::new(times.with_timezone("UTC"))
+    }
+
+    fn sessions(&self, rows: impl Iterator<Item = u32>) -> ArrayRef {
+        let session = |row: u32| self.rows.sessions.get(row as usize).copied();
+        let date = |session: u32| self.dates.get(session as usize).copied();
+        let dates: Date32Array = rows.map(|row| session(row).and_then(date)).collect();
+        Arc::new(dates)
+    }
+}
+
+/// A table by its name.
+pub(crate) fn table<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+    name: &str,
+) -> Result<Table, ArrowError> {
+    match name {
+        "orders" => orders(outcome, labels),
+        "fills" => fills(outcome, labels),
+        "events" => events(outcome, labels),
+        "journal" => journal(outcome, labels),
+        "trades" => trades(outcome, labels),
+        "equity" => equity(outcome, labels),
+        "positions" => positions(outcome, labels),
+        "balances" => balances(outcome),
+        _ => Err(ArrowError::InvalidArgumentError(format!("there is no table {name:?}"))),
+    }
+}
+
+pub(crate) fn fills_count<M: Integer>(outcome: &Outcome<Exact<M>>) -> usize {
+    outcome.events.iter().filter(|event| event.kind == EventKind::Fill).count()
+}
+
+/// Columns of one outcome: its instruments' names and scales.
+struct Columns<'a, M: Integer> {
+    outcome: &'a Outcome<Exact<M>>,
+    scale: u8,
+    price_scale: u8,
+    quantity_scale: u8,
+}
+
+impl<'a, M: Integer> Columns<'a, M> {
+    fn new(outcome: &'a Outcome<Exact<M>>) -> Self {
+        let instruments = &outcome.setup.instruments;
+        let price_scale = instruments.iter().map(|i| i.price_scale).max().unwrap_or(0);
+        let quantity_scale = instruments.iter().map(|i| i.quantity_scale).max().unwrap_or(0);
+        Columns { outcome, scale: outcome.setup.ledger_scale, price_scale, quantity_scale }
+    }
+
+    fn symbol(&self, asset: u32) -> &'a str {
+        &self.outcome.setup.instruments[asset as usize].symbol
+    }
+
+    fn symbols(&self, assets: impl Iterator<Item = Option<u32>>) -> ArrayRef {
+        let names: StringArray = assets.map(|asset| asset.map(|asset| self.symbol(asset))).collect();
+        Arc::new(names)
+    }
+
+    fn money(&self, values: impl Iterator<Item = M>) -> Result<ArrayRef, ArrowError> {
+        decimals(values.map(|value| Some(value.widened())), self.scale)
+    }
+
+    /// Prices of several instruments at the scale of the finest.
+    fn prices(
+        &self,
+        values: impl Iterator<Item = Option<(u32, i64)>>,
+    ) -> Result<ArrayRef, ArrowError> {
+        let at_scale = |(asset, mantissa): (u32, i64)| {
+            let own = self.outcome.setup.instruments[asset as usize].price_scale;
+            rescaled(mantissa, self.price_scale - own)
+        };
+        decimals(values.map(|value| value.map(at_scale)), self.price_scale)
+    }
+
+    fn quantities(&self, values: impl Iterator<Item = (u32, i64)>) -> Result<ArrayRef, ArrowError> {
+        let at_scale = |(asset, mantissa): (u32, i64)| {
+            let own = self.outcome.setup.instruments[asset as usize].quantity_scale;
+            Some(rescaled(mantissa, self.quantity_scale - own))
+        };
+        decimals(values.map(at_scale), self.quantity_scale)
+    }
+}
+
+/// Scales differ by 16 at most, so that 63 bits stay within 127.
+fn rescaled(mantissa: i64, digits: u8) -> i128 {
+    i128::from(mantissa) * pow10(u32::from(digits)).unwrap_or(1)
+}
+
+fn decimals(
+    values: impl Iterator<Item = Option<i128>>,
+    scale: u8,
+) -> Result<ArrayRef, ArrowError> {
+    const DIGITS: u8 = 38;
+    let scale = i8::try_from(scale).unwrap_or(i8::MAX);
+    let array: Decimal128Array = values.collect();
+    Ok(Arc::new(array.with_precision_and_scale(DIGITS, scale)?))
+}
+
+fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+    Arc::new(values.collect::<StringArray>())
+}
+
+fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
+    Arc::new(UInt32Array::from_iter_values(values))
+}
+
+fn orders<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let list = &outcome.orders;
+    let mut asked_prices = vec![None; list.len()];
+    for &(id, price) in &outcome.asked_prices {
+        asked_prices[id as usize] = Some(price);
+    }
+    let has_price = |state| {
+        !matches!(state, OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange))
+    };
+    let priced = |order: &farthing_core::order::Order<Exact<M>>, stop: bool| match order.kind {
+        OrderKind::Limit(price) if !stop && has_price(order.state) => Some((order.asset, price)),
+        OrderKind::Stop(price) if stop && has_price(order.state) => Some((order.asset, price)),
+        _ => None,
+    };
+    let closed = |state, row| if state == OrderState::Open { None } else { Some(row) };
+    Table::new(vec![
+        ("id", numbers((0_u32..).zip(list).map(|(id, _)| id))),
+        ("created", labels.times(list.iter().map(|order| Some(order.created)))),
+        ("symbol", columns.symbols(list.iter().map(|order| Some(order.asset)))),
+        ("type", texts(list.iter().map(|order| Some(order.kind.name())))),
+        ("duration", texts(list.iter().map(|order| Some(order.duration.name())))),
+        ("quantity", columns.quantities(list.iter().map(|o| (o.asset, o.quantity)))?),
+        ("limit", columns.prices(list.iter().map(|order| priced(order, false)))?),
+        ("stop", columns.prices(list.iter().map(|order| priced(order, true)))?),
+        ("state", texts(list.iter().map(|order| Some(order.state.name())))),
+        ("reason", texts(list.iter().map(|order| order.state.reason()))),
+        ("filled", columns.quantities(list.iter().map(|o| (o.asset, o.filled)))?),
+        ("value", columns.money(list.iter().map(|order| order.value))?),
+        ("fee", columns.money(list.iter().map(|order| order.fee))?),
+        ("closed", labels.times(list.iter().map(|order| closed(order.state, order.closed)))),
+        ("intent", texts(list.iter().map(|order| Some(order.intent.name())))),
+        ("asked", Arc::new(Float64Array::from_iter_values(list.iter().map(|order| order.asked)))),
+        ("asked_price", Arc::new(Float64Array::from_iter(asked_prices))),
+    ])
+}
+
+fn fills<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let list: Vec<_> =
+        outcome.events.iter().filter(|event| event.kind == EventKind::Fill).collect();
+    Table::new(vec![
+        ("order", numbers(list.iter().map(|event| event.order))),
+        ("time", labels.times(list.iter().map(|event| Some(event.row)))),
+        ("session", labels.sessions(list.iter().map(|event| event.row))),
+        ("symbol", columns.symbols(list.iter().map(|event| Some(event.asset)))),
+        ("quantity", columns.quantities(list.iter().map(|event| (event.asset, event.quantity)))?),
+        ("price", columns.prices(list.iter().map(|event| Some((event.asset, event.price))))?),
+        ("value", columns.money(list.iter().map(|event| event.value))?),
+        ("fee", columns.money(list.iter().map(|event| event.fee))?),
+    ])
+}
+
+fn events<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let list = &outcome.events;
+    let of = |kind| kind != EventKind::Deposit;
+    let priced = |kind| matches!(kind, EventKind::Fill | EventKind::Split);
+    Table::new(vec![
+        ("event", numbers((0_u32..).zip(list).map(|(event, _)| event))),
+        ("time", labels.times(list.iter().map(|event| Some(event.row)))),
+        ("kind", texts(list.iter().map(|event| Some(event.kind.name())))),
+        ("symbol", columns.symbols(list.iter().map(|e| of(e.kind).then_some(e.asset)))),
+        ("quantity", columns.quantities(list.iter().map(|event| (event.asset, event.quantity)))?),
+        ("price", columns.prices(list.iter().map(|e| priced(e.kind).then_some((e.asset, e.price))))?),
+        ("value", columns.money(list.iter().map(|event| event.value))?),
+        ("fee", columns.money(list.iter().map(|event| event.fee))?),
+    ])
+}
+
+fn journal<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let journal = &outcome.journal;
+    let events = || journal.event.iter().map(|&index| &outcome.events[index as usize]);
+    let of_instrument = |(account, asset): (&Account, u32)| account.is_of_an_instrument().then_some(asset);
+    let assets = journal.account.iter().zip(events().map(|event| event.asset));
+    let currency = outcome.setup.currency.code.as_str();
+    let commodity = journal.in_units.iter().zip(events()).map(|(&in_units, event)| {
+        Some(if in_units { columns.symbol(event.asset) } else { currency })
+    });
+    Table::new(vec![
+        ("event", numbers(journal.event.iter().copied())),
+        ("time", labels.times(events().map(|event| Some(event.row)))),
+        ("kind", texts(events().map(|event| Some(event.kind.name())))),
+        ("account", texts(journal.account.iter().map(|account| Some(account.name())))),
+        ("symbol", columns.symbols(assets.map(of_instrument))),
+        ("commodity", texts(commodity)),
+        ("amount", columns.money(journal.amount.iter().copied())?),
+    ])
+}
+
+fn trades<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let list = &outcome.trades;
+    let profits = list.iter().map(|trade| trade.profit().map(Integer::widened));
+    Table::new(vec![
+        ("symbol", columns.symbols(list.iter().map(|trade| Some(trade.asset)))),
+        ("opened", labels.times(list.iter().map(|trade| Some(trade.opened)))),
+        ("closed", labels.times(list.iter().map(|trade| Some(trade.closed)))),
+        ("bars", numbers(list.iter().map(|trade| trade.closed - trade.opened))),
+        ("quantity", columns.quantities(list.iter().map(|trade| (trade.asset, trade.quantity)))?),
+        ("cost", columns.money(list.iter().map(|trade| trade.cost))?),
+        ("proceeds", columns.money(list.iter().map(|trade| trade.proceeds))?),
+        ("fees", columns.money(list.iter().map(|trade| trade.fees))?),
+        ("profit", decimals(profits, columns.scale)?),
+    ])
+}
+
+fn equity<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let marks = &outcome.marks;
+    let rows = || (0_u32..).zip(marks).map(|(row, _)| row);
+    Table::new(vec![
+        ("time", labels.times(rows().map(Some))),
+        ("session", labels.sessions(rows())),
+        ("equity", columns.money(marks.iter().map(|mark| mark.equity))?),
+        ("cash", columns.money(marks.iter().map(|mark| mark.cash))?),
+        ("gross", columns.money(marks.iter().map(|mark| mark.gross))?),
+        ("largest", columns.money(marks.iter().map(|mark| mark.largest))?),
+        ("held", numbers(marks.iter().map(|mark| mark.held))),
+    ])
+}
+
+fn positions<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    labels: &Labels<'_>,
+) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let list = outcome.positions(&labels.rows.sessions);
+    let date = |session: u32| labels.dates.get(session as usize).copied();
+    let dates: Date32Array = list.iter().map(|position| date(position.session)).collect();
+    Table::new(vec![
+        ("session", Arc::new(dates)),
+        ("symbol", columns.symbols(list.iter().map(|position| Some(position.asset)))),
+        ("quantity", columns.quantities(list.iter().map(|p| (p.asset, p.quantity)))?),
+        ("price", columns.prices(list.iter().map(|p| Some((p.asset, p.price))))?),
+        ("value", columns.money(list.iter().map(|position| position.value))?),
+        ("cost", columns.money(list.iter().map(|position| position.cost))?),
+    ])
+}
+
+fn balances<M: Integer>(outcome: &Outcome<Exact<M>>) -> Result<Table, ArrowError> {
+    let columns = Columns::new(outcome);
+    let list = outcome.trial_balance();
+    let currency = outcome.setup.currency.code.as_str();
+    let commodity = |in_units, asset| if in_units { columns.symbol(asset) } else { currency };
+    let of = |account: Account, asset| account.is_of_an_instrument().then_some(asset);
+    Table::new(vec![
+        ("account", texts(list.iter().map(|balance| Some(balance.account.name())))),
+        ("symbol", columns.symbols(list.iter().map(|b| of(b.account, b.asset)))),
+        ("commodity", texts(list.iter().map(|b| Some(commodity(b.in_units, b.asset))))),
+        ("amount", columns.money(list.iter().map(|balance| balance.amount))?),
+        ("in_units", Arc::new(BooleanArray::from_iter(list.iter().map(|b| Some(b.in_units))))),
+    ])
+}

@@ -1,0 +1,254 @@
+"""Zipline's functions: a file that says ``from farthing.api import ...`` runs like one of Zipline.
+
+A program is a module with ``initialize(context)``, ``handle_data(context, data)`` and, where it
+wants them, ``before_trading_start(context, data)``. Differences on purpose: an order that was sized
+as a target counts market orders that are still open; commission and slippage are none unless the
+program or the run says otherwise; market orders fill at the next bar's open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from farthing.backtest import active, costs
+from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from farthing._core import Asset, Order
+
+__all__ = [
+    "LimitOrder",
+    "MarketOrder",
+    "StopOrder",
+    "cancel_order",
+    "commission",
+    "get_datetime",
+    "get_open_orders",
+    "get_order",
+    "order",
+    "order_percent",
+    "order_target",
+    "order_target_percent",
+    "order_target_value",
+    "order_value",
+    "record",
+    "set_benchmark",
+    "set_commission",
+    "set_slippage",
+    "slippage",
+    "symbol",
+    "symbols",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketOrder:
+    """At the next open."""
+
+    limit_price: None = None
+    stop_price: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOrder:
+    """At a price or better."""
+
+    limit_price: Any
+    stop_price: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopOrder:
+    """At the market once a price is reached."""
+
+    stop_price: Any
+    limit_price: None = None
+
+
+Style = MarketOrder | LimitOrder | StopOrder
+
+
+class commission:  # noqa: N801 - a namespace that Zipline's programs know by this name
+    """Zipline's names of commissions."""
+
+    NoCommission = costs.NoCommission
+
+    @staticmethod
+    def PerShare(cost: costs.Exact = "0.001", min_trade_cost: costs.Exact = 0) -> costs.PerShare:  # noqa: N802
+        """Money per share, with a minimum per order."""
+        return costs.PerShare(cost, min_trade_cost)
+
+    @staticmethod
+    def PerTrade(cost: costs.Exact = 0) -> costs.PerTrade:  # noqa: N802
+        """Money per order."""
+        return costs.PerTrade(cost)
+
+    @staticmethod
+    def PerDollar(cost: costs.Exact = "0.0015") -> costs.Bps:  # noqa: N802
+        """Money per dollar of value."""
+        return costs.Bps(costs.exact(cost, "cost") * 10_000)
+
+
+class slippage:  # noqa: N801
+    """Zipline's names of slippages."""
+
+    NoSlippage = costs.NoSlippage
+
+    @staticmethod
+    def FixedSlippage(spread: costs.Exact = 0) -> costs.NoSlippage:  # noqa: N802
+        """A spread in money: only that of nothing is there yet."""
+        if costs.exact(spread, "spread") != 0:
+            raise ConfigurationError(f"a spread of {spread} is not there yet: use basis points")
+        return costs.NoSlippage()
+
+    @staticmethod
+    def FixedBasisPointsSlippage(  # noqa: N802
+        basis_points: costs.Exact = 5, volume_limit: costs.Exact | None = None
+    ) -> costs.BpsSlippage:
+        """A share of the price; limits of volume are not there yet."""
+        if volume_limit is not None:
+            raise ConfigurationError("a volume limit is not there yet: pass volume_limit=None")
+        return costs.BpsSlippage(basis_points)
+
+
+def order(
+    asset: Asset,
+    amount: Any,
+    limit_price: Any = None,
+    stop_price: Any = None,
+    style: Style | None = None,
+) -> int | None:
+    """Orders so many units; gives the order's id, or None where nothing is to be done."""
+    return _order("quantity", asset, amount, limit_price, stop_price, style)
+
+
+def order_value(
+    asset: Asset,
+    value: Any,
+    limit_price: Any = None,
+    stop_price: Any = None,
+    style: Style | None = None,
+) -> int | None:
+    """Orders units for so much money, at the last price."""
+    return _order("value", asset, value, limit_price, stop_price, style)
+
+
+def order_percent(
+    asset: Asset,
+    percent: Any,
+    limit_price: Any = None,
+    stop_price: Any = None,
+    style: Style | None = None,
+) -> int | None:
+    """Orders units for such a share of the account's value: 0.5 is half of it."""
+    return _order("percent", asset, percent, limit_price, stop_price, style)
+
+
+def order_target(
+    asset: Asset,
+    target: Any,
+    limit_price: Any = None,
+    stop_price: Any = None,
+    style: Style | None = None,
+) -> int | None:
+    """Orders what leads to so many units."""
+    return _order("target_quantity", asset, target, limit_price, stop_price, style)
+
+
+def order_target_value(
+    asset: Asset,
+    target: Any,
+    limit_price: Any = None,
+    stop_price: Any = None,
+    style: Style | None = None,
+) -> int | None:
+    """Orders what leads to holding so much money's worth."""
+    return _order("target_value", asset, target, limit_price, stop_price, style)
+
+
+def order_target_percent(
+    asset: Asset,
+    target: Any,
+    limit_price: Any = None,
+    stop_price: Any = None,
+    style: Style | None = None,
+) -> int | None:
+    """Orders what leads to holding such a share of the account's value."""
+    return _order("target_percent", asset, target, limit_price, stop_price, style)
+
+
+def _order(
+    intent: str, asset: Asset, size: Any, limit: Any, stop: Any, style: Style | None
+) -> int | None:
+    if style is not None:
+        limit, stop = style.limit_price, style.stop_price
+    return active.algorithm().running().place_order(asset, size, limit, stop, "gtc", intent)
+
+
+def cancel_order(order: Order | int) -> bool:
+    """Takes an order back; False when it does not work any more."""
+    return active.algorithm().running().cancel(getattr(order, "id", order))
+
+
+def get_order(order_id: int) -> Order:
+    """An order by its id."""
+    return active.algorithm().running().get_order(order_id)
+
+
+def get_open_orders(asset: Asset | None = None) -> list[Order] | dict[Asset, list[Order]]:
+    """The orders that work: those of an asset, or a dictionary of all by asset."""
+    core = active.algorithm().running()
+    if asset is not None:
+        return core.open_orders(asset)
+    orders: dict[Asset, list[Order]] = {}
+    for one in core.open_orders():
+        orders.setdefault(one.asset, []).append(one)
+    return orders
+
+
+def symbol(name: str) -> Asset:
+    """The asset of a symbol."""
+    return active.algorithm().symbol(name)
+
+
+def symbols(*names: str) -> list[Asset]:
+    """The assets of several symbols."""
+    return [active.algorithm().symbol(name) for name in names]
+
+
+def record(**values: Any) -> None:
+    """Keeps values under names, to be found in the result's ``records``."""
+    active.algorithm().running().record(**values)
+
+
+def get_datetime() -> datetime:
+    """When the present bar ended, UTC."""
+    return active.algorithm().now()
+
+
+def set_commission(us_equities: costs.Commission | None = None, **others: Any) -> None:
+    """Chooses the commission of the run; in ``initialize`` alone."""
+    _choose("set_commission", others, commission=us_equities)
+
+
+def set_slippage(us_equities: costs.Slippage | None = None, **others: Any) -> None:
+    """Chooses the slippage of the run; in ``initialize`` alone."""
+    _choose("set_slippage", others, slippage=us_equities)
+
+
+def set_benchmark(asset: Asset) -> None:
+    """Chooses what the result is compared with; in ``initialize`` alone."""
+    _choose("set_benchmark", {}, benchmark=asset.symbol)
+
+
+def _choose(what: str, others: dict[str, Any], **settings: Any) -> None:
+    if any(value is not None for value in others.values()):
+        raise ConfigurationError(f"{what}: models for {', '.join(others)} are not there yet")
+    algorithm = active.algorithm()
+    if algorithm.core is not None:
+        raise ConfigurationError(f"{what} belongs in initialize(): the run is under way")
+    chosen = {name: value for name, value in settings.items() if value is not None}
+    algorithm.config = replace(algorithm.config, **chosen)

@@ -1,0 +1,141 @@
+"""The Zipline-style program that runs now: what the functions of ``farthing.api`` act on."""
+
+from __future__ import annotations
+
+import contextlib
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from farthing.errors import ConfigurationError, UnknownSymbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from farthing import _core
+    from farthing.backtest.config import RunConfig
+    from farthing.data.bars import Bars
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class AlgorithmContext:
+    """The ``context`` of a program: its own attributes, and its account."""
+
+    portfolio: _core.Portfolio
+    account: AlgorithmAccount
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keeps whatever the program wants to keep."""
+        object.__setattr__(self, name, value)
+
+
+class AlgorithmAccount:
+    """The account in Zipline's words."""
+
+    def __init__(self, portfolio: _core.Portfolio) -> None:
+        """Reads a portfolio."""
+        self._portfolio = portfolio
+
+    @property
+    def settled_cash(self) -> float:
+        """Money at hand."""
+        return self._portfolio.cash
+
+    @property
+    def net_liquidation(self) -> float:
+        """The value of the account."""
+        return self._portfolio.equity
+
+    @property
+    def total_positions_value(self) -> float:
+        """The value of all positions, shorts with their sign."""
+        return self._portfolio.positions_value
+
+    @property
+    def total_positions_exposure(self) -> float:
+        """The same; Zipline's other name."""
+        return self._portfolio.positions_value
+
+    @property
+    def net_leverage(self) -> float:
+        """The value of all positions as a share of the account's."""
+        return self._portfolio.positions_value / self._portfolio.equity
+
+    @property
+    def leverage(self) -> float:
+        """The value of all positions without their signs, as a share of the account's."""
+        return self._portfolio.gross / self._portfolio.equity
+
+
+class Algorithm:
+    """A program under way."""
+
+    def __init__(
+        self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig
+    ) -> None:
+        """Knows the run, and has not begun it."""
+        self.assets = {asset.symbol: asset for asset in assets}
+        self.bars = bars
+        self.config = config
+        self.context = AlgorithmContext()
+        self.core: _core.Context | None = None
+
+    def enter(self, core: _core.Context) -> None:
+        """Begins the run."""
+        self.core = core
+        self.context.portfolio = core.portfolio
+        self.context.account = AlgorithmAccount(core.portfolio)
+
+    def running(self) -> _core.Context:
+        """The core's context.
+
+        Raises:
+            ConfigurationError: before the first bar.
+        """
+        if self.core is None:
+            raise ConfigurationError("no order can be given in initialize(): there are no bars yet")
+        return self.core
+
+    def symbol(self, name: str) -> _core.Asset:
+        """The asset of a symbol."""
+        if name not in self.assets:
+            raise UnknownSymbol(name, self.assets)
+        return self.assets[name]
+
+    def now(self) -> datetime:
+        """When the present bar ended, UTC; before the run, when its first session opens."""
+        if self.core is None:
+            opens: datetime = self.bars.sessions.get_column("open")[0]
+            return opens
+        return _EPOCH + timedelta(microseconds=self.core.time_ns // 1000)
+
+
+_active: ContextVar[Algorithm | None] = ContextVar("farthing_algorithm", default=None)
+
+
+def put(algorithm: Algorithm | None) -> None:
+    """Makes a program the one that the functions of ``farthing.api`` act on."""
+    _active.set(algorithm)
+
+
+@contextlib.contextmanager
+def use(algorithm: Algorithm) -> Iterator[None]:
+    """The same for a block."""
+    token = _active.set(algorithm)
+    try:
+        yield
+    finally:
+        _active.reset(token)
+
+
+def algorithm() -> Algorithm:
+    """The program that runs now.
+
+    Raises:
+        ConfigurationError: when none does.
+    """
+    running = _active.get()
+    if running is None:
+        raise ConfigurationError("farthing.api works inside a running program alone")
+    return running

@@ -1,0 +1,100 @@
+"""The configuration of a run: frozen, complete, and printed with its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from farthing.backtest import costs
+from farthing.errors import ConfigurationError
+
+DEFAULT_CAPITAL = Decimal(100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """Everything that decides the money of a run, besides bars and strategy.
+
+    Args:
+        start: first session of the run; None is the first that the bars have.
+        end: last session of the run; None is the last that the bars have.
+        capital: money at the start.
+        commission: see ``farthing.backtest.costs``.
+        slippage: see ``farthing.backtest.costs``.
+        account: what may be held.
+        fill: ``next-open``, or ``close`` for fills at the close at which an order is given.
+        benchmark: symbol that the result is compared with.
+
+    >>> RunConfig(capital=Decimal("1000")).describe()["account"]
+    'unlimited'
+    """
+
+    start: date | None = None
+    end: date | None = None
+    capital: Decimal = DEFAULT_CAPITAL
+    commission: costs.Commission = costs.NoCommission()
+    slippage: costs.Slippage = costs.NoSlippage()
+    account: costs.Account = costs.Account()
+    fill: costs.Fill = "next-open"
+    benchmark: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses what no run can begin with."""
+        if self.capital <= 0:
+            raise ConfigurationError(f"capital is {self.capital}; it must be more than 0")
+        if self.start and self.end and self.start > self.end:
+            raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
+        if self.fill not in ("next-open", "close"):
+            raise ConfigurationError(f"fill is {self.fill!r}; it is next-open or close")
+
+    def describe(self) -> dict[str, Any]:
+        """The configuration in plain values, as ``run.json`` keeps it."""
+        return {
+            "start": str(self.start) if self.start else None,
+            "end": str(self.end) if self.end else None,
+            "capital": str(self.capital),
+            "commission": str(self.commission),
+            "slippage": str(self.slippage),
+            "account": str(self.account),
+            "fill": self.fill,
+            "benchmark": self.benchmark,
+        }
+
+
+def run_config(
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    capital: costs.Exact = DEFAULT_CAPITAL,
+    commission: str | costs.Commission = "none",
+    slippage: str | costs.Slippage = "none",
+    account: str | costs.Account = "unlimited",
+    fill: costs.Fill = "next-open",
+    benchmark: str | None = None,
+) -> RunConfig:
+    """A configuration from the values that users give.
+
+    >>> run_config(start="2020-01-02", commission="bps:10").commission
+    Bps(numbers=(Decimal('10'), Decimal('0')))
+    """
+    return RunConfig(
+        start=_date(start, "start"),
+        end=_date(end, "end"),
+        capital=costs.exact(capital, "capital"),
+        commission=costs.commission(commission),
+        slippage=costs.slippage(slippage),
+        account=costs.account(account),
+        fill=fill,
+        benchmark=benchmark,
+    )
+
+
+def _date(value: date | str | None, what: str) -> date | None:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ConfigurationError(f"{what} {value!r} is no date such as 2020-01-31") from None

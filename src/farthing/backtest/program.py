@@ -1,0 +1,218 @@
+"""Programs: the ways in which a strategy may be written, as calls that the core can make."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import inspect
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from farthing import _core
+from farthing.backtest import active
+from farthing.backtest.strategy import Strategy, overrides
+from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from farthing.backtest.config import RunConfig
+    from farthing.data.bars import Bars
+
+Call = tuple["Callable[..., Any]", tuple[Any, ...]]
+"""A function and the arguments that it is always called with."""
+
+
+def _nothing(*_: Any) -> None:
+    """Does nothing."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """What the core calls in a run, and when."""
+
+    on_bar: Call | None = None
+    on_fill: Callable[..., Any] | None = None
+    before_session: Call | None = None
+    warmup: int = 0
+    start: Callable[[_core.Context], Any] = _nothing
+    end: Callable[[_core.Context], Any] = _nothing
+    done: Callable[[], Any] = _nothing
+
+
+class Program(Protocol):
+    """A strategy, however it is written."""
+
+    name: str
+    parameters: dict[str, Any]
+    code_hash: str
+
+    def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
+        """Tells it about the run; it may change the configuration."""
+
+    def calls(self, context: _core.Context, bars: Bars) -> Calls:
+        """What to call."""
+
+
+@dataclass
+class StrategyProgram:
+    """A strategy of the class kind."""
+
+    strategy: Strategy
+    name: str = ""
+    code_hash: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
+        """Leaves the configuration as it is."""
+        return config
+
+    def calls(self, context: _core.Context, bars: Bars) -> Calls:
+        """Calls those methods that the strategy has of its own."""
+        own = self.strategy
+        return Calls(
+            on_bar=(own.on_bar, (context,)) if overrides(own, "on_bar") else None,
+            on_fill=own.on_fill if overrides(own, "on_fill") else None,
+            warmup=own.warmup,
+            start=own.on_start,
+            end=own.on_end,
+        )
+
+
+@dataclass
+class FunctionProgram:
+    """A function that is called with the context at each bar."""
+
+    function: Callable[[_core.Context], Any]
+    name: str = ""
+    code_hash: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
+        """Leaves the configuration as it is."""
+        return config
+
+    def calls(self, context: _core.Context, bars: Bars) -> Calls:
+        """Calls the function at each bar."""
+        return Calls(on_bar=(self.function, (context,)))
+
+
+@dataclass
+class ZiplineProgram:
+    """A module with ``initialize`` and ``handle_data``, over ``farthing.api``."""
+
+    functions: Mapping[str, Any]
+    name: str = ""
+    code_hash: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    _algorithm: active.Algorithm | None = None
+
+    def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
+        """Calls ``initialize``, which may choose commission, slippage and benchmark."""
+        algorithm = active.Algorithm(assets, bars, config)
+        self._algorithm = algorithm
+        with active.use(algorithm):
+            self.functions["initialize"](algorithm.context)
+        return algorithm.config
+
+    def calls(self, context: _core.Context, bars: Bars) -> Calls:
+        """Calls ``handle_data`` at each bar and ``before_trading_start`` before each session."""
+        algorithm = self._algorithm
+        assert algorithm is not None, "begin comes before calls"
+        algorithm.enter(context)
+        data = _core.BarData(context, bars.frequency, "splits")
+        arguments = (algorithm.context, data)
+        handle, before = (self.functions.get(n) for n in ("handle_data", "before_trading_start"))
+        return Calls(
+            on_bar=(handle, arguments) if handle else None,
+            before_session=(before, arguments) if before else None,
+            start=lambda _: active.put(algorithm),
+            done=lambda: active.put(None),
+        )
+
+
+def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
+    """The program of a strategy, with values for its parameters.
+
+    Raises:
+        ConfigurationError: when it is no strategy of any kind.
+    """
+    if isinstance(strategy, (str, Path)):
+        return _from_file(Path(strategy), parameters)
+    if isinstance(strategy, type) and issubclass(strategy, Strategy):
+        return _of_strategy(strategy(**parameters), strategy)
+    if isinstance(strategy, Strategy):
+        own = type(strategy)(**{**strategy.parameters, **parameters}) if parameters else strategy
+        return _of_strategy(own, type(strategy))
+    if isinstance(strategy, ModuleType):
+        return _from_module(strategy, parameters)
+    if callable(strategy):
+        _refuse_parameters(strategy, parameters)
+        name = getattr(strategy, "__name__", type(strategy).__name__)
+        return FunctionProgram(strategy, name, _hash_of(strategy))
+    raise ConfigurationError(
+        f"{strategy!r} is no strategy: give a Strategy class, a function on_bar(ctx), or a file"
+    )
+
+
+def _of_strategy(strategy: Strategy, kind: type[Strategy]) -> Program:
+    return StrategyProgram(strategy, kind.__name__, _hash_of(kind), strategy.parameters)
+
+
+def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
+    """The Strategy class that a module defines, or its Zipline functions."""
+    kinds = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Strategy)
+        and kind.__module__ == module.__name__
+    ]
+    name = module.__name__.rpartition(".")[2]
+    if len(kinds) == 1:
+        return replace(_of_strategy(kinds[0](**parameters), kinds[0]), code_hash=_hash_of(module))  # type: ignore[type-var]
+    if kinds:
+        names = ", ".join(kind.__name__ for kind in kinds)
+        raise ConfigurationError(f"{name} has several strategies ({names}): keep one in a file")
+    functions = vars(module)
+    if "initialize" in functions:
+        _refuse_parameters(name, parameters)
+        return ZiplineProgram(functions, name, _hash_of(module))
+    raise ConfigurationError(
+        f"{name} has no strategy: define a subclass of farthing.Strategy, or initialize(context)"
+    )
+
+
+def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
+    if not path.is_file():
+        raise ConfigurationError(f"there is no strategy file {path}")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ConfigurationError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    known = sys.modules.get(path.stem)
+    # A strategy may look itself up, as dataclasses and pickle do.
+    sys.modules[path.stem] = module
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if known is not None:
+            sys.modules[path.stem] = known
+    return _from_module(module, parameters)
+
+
+def _refuse_parameters(what: Any, parameters: Mapping[str, Any]) -> None:
+    if parameters:
+        raise ConfigurationError(f"{what} takes no parameters; those of a Strategy class can be set")
+
+
+def _hash_of(code: Any) -> str:
+    """A hash over the source; nothing where Python cannot find it, as on the command line."""
+    try:
+        source = inspect.getsource(code)
+    except (OSError, TypeError):
+        return ""
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""What a strategy records: values under names, bar by bar."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from numbers import Real
+from typing import Any
+
+import polars as pl
+
+from farthing.errors import ConfigurationError
+
+
+def plain(value: Any, name: str) -> Decimal | float | str | bool | None:
+    """A recorded value as one that a table can hold; exact numbers stay exact.
+
+    >>> plain(3, "n"), plain(0.5, "x")
+    (Decimal('3'), 0.5)
+    """
+    if value is None or isinstance(value, (bool, str, Decimal)):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, Real) or hasattr(value, "__float__"):
+        return float(value)
+    raise ConfigurationError(
+        f"record {name}={value!r}: a recorded value is a number, a text, a truth or None"
+    )
+
+
+def canonical(recorded: list[tuple[int, str, Any]]) -> bytes:
+    """Records as bytes that are equal when the records are, for the digest."""
+    lines = []
+    for row, name, value in recorded:
+        held = plain(value, name)
+        if isinstance(held, Decimal):
+            held = f"exact {held.normalize():f}"
+        lines.append(f"{row} {name!r} {held!r}")
+    return "\n".join(lines).encode()
+
+
+def frame(recorded: list[tuple[int, str, Any]], times: pl.Series) -> pl.DataFrame:
+    """One row per bar in which something was recorded, one column per name."""
+    rows: dict[int, dict[str, Any]] = {}
+    names: dict[str, None] = {}
+    for row, name, value in recorded:
+        rows.setdefault(row, {})[name] = plain(value, name)
+        names[name] = None
+    columns = [times.gather(list(rows)).alias("time")]
+    columns += [_column(name, [values.get(name) for values in rows.values()]) for name in names]
+    return pl.DataFrame(columns)
+
+
+def _column(name: str, values: list[Any]) -> pl.Series:
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {Decimal}:
+        digits = [-value.as_tuple().exponent for value in values if value is not None]
+        return pl.Series(name, values, dtype=pl.Decimal(38, max(0, *digits)), strict=False)
+    if kinds <= {Decimal, float}:
+        floats = [None if value is None else float(value) for value in values]
+        return pl.Series(name, floats, dtype=pl.Float64)
+    if len(kinds) == 1:
+        return pl.Series(name, values)
+    return pl.Series(name, [None if value is None else str(value) for value in values])

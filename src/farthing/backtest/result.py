@@ -1,0 +1,181 @@
+"""The result of a run: frozen, exact, and complete."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from farthing import _core
+from farthing.backtest import records
+from farthing.backtest.statistics import Statistics
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from farthing.backtest.config import RunConfig
+    from farthing.data.bars import Bars
+
+TABLES = ("equity", "orders", "fills", "positions", "journal", "trades", "events", "balances")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to. Money is ``Decimal`` in every table; floats are in ``statistics`` alone.
+
+    Attributes:
+        config: what the run was told.
+        bars: what it ran on.
+        strategy: name of the strategy.
+        parameters: its parameters.
+        code_hash: a hash over its source; empty where there is none.
+        error: why the run ended before its last bar; None when it did not.
+
+    Tables (polars, made when first asked for; times are the ends of bars, UTC):
+        equity: ``time session equity cash gross largest held``, one row a bar.
+        orders: ``id created symbol type duration quantity limit stop state reason filled value fee
+            closed intent asked asked_price``, refused ones too.
+        fills: ``order time session symbol quantity price value fee``.
+        positions: ``session symbol quantity price value cost`` at each session's end.
+        trades: ``symbol opened closed bars quantity cost proceeds fees profit``.
+        journal: ``event time kind account symbol commodity amount``.
+        records: ``time`` and one column per recorded name.
+    """
+
+    config: RunConfig
+    bars: Bars
+    outcome: _core.Outcome
+    days: NDArray[np.int32]
+    recorded: list[tuple[int, str, Any]] = field(default_factory=list)
+    strategy: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    code_hash: str = ""
+    error: str | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the run ended before its last bar."""
+        return self.error is not None
+
+    @property
+    def end_equity(self) -> Decimal:
+        """The value of the account at the last bar."""
+        return self.outcome.end_equity
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash over all exact outputs: equal digests are equal orders, fills and postings."""
+        return self.outcome.digest(self.days, records.canonical(self.recorded))
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The statistics of the run; None is undefined."""
+        return Statistics.of(self.outcome, self.days, self.bars.sessions_per_year)
+
+    @cached_property
+    def equity(self) -> pl.DataFrame:
+        """The account at the close of each bar."""
+        return self._table("equity")
+
+    @cached_property
+    def orders(self) -> pl.DataFrame:
+        """Every order, refused ones too."""
+        return self._table("orders")
+
+    @cached_property
+    def fills(self) -> pl.DataFrame:
+        """Every fill."""
+        return self._table("fills")
+
+    @cached_property
+    def positions(self) -> pl.DataFrame:
+        """What was held at the end of each session."""
+        return self._table("positions")
+
+    @cached_property
+    def trades(self) -> pl.DataFrame:
+        """Every lot, or part of one, that was closed."""
+        return self._table("trades")
+
+    @cached_property
+    def journal(self) -> pl.DataFrame:
+        """Every posting."""
+        return self._table("journal")
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """Every event of the account: fills, dividends, payments, splits."""
+        return self._table("events")
+
+    @cached_property
+    def balances(self) -> pl.DataFrame:
+        """All balances at the end: the trial balance of the journal."""
+        return self._table("balances")
+
+    @cached_property
+    def records(self) -> pl.DataFrame:
+        """What the strategy recorded."""
+        return records.frame(self.recorded, self.equity.get_column("time"))
+
+    def to_pandas(self, table: str = "equity") -> pd.DataFrame:
+        """A table as a pandas DataFrame (needs ``farthing[pandas]``)."""
+        frame: pl.DataFrame = getattr(self, table)
+        return frame.to_pandas()
+
+    def manifest(self) -> dict[str, Any]:
+        """How to get this result again, and what it was: the content of ``run.json``."""
+        return {
+            "farthing": _core.__version__,
+            "python": platform.python_version(),
+            "polars": pl.__version__,
+            "strategy": {
+                "name": self.strategy,
+                "parameters": {name: str(value) for name, value in self.parameters.items()},
+                "code_hash": self.code_hash,
+            },
+            "data": {
+                "name": self.bars.name,
+                "digest": self.bars.digest,
+                "frequency": self.bars.frequency,
+                "calendar": self.bars.calendar,
+                "symbols": list(self.bars.symbols),
+                "notes": list(self.bars.notes),
+            },
+            "config": self.config.describe(),
+            "bars": self.outcome.bars,
+            "ledger_scale": self.outcome.ledger_scale,
+            "error": self.error,
+            "end_equity": str(self.end_equity),
+            "orders": dict(self.order_states()),
+            "statistics": self.statistics.describe(),
+            "digest": self.digest,
+        }
+
+    def order_states(self) -> dict[str, int]:
+        """How many orders ended in each state; refused ones by their reason."""
+        if self.orders.is_empty():
+            return {}
+        refused = pl.format("refused: {}", pl.col("reason"))
+        ends = pl.when(pl.col("reason").is_null()).then("state").otherwise(refused).alias("end")
+        counts = self.orders.group_by(ends).len().sort("end")
+        return dict(counts.iter_rows())
+
+    def __repr__(self) -> str:
+        """Name, end and trades in one line."""
+        end = f"stopped: {self.error}" if self.error else f"{self.end_equity}"
+        return f"Result({self.strategy or 'strategy'}, {self.outcome.bars} bars, end equity {end})"
+
+    def _repr_html_(self) -> str:
+        from farthing.backtest.summary import html
+
+        return html(self)
+
+    def _table(self, name: str) -> pl.DataFrame:
+        return pl.DataFrame(self.outcome.table(name, self.days))

@@ -1,0 +1,159 @@
+"""Run a strategy over bars: the event driver."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from farthing import _core
+from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config
+from farthing.backtest.feed import Feed
+from farthing.backtest.prepare import setup
+from farthing.backtest.program import Program, program
+from farthing.backtest.result import Result
+from farthing.errors import FarthingError, LedgerOverflow, StrategyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from farthing.backtest import costs
+    from farthing.data.bars import Bars
+
+Progress = "Callable[[int, int], None]"
+"""Called now and then with the bars so far and the bars of the run at most."""
+
+
+def run(
+    strategy: Any,
+    *,
+    bars: Any,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    capital: costs.Exact = DEFAULT_CAPITAL,
+    commission: str | costs.Commission = "none",
+    slippage: str | costs.Slippage = "none",
+    account: str | costs.Account = "unlimited",
+    fill: costs.Fill = "next-open",
+    benchmark: str | None = None,
+    parameters: dict[str, Any] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Runs a strategy over bars, and gives what it came to.
+
+    Args:
+        strategy: a ``Strategy`` class or object, a function ``on_bar(ctx)``, a module or file with
+            Zipline's ``initialize`` and ``handle_data``.
+        bars: a polars or pandas frame, or bars of a catalog (``farthing.bundle(name).bars()``).
+        start: first session; by default the first that the bars have.
+        end: last session; by default the last that the bars have.
+        capital: money at the start; a float means the decimal it prints.
+        commission: such as ``"bps:10"`` or ``"per-share:0.005:1"``; see ``farthing.costs``.
+        slippage: such as ``"bps:5"``.
+        account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
+        fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
+        benchmark: symbol that the result is compared with.
+        parameters: values for the strategy's parameters.
+        progress: called now and then with (bars so far, bars of the run at most).
+
+    Returns:
+        The result. Exact values are ``Decimal``.
+
+    Raises:
+        StrategyError: the strategy raised; the partial result is ``error.result``.
+        LedgerOverflow: a number does not fit the ledger; likewise.
+        FarthingError: bars, settings or orders make no sense.
+
+    >>> import polars as pl
+    >>> import farthing as ft
+    >>> frame = pl.DataFrame({"date": ["2024-01-02", "2024-01-03"], "symbol": ["A", "A"],
+    ...                       "open": [10.0, 10.5], "high": [11.0, 11.0], "low": [9.5, 10.0],
+    ...                       "close": [10.2, 10.8], "volume": [1000, 1200]})
+    >>> ft.run(lambda ctx: ctx.order("A", 10), bars=frame, capital=1000).end_equity
+    Decimal('1003.0')
+    """
+    config = run_config(
+        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
+        account=account, fill=fill, benchmark=benchmark,
+    )  # fmt: skip
+    return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
+
+
+def as_bars(bars: Any) -> Bars:
+    """Bars as they are, or those of a frame."""
+    from farthing.data.bars import Bars
+
+    if isinstance(bars, Bars):
+        return bars
+    from farthing.data.frame import bars_from_frame
+
+    return bars_from_frame(bars)
+
+
+def run_program(
+    strategy: Program,
+    bars: Bars,
+    config: RunConfig,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Runs a program with a complete configuration."""
+    feed = Feed(bars, config.start, config.end)
+    assets = _core.make_assets(list(bars.instruments))
+    config = strategy.begin(assets, bars, config)
+    prepared = setup(bars, config, feed.days)
+    scales = [instrument.volume_scale for instrument in bars.instruments]
+    context = _core.Context(prepared, assets, scales, feed)
+    first = feed.next()
+    if first is not None:
+        context.load(*first)
+    calls = strategy.calls(context, bars)
+
+    def result(error: str | None = None) -> Result:
+        recorded = context.records
+        return Result(
+            config=config, bars=bars, outcome=context.finish(), days=feed.days, recorded=recorded,
+            strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
+            error=error,
+        )  # fmt: skip
+
+    try:
+        calls.start(context)
+        _core.run_bars(
+            context, calls.on_bar, calls.on_fill, calls.before_session, calls.warmup, feed,
+            None if progress is None else lambda done: progress(done, feed.rows),
+        )  # fmt: skip
+        calls.end(context)
+    except LedgerOverflow as error:
+        raise StrategyError(f"the run stopped: {error}", result(str(error))) from error
+    except (KeyboardInterrupt, Exception) as error:
+        raise _stopped(error, context, feed, result) from error
+    finally:
+        calls.done()
+    return result()
+
+
+def _stopped(
+    error: BaseException,
+    context: _core.Context,
+    feed: Feed,
+    result: Callable[[str], Result],
+) -> BaseException:
+    """The error that ends a run: it names the bar, and keeps what was there."""
+    where = f"at bar {context.row} ({feed.time(context.time_ns)})"
+    if isinstance(error, KeyboardInterrupt):
+        return Interrupted(f"interrupted {where}", result(f"interrupted {where}"))
+    kind = "" if isinstance(error, FarthingError) else f"{type(error).__name__}: "
+    place = _place(error)
+    message = f"the strategy stopped {where}{place}: {kind}{error}"
+    return StrategyError(message, result(message))
+
+
+def _place(error: BaseException) -> str:
+    """File and line of the strategy's own code that raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    outside = [frame for frame in frames if "farthing/backtest/" not in frame.filename]
+    return f", {outside[-1].filename}:{outside[-1].lineno}" if outside else ""
+
+
+class Interrupted(StrategyError, KeyboardInterrupt):  # noqa: N818
+    """The user stopped a run; the partial result is kept."""

@@ -1,0 +1,167 @@
+"""Run orders that are known beforehand: the batch driver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from farthing import _core
+from farthing.backtest.config import DEFAULT_CAPITAL, run_config
+from farthing.backtest.feed import Feed
+from farthing.backtest.prepare import setup
+from farthing.backtest.result import Result
+from farthing.backtest.run import as_bars
+from farthing.errors import ConfigurationError, UnknownSymbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from numpy.typing import ArrayLike
+
+    from farthing.backtest import costs
+    from farthing.backtest.config import RunConfig
+    from farthing.data.bars import Bars
+
+Width = Literal["auto", "narrow", "wide"]
+
+
+class Prepared:
+    """Bars in the core and a setup: what several simulations of the same run share.
+
+    Args:
+        bars: a frame or ``Bars``.
+        config: what decides the money.
+    """
+
+    def __init__(self, bars: Any, config: RunConfig) -> None:
+        """Loads all bars."""
+        self.bars: Bars = as_bars(bars)
+        self.config = config
+        feed = Feed(self.bars, config.start, config.end, whole_bytes=2**62)
+        self.days = feed.days
+        self.setup = setup(self.bars, config, self.days)
+        chunk = feed.next()
+        assert chunk is not None, "a feed has one chunk at least"
+        self.panel, _, self.start = chunk
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Bars of the run and assets: the shape of targets."""
+        return self.panel.rows - self.start, self.panel.assets
+
+    def targets(
+        self,
+        targets: ArrayLike,
+        *,
+        unit: Literal["weight", "shares"] = "weight",
+        rebalance: bool = False,
+        width: Width = "auto",
+    ) -> Result:
+        """Runs an array of targets; see ``simulate``."""
+        array = np.ascontiguousarray(targets, dtype=np.float64)
+        array = array.reshape(self.shape) if array.size == np.prod(self.shape) else array
+        outcome = _core.simulate_targets(
+            self.setup, self.panel, self.start, np.atleast_2d(array), unit, rebalance, width
+        )
+        return self._result(outcome)
+
+    def tape(self, orders: _core.OrderTape, *, width: Width = "auto") -> Result:
+        """Runs a tape of orders; see ``simulate``."""
+        outcome = _core.simulate_tape(self.setup, self.panel, self.start, orders, width)
+        return self._result(outcome)
+
+    def _result(self, outcome: _core.Outcome) -> Result:
+        return Result(
+            config=self.config, bars=self.bars, outcome=outcome, days=self.days, strategy="arrays"
+        )
+
+
+def simulate(
+    bars: Any,
+    *,
+    targets: ArrayLike | None = None,
+    orders: Iterable[dict[str, Any]] | None = None,
+    unit: Literal["weight", "shares"] = "weight",
+    rebalance: bool = False,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    capital: costs.Exact = DEFAULT_CAPITAL,
+    commission: str | costs.Commission = "none",
+    slippage: str | costs.Slippage = "none",
+    account: str | costs.Account = "unlimited",
+    fill: costs.Fill = "next-open",
+    benchmark: str | None = None,
+) -> Result:
+    """Runs targets or orders over bars, without calling Python on the way.
+
+    Args:
+        bars: a polars or pandas frame, or bars of a catalog.
+        targets: bars of the run x assets: what to hold from each bar's close on. An order is given
+            where a target differs from the one before; NaN is no target.
+        orders: dictionaries with ``row`` (bar of the run, from 0, at whose close it is given),
+            ``asset`` (symbol), ``size``, and optionally ``intent`` (quantity, value, percent, or
+            target_quantity, target_value, target_percent), ``limit``, ``stop``, ``duration``.
+        unit: targets are ``weight`` (shares of equity) or ``shares``.
+        rebalance: give every target again at every bar.
+        start: first session; by default the first that the bars have.
+        end: last session; by default the last that the bars have.
+        capital: money at the start.
+        commission: such as ``"bps:10"``.
+        slippage: such as ``"bps:5"``.
+        account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
+        fill: ``"next-open"`` or ``"close"``.
+        benchmark: symbol that the result is compared with.
+
+    Returns:
+        The result, digit for digit that of a strategy that gives the same orders.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"date": ["2024-01-02", "2024-01-03"], "symbol": ["A", "A"],
+    ...                       "open": [10.0, 10.5], "high": [11.0, 11.0], "low": [9.5, 10.0],
+    ...                       "close": [10.2, 10.8], "volume": [1000, 1200]})
+    >>> simulate(frame, targets=[[10], [10]], unit="shares", capital=1000).end_equity
+    Decimal('1003.0')
+    """
+    config = run_config(
+        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
+        account=account, fill=fill, benchmark=benchmark,
+    )  # fmt: skip
+    prepared = Prepared(bars, config)
+    if (targets is None) == (orders is None):
+        raise ConfigurationError("simulate takes targets or orders: one of them")
+    if targets is not None:
+        return prepared.targets(targets, unit=unit, rebalance=rebalance)
+    assert orders is not None
+    return prepared.tape(order_tape(prepared.bars, orders))
+
+
+def order_tape(bars: Bars, orders: Iterable[dict[str, Any]]) -> _core.OrderTape:
+    """Orders as the core takes them, in the order of their rows.
+
+    Raises:
+        UnknownSymbol: for an asset that the bars do not have.
+        OrderError: for an order that is none.
+    """
+    places = {symbol: place for place, symbol in enumerate(bars.symbols)}
+    rows = []
+    for order in orders:
+        known = {"row", "asset", "size", "intent", "limit", "stop", "duration"}
+        if unknown := set(order) - known:
+            raise ConfigurationError(f"an order has no {', '.join(sorted(unknown))}")
+        if order["asset"] not in places:
+            raise UnknownSymbol(order["asset"], places)
+        rows.append(
+            (
+                order["row"],
+                places[order["asset"]],
+                order["size"],
+                order.get("intent", "quantity"),
+                order.get("limit"),
+                order.get("stop"),
+                order.get("duration", "gtc"),
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    return _core.OrderTape(rows, len(places))
