@@ -1,1 +1,74 @@
 //! Statistics of a finished run, one a file. Floats are born here; undefined is `None`.
+//!
+//! Every function is pure and gives the same bits on every machine: it uses `+ - * /`, the square
+//! root and the powers of `libm`, in an order that is written down. Money stays exact until the
+//! one division that makes it a statistic.
+//!
+//! One rule decides where returns exist: what is grown from must be positive. A run whose equity
+//! was zero or less at the end of a session, and went on, has no series of returns, and so no
+//! statistic of them; its total return, from the capital to the end, is still one division.
+//!
+//! The statistics of returns are those of empyrical-reloaded 0.7; where it answers NaN or
+//! infinity, the answer here is `None`.
+
+mod annual_return;
+mod ascending;
+mod average_holding;
+mod average_outcome;
+mod calmar_ratio;
+mod conditional_value_at_risk;
+mod drawdown;
+mod expectancy;
+mod exposure;
+mod extreme_trade;
+mod growth;
+mod holdings;
+mod leverage;
+mod moments;
+mod month;
+mod omega_ratio;
+mod period_return;
+mod position_share;
+mod profit_factor;
+mod quotient;
+mod return_on_cost;
+mod sharpe_ratio;
+mod sortino_ratio;
+mod summary;
+mod tail_ratio;
+mod tally;
+mod total_return;
+mod turnover;
+mod value_at_risk;
+mod volatility;
+mod win_rate;
+
+#[cfg(test)]
+mod examples;
+
+pub use annual_return::annual_return;
+pub use average_holding::average_holding;
+pub use average_outcome::{average_loss, average_win};
+pub use calmar_ratio::calmar_ratio;
+pub use conditional_value_at_risk::conditional_value_at_risk;
+pub use drawdown::{Drawdown, deepest, drawdowns, max_drawdown};
+pub use expectancy::expectancy;
+pub use exposure::exposure;
+pub use extreme_trade::{best_trade, worst_trade};
+pub use growth::{growth, returns};
+pub use leverage::{largest_leverage, mean_leverage};
+pub use omega_ratio::omega_ratio;
+pub use period_return::{Closing, PeriodReturn, monthly_returns, yearly_returns};
+pub use position_share::{largest_position, mean_position};
+pub use profit_factor::profit_factor;
+pub use return_on_cost::return_on_cost;
+pub use sharpe_ratio::sharpe_ratio;
+pub use sortino_ratio::sortino_ratio;
+pub use summary::{Exposure, Performance, Summary, SummaryInput, TradeRecord, summary};
+pub use tail_ratio::tail_ratio;
+pub use tally::TradeResult;
+pub use total_return::total_return;
+pub use turnover::turnover;
+pub use value_at_risk::value_at_risk;
+pub use volatility::annual_volatility;
+pub use win_rate::win_rate;

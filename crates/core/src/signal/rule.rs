@@ -194,7 +194,7 @@ mod tests {
         assert!(fits(Rule::Sma(9), (1 << 62) - 1, 0, 1) && !fits(Rule::Sma(9), 1 << 62, 0, 1));
         assert!(fits(Rule::Std(9, 1), 1 << 40, 0, 1) && !fits(Rule::Std(9, 1), i64::MAX, 0, 1));
         assert!(fits(Rule::Vwap(9), 1 << 50, 1 << 60, 1));
-        assert!(!fits(Rule::Vwap(9), 1 << 60, 1 << 62, 1));
+        assert!(!fits(Rule::Vwap(40), 1 << 60, 1 << 62, 1));
         assert!(fits(Rule::SessionVwap, 1 << 55, 1 << 58, 400));
         assert!(!fits(Rule::SessionVwap, 1 << 55, 1 << 58, 40_000));
     }
