@@ -33,7 +33,10 @@ fn finite(py: Python<'_>, value: f64, what: &str) -> PyResult<Asked> {
     if value.is_finite() {
         Ok(Asked::Float(value))
     } else {
-        Err(errors::order(py, format!("{what} {value} is not finite: check the values it came from")))
+        Err(errors::order(
+            py,
+            format!("{what} {value} is not finite: check the values it came from"),
+        ))
     }
 }
 
@@ -44,12 +47,7 @@ fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 fn exact(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
     let text = value.str()?;
     let parsed: Result<Decimal, _> = text.to_str()?.parse();
-    let fits = parsed.map(Decimal::canonical).ok().and_then(|decimal| {
-        let mantissa = i64::try_from(decimal.mantissa()).ok()?;
-        Some(Asked::Exact { mantissa, scale: decimal.scale() })
-    });
-    fits.ok_or_else(|| {
-        let message = format!("{what} {text} is no decimal number of at most 18 digits");
-        errors::order(value.py(), message)
-    })
+    let exact = parsed.map(Decimal::canonical);
+    let exact = exact.map_err(|error| errors::order(value.py(), format!("{what} {error}")))?;
+    Ok(Asked::Exact { mantissa: exact.mantissa(), scale: exact.scale() })
 }

@@ -59,7 +59,11 @@ impl BarData {
                 Labels::Series(..) => {
                     let place = window.start + (window.rows.saturating_sub(1)) * window.stride;
                     let value = window.grid.get().values().get(place).copied();
-                    Ok(value.filter(|_| window.rows > 0).unwrap_or(f64::NAN).into_pyobject(py)?.into_any())
+                    Ok(value
+                        .filter(|_| window.rows > 0)
+                        .unwrap_or(f64::NAN)
+                        .into_pyobject(py)?
+                        .into_any())
                 }
                 Labels::Frame(..) | Labels::Cross(..) => {
                     Ok(Bound::new(py, window.into_cross(py)?)?.into_any())
@@ -87,7 +91,8 @@ impl BarData {
     ) -> PyResult<Bound<'py, PyAny>> {
         if frequency != self.frequency {
             let own = &self.frequency;
-            let message = format!("history of frequency {frequency}: the bars of this run are {own}");
+            let message =
+                format!("history of frequency {frequency}: the bars of this run are {own}");
             return Err(errors::order(py, message));
         }
         if let Ok(name) = fields.cast::<PyString>() {

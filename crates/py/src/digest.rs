@@ -130,7 +130,8 @@ fn postings<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>) {
         writer.number(i128::from(journal.event[index]));
         writer.text(journal.account[index].name());
         let instrument = &outcome.setup.instruments[event.asset as usize].symbol;
-        let commodity = if journal.in_units[index] { instrument } else { &outcome.setup.currency.code };
+        let commodity =
+            if journal.in_units[index] { instrument } else { &outcome.setup.currency.code };
         writer.text(commodity);
         writer.exact(amount.widened(), scale);
     }

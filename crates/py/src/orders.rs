@@ -119,11 +119,7 @@ pub(crate) struct FillView {
 }
 
 impl FillView {
-    pub(crate) fn of(
-        py: Python<'_>,
-        context: &Context,
-        event: &Event<Wide>,
-    ) -> PyResult<FillView> {
+    pub(crate) fn of(py: Python<'_>, context: &Context, event: &Event<Wide>) -> PyResult<FillView> {
         let asset = context.assets.bind(py).get_item(event.asset as usize)?;
         let asset = asset.cast_into::<Asset>()?.unbind();
         let ledger_scale = context.walk.kernel().setup().ledger_scale;

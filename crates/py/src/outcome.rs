@@ -20,7 +20,11 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Adds the rows of a panel from `start`.
-    pub(crate) fn extend<P: farthing_core::money::Amount>(&mut self, panel: &Panel<P>, start: usize) {
+    pub(crate) fn extend<P: farthing_core::money::Amount>(
+        &mut self,
+        panel: &Panel<P>,
+        start: usize,
+    ) {
         self.times.extend_from_slice(&panel.times()[start..]);
         self.sessions.extend_from_slice(&panel.sessions()[start..]);
     }

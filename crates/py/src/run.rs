@@ -29,7 +29,10 @@ impl Call {
         // SAFETY: both pointers are alive and the GIL is held; the result is owned here.
         let answer = unsafe {
             let (function, arguments) = (self.function.as_ptr(), self.arguments.as_ptr());
-            Bound::from_owned_ptr_or_err(py, ffi::PyObject_Call(function, arguments, std::ptr::null_mut()))
+            Bound::from_owned_ptr_or_err(
+                py,
+                ffi::PyObject_Call(function, arguments, std::ptr::null_mut()),
+            )
         };
         answer.map(drop)
     }
@@ -88,7 +91,9 @@ pub(crate) fn run_bars(
         bars = bars.wrapping_add(1);
         if bars % BARS_BETWEEN_LOOKS == 0 {
             py.check_signals()?;
-            if let Some(progress) = progress.as_ref().filter(|_| reported.elapsed() > BETWEEN_REPORTS) {
+            if let Some(progress) =
+                progress.as_ref().filter(|_| reported.elapsed() > BETWEEN_REPORTS)
+            {
                 progress.call1(py, (bars,))?;
                 reported = Instant::now();
             }

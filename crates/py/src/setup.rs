@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use farthing_core::kernel;
-use farthing_core::market::{
-    Actions, Currency, Dividend, Instrument, Settlement, Split, Ticks,
-};
+use farthing_core::market::{Actions, Currency, Dividend, Instrument, Settlement, Split, Ticks};
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
@@ -29,7 +27,8 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
         let price_scale = value.getattr("price_scale")?.extract()?;
         let quantity_scale = value.getattr("quantity_scale")?.extract()?;
         let on_grid = |exact: Exact, scale: u8, what: &str| {
-            let mantissa = exact.0.at_scale(scale).and_then(|mantissa| i64::try_from(mantissa).ok());
+            let mantissa =
+                exact.0.at_scale(scale).and_then(|mantissa| i64::try_from(mantissa).ok());
             mantissa.ok_or_else(|| {
                 let exact = exact.0;
                 let message = format!("{what} {exact} of {symbol} has more than {scale} digits");
@@ -124,10 +123,7 @@ impl Setup {
     }
 }
 
-fn actions(
-    dividends: Vec<(u32, u32, u32, Exact)>,
-    splits: Vec<(u32, u32, i64, i64)>,
-) -> Actions {
+fn actions(dividends: Vec<(u32, u32, u32, Exact)>, splits: Vec<(u32, u32, i64, i64)>) -> Actions {
     let dividend = |(asset, session, pay_session, amount): (u32, u32, u32, Exact)| Dividend {
         asset,
         session,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use farthing_core::drive::{Instructions, Tape, TargetUnit, Targets, Timed, WalkError, simulate};
+use farthing_core::drive::{
+    Instruction, Instructions, Tape, TargetUnit, Targets, Timed, WalkError, simulate,
+};
 use farthing_core::kernel;
 use farthing_core::ledger::EventKind;
 use farthing_core::market;
@@ -73,7 +75,8 @@ pub(crate) fn simulate_targets(
     if targets.as_array().shape() != expected {
         let [rows, columns] = expected;
         let found = targets.as_array().shape().to_vec();
-        let message = format!("targets are {found:?}; bars x assets of the run are [{rows}, {columns}]");
+        let message =
+            format!("targets are {found:?}; bars x assets of the run are [{rows}, {columns}]");
         return Err(errors::order(py, message));
     }
     if let Some(value) = targets.as_array().iter().find(|value| value.is_infinite()) {
@@ -86,9 +89,8 @@ pub(crate) fn simulate_targets(
     };
     let (setup, panel) = (&setup.setup, &panel.panel);
     let values = targets.as_slice()?;
-    let run = || {
-        run_exact(setup, panel, start, width, || Targets::new(values, assets, unit, rebalance))
-    };
+    let run =
+        || run_exact(setup, panel, start, width, || Targets::new(values, assets, unit, rebalance));
     py.detach(run).map_err(|error| walk_error(py, error))
 }
 
@@ -110,7 +112,7 @@ type TapeRow<'py> = (
 ///     assets: number of assets of the run.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct OrderTape {
-    tickets: Vec<Timed>,
+    tape: Tape,
 }
 
 #[pymethods]
@@ -130,26 +132,24 @@ impl OrderTape {
                 kind: kind(limit.as_ref(), stop.as_ref())?,
                 duration: duration(py, &duration_name)?,
             };
-            tickets.push(Timed { row, ticket });
+            tickets.push(Timed { row, instruction: Instruction::Give(ticket) });
         }
-        if Tape::new(&tickets).is_none() {
-            return Err(errors::order(py, "the rows of a tape must not descend"));
-        }
-        Ok(OrderTape { tickets })
+        let descends = || errors::order(py, "the rows of a tape must not descend");
+        Ok(OrderTape { tape: Tape::new(tickets).ok_or_else(descends)? })
     }
 
     /// Exactly the market orders that another run accepted.
     #[staticmethod]
     fn of(outcome: &Outcome) -> OrderTape {
-        let tickets = on_either!(&outcome.either, outcome => Tape::of(outcome, |order| {
+        let tape = on_either!(&outcome.either, outcome => Tape::of(outcome, |order| {
             let scale = outcome.setup.instruments[order.asset as usize].quantity_scale;
-            Asked::Exact { mantissa: order.quantity, scale }
+            Asked::Exact { mantissa: order.quantity.into(), scale }
         }));
-        OrderTape { tickets }
+        OrderTape { tape }
     }
 
     fn __len__(&self) -> usize {
-        self.tickets.len()
+        self.tape.len()
     }
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn simulate_tape(
     width: &str,
 ) -> PyResult<Outcome> {
     let (setup, panel) = (&setup.setup, &panel.panel);
-    let run = || run_exact(setup, panel, start, width, || Tape::read(&tape.tickets));
+    let run = || run_exact(setup, panel, start, width, || tape.tape.read());
     py.detach(run).map_err(|error| walk_error(py, error))
 }
 
@@ -227,7 +227,7 @@ pub(crate) fn twin_tape(
     start: usize,
     tape: &OrderTape,
 ) -> PyResult<TwinOutcome> {
-    run_twin(py, setup, panel, start, Tape::read(&tape.tickets))
+    run_twin(py, setup, panel, start, tape.tape.read())
 }
 
 /// Runs targets through the float twin; see `simulate_targets`.

@@ -81,7 +81,8 @@ impl<'a, M: Integer> Columns<'a, M> {
     }
 
     fn symbols(&self, assets: impl Iterator<Item = Option<u32>>) -> ArrayRef {
-        let names: StringArray = assets.map(|asset| asset.map(|asset| self.symbol(asset))).collect();
+        let names: StringArray =
+            assets.map(|asset| asset.map(|asset| self.symbol(asset))).collect();
         Arc::new(names)
     }
 
@@ -115,10 +116,7 @@ fn rescaled(mantissa: i64, digits: u8) -> i128 {
     i128::from(mantissa) * pow10(u32::from(digits)).unwrap_or(1)
 }
 
-fn decimals(
-    values: impl Iterator<Item = Option<i128>>,
-    scale: u8,
-) -> Result<ArrayRef, ArrowError> {
+fn decimals(values: impl Iterator<Item = Option<i128>>, scale: u8) -> Result<ArrayRef, ArrowError> {
     const DIGITS: u8 = 38;
     let scale = i8::try_from(scale).unwrap_or(i8::MAX);
     let array: Decimal128Array = values.collect();
@@ -143,9 +141,8 @@ fn orders<M: Integer>(
     for &(id, price) in &outcome.asked_prices {
         asked_prices[id as usize] = Some(price);
     }
-    let has_price = |state| {
-        !matches!(state, OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange))
-    };
+    let has_price =
+        |state| !matches!(state, OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange));
     let priced = |order: &farthing_core::order::Order<Exact<M>>, stop: bool| match order.kind {
         OrderKind::Limit(price) if !stop && has_price(order.state) => Some((order.asset, price)),
         OrderKind::Stop(price) if stop && has_price(order.state) => Some((order.asset, price)),
@@ -206,7 +203,10 @@ fn events<M: Integer>(
         ("kind", texts(list.iter().map(|event| Some(event.kind.name())))),
         ("symbol", columns.symbols(list.iter().map(|e| of(e.kind).then_some(e.asset)))),
         ("quantity", columns.quantities(list.iter().map(|event| (event.asset, event.quantity)))?),
-        ("price", columns.prices(list.iter().map(|e| priced(e.kind).then_some((e.asset, e.price))))?),
+        (
+            "price",
+            columns.prices(list.iter().map(|e| priced(e.kind).then_some((e.asset, e.price))))?,
+        ),
         ("value", columns.money(list.iter().map(|event| event.value))?),
         ("fee", columns.money(list.iter().map(|event| event.fee))?),
     ])
@@ -219,7 +219,8 @@ fn journal<M: Integer>(
     let columns = Columns::new(outcome);
     let journal = &outcome.journal;
     let events = || journal.event.iter().map(|&index| &outcome.events[index as usize]);
-    let of_instrument = |(account, asset): (&Account, u32)| account.is_of_an_instrument().then_some(asset);
+    let of_instrument =
+        |(account, asset): (&Account, u32)| account.is_of_an_instrument().then_some(asset);
     let assets = journal.account.iter().zip(events().map(|event| event.asset));
     let currency = outcome.setup.currency.code.as_str();
     let commodity = journal.in_units.iter().zip(events()).map(|(&in_units, event)| {

@@ -239,35 +239,67 @@ impl Window {
         Err(PyAttributeError::new_err(format!("a Window has no {name:?}: {hint}")))
     }
 
-    fn __add__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __add__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.to_numpy(py)?.add(array(other)?)
     }
 
-    fn __radd__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __radd__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         array(other)?.add(self.to_numpy(py)?)
     }
 
-    fn __sub__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __sub__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.to_numpy(py)?.sub(array(other)?)
     }
 
-    fn __rsub__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __rsub__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         array(other)?.sub(self.to_numpy(py)?)
     }
 
-    fn __mul__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __mul__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.to_numpy(py)?.mul(array(other)?)
     }
 
-    fn __rmul__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __rmul__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         array(other)?.mul(self.to_numpy(py)?)
     }
 
-    fn __truediv__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __truediv__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.to_numpy(py)?.div(array(other)?)
     }
 
-    fn __rtruediv__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __rtruediv__<'py>(
+        &self,
+        py: Python<'py>,
+        other: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         array(other)?.div(self.to_numpy(py)?)
     }
 
@@ -312,9 +344,15 @@ impl Numbered {
             return window.to_numpy(py)?.get_item(key);
         };
         let number: isize = key.extract()?;
-        let row = if number < 0 { window.rows.checked_add_signed(number) } else { usize::try_from(number).ok() };
+        let row = if number < 0 {
+            window.rows.checked_add_signed(number)
+        } else {
+            usize::try_from(number).ok()
+        };
         let row = row.filter(|&row| row < window.rows);
-        let row = row.ok_or_else(|| PyValueError::new_err(format!("row {number} of {} rows", window.rows)))?;
+        let row = row.ok_or_else(|| {
+            PyValueError::new_err(format!("row {number} of {} rows", window.rows))
+        })?;
         let cross = Window {
             grid: window.grid.clone_ref(py),
             labels: Labels::Cross(assets.clone_ref(py), Arc::clone(digits)),

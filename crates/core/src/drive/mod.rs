@@ -1,9 +1,11 @@
 //! The two drivers of the kernel: a walk that asks a strategy, and a loop over arrays.
 
 mod batch;
+mod tape;
 mod targets;
 mod walk;
 
-pub use batch::{Instructions, Tape, Timed, simulate};
+pub use batch::{Instruction, Instructions, simulate};
+pub use tape::{Tape, TapeReader, Timed};
 pub use targets::{TargetMemory, TargetUnit, Targets};
 pub use walk::{Walk, WalkError};

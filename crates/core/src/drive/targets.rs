@@ -1,6 +1,6 @@
 //! Arrays of targets: what a strategy wants to hold, bar by bar.
 
-use crate::drive::Instructions;
+use crate::drive::{Instruction, Instructions};
 use crate::order::{Asked, Duration, Intent, Ticket, TicketKind};
 
 /// What a target is given in.
@@ -21,9 +21,7 @@ pub struct TargetMemory {
 impl TargetMemory {
     /// Nothing is held and nothing was asked for.
     pub fn new(assets: usize) -> TargetMemory {
-        TargetMemory {
-            last: vec![0.0; assets],
-        }
+        TargetMemory { last: vec![0.0; assets] }
     }
 
     /// The ticket of a target, where it is another one than the last, or always with `rebalance`;
@@ -65,22 +63,17 @@ pub struct Targets<'a> {
 impl<'a> Targets<'a> {
     /// Targets of `assets` instruments; with `rebalance` every bar leads back to its target.
     pub fn new(values: &'a [f64], assets: usize, unit: TargetUnit, rebalance: bool) -> Self {
-        Targets {
-            values,
-            unit,
-            rebalance,
-            memory: TargetMemory::new(assets),
-            assets,
-        }
+        Targets { values, unit, rebalance, memory: TargetMemory::new(assets), assets }
     }
 }
 
 impl Instructions for Targets<'_> {
     #[inline]
-    fn at(&mut self, row: usize, tickets: &mut Vec<Ticket>) {
+    fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
         for (asset, &target) in row.iter().enumerate() {
-            tickets.extend(self.memory.ticket(asset, target, self.rebalance, self.unit));
+            let ticket = self.memory.ticket(asset, target, self.rebalance, self.unit);
+            instructions.extend(ticket.map(Instruction::Give));
         }
     }
 }

@@ -45,10 +45,7 @@ impl fmt::Display for WalkError {
             WalkError::Setup(error) => error.fmt(f),
             WalkError::Fault(error) => error.fmt(f),
             WalkError::Assets { expected, found } => {
-                write!(
-                    f,
-                    "the bars are of {found} instruments, the setup of {expected}"
-                )
+                write!(f, "the bars are of {found} instruments, the setup of {expected}")
             }
         }
     }
@@ -155,8 +152,7 @@ impl<N: Number> Walk<N> {
     /// When a number does not fit.
     #[inline]
     pub fn submit(&mut self, ticket: &Ticket) -> Result<Option<OrderId>, Fault> {
-        self.kernel
-            .submit(ticket, self.panel.ends_session(self.local()))
+        self.kernel.submit(ticket, self.panel.ends_session(self.local()))
     }
 
     /// Takes an order back; see [`Kernel::cancel`].

@@ -114,17 +114,8 @@ impl<N: Number> Kernel<N> {
             self.balances.post(&event)?;
             self.events.push(event);
             let pay_session = dividend.pay_session;
-            let at = self
-                .receivables
-                .partition_point(|due| due.pay_session <= pay_session);
-            self.receivables.insert(
-                at,
-                Receivable {
-                    asset,
-                    pay_session,
-                    value,
-                },
-            );
+            let at = self.receivables.partition_point(|due| due.pay_session <= pay_session);
+            self.receivables.insert(at, Receivable { asset, pay_session, value });
             Some(())
         });
         posted.ok_or_else(|| self.fault_of("a dividend", asset, held))
@@ -140,11 +131,7 @@ impl<N: Number> Kernel<N> {
 
     /// Dividends whose pay date has come.
     fn pay(&mut self, session: u32) -> Result<(), Fault> {
-        while let Some(due) = self
-            .receivables
-            .front()
-            .filter(|due| due.pay_session <= session)
-        {
+        while let Some(due) = self.receivables.front().filter(|due| due.pay_session <= session) {
             let (asset, value) = (due.asset, due.value);
             let event = self.event(EventKind::Payment, asset, N::Quantity::ZERO, value);
             let posted = self.balances.post(&event);
@@ -175,41 +162,16 @@ impl<N: Number> Kernel<N> {
         }
         let price = self.last[split.asset as usize];
         let (factor, unit) = (terms.value, terms.unit);
-        let lieu = CashInLieu {
-            before,
-            after,
-            numerator,
-            denominator,
-            price,
-            factor,
-            unit,
-        };
+        let lieu = CashInLieu { before, after, numerator, denominator, price, factor, unit };
         let cash = N::cash_in_lieu(lieu)?;
         let change = after.minus(before)?;
-        let event = Event {
-            price,
-            ..self.event(EventKind::Split, split.asset, change, cash)
-        };
+        let event = Event { price, ..self.event(EventKind::Split, split.asset, change, cash) };
         self.balances.post(&event)?;
         let nothing = N::Money::ZERO;
         let (asset, row, quantity) = (split.asset, self.row, N::Quantity::ZERO);
-        let fill = Fill {
-            asset,
-            row,
-            quantity,
-            value: nothing,
-            fee: nothing,
-        };
+        let fill = Fill { asset, row, quantity, value: nothing, fee: nothing };
         let (new, old, lot) = (numerator, denominator, terms.lot);
-        let lots = LotSplit {
-            fill,
-            before,
-            after,
-            new,
-            old,
-            lot,
-            cash,
-        };
+        let lots = LotSplit { fill, before, after, new, old, lot, cash };
         self.lots[split.asset as usize].split(lots, &mut self.trades)?;
         self.count_held(before, after);
         self.events.push(event);
@@ -265,11 +227,7 @@ impl<N: Number> Kernel<N> {
             OrderKind::Limit(price) => OrderKind::Limit(to_tick(price, !order.buys())?),
             OrderKind::Stop(price) => OrderKind::Stop(to_tick(price, order.buys())?),
         };
-        Some(Order {
-            quantity,
-            kind,
-            ..*order
-        })
+        Some(Order { quantity, kind, ..*order })
     }
 
     fn event(
@@ -280,27 +238,12 @@ impl<N: Number> Kernel<N> {
         value: N::Money,
     ) -> Event<N> {
         let (price, fee) = (N::Price::ZERO, N::Money::ZERO);
-        Event {
-            kind,
-            row: self.row,
-            asset,
-            order: 0,
-            quantity,
-            price,
-            value,
-            fee,
-        }
+        Event { kind, row: self.row, asset, order: 0, quantity, price, value, fee }
     }
 
     #[cold]
     fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
         let price = format!("{:?}", self.last[asset as usize]);
-        Fault {
-            what,
-            asset,
-            row: self.row,
-            price,
-            quantity: format!("{quantity:?}"),
-        }
+        Fault { what, asset, row: self.row, price, quantity: format!("{quantity:?}") }
     }
 }

@@ -21,13 +21,7 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fault {
-            what,
-            asset,
-            row,
-            price,
-            quantity,
-        } = self;
+        let Fault { what, asset, row, price, quantity } = self;
         write!(
             f,
             "{what} of instrument {asset} in row {row} does not fit the ledger \

@@ -22,9 +22,7 @@ impl<N: Number> Kernel<N> {
         let order = *self.book.order(id);
         match self.filled(&order, id, reference) {
             Ok(event) => {
-                let done = self
-                    .book
-                    .fill(id, self.row, event.value.magnitude(), event.fee);
+                let done = self.book.fill(id, self.row, event.value.magnitude(), event.fee);
                 done.ok_or_else(|| self.fault("the quantity in flight", &order, reference))
             }
             Err(Stop::Refused(refusal)) => {
@@ -46,20 +44,15 @@ impl<N: Number> Kernel<N> {
             .priced_fill(order, id, reference)
             .ok_or_else(|| self.fault("the value of a fill", order, reference))?;
         let held = self.balances.positions()[order.asset as usize];
-        let position = held
-            .plus(event.quantity)
-            .filter(|&after| self.is_within(order.asset, after));
+        let position =
+            held.plus(event.quantity).filter(|&after| self.is_within(order.asset, after));
         let position =
             position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
         let reduces = is_reduction(held, event.quantity);
         if !reduces {
             let after = self.account_after(&event, position);
             let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
-            self.setup
-                .rules
-                .account
-                .check(&after)
-                .map_err(Stop::Refused)?;
+            self.setup.rules.account.check(&after).map_err(Stop::Refused)?;
         }
         self.post_fill(&event, held, position)
             .ok_or_else(|| self.fault("a balance after a fill", order, event.price))?;
@@ -75,31 +68,17 @@ impl<N: Number> Kernel<N> {
             OrderKind::Market | OrderKind::Stop(_) => None,
         };
         let buys = order.buys();
-        let price = self.slippage.price(&SlippageContext {
-            reference,
-            buys,
-            limit,
-            terms,
-        })?;
+        let price = self.slippage.price(&SlippageContext { reference, buys, limit, terms })?;
+        if !N::is_price(price) {
+            return None;
+        }
         let value = N::notional(price, order.quantity, terms.value)?;
         let units = N::units(order.quantity, terms.units)?.magnitude();
-        let owed = self.fee.owed(&FeeContext {
-            value: value.magnitude(),
-            units,
-        })?;
+        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), units })?;
         let fee = owed.minus(order.fee)?;
         let (kind, row) = (EventKind::Fill, self.row);
         let (asset, quantity) = (order.asset, order.quantity);
-        Some(Event {
-            kind,
-            row,
-            asset,
-            order: id,
-            quantity,
-            price,
-            value,
-            fee,
-        })
+        Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
     }
 
     /// Whether so many units can be marked at any price of the bars at hand.
@@ -119,12 +98,7 @@ impl<N: Number> Kernel<N> {
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         if self.setup.rules.account.needs_equity() {
             equity = cash.plus(self.balances.receivable())?;
-            let others = self
-                .balances
-                .positions()
-                .iter()
-                .zip(&self.last)
-                .zip(&self.terms);
+            let others = self.balances.positions().iter().zip(&self.last).zip(&self.terms);
             for (asset, ((&quantity, &price), terms)) in (0_u32..).zip(others) {
                 let value = if asset == event.asset {
                     N::notional(event.price, position, terms.value)?
@@ -135,38 +109,17 @@ impl<N: Number> Kernel<N> {
                 gross = gross.plus(value.magnitude())?;
             }
         }
-        Some(AccountContext {
-            position,
-            cash,
-            equity,
-            gross,
-        })
+        Some(AccountContext { position, cash, equity, gross })
     }
 
     /// Posts a fill to balances and lots, or to neither.
     #[inline]
     fn post_fill(&mut self, event: &Event<N>, held: N::Quantity, after: N::Quantity) -> Option<()> {
-        let Event {
-            asset,
-            row,
-            quantity,
-            value,
-            fee,
-            ..
-        } = *event;
+        let Event { asset, row, quantity, value, fee, .. } = *event;
         self.balances.post(event)?;
         let trades = self.trades.len();
-        let fill = Fill {
-            asset,
-            row,
-            quantity,
-            value,
-            fee,
-        };
-        if self.lots[asset as usize]
-            .fill(fill, held, &mut self.trades)
-            .is_none()
-        {
+        let fill = Fill { asset, row, quantity, value, fee };
+        if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
             self.trades.truncate(trades);
             self.balances.take_back(event, usize::MAX);
             return None;
@@ -188,13 +141,7 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
         let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
-        Fault {
-            what,
-            asset: order.asset,
-            row: self.row,
-            price,
-            quantity,
-        }
+        Fault { what, asset: order.asset, row: self.row, price, quantity }
     }
 }
 

@@ -63,12 +63,7 @@ impl<N: Number> Kernel<N> {
         let cash = self.balances.cash();
         let (mut net, mut gross, mut largest) = (N::Money::ZERO, N::Money::ZERO, N::Money::ZERO);
         if self.held > 0 {
-            let rows = self
-                .balances
-                .positions()
-                .iter()
-                .zip(&self.last)
-                .zip(&self.terms);
+            let rows = self.balances.positions().iter().zip(&self.last).zip(&self.terms);
             for ((&quantity, &price), terms) in rows {
                 let value = N::mark(price, quantity, terms.value);
                 net = N::sum(net, value);
@@ -77,12 +72,6 @@ impl<N: Number> Kernel<N> {
             }
         }
         let equity = N::sum(N::sum(cash, self.balances.receivable()), net);
-        Mark {
-            equity,
-            cash,
-            gross,
-            largest,
-            held: self.held,
-        }
+        Mark { equity, cash, gross, largest, held: self.held }
     }
 }

@@ -76,21 +76,10 @@ impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SetupError::Instrument(error) => error.fmt(f),
-            SetupError::Currency {
-                symbol,
-                found,
-                expected,
-            } => {
-                write!(
-                    f,
-                    "{symbol} is priced in {found}, the account is in {expected}"
-                )
+            SetupError::Currency { symbol, found, expected } => {
+                write!(f, "{symbol} is priced in {found}, the account is in {expected}")
             }
-            SetupError::DoesNotFit {
-                what,
-                value,
-                ledger_scale,
-            } => write!(
+            SetupError::DoesNotFit { what, value, ledger_scale } => write!(
                 f,
                 "{what} {value} does not fit a ledger with {ledger_scale} digits behind the point"
             ),
@@ -125,31 +114,18 @@ impl Setup {
         if let Some(other) = instruments.iter().find(|other| other.currency != currency) {
             let symbol = other.symbol.clone();
             let (found, expected) = (other.currency.code.clone(), currency.code);
-            return Err(SetupError::Currency {
-                symbol,
-                found,
-                expected,
-            });
+            return Err(SetupError::Currency { symbol, found, expected });
         }
         if capital.mantissa() <= 0 {
             return Err(SetupError::Capital(capital.to_string()));
         }
-        Ok(Setup {
-            instruments,
-            currency,
-            capital,
-            rules,
-            actions,
-            ledger_scale,
-        })
+        Ok(Setup { instruments, currency, capital, rules, actions, ledger_scale })
     }
 
     /// Whether 64-bit money holds a thousand times the capital.
     pub fn fits_narrow(&self) -> bool {
         let capital = self.capital.at_scale(self.ledger_scale);
-        capital
-            .and_then(|capital| capital.checked_mul(1_000))
-            .is_some_and(|most| most < 1 << 61)
+        capital.and_then(|capital| capital.checked_mul(1_000)).is_some_and(|most| most < 1 << 61)
     }
 
     /// The instruments in the numbers of one kernel.
@@ -165,11 +141,7 @@ impl Setup {
     }
 
     fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
-        SetupError::DoesNotFit {
-            what,
-            value,
-            ledger_scale: self.ledger_scale,
-        }
+        SetupError::DoesNotFit { what, value, ledger_scale: self.ledger_scale }
     }
 }
 

@@ -110,9 +110,7 @@ impl<N: Number> Kernel<N> {
         if ticket.intent.is_target() && money.is_zero() {
             return Ok(N::Quantity::ZERO);
         }
-        let price = self
-            .last_price(ticket.asset)
-            .filter(|price| !price.is_zero());
+        let price = self.last_price(ticket.asset).filter(|price| !price.is_zero());
         let price = price.ok_or(Refusal::NoPrice)?;
         let terms = &self.terms[ticket.asset as usize];
         let units = N::lots_for(money, price, terms.value, terms.lot);
@@ -139,7 +137,7 @@ fn weight(ticket: &Ticket) -> Option<Weight> {
     match ticket.size.exact() {
         None => Weight::from_float(ticket.size.to_float()),
         Some(exact) => Some(Weight {
-            mantissa: i64::try_from(exact.mantissa()).ok()?,
+            mantissa: exact.mantissa(),
             divisor: crate::money::pow10(u32::from(exact.scale()))?,
         }),
     }

@@ -46,12 +46,7 @@ impl<N: Number> Kernel<N> {
                 return true;
             }
             let close = panel.bar(local, order.asset as usize).close;
-            let bar = crate::market::Bar {
-                open: close,
-                high: close,
-                low: close,
-                close,
-            };
+            let bar = crate::market::Bar { open: close, high: close, low: close, close };
             match trigger(order.kind, order.buys(), &bar) {
                 Some(price) => {
                     triggered.push((id, price));
@@ -113,10 +108,7 @@ impl<N: Number> Kernel<N> {
     #[inline]
     fn reduces(&self, id: OrderId) -> bool {
         let order = self.book.order(id);
-        is_reduction(
-            self.balances.positions()[order.asset as usize],
-            order.quantity,
-        )
+        is_reduction(self.balances.positions()[order.asset as usize], order.quantity)
     }
 
     /// Ends the day orders whose last session is `session` or earlier.

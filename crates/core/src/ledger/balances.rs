@@ -19,10 +19,7 @@ pub struct Balances<N: Number> {
 impl<N: Number> Balances<N> {
     /// An account without money and holdings.
     pub fn new(assets: usize) -> Balances<N> {
-        let (money, units) = (
-            vec![N::Money::ZERO; assets],
-            vec![N::Quantity::ZERO; assets],
-        );
+        let (money, units) = (vec![N::Money::ZERO; assets], vec![N::Quantity::ZERO; assets]);
         Balances {
             cash: N::Money::ZERO,
             receivable: N::Money::ZERO,
@@ -102,18 +99,9 @@ impl<N: Number> Balances<N> {
                 Leg::Money(amount) => Leg::Money(amount.negated()),
                 Leg::Units(amount) => Leg::Units(amount.negated()),
             };
-            self.add(
-                event.asset,
-                Posting {
-                    account: posting.account,
-                    leg,
-                },
-            )
+            self.add(event.asset, Posting { account: posting.account, leg })
         });
-        debug_assert!(
-            done.is_some() || left == 0,
-            "balances before were within their bounds"
-        );
+        debug_assert!(done.is_some() || left == 0, "balances before were within their bounds");
     }
 
     #[inline(always)]

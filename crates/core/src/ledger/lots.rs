@@ -67,9 +67,7 @@ pub struct Lots<N: Number> {
 
 impl<N: Number> Default for Lots<N> {
     fn default() -> Self {
-        Lots {
-            lots: VecDeque::new(),
-        }
+        Lots { lots: VecDeque::new() }
     }
 }
 
@@ -81,9 +79,7 @@ impl<N: Number> Lots<N> {
 
     /// What the position cost, signed as it is; `None` when the sum does not fit.
     pub fn cost(&self) -> Option<N::Money> {
-        self.lots
-            .iter()
-            .try_fold(N::Money::ZERO, |sum, lot| sum.plus(lot.cost))
+        self.lots.iter().try_fold(N::Money::ZERO, |sum, lot| sum.plus(lot.cost))
     }
 
     /// Books a fill against a position of `held` units: closes what it can, opens the rest.
@@ -99,19 +95,8 @@ impl<N: Number> Lots<N> {
     ) -> Option<()> {
         let same_side = (held > N::Quantity::ZERO) == (fill.quantity > N::Quantity::ZERO);
         if held.is_zero() || same_side {
-            let Fill {
-                quantity,
-                value: cost,
-                fee,
-                row,
-                ..
-            } = fill;
-            self.lots.push_back(Lot {
-                quantity,
-                cost,
-                fee,
-                row,
-            });
+            let Fill { quantity, value: cost, fee, row, .. } = fill;
+            self.lots.push_back(Lot { quantity, cost, fee, row });
             return Some(());
         }
         let size = fill.quantity.magnitude();
@@ -121,18 +106,9 @@ impl<N: Number> Lots<N> {
         self.close(&fill, closed, value, fee, trades)?;
         let open = size.minus(closed)?;
         if !open.is_zero() {
-            let quantity = if held > N::Quantity::ZERO {
-                open.negated()
-            } else {
-                open
-            };
+            let quantity = if held > N::Quantity::ZERO { open.negated() } else { open };
             let (cost, fee) = (fill.value.minus(value)?, fill.fee.minus(fee)?);
-            self.lots.push_back(Lot {
-                quantity,
-                cost,
-                fee,
-                row: fill.row,
-            });
+            self.lots.push_back(Lot { quantity, cost, fee, row: fill.row });
         }
         Some(())
     }
@@ -155,11 +131,7 @@ impl<N: Number> Lots<N> {
             let fee_in = N::part(lot.fee, part, whole)?;
             let end_value = N::part(value, part, size)?;
             let fee_out = N::part(fee, part, size)?;
-            let quantity = if lot.quantity > N::Quantity::ZERO {
-                part
-            } else {
-                part.negated()
-            };
+            let quantity = if lot.quantity > N::Quantity::ZERO { part } else { part.negated() };
             trades.push(Trade {
                 asset: fill.asset,
                 opened: lot.row,
@@ -170,11 +142,7 @@ impl<N: Number> Lots<N> {
                 proceeds: end_value.negated(),
                 fees: fee_in.plus(fee_out)?,
             });
-            (size, value, fee) = (
-                size.minus(part)?,
-                value.minus(end_value)?,
-                fee.minus(fee_out)?,
-            );
+            (size, value, fee) = (size.minus(part)?, value.minus(end_value)?, fee.minus(fee_out)?);
             if part == whole {
                 self.lots.pop_front();
             } else {
@@ -199,13 +167,7 @@ impl<N: Number> Lots<N> {
             let quantity = split.before.negated();
             let value = split.cash.negated();
             let fee = N::Money::ZERO;
-            let fill = Fill {
-                asset,
-                row,
-                quantity,
-                value,
-                fee,
-            };
+            let fill = Fill { asset, row, quantity, value, fee };
             return self.fill(fill, split.before, trades);
         }
         let (mut before, mut after) = (N::Quantity::ZERO, N::Quantity::ZERO);
@@ -217,12 +179,7 @@ impl<N: Number> Lots<N> {
             (cost, fee) = (cost.plus(lot.cost)?, fee.plus(lot.fee)?);
             let quantity = end.minus(after)?;
             if !quantity.is_zero() {
-                kept.push_back(Lot {
-                    quantity,
-                    cost,
-                    fee,
-                    row: lot.row,
-                });
+                kept.push_back(Lot { quantity, cost, fee, row: lot.row });
                 (cost, fee) = (N::Money::ZERO, N::Money::ZERO);
             }
             after = end;

@@ -49,10 +49,7 @@ impl Account {
 
     /// Whether the account is kept per instrument.
     pub const fn is_of_an_instrument(self) -> bool {
-        matches!(
-            self,
-            Account::Dividends | Account::Position | Account::Trading
-        )
+        matches!(self, Account::Dividends | Account::Position | Account::Trading)
     }
 }
 
@@ -83,12 +80,7 @@ pub fn postings<N: Number>(
     mut accept: impl FnMut(Posting<N>) -> Option<()>,
 ) -> Option<()> {
     use Account::{Capital, Cash, Dividends, Fees, Position, Receivable, Trading};
-    let Event {
-        quantity,
-        value,
-        fee,
-        ..
-    } = *event;
+    let Event { quantity, value, fee, .. } = *event;
     match event.kind {
         EventKind::Deposit => money(&mut accept, Capital, Cash, value),
         EventKind::Fill => {
@@ -116,14 +108,8 @@ fn money<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting {
-        account: from,
-        leg: Leg::Money(amount.negated()),
-    })?;
-    accept(Posting {
-        account: to,
-        leg: Leg::Money(amount),
-    })
+    accept(Posting { account: from, leg: Leg::Money(amount.negated()) })?;
+    accept(Posting { account: to, leg: Leg::Money(amount) })
 }
 
 /// Moves units from one account to another; nothing is not posted.
@@ -137,12 +123,6 @@ fn units<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting {
-        account: from,
-        leg: Leg::Units(amount.negated()),
-    })?;
-    accept(Posting {
-        account: to,
-        leg: Leg::Units(amount),
-    })
+    accept(Posting { account: from, leg: Leg::Units(amount.negated()) })?;
+    accept(Posting { account: to, leg: Leg::Units(amount) })
 }

@@ -12,10 +12,7 @@ pub(crate) fn share(symbol: &str) -> Instrument {
         multiplier: Decimal::new(1, 0).expect("small"),
         ticks: Ticks::fixed(1),
         lot: 1,
-        currency: Currency {
-            code: "USD".to_owned(),
-            unit_scale: 2,
-        },
+        currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
         settlement: Settlement::Cash,
         negative_price_allowed: false,
     }
@@ -31,7 +28,10 @@ pub(crate) fn bars_between(first: u32, end: u32) -> Panel<i64> {
     let rows = first..end;
     let times = rows.clone().map(|row| i64::from(row) + 1).collect();
     let mut builder = PanelBuilder::new(times, rows.clone().collect(), 2).expect("ascending");
-    let closes = [(0, [Some(400), Some(404), Some(101), Some(102)]), (1, [Some(10), None, Some(20), Some(30)])];
+    let closes = [
+        (0, [Some(400), Some(404), Some(101), Some(102)]),
+        (1, [Some(10), None, Some(20), Some(30)]),
+    ];
     for (asset, closes) in closes {
         let there = rows.clone().filter_map(|row| Some((row - first, closes[row as usize]?)));
         let (rows, close): (Vec<u32>, Vec<i64>) = there.unzip();

@@ -64,11 +64,7 @@ impl Ticks {
     pub fn to_grid(self, price: i64, direction: Direction) -> i64 {
         let step = self.at(price);
         let down = price - price.rem_euclid(step);
-        if direction == Direction::Up && down != price {
-            down + step
-        } else {
-            down
-        }
+        if direction == Direction::Up && down != price { down + step } else { down }
     }
 }
 
@@ -112,26 +108,15 @@ impl Instrument {
         ];
         for (field, value) in rows {
             if value <= 0 {
-                return Err(InstrumentError::new(
-                    &self.symbol,
-                    field,
-                    value,
-                    "at least 1",
-                ));
+                return Err(InstrumentError::new(&self.symbol, field, value, "at least 1"));
             }
         }
-        for (field, scale) in [
-            ("price scale", self.price_scale),
-            ("quantity scale", self.quantity_scale),
-        ] {
+        for (field, scale) in
+            [("price scale", self.price_scale), ("quantity scale", self.quantity_scale)]
+        {
             if scale > LEDGER_SCALE_MAX {
                 let limit = "at most 16";
-                return Err(InstrumentError::new(
-                    &self.symbol,
-                    field,
-                    i128::from(scale),
-                    limit,
-                ));
+                return Err(InstrumentError::new(&self.symbol, field, i128::from(scale), limit));
             }
         }
         Ok(())
@@ -163,12 +148,7 @@ pub fn ledger_scale(instruments: &[Instrument]) -> Result<u8, InstrumentError> {
         let needed = instrument.value_scale().max(instrument.currency.unit_scale);
         if needed > LEDGER_SCALE_MAX {
             let (field, limit) = ("digits of a trade value", "at most 16");
-            return Err(InstrumentError::new(
-                &instrument.symbol,
-                field,
-                i128::from(needed),
-                limit,
-            ));
+            return Err(InstrumentError::new(&instrument.symbol, field, i128::from(needed), limit));
         }
         scale = scale.max(needed);
     }
@@ -186,23 +166,13 @@ pub struct InstrumentError {
 
 impl InstrumentError {
     fn new(symbol: &str, field: &'static str, value: i128, limit: &'static str) -> Self {
-        InstrumentError {
-            symbol: symbol.to_owned(),
-            field,
-            value,
-            limit,
-        }
+        InstrumentError { symbol: symbol.to_owned(), field, value, limit }
     }
 }
 
 impl fmt::Display for InstrumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let InstrumentError {
-            symbol,
-            field,
-            value,
-            limit,
-        } = self;
+        let InstrumentError { symbol, field, value, limit } = self;
         write!(f, "{field} of {symbol} is {value}; it must be {limit}")
     }
 }
@@ -216,15 +186,8 @@ mod tests {
 
     #[test]
     fn the_ledger_has_the_digits_that_the_finest_instrument_needs() {
-        let coin = Instrument {
-            price_scale: 2,
-            quantity_scale: 8,
-            ..share("BTC")
-        };
-        let yen = Instrument {
-            price_scale: 0,
-            ..share("7203")
-        };
+        let coin = Instrument { price_scale: 2, quantity_scale: 8, ..share("BTC") };
+        let yen = Instrument { price_scale: 0, ..share("7203") };
         assert_eq!(ledger_scale(&[share("A")]), Ok(2));
         assert_eq!(ledger_scale(&[share("A"), coin]), Ok(10));
         assert_eq!(ledger_scale(&[yen]), Ok(2));
@@ -233,67 +196,29 @@ mod tests {
 
     #[test]
     fn too_many_digits_are_refused_by_name() {
-        let fine = Instrument {
-            price_scale: 9,
-            quantity_scale: 8,
-            ..share("X")
-        };
+        let fine = Instrument { price_scale: 9, quantity_scale: 8, ..share("X") };
         let error = ledger_scale(&[fine]).expect_err("17 digits");
-        assert_eq!(
-            error.to_string(),
-            "digits of a trade value of X is 17; it must be at most 16"
-        );
-        let widest = Instrument {
-            price_scale: 8,
-            quantity_scale: 8,
-            ..share("X")
-        };
+        assert_eq!(error.to_string(), "digits of a trade value of X is 17; it must be at most 16");
+        let widest = Instrument { price_scale: 8, quantity_scale: 8, ..share("X") };
         assert_eq!(ledger_scale(&[widest]), Ok(16));
-        let broken = Instrument {
-            quantity_scale: 17,
-            ..share("X")
-        };
+        let broken = Instrument { quantity_scale: 17, ..share("X") };
         assert!(broken.check().is_err());
     }
 
     #[test]
     fn a_lot_a_tick_and_a_multiplier_are_positive() {
-        let lot = Instrument {
-            lot: 0,
-            ..share("X")
-        };
-        let tick = Instrument {
-            ticks: Ticks {
-                step: 5,
-                below: Some((10, 0)),
-            },
-            ..share("X")
-        };
-        let multiplier = Instrument {
-            multiplier: Decimal::ZERO,
-            ..share("X")
-        };
+        let lot = Instrument { lot: 0, ..share("X") };
+        let tick = Instrument { ticks: Ticks { step: 5, below: Some((10, 0)) }, ..share("X") };
+        let multiplier = Instrument { multiplier: Decimal::ZERO, ..share("X") };
         for (broken, field) in [(lot, "lot"), (tick, "tick"), (multiplier, "multiplier")] {
-            assert!(
-                broken
-                    .check()
-                    .expect_err(field)
-                    .to_string()
-                    .starts_with(field)
-            );
+            assert!(broken.check().expect_err(field).to_string().starts_with(field));
         }
     }
 
     #[test]
     fn a_us_equity_is_quoted_finer_below_one_dollar() {
-        let ticks = Ticks {
-            step: 100,
-            below: Some((10_000, 1)),
-        };
-        assert_eq!(
-            (ticks.at(10_000), ticks.at(9_999), ticks.at(-9_999)),
-            (100, 1, 1)
-        );
+        let ticks = Ticks { step: 100, below: Some((10_000, 1)) };
+        assert_eq!((ticks.at(10_000), ticks.at(9_999), ticks.at(-9_999)), (100, 1, 1));
         assert!(ticks.contains(10_100) && !ticks.contains(10_150) && ticks.contains(9_950));
         assert_eq!(ticks.to_grid(10_150, Direction::Down), 10_100);
         assert_eq!(ticks.to_grid(-10_150, Direction::Down), -10_200);
@@ -305,10 +230,7 @@ mod tests {
         let share = share("A");
         assert!(share.accepts_price(1) && !share.accepts_price(0) && !share.accepts_price(-1));
         assert!(share.accepts_price((1 << 53) - 1) && !share.accepts_price(1 << 53));
-        let oil = Instrument {
-            negative_price_allowed: true,
-            ..share
-        };
+        let oil = Instrument { negative_price_allowed: true, ..share };
         assert!(
             oil.accepts_price(-3_763) && oil.accepts_price(0) && !oil.accepts_price(-(1 << 53))
         );

@@ -151,9 +151,12 @@ impl Column<'_> {
     fn value(&self, row: usize) -> f64 {
         let at = row * self.panel.assets() + self.asset;
         let session = self.panel.sessions()[row];
-        let mut known = self.known.iter().filter(|adjustment| adjustment.session > session).peekable();
+        let mut known =
+            self.known.iter().filter(|adjustment| adjustment.session > session).peekable();
         let (mantissa, scale) = match self.field {
-            Field::Volume => (self.panel.volumes().get(at).copied().unwrap_or(0), self.digits.volume),
+            Field::Volume => {
+                (self.panel.volumes().get(at).copied().unwrap_or(0), self.digits.volume)
+            }
             Field::Price => (self.panel.grid(PriceField::Close)[at], self.digits.price),
             Field::Of(field) => (self.panel.grid(field)[at], self.digits.price),
         };

@@ -100,12 +100,7 @@ impl<P: Amount> Panel<P> {
     #[inline]
     pub fn bar(&self, row: usize, asset: usize) -> Bar<P> {
         let at = row * self.assets + asset;
-        Bar {
-            open: self.open[at],
-            high: self.high[at],
-            low: self.low[at],
-            close: self.close[at],
-        }
+        Bar { open: self.open[at], high: self.high[at], low: self.low[at], close: self.close[at] }
     }
 
     /// The closes of one row.
@@ -164,14 +159,8 @@ impl Panel<i64> {
     /// The same bars in the numbers of another kernel.
     pub fn converted<N: Number>(&self, instruments: &[Instrument]) -> Panel<N::Price> {
         let convert = |grid: &[i64]| -> Vec<N::Price> {
-            let scales = instruments
-                .iter()
-                .map(|instrument| instrument.price_scale)
-                .cycle();
-            grid.iter()
-                .zip(scales)
-                .map(|(&price, scale)| N::price(price, scale))
-                .collect()
+            let scales = instruments.iter().map(|instrument| instrument.price_scale).cycle();
+            grid.iter().zip(scales).map(|(&price, scale)| N::price(price, scale)).collect()
         };
         Panel {
             assets: self.assets,
@@ -220,10 +209,7 @@ impl PanelBuilder {
     /// When times do not ascend or sessions descend.
     pub fn new(times: Vec<i64>, sessions: Vec<u32>, assets: usize) -> Result<Self, PanelError> {
         if times.len() != sessions.len() {
-            return Err(PanelError::Lengths {
-                expected: times.len(),
-                found: sessions.len(),
-            });
+            return Err(PanelError::Lengths { expected: times.len(), found: sessions.len() });
         }
         if let Some(row) = times.windows(2).position(|pair| pair[0] >= pair[1]) {
             return Err(PanelError::Disorder { row: row + 1 });
@@ -261,10 +247,7 @@ impl PanelBuilder {
             volume_len,
         ] {
             if found != count {
-                return Err(PanelError::Lengths {
-                    expected: count,
-                    found,
-                });
+                return Err(PanelError::Lengths { expected: count, found });
             }
         }
         if columns.volume.is_some() && self.panel.volume.is_empty() {
@@ -289,29 +272,16 @@ impl PanelBuilder {
         if row >= panel.times.len() || panel.present[at] {
             return Err(PanelError::Disorder { row });
         }
-        let [open, high, low, close] = [
-            columns.open[index],
-            columns.high[index],
-            columns.low[index],
-            columns.close[index],
-        ];
+        let [open, high, low, close] =
+            [columns.open[index], columns.high[index], columns.low[index], columns.close[index]];
         for price in [open, high, low, close] {
             if !instrument.accepts_price(price) {
                 let symbol = instrument.symbol.clone();
-                return Err(PanelError::Price {
-                    symbol,
-                    row,
-                    mantissa: price,
-                });
+                return Err(PanelError::Price { symbol, row, mantissa: price });
             }
             panel.price_max[asset] = panel.price_max[asset].max(price.abs());
         }
-        (
-            panel.open[at],
-            panel.high[at],
-            panel.low[at],
-            panel.close[at],
-        ) = (open, high, low, close);
+        (panel.open[at], panel.high[at], panel.low[at], panel.close[at]) = (open, high, low, close);
         panel.present[at] = true;
         panel.tradable[at] = true;
         if let Some(volume) = columns.volume {
@@ -358,10 +328,7 @@ impl fmt::Display for PanelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PanelError::Lengths { expected, found } => {
-                write!(
-                    f,
-                    "a column has {found} values where {expected} are expected"
-                )
+                write!(f, "a column has {found} values where {expected} are expected")
             }
             PanelError::Disorder { row } => {
                 write!(
@@ -369,11 +336,7 @@ impl fmt::Display for PanelError {
                     "row {row} of the bars is out of order, off the time line, or there twice"
                 )
             }
-            PanelError::Price {
-                symbol,
-                row,
-                mantissa,
-            } => {
+            PanelError::Price { symbol, row, mantissa } => {
                 write!(
                     f,
                     "price mantissa {mantissa} of {symbol} in row {row} is not positive or is 2^53 or more"

@@ -41,12 +41,7 @@ impl<N: Number> Terms<N> {
     ///
     /// `None` when a factor does not fit the number type.
     pub fn new(instrument: &Instrument, ledger_scale: u8) -> Option<Terms<N>> {
-        let Instrument {
-            price_scale,
-            quantity_scale,
-            multiplier,
-            ..
-        } = *instrument;
+        let Instrument { price_scale, quantity_scale, multiplier, .. } = *instrument;
         let one = Decimal::new(1, 0)?;
         let unit = Decimal::new(1, instrument.currency.unit_scale)?;
         let price = |mantissa| N::price(mantissa, price_scale);

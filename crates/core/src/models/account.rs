@@ -51,16 +51,9 @@ impl AccountModel {
             }
             AccountModel::Cash if after.cash < N::Money::ZERO => Err(Refusal::InsufficientCash),
             AccountModel::Cash => Ok(()),
-            AccountModel::Margin {
-                numerator,
-                denominator,
-            } => {
+            AccountModel::Margin { numerator, denominator } => {
                 let fits = N::within_leverage(after.gross, after.equity, numerator, denominator);
-                if fits {
-                    Ok(())
-                } else {
-                    Err(Refusal::InsufficientMargin)
-                }
+                if fits { Ok(()) } else { Err(Refusal::InsufficientMargin) }
             }
         }
     }
@@ -72,12 +65,7 @@ mod tests {
     use crate::money::{Narrow, Twin};
 
     fn after(position: i64, cash: i64, equity: i64, gross: i64) -> AccountContext<Narrow> {
-        AccountContext {
-            position,
-            cash,
-            equity,
-            gross,
-        }
+        AccountContext { position, cash, equity, gross }
     }
 
     #[test]
@@ -91,30 +79,13 @@ mod tests {
 
     #[test]
     fn a_margin_account_holds_at_most_its_leverage() {
-        let model = AccountModel::Margin {
-            numerator: 3,
-            denominator: 2,
-        };
+        let model = AccountModel::Margin { numerator: 3, denominator: 2 };
         assert!(model.needs_equity() && !AccountModel::Cash.needs_equity());
         assert_eq!(model.check(&after(1, -50, 100, 150)), Ok(()));
-        assert_eq!(
-            model.check(&after(1, -50, 100, 151)),
-            Err(Refusal::InsufficientMargin)
-        );
-        assert_eq!(
-            model.check(&after(1, -50, 101, 152)),
-            Err(Refusal::InsufficientMargin)
-        );
-        assert_eq!(
-            model.check(&after(1, -50, -1, 1)),
-            Err(Refusal::InsufficientMargin)
-        );
-        let float = AccountContext::<Twin> {
-            position: 1.0,
-            cash: 0.0,
-            equity: 1.0,
-            gross: 1.6,
-        };
+        assert_eq!(model.check(&after(1, -50, 100, 151)), Err(Refusal::InsufficientMargin));
+        assert_eq!(model.check(&after(1, -50, 101, 152)), Err(Refusal::InsufficientMargin));
+        assert_eq!(model.check(&after(1, -50, -1, 1)), Err(Refusal::InsufficientMargin));
+        let float = AccountContext::<Twin> { position: 1.0, cash: 0.0, equity: 1.0, gross: 1.6 };
         assert_eq!(model.check(&float), Err(Refusal::InsufficientMargin));
     }
 

@@ -14,11 +14,7 @@ pub trait Amount: Copy + Debug + Default + PartialOrd + Send + Sync + 'static {
     fn negated(self) -> Self;
     /// The value without its sign.
     fn magnitude(self) -> Self {
-        if self < Self::ZERO {
-            self.negated()
-        } else {
-            self
-        }
+        if self < Self::ZERO { self.negated() } else { self }
     }
     /// The smaller of two.
     fn at_most(self, other: Self) -> Self {

@@ -38,18 +38,11 @@ pub struct Decimal {
 
 impl Decimal {
     /// Zero, at scale 0.
-    pub const ZERO: Decimal = Decimal {
-        mantissa: 0,
-        scale: 0,
-    };
+    pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
 
     /// The decimal `mantissa / 10^scale`; `None` above scale 38.
     pub const fn new(mantissa: i128, scale: u8) -> Option<Decimal> {
-        if scale > SCALE_MAX {
-            None
-        } else {
-            Some(Decimal { mantissa, scale })
-        }
+        if scale > SCALE_MAX { None } else { Some(Decimal { mantissa, scale }) }
     }
 
     /// The digits, without the point.
@@ -77,20 +70,13 @@ impl Decimal {
     pub fn rounded_to_scale(self, scale: u8, rounding: Rounding) -> Option<i128> {
         match scale.checked_sub(self.scale) {
             Some(_) => self.at_scale(scale),
-            None => divide(
-                self.mantissa,
-                pow10(u32::from(self.scale - scale))?,
-                rounding,
-            ),
+            None => divide(self.mantissa, pow10(u32::from(self.scale - scale))?, rounding),
         }
     }
 
     /// The same value without trailing zeros behind the point.
     pub fn canonical(self) -> Decimal {
-        let Decimal {
-            mut mantissa,
-            mut scale,
-        } = self;
+        let Decimal { mut mantissa, mut scale } = self;
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
@@ -112,11 +98,7 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = usize::from(self.scale);
         let sign = if self.mantissa < 0 { "-" } else { "" };
-        let digits = format!(
-            "{:0>width$}",
-            self.mantissa.unsigned_abs(),
-            width = scale + 1
-        );
+        let digits = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = scale + 1);
         let (whole, fraction) = digits.split_at(digits.len() - scale);
         let point = if scale == 0 { "" } else { "." };
         write!(f, "{sign}{whole}{point}{fraction}")
@@ -131,11 +113,7 @@ pub struct ParseDecimalError {
 
 impl fmt::Display for ParseDecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "'{}' is not a decimal number of at most 38 digits",
-            self.text
-        )
+        write!(f, "'{}' is not a decimal number of at most 38 digits", self.text)
     }
 }
 
@@ -146,9 +124,7 @@ impl FromStr for Decimal {
 
     /// Reads `-12.50`, `+3`, `1e-8` or `.5`; nothing else.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text).ok_or_else(|| ParseDecimalError {
-            text: text.to_owned(),
-        })
+        parse(text).ok_or_else(|| ParseDecimalError { text: text.to_owned() })
     }
 }
 
@@ -203,40 +179,22 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_refused_by_name() {
-        for text in [
-            "", ".", "-", "1.2.3", "1,5", "nan", "inf", "1e", "0x1", "1e40", "1e-39",
-        ] {
+        for text in ["", ".", "-", "1.2.3", "1,5", "nan", "inf", "1e", "0x1", "1e40", "1e-39"] {
             let error = text.parse::<Decimal>().expect_err(text);
             assert!(error.to_string().contains(&format!("'{text}'")));
         }
-        assert!(
-            "170141183460469231731687303715884105728"
-                .parse::<Decimal>()
-                .is_err()
-        );
+        assert!("170141183460469231731687303715884105728".parse::<Decimal>().is_err());
     }
 
     #[test]
     fn a_scale_that_would_lose_a_digit_is_no_exact_scale() {
         assert_eq!(decimal("1.25").at_scale(1), None);
         assert_eq!(decimal("1.50").at_scale(1), Some(15));
-        assert_eq!(
-            decimal("1.5").at_scale(38),
-            decimal("1.5").at_scale(37).map(|m| m * 10)
-        );
+        assert_eq!(decimal("1.5").at_scale(38), decimal("1.5").at_scale(37).map(|m| m * 10));
         assert_eq!(decimal("100").at_scale(38), None);
-        assert_eq!(
-            decimal("1.25").rounded_to_scale(1, Rounding::HalfEven),
-            Some(12)
-        );
-        assert_eq!(
-            decimal("1.25").rounded_to_scale(3, Rounding::HalfEven),
-            Some(1_250)
-        );
-        assert_eq!(
-            decimal("-1.25").rounded_to_scale(0, Rounding::Floor),
-            Some(-2)
-        );
+        assert_eq!(decimal("1.25").rounded_to_scale(1, Rounding::HalfEven), Some(12));
+        assert_eq!(decimal("1.25").rounded_to_scale(3, Rounding::HalfEven), Some(1_250));
+        assert_eq!(decimal("-1.25").rounded_to_scale(0, Rounding::Floor), Some(-2));
     }
 
     #[test]

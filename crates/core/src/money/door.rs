@@ -45,27 +45,18 @@ pub fn shortest_digits(value: f64) -> Option<(i64, i32)> {
 /// ```
 pub fn quantise(value: f64, scale: u8, rounding: Rounding) -> Option<Quantised> {
     if let Some(mantissa) = on_the_grid(value, scale) {
-        return Some(Quantised {
-            mantissa: i128::from(mantissa),
-            exact: true,
-        });
+        return Some(Quantised { mantissa: i128::from(mantissa), exact: true });
     }
     let (digits, exponent) = shortest_digits(value)?;
     let shift = exponent + i32::from(scale);
     if let Ok(up) = u32::try_from(shift) {
         let mantissa = i128::from(digits).checked_mul(pow10(up)?)?;
-        return Some(Quantised {
-            mantissa,
-            exact: true,
-        });
+        return Some(Quantised { mantissa, exact: true });
     }
     // 17 digits over 10^38 are less than any half: the rounding alone decides.
     let divisor = pow10(shift.unsigned_abs().min(38))?;
     let mantissa = divide(i128::from(digits), divisor, rounding)?;
-    Some(Quantised {
-        mantissa,
-        exact: i128::from(digits) % divisor == 0,
-    })
+    Some(Quantised { mantissa, exact: i128::from(digits) % divisor == 0 })
 }
 
 /// The quick way for a decimal of at most 15 digits, which no other such decimal shares its float
@@ -101,10 +92,7 @@ mod tests {
         assert_eq!(mantissa(1.15, 2, Floor), Some(115));
         assert_eq!(mantissa(0.1 + 0.2, 17, Floor), Some(30_000_000_000_000_004));
         assert_eq!(mantissa(1e22, 4, Floor), Some(10_i128.pow(26)));
-        assert_eq!(
-            mantissa(123_456_789.123_456_78, 8, Floor),
-            Some(12_345_678_912_345_678)
-        );
+        assert_eq!(mantissa(123_456_789.123_456_78, 8, Floor), Some(12_345_678_912_345_678));
     }
 
     #[test]
@@ -115,10 +103,7 @@ mod tests {
         assert_eq!(mantissa(2.671, 2, Ceiling), Some(268));
         assert_eq!(quantise(2.5, 0, Floor).map(|q| q.exact), Some(false));
         assert_eq!(quantise(2.0, 0, Floor).map(|q| q.exact), Some(true));
-        assert_eq!(
-            quantise(20_000_000_000_000_004.0, 0, Floor).map(|q| q.exact),
-            Some(true)
-        );
+        assert_eq!(quantise(20_000_000_000_000_004.0, 0, Floor).map(|q| q.exact), Some(true));
     }
 
     #[test]

@@ -98,6 +98,11 @@ impl<M: Integer> Number for Exact<M> {
     }
 
     #[inline]
+    fn is_price(price: i64) -> bool {
+        price.unsigned_abs() < 1 << 53
+    }
+
+    #[inline]
     fn quantity(mantissa: i64, _scale: u8) -> i64 {
         mantissa
     }
@@ -107,15 +112,8 @@ impl<M: Integer> Number for Exact<M> {
     }
 
     fn factor(multiplier: Decimal, from_scale: u8, ledger_scale: u8) -> Option<i64> {
-        let spare = ledger_scale
-            .checked_sub(from_scale)?
-            .checked_sub(multiplier.scale())?;
-        i64::try_from(
-            multiplier
-                .mantissa()
-                .checked_mul(pow10(u32::from(spare))?)?,
-        )
-        .ok()
+        let spare = ledger_scale.checked_sub(from_scale)?.checked_sub(multiplier.scale())?;
+        i64::try_from(multiplier.mantissa().checked_mul(pow10(u32::from(spare))?)?).ok()
     }
 
     fn ratio(rate: Decimal, ledger_scale: u8, unit_scale: u8) -> Option<Ratio> {
@@ -128,10 +126,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn notional(price: i64, quantity: i64, factor: i64) -> Option<M> {
-        match price
-            .checked_mul(quantity)
-            .and_then(|product| product.checked_mul(factor))
-        {
+        match price.checked_mul(quantity).and_then(|product| product.checked_mul(factor)) {
             Some(product) => M::narrowed(i128::from(product)),
             None => M::narrowed(i128::from(price) * i128::from(quantity))?.times(factor),
         }
@@ -161,12 +156,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn times(money: M, ratio: Ratio, rounding: Rounding) -> Option<M> {
-        let units = mul_div(
-            money.widened(),
-            ratio.numerator,
-            ratio.denominator,
-            rounding,
-        )?;
+        let units = mul_div(money.widened(), ratio.numerator, ratio.denominator, rounding)?;
         M::narrowed(units.checked_mul(ratio.unit)?)
     }
 
@@ -183,7 +173,7 @@ impl<M: Integer> Number for Exact<M> {
     fn weighted(money: M, weight: Weight) -> Option<M> {
         let product = mul_div(
             money.widened(),
-            i128::from(weight.mantissa),
+            weight.mantissa,
             weight.divisor,
             Rounding::TowardZero,
         )?;
@@ -192,9 +182,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn lots_for(money: M, price: i64, factor: i64, lot: i64) -> Option<i64> {
-        let cost = price
-            .checked_mul(factor)
-            .and_then(|unit| unit.checked_mul(lot));
+        let cost = price.checked_mul(factor).and_then(|unit| unit.checked_mul(lot));
         let lots = match (i64::try_from(money.widened()), cost) {
             (Ok(money), Some(cost)) if cost > 0 => divide_i64(money, cost, Rounding::TowardZero),
             _ => lots_for_wide(money.widened(), price, factor, lot)?,
@@ -224,19 +212,11 @@ impl<M: Integer> Number for Exact<M> {
         let value = i128::from(split.price).checked_mul(i128::from(split.factor))?;
         let unit = split.unit.widened();
         let divisor = i128::from(split.numerator).checked_mul(unit)?;
-        let units = mul_div(
-            before.checked_sub(after)?,
-            value,
-            divisor,
-            Rounding::HalfEven,
-        )?;
+        let units = mul_div(before.checked_sub(after)?, value, divisor, Rounding::HalfEven)?;
         M::narrowed(units.checked_mul(unit)?)
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a statistic is a float: this is its birth"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a statistic is a float: this is its birth")]
     fn to_float(money: M, ledger_scale: u8) -> f64 {
         money.widened() as f64 / 10_f64.powi(i32::from(ledger_scale))
     }
@@ -254,15 +234,9 @@ impl<M: Integer> Number for Exact<M> {
 
 #[cold]
 fn lots_for_wide(money: i128, price: i64, factor: i64, lot: i64) -> Option<i64> {
-    let cost = i128::from(price)
-        .checked_mul(i128::from(factor))?
-        .checked_mul(i128::from(lot))?;
+    let cost = i128::from(price).checked_mul(i128::from(factor))?.checked_mul(i128::from(lot))?;
     // A negative price buys in the other direction; at zero no quantity is defined.
-    let lots = divide(
-        money.checked_mul(cost.signum())?,
-        cost.checked_abs()?,
-        Rounding::TowardZero,
-    );
+    let lots = divide(money.checked_mul(cost.signum())?, cost.checked_abs()?, Rounding::TowardZero);
     i64::try_from(lots?).ok()
 }
 
@@ -275,10 +249,6 @@ fn to_multiple(
     rounding: Rounding,
 ) -> Option<i64> {
     let product = i128::from(value) * i128::from(numerator);
-    let count = divide(
-        product,
-        i128::from(denominator) * i128::from(multiple),
-        rounding,
-    )?;
+    let count = divide(product, i128::from(denominator) * i128::from(multiple), rounding)?;
     i64::try_from(count.checked_mul(i128::from(multiple))?).ok()
 }

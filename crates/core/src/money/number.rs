@@ -49,6 +49,8 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
 
     /// A price from its mantissa.
     fn price(mantissa: i64, scale: u8) -> Self::Price;
+    /// Whether a price is small enough for its float view to be exact.
+    fn is_price(price: Self::Price) -> bool;
     /// A quantity from its mantissa.
     fn quantity(mantissa: i64, scale: u8) -> Self::Quantity;
     /// Money from an exact decimal.

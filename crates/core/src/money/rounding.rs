@@ -50,11 +50,7 @@ pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> Option<
     let negative = remainder < 0;
     let left = denominator.unsigned_abs() - remainder.unsigned_abs();
     let half = remainder.unsigned_abs().cmp(&left);
-    Some(step(
-        quotient,
-        negative,
-        rounding.grows(negative, quotient & 1 != 0, half),
-    ))
+    Some(step(quotient, negative, rounding.grows(negative, quotient & 1 != 0, half)))
 }
 
 /// `divide` on one machine word; the caller has checked that the denominator is positive.
@@ -162,16 +158,7 @@ mod tests {
     #[test]
     fn the_wide_path_rounds_as_the_short_one() {
         let big = 1_i128 << 100;
-        for (n, d) in [
-            (7, 2),
-            (5, 2),
-            (-5, 2),
-            (-7, 2),
-            (8, 3),
-            (7, 3),
-            (6, 3),
-            (1, 2),
-        ] {
+        for (n, d) in [(7, 2), (5, 2), (-5, 2), (-7, 2), (8, 3), (7, 3), (6, 3), (1, 2)] {
             for rounding in [HalfEven, TowardZero, Floor, Ceiling] {
                 assert_eq!(
                     mul_div(n * big, big, d * big, rounding),
@@ -187,13 +174,7 @@ mod tests {
     #[test]
     fn a_result_beyond_127_bits_is_refused() {
         assert_eq!(mul_div(i128::MAX, 2, 1, Floor), None);
-        assert_eq!(
-            mul_div(i128::MAX, i128::MAX, i128::MAX, Floor),
-            Some(i128::MAX)
-        );
-        assert_eq!(
-            mul_div(i128::MIN + 1, i128::MAX, i128::MAX, Floor),
-            Some(-i128::MAX)
-        );
+        assert_eq!(mul_div(i128::MAX, i128::MAX, i128::MAX, Floor), Some(i128::MAX));
+        assert_eq!(mul_div(i128::MIN + 1, i128::MAX, i128::MAX, Floor), Some(-i128::MAX));
     }
 }

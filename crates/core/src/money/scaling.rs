@@ -8,7 +8,7 @@ use super::rounding::Rounding;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight {
     /// The digits.
-    pub mantissa: i64,
+    pub mantissa: i128,
     /// `10^scale`, ready for the division.
     pub divisor: i128,
 }
@@ -30,7 +30,7 @@ impl Weight {
     pub fn from_float(value: f64) -> Option<Weight> {
         match quantise(value, Self::USUAL_SCALE, Rounding::TowardZero) {
             Some(found) if found.exact => Some(Weight {
-                mantissa: i64::try_from(found.mantissa).ok()?,
+                mantissa: found.mantissa,
                 divisor: Self::USUAL_DIVISOR,
             }),
             _ => Self::from_digits(value),
@@ -43,14 +43,8 @@ impl Weight {
         let scale = u32::try_from(-exponent).ok()?;
         // Seventeen digits behind 38 places are a share of nothing in any ledger.
         Some(match pow10(scale) {
-            Some(divisor) => Weight {
-                mantissa: digits,
-                divisor,
-            },
-            None => Weight {
-                mantissa: 0,
-                divisor: 1,
-            },
+            Some(divisor) => Weight { mantissa: digits.into(), divisor },
+            None => Weight { mantissa: 0, divisor: 1 },
         })
     }
 
@@ -82,11 +76,7 @@ impl Ratio {
         let denominator = pow10(u32::from(rate.scale()))?.checked_mul(unit)?;
         let divisor = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).ok()?;
-        Some(Ratio {
-            numerator: numerator / divisor,
-            denominator: denominator / divisor,
-            unit,
-        })
+        Some(Ratio { numerator: numerator / divisor, denominator: denominator / divisor, unit })
     }
 }
 
@@ -101,17 +91,14 @@ fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
 mod tests {
     use super::*;
 
-    fn weight(value: f64) -> Option<(i64, i128)> {
+    fn weight(value: f64) -> Option<(i128, i128)> {
         Weight::from_float(value).map(|w| (w.mantissa, w.divisor))
     }
 
     #[test]
     fn a_weight_is_its_shortest_decimal() {
         assert_eq!(weight(0.1), Some((100_000_000, 1_000_000_000)));
-        assert_eq!(
-            weight(1.0 / 3.0),
-            Some((3_333_333_333_333_333, 10_i128.pow(16)))
-        );
+        assert_eq!(weight(1.0 / 3.0), Some((3_333_333_333_333_333, 10_i128.pow(16))));
         assert_eq!(weight(-0.25), Some((-250_000_000, 1_000_000_000)));
         assert_eq!(weight(1e-12), Some((1, 10_i128.pow(12))));
         assert_eq!(weight(f64::NAN), None);
@@ -131,16 +118,10 @@ mod tests {
     fn a_ratio_is_reduced_and_knows_its_unit() {
         let rate: Decimal = "0.001".parse().expect("number");
         let ratio = Ratio::new(rate, 4, 2).expect("fits");
-        assert_eq!(
-            (ratio.numerator, ratio.denominator, ratio.unit),
-            (1, 100_000, 100)
-        );
+        assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 100_000, 100));
         let per_share: Decimal = "0.005".parse().expect("number");
         let ratio = Ratio::new(per_share, 2, 2).expect("fits");
-        assert_eq!(
-            (ratio.numerator, ratio.denominator, ratio.unit),
-            (1, 200, 1)
-        );
+        assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 200, 1));
         assert_eq!(Ratio::new(rate, 1, 2), None);
         assert_eq!(Ratio::new(rate, 38, 1), None);
     }

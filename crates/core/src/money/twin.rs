@@ -34,6 +34,11 @@ impl Number for Twin {
     }
 
     #[inline]
+    fn is_price(_price: f64) -> bool {
+        true
+    }
+
+    #[inline]
     fn quantity(mantissa: i64, scale: u8) -> f64 {
         float(i128::from(mantissa), scale)
     }
@@ -47,10 +52,7 @@ impl Number for Twin {
     }
 
     fn ratio(rate: Decimal, _ledger_scale: u8, unit_scale: u8) -> Option<FloatRatio> {
-        Some(FloatRatio {
-            rate: float(rate.mantissa(), rate.scale()),
-            unit: float(1, unit_scale),
-        })
+        Some(FloatRatio { rate: float(rate.mantissa(), rate.scale()), unit: float(1, unit_scale) })
     }
 
     fn weight(weight: Weight) -> f64 {
@@ -99,11 +101,7 @@ impl Number for Twin {
 
     #[inline]
     fn lots_for(money: f64, price: f64, factor: f64, lot: f64) -> Option<f64> {
-        Some(to_multiple(
-            money / (price * factor),
-            lot,
-            Rounding::TowardZero,
-        ))
+        Some(to_multiple(money / (price * factor), lot, Rounding::TowardZero))
     }
 
     #[inline]
@@ -115,11 +113,7 @@ impl Number for Twin {
         tick: f64,
         rounding: Rounding,
     ) -> Option<f64> {
-        Some(to_multiple(
-            price * numerator as f64 / denominator as f64,
-            tick,
-            rounding,
-        ))
+        Some(to_multiple(price * numerator as f64 / denominator as f64, tick, rounding))
     }
 
     #[inline]

@@ -50,14 +50,7 @@ mod tests {
 
     #[test]
     fn a_product_divided_by_a_factor_gives_the_other() {
-        let values = [
-            1,
-            3,
-            u128::from(u64::MAX),
-            1 << 64,
-            (1 << 100) + 7,
-            u128::MAX,
-        ];
+        let values = [1, 3, u128::from(u64::MAX), 1 << 64, (1 << 100) + 7, u128::MAX];
         for a in values {
             for b in values {
                 assert_eq!(divide_wide(multiply_wide(a, b), a), Some((b, 0)));

@@ -15,11 +15,7 @@ impl<N: Number> Book<N> {
     /// An empty book for so many instruments.
     pub fn new(assets: usize) -> Book<N> {
         let in_flight = vec![N::Quantity::ZERO; assets];
-        Book {
-            orders: Vec::new(),
-            open: Vec::new(),
-            in_flight,
-        }
+        Book { orders: Vec::new(), open: Vec::new(), in_flight }
     }
 
     /// Every order so far, by id.

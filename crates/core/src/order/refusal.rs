@@ -69,10 +69,7 @@ mod tests {
 
     #[test]
     fn names_are_distinct_and_in_order_of_precedence() {
-        let mut names: Vec<_> = Refusal::ALL
-            .iter()
-            .map(|refusal| refusal.to_string())
-            .collect();
+        let mut names: Vec<_> = Refusal::ALL.iter().map(|refusal| refusal.to_string()).collect();
         assert!(Refusal::ALL.windows(2).all(|pair| pair[0] < pair[1]));
         names.sort();
         names.dedup();

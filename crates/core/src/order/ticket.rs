@@ -12,7 +12,7 @@ pub enum Asked {
     /// An exact number, `mantissa / 10^scale`.
     Exact {
         /// The digits.
-        mantissa: i64,
+        mantissa: i128,
         /// Digits behind the point.
         scale: u8,
     },
@@ -23,7 +23,7 @@ impl Asked {
     pub fn exact(self) -> Option<Decimal> {
         match self {
             Asked::Float(_) => None,
-            Asked::Exact { mantissa, scale } => Decimal::new(i128::from(mantissa), scale),
+            Asked::Exact { mantissa, scale } => Decimal::new(mantissa, scale),
         }
     }
 
@@ -85,10 +85,7 @@ impl Intent {
 
     /// Whether the size is where the position shall be, and not how far it shall move.
     pub const fn is_target(self) -> bool {
-        matches!(
-            self,
-            Intent::TargetQuantity | Intent::TargetValue | Intent::TargetPercent
-        )
+        matches!(self, Intent::TargetQuantity | Intent::TargetValue | Intent::TargetPercent)
     }
 }
 
@@ -196,14 +193,10 @@ fn order_price(
             let raw = quantise(value, instrument.price_scale, direction.into());
             let raw = raw.and_then(|raw| i64::try_from(raw.mantissa).ok());
             let raw = raw.filter(|raw| instrument.accepts_price(*raw));
-            instrument
-                .ticks
-                .to_grid(raw.ok_or(Refusal::PriceOutOfRange)?, direction)
+            instrument.ticks.to_grid(raw.ok_or(Refusal::PriceOutOfRange)?, direction)
         }
         Asked::Exact { .. } => {
-            let raw = asked
-                .exact()
-                .and_then(|exact| exact.at_scale(instrument.price_scale));
+            let raw = asked.exact().and_then(|exact| exact.at_scale(instrument.price_scale));
             let raw = i64::try_from(raw.ok_or(Refusal::OffTick)?);
             let raw = raw.map_err(|_| Refusal::PriceOutOfRange)?;
             if !instrument.ticks.contains(raw) {
@@ -212,11 +205,7 @@ fn order_price(
             raw
         }
     };
-    if instrument.accepts_price(mantissa) {
-        Ok(mantissa)
-    } else {
-        Err(Refusal::PriceOutOfRange)
-    }
+    if instrument.accepts_price(mantissa) { Ok(mantissa) } else { Err(Refusal::PriceOutOfRange) }
 }
 
 #[cfg(test)]
@@ -227,30 +216,17 @@ mod tests {
 
     fn ticket(intent: Intent, size: Asked) -> Ticket {
         let duration = Duration::GoodTillCancelled;
-        Ticket {
-            asset: 0,
-            intent,
-            size,
-            kind: TicketKind::Market,
-            duration,
-        }
+        Ticket { asset: 0, intent, size, kind: TicketKind::Market, duration }
     }
 
     fn exact(text: &str) -> Asked {
         let value: Decimal = text.parse().expect("number");
-        let mantissa = i64::try_from(value.mantissa()).expect("small");
-        Asked::Exact {
-            mantissa,
-            scale: value.scale(),
-        }
+        Asked::Exact { mantissa: value.mantissa(), scale: value.scale() }
     }
 
     #[test]
     fn a_float_size_is_floored_towards_zero_to_the_lot() {
-        let round_lots = Instrument {
-            lot: 100,
-            ..share("A")
-        };
+        let round_lots = Instrument { lot: 100, ..share("A") };
         let size = |value| ticket(Intent::Quantity, Asked::Float(value)).quantity(&round_lots);
         assert_eq!(size(250.9), Ok(200));
         assert_eq!(size(-250.9), Ok(-200));
@@ -264,19 +240,12 @@ mod tests {
     #[test]
     fn three_hundred_is_three_hundred() {
         let size = (1.0 - 6.0 / 7.0) * 2100.0; // 300.00000000000006
-        assert_eq!(
-            ticket(Intent::Quantity, Asked::Float(size)).quantity(&share("A")),
-            Ok(300)
-        );
+        assert_eq!(ticket(Intent::Quantity, Asked::Float(size)).quantity(&share("A")), Ok(300));
     }
 
     #[test]
     fn an_exact_size_off_the_lot_is_refused() {
-        let coin = Instrument {
-            quantity_scale: 3,
-            lot: 5,
-            ..share("A")
-        };
+        let coin = Instrument { quantity_scale: 3, lot: 5, ..share("A") };
         let size = |text| ticket(Intent::Quantity, exact(text)).quantity(&coin);
         assert_eq!(size("0.005"), Ok(5));
         assert_eq!(size("-1.5"), Ok(-1_500));
@@ -294,59 +263,30 @@ mod tests {
 
     #[test]
     fn prices_go_away_from_an_unfair_fill() {
-        let nickels = Instrument {
-            ticks: Ticks::fixed(5),
-            ..share("A")
-        };
+        let nickels = Instrument { ticks: Ticks::fixed(5), ..share("A") };
         let kind = |kind, buys| {
-            Ticket {
-                kind,
-                ..ticket(Intent::Quantity, Asked::Float(1.0))
-            }
-            .kind(&nickels, buys)
+            Ticket { kind, ..ticket(Intent::Quantity, Asked::Float(1.0)) }.kind(&nickels, buys)
         };
         let asked = Asked::Float(10.02);
-        assert_eq!(
-            kind(TicketKind::Limit(asked), true),
-            Ok(OrderKind::Limit(1_000))
-        );
-        assert_eq!(
-            kind(TicketKind::Limit(asked), false),
-            Ok(OrderKind::Limit(1_005))
-        );
-        assert_eq!(
-            kind(TicketKind::Stop(asked), true),
-            Ok(OrderKind::Stop(1_005))
-        );
-        assert_eq!(
-            kind(TicketKind::Stop(asked), false),
-            Ok(OrderKind::Stop(1_000))
-        );
+        assert_eq!(kind(TicketKind::Limit(asked), true), Ok(OrderKind::Limit(1_000)));
+        assert_eq!(kind(TicketKind::Limit(asked), false), Ok(OrderKind::Limit(1_005)));
+        assert_eq!(kind(TicketKind::Stop(asked), true), Ok(OrderKind::Stop(1_005)));
+        assert_eq!(kind(TicketKind::Stop(asked), false), Ok(OrderKind::Stop(1_000)));
         assert_eq!(kind(TicketKind::Market, true), Ok(OrderKind::Market));
     }
 
     #[test]
     fn prices_off_the_tick_or_out_of_range_are_refused() {
-        let nickels = Instrument {
-            ticks: Ticks::fixed(5),
-            ..share("A")
-        };
+        let nickels = Instrument { ticks: Ticks::fixed(5), ..share("A") };
         let limit = |asked| {
             let kind = TicketKind::Limit(asked);
-            Ticket {
-                kind,
-                ..ticket(Intent::Quantity, Asked::Float(1.0))
-            }
-            .kind(&nickels, true)
+            Ticket { kind, ..ticket(Intent::Quantity, Asked::Float(1.0)) }.kind(&nickels, true)
         };
         assert_eq!(limit(exact("10.05")), Ok(OrderKind::Limit(1_005)));
         assert_eq!(limit(exact("10.02")), Err(Refusal::OffTick));
         assert_eq!(limit(exact("10.055")), Err(Refusal::OffTick));
         assert_eq!(limit(exact("-10.05")), Err(Refusal::PriceOutOfRange));
-        assert_eq!(
-            limit(exact("92233720368547758")),
-            Err(Refusal::PriceOutOfRange)
-        );
+        assert_eq!(limit(exact("92233720368547758")), Err(Refusal::PriceOutOfRange));
         assert_eq!(limit(Asked::Float(0.01)), Err(Refusal::PriceOutOfRange)); // to 0.00
         for value in [f64::NAN, f64::INFINITY, -1.0, 1e300] {
             assert_eq!(limit(Asked::Float(value)), Err(Refusal::PriceOutOfRange));
@@ -355,17 +295,10 @@ mod tests {
 
     #[test]
     fn money_is_floored_to_the_ledger() {
-        let money = |size| {
-            ticket(Intent::Value, size)
-                .money(2)
-                .map(|value| value.mantissa())
-        };
+        let money = |size| ticket(Intent::Value, size).money(2).map(|value| value.mantissa());
         assert_eq!(money(Asked::Float(10.999)), Ok(1_099));
         assert_eq!(money(exact("-10.999")), Ok(-1_099));
-        assert_eq!(
-            money(Asked::Float(f64::MAX)),
-            Err(Refusal::QuantityTooLarge)
-        );
+        assert_eq!(money(Asked::Float(f64::MAX)), Err(Refusal::QuantityTooLarge));
     }
 
     #[test]

@@ -108,7 +108,8 @@ impl PanelSignal {
     fn check(&self, panel: &Panel<i64>) -> Result<(), TooLarge> {
         let volume_max = panel.volumes().iter().copied().max().unwrap_or(0);
         let session_bars = panel.rows();
-        for (asset, (&price_max, digits)) in panel.price_max().iter().zip(&self.digits).enumerate() {
+        for (asset, (&price_max, digits)) in panel.price_max().iter().zip(&self.digits).enumerate()
+        {
             let own = || self.splits.iter().filter(move |split| split.asset as usize == asset);
             let price = price_max.checked_mul(self.factors[asset]);
             let price = price.and_then(|max| grown(max, own().map(|split| (split.old, split.new))));

@@ -46,13 +46,7 @@ impl Context {
     ///     panel: the bars.
     ///     known: how many of its first rows were there before.
     ///     start: the first row of the run in it; those between `known` and it are history.
-    fn load(
-        &mut self,
-        py: Python<'_>,
-        panel: &Panel,
-        known: usize,
-        start: usize,
-    ) -> PyResult<()> {
+    fn load(&mut self, py: Python<'_>, panel: &Panel, known: usize, start: usize) -> PyResult<()> {
         self.follow(py, &panel.panel, known, start)
     }
 
@@ -168,7 +162,13 @@ impl Context {
 
     /// How many standard deviations the newest value is from the mean of the last `length` bars.
     #[pyo3(signature = (length, ddof=1, field="close"))]
-    fn zscore<'py>(&mut self, py: Python<'py>, length: usize, ddof: usize, field: &str) -> Said<'py> {
+    fn zscore<'py>(
+        &mut self,
+        py: Python<'py>,
+        length: usize,
+        ddof: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::ZScore(length, ddof), field)
     }
 
@@ -217,7 +217,7 @@ impl Context {
         let instruments = &kernel.setup().instruments;
         let held = kernel.balances().positions().iter().zip(instruments);
         let floats = held.map(|(&mantissa, instrument)| {
-            Asked::Exact { mantissa, scale: instrument.quantity_scale }.to_float()
+            Asked::Exact { mantissa: mantissa.into(), scale: instrument.quantity_scale }.to_float()
         });
         PyArray1::from_iter(py, floats)
     }

@@ -142,7 +142,7 @@ impl Context {
         if scale == 0 {
             return Ok(mantissa.into_pyobject(py)?.into_any());
         }
-        let float = Asked::Exact { mantissa, scale }.to_float();
+        let float = Asked::Exact { mantissa: mantissa.into(), scale }.to_float();
         Ok(float.into_pyobject(py)?.into_any())
     }
 
@@ -151,7 +151,7 @@ impl Context {
         let kernel = self.walk.kernel();
         let scale = kernel.setup().instruments[place as usize].price_scale;
         let price = kernel.last_price(place);
-        price.map_or(f64::NAN, |mantissa| Asked::Exact { mantissa, scale }.to_float())
+        price.map_or(f64::NAN, |mantissa| Asked::Exact { mantissa: mantissa.into(), scale }.to_float())
     }
 
     pub(crate) fn build(
@@ -164,11 +164,18 @@ impl Context {
         let setup = &setup.setup;
         let count = setup.instruments.len();
         if assets.len() != count || volume_scales.len() != count {
-            let message = format!("{} assets and {} scales for {count} instruments", assets.len(), volume_scales.len());
+            let message = format!(
+                "{} assets and {} scales for {count} instruments",
+                assets.len(),
+                volume_scales.len()
+            );
             return Err(errors::configuration(py, message));
         }
         let scales = setup.instruments.iter().zip(volume_scales);
-        let digits = |(instrument, volume): (&Instrument, u8)| Digits { price: instrument.price_scale, volume };
+        let digits = |(instrument, volume): (&Instrument, u8)| Digits {
+            price: instrument.price_scale,
+            volume,
+        };
         let digits: Vec<Digits> = scales.map(digits).collect();
         let symbols = setup.instruments.iter().map(|instrument| instrument.symbol.clone());
         let splits = setup.actions.splits();
@@ -233,12 +240,22 @@ impl Context {
 
     /// What an indicator says of the last known bar.
     #[inline]
-    fn said<'py>(&self, py: Python<'py>, place: usize, output: usize) -> PyResult<Bound<'py, PyAny>> {
+    fn said<'py>(
+        &self,
+        py: Python<'py>,
+        place: usize,
+        output: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.signals.row(py, place, output, self.visible)
     }
 
     #[inline]
-    fn say<'py>(&mut self, py: Python<'py>, rule: Rule, field: &str) -> PyResult<Bound<'py, PyAny>> {
+    fn say<'py>(
+        &mut self,
+        py: Python<'py>,
+        rule: Rule,
+        field: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let place = self.signal(py, rule, field)?;
         self.said(py, place, 0)
     }

@@ -31,7 +31,12 @@ impl Signals {
     }
 
     /// Hears the rows of a new panel that were not there before.
-    pub(super) fn follow(&mut self, py: Python<'_>, panel: &Panel<i64>, known: usize) -> PyResult<()> {
+    pub(super) fn follow(
+        &mut self,
+        py: Python<'_>,
+        panel: &Panel<i64>,
+        known: usize,
+    ) -> PyResult<()> {
         for slot in &mut self.slots {
             slot.hear(py, panel, known)?;
         }

@@ -123,7 +123,8 @@ impl Views {
     /// Turns the dividends that are known by a session into factors of earlier prices.
     fn learn_dividends(&mut self, panel: &Panel<i64>, digits: &[Digits], session: u32) {
         let known = self.dividends[self.dividends_done..].iter();
-        let known: Vec<_> = known.take_while(|dividend| dividend.session <= session).copied().collect();
+        let known: Vec<_> =
+            known.take_while(|dividend| dividend.session <= session).copied().collect();
         self.dividends_done += known.len();
         for dividend in known {
             let asset = dividend.asset as usize;

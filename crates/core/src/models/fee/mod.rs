@@ -7,7 +7,7 @@ mod bps;
 mod per_share;
 mod per_trade;
 
-use crate::money::{Amount, Decimal, Number};
+use crate::money::{Amount, Decimal, Number, Rounding};
 
 /// The commission of a run, in exact numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,11 @@ impl<N: Number> Fee<N> {
     /// The model in a ledger; `None` when a rate or an amount does not fit it.
     pub fn new(model: FeeModel, ledger_scale: u8, unit_scale: u8) -> Option<Fee<N>> {
         let ratio = |rate| N::ratio(rate, ledger_scale, unit_scale);
-        let money = |amount| N::money(amount, ledger_scale);
+        // What is charged is whole units: rounding the larger is taking the larger of the rounded.
+        let money = |amount: Decimal| {
+            let units = amount.rounded_to_scale(unit_scale, Rounding::HalfEven)?;
+            N::money(Decimal::new(units, unit_scale)?, ledger_scale)
+        };
         Some(match model {
             FeeModel::None => Fee::None,
             FeeModel::PerShare { rate, minimum } => Fee::PerShare(ratio(rate)?, money(minimum)?),
@@ -107,10 +111,7 @@ mod tests {
 
     #[test]
     fn a_fee_in_basis_points_rounds_half_even_to_the_cent() {
-        let model = FeeModel::Bps {
-            rate: decimal("10"),
-            minimum: Decimal::ZERO,
-        };
+        let model = FeeModel::Bps { rate: decimal("10"), minimum: Decimal::ZERO };
         assert_eq!(owed(model, 150_000, 0), Some(200)); // 15.00 -> 0.015 -> 0.02
         assert_eq!(owed(model, 50_000, 0), Some(0)); // 5.00 -> 0.005 -> 0.00
         assert_eq!(owed(model, 50_001, 0), Some(100)); // 5.0001 -> 0.0050001 -> 0.01
@@ -119,10 +120,7 @@ mod tests {
 
     #[test]
     fn a_fee_per_share_rounds_half_even_and_has_a_minimum() {
-        let model = FeeModel::PerShare {
-            rate: decimal("0.005"),
-            minimum: decimal("1"),
-        };
+        let model = FeeModel::PerShare { rate: decimal("0.005"), minimum: decimal("1") };
         assert_eq!(owed(model, 0, 2_000_000), Some(10_000)); // 200 shares: 1.00
         assert_eq!(owed(model, 0, 2_010_000), Some(10_000)); // 201 shares: 1.005 -> 1.00
         assert_eq!(owed(model, 0, 2_030_000), Some(10_200)); // 203 shares: 1.015 -> 1.02
@@ -131,28 +129,29 @@ mod tests {
 
     #[test]
     fn a_minimum_holds_in_basis_points_too() {
-        let model = FeeModel::Bps {
-            rate: decimal("0.5"),
-            minimum: decimal("2.5"),
-        };
+        let model = FeeModel::Bps { rate: decimal("0.5"), minimum: decimal("2.5") };
         assert_eq!(owed(model, 10_000_000, 0), Some(25_000));
         assert_eq!(owed(model, 1_000_000_000, 0), Some(50_000));
     }
 
     #[test]
     fn a_fee_per_trade_knows_no_size() {
-        let model = FeeModel::PerTrade {
-            amount: decimal("4.95"),
-        };
+        let model = FeeModel::PerTrade { amount: decimal("4.95") };
         assert_eq!(owed(model, 1, 1), Some(49_500));
         assert_eq!(owed(model, 1_000_000_000, 1_000_000), Some(49_500));
     }
 
     #[test]
-    fn an_amount_finer_than_the_ledger_does_not_fit() {
-        let model = FeeModel::PerTrade {
-            amount: decimal("0.00001"),
-        };
+    fn an_amount_finer_than_the_unit_is_rounded_half_even() {
+        let amount = |text| owed(FeeModel::PerTrade { amount: decimal(text) }, 1, 1);
+        assert_eq!((amount("0.005"), amount("0.015"), amount("0.00501")), (Some(0), Some(200), Some(100)));
+        let minimum = FeeModel::Bps { rate: decimal("0"), minimum: decimal("0.015") };
+        assert_eq!(owed(minimum, 1, 1), Some(200));
+    }
+
+    #[test]
+    fn an_amount_beyond_the_ledger_does_not_fit() {
+        let model = FeeModel::PerTrade { amount: decimal("1e17") };
         assert!(Fee::<Narrow>::new(model, 4, 2).is_none());
     }
 }

@@ -34,12 +34,7 @@ mod tests {
     use super::*;
     use OrderKind::{Limit, Market, Stop};
 
-    const BAR: Bar<i64> = Bar {
-        open: 100,
-        high: 110,
-        low: 90,
-        close: 105,
-    };
+    const BAR: Bar<i64> = Bar { open: 100, high: 110, low: 90, close: 105 };
 
     #[test]
     fn a_market_order_fills_at_the_open() {
@@ -62,11 +57,7 @@ mod tests {
             (99, false, Some(100)),
         ];
         for (price, buys, expected) in rows {
-            assert_eq!(
-                trigger(Limit(price), buys, &BAR),
-                expected,
-                "{price} {buys}"
-            );
+            assert_eq!(trigger(Limit(price), buys, &BAR), expected, "{price} {buys}");
         }
     }
 

@@ -40,15 +40,14 @@ pub enum Slippage {
 }
 
 impl Slippage {
-    /// The model; `None` when the rate has more than five digits or is a whole price or more.
+    /// The model; `None` when the rate has more than five digits behind the point, is negative, or
+    /// is more than a thousand times the price.
     pub fn new(model: SlippageModel) -> Option<Slippage> {
         match model {
             SlippageModel::None => Some(Slippage::None),
             SlippageModel::Bps { rate } => {
                 let parts = i64::try_from(rate.at_scale(5)?).ok()?;
-                (0..bps::WHOLE)
-                    .contains(&parts)
-                    .then_some(Slippage::Bps(parts))
+                (0..=bps::LARGEST).contains(&parts).then_some(Slippage::Bps(parts))
             }
         }
     }
@@ -76,24 +75,12 @@ mod tests {
     use crate::money::Narrow;
 
     fn slipped(rate: &str, reference: i64, buys: bool, limit: Option<i64>) -> Option<i64> {
-        let ticks = Ticks {
-            step: 100,
-            below: Some((10_000, 1)),
-        };
-        let instrument = Instrument {
-            price_scale: 4,
-            ticks,
-            ..share("A")
-        };
+        let ticks = Ticks { step: 100, below: Some((10_000, 1)) };
+        let instrument = Instrument { price_scale: 4, ticks, ..share("A") };
         let terms = Terms::<Narrow>::new(&instrument, 4).expect("fits");
         let rate = rate.parse().expect("number");
         let model = Slippage::new(SlippageModel::Bps { rate }).expect("in range");
-        model.price(&SlippageContext {
-            reference,
-            buys,
-            limit,
-            terms: &terms,
-        })
+        model.price(&SlippageContext { reference, buys, limit, terms: &terms })
     }
 
     #[test]
@@ -108,26 +95,15 @@ mod tests {
         assert_eq!(slipped("10", 5_000, true, None), Some(5_005));
         assert_eq!(slipped("10", 1, true, None), Some(2));
         assert_eq!(slipped("10", 1, false, None), Some(1));
+        assert_eq!(slipped("20000", 1_000_000, false, None), Some(100));
     }
 
     #[test]
     fn slippage_never_passes_the_limit() {
-        assert_eq!(
-            slipped("10", 1_000_000, true, Some(1_000_500)),
-            Some(1_000_500)
-        );
-        assert_eq!(
-            slipped("10", 1_000_000, true, Some(1_002_000)),
-            Some(1_001_000)
-        );
-        assert_eq!(
-            slipped("10", 1_000_000, false, Some(999_500)),
-            Some(999_500)
-        );
-        assert_eq!(
-            slipped("10", 1_000_000, false, Some(998_000)),
-            Some(999_000)
-        );
+        assert_eq!(slipped("10", 1_000_000, true, Some(1_000_500)), Some(1_000_500));
+        assert_eq!(slipped("10", 1_000_000, true, Some(1_002_000)), Some(1_001_000));
+        assert_eq!(slipped("10", 1_000_000, false, Some(999_500)), Some(999_500));
+        assert_eq!(slipped("10", 1_000_000, false, Some(998_000)), Some(999_000));
     }
 
     #[test]
@@ -138,15 +114,13 @@ mod tests {
 
     #[test]
     fn a_rate_out_of_range_or_too_fine_is_no_model() {
-        for rate in ["-1", "10000", "0.000001"] {
+        for rate in ["-1", "10000001", "0.000001"] {
             let rate = rate.parse().expect("number");
             assert_eq!(Slippage::new(SlippageModel::Bps { rate }), None);
         }
-        let rate = "9999.99999".parse().expect("number");
-        assert_eq!(
-            Slippage::new(SlippageModel::Bps { rate }),
-            Some(Slippage::Bps(999_999_999))
-        );
+        let rate = "10000000".parse().expect("number");
+        let largest = Slippage::Bps(1_000_000_000_000);
+        assert_eq!(Slippage::new(SlippageModel::Bps { rate }), Some(largest));
         assert_eq!(Slippage::new(SlippageModel::None), Some(Slippage::None));
     }
 }

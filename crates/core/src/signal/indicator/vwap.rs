@@ -1,7 +1,7 @@
 //! Volume-weighted average price.
 
-use crate::money::{Rounding, mul_div};
 use crate::money::quotient;
+use crate::money::{Rounding, mul_div};
 use crate::signal::{Quote, Signal, Window, product};
 
 /// The mean of the typical prices, weighted with volume: of the session so far, or of some bars.

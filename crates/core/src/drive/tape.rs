@@ -1,0 +1,80 @@
+//! A tape: instructions with the rows at whose close they are followed.
+
+use crate::drive::{Instruction, Instructions};
+use crate::kernel::Outcome;
+use crate::money::{Amount, Number};
+use crate::order::{Asked, Intent, Order, Ticket, TicketKind};
+
+/// An instruction and the row of the run at whose close it is followed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timed {
+    /// Row of the run.
+    pub row: u32,
+    /// What is done.
+    pub instruction: Instruction,
+}
+
+/// Instructions by row.
+#[derive(Clone, Debug, Default)]
+pub struct Tape {
+    instructions: Vec<Timed>,
+}
+
+impl Tape {
+    /// The tape; `None` when its rows descend.
+    pub fn new(instructions: Vec<Timed>) -> Option<Tape> {
+        let is_sorted = instructions.is_sorted_by_key(|timed| timed.row);
+        is_sorted.then_some(Tape { instructions })
+    }
+
+    /// Exactly the market orders that another run accepted, to be given again.
+    pub fn of<N: Number>(outcome: &Outcome<N>, quantity: impl Fn(&Order<N>) -> Asked) -> Tape {
+        let market = outcome.orders.iter().filter(|order| order.kind.is_market());
+        let accepted = market.filter(|order| !order.quantity.is_zero());
+        let timed = |order: &Order<N>| Timed {
+            row: order.created,
+            instruction: Instruction::Give(Ticket {
+                asset: order.asset,
+                intent: Intent::Quantity,
+                size: quantity(order),
+                kind: TicketKind::Market,
+                duration: order.duration,
+            }),
+        };
+        Tape { instructions: accepted.map(timed).collect() }
+    }
+
+    /// How many instructions it has.
+    pub fn len(&self) -> usize {
+        self.instructions.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.instructions.is_empty()
+    }
+
+    /// Reads it from its beginning.
+    pub fn read(&self) -> TapeReader<'_> {
+        TapeReader { left: &self.instructions }
+    }
+}
+
+/// A place on a tape.
+#[derive(Clone, Debug)]
+pub struct TapeReader<'a> {
+    left: &'a [Timed],
+}
+
+impl Instructions for TapeReader<'_> {
+    #[inline]
+    fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
+        while let Some((first, rest)) = self.left.split_first() {
+            if first.row as usize > row {
+                break;
+            }
+            instructions.push(first.instruction);
+            self.left = rest;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The tables of `tests/scenarios`, read and played. Their grammar is in the README there.
+
+pub mod observed;
+mod play;
+mod reader;
+
+pub use reader::{Scenario, read};

@@ -1,0 +1,211 @@
+//! What came out of a run in the words of the tables, and how it differs from what they say.
+
+use farthing_core::kernel::Outcome;
+use farthing_core::ledger::{Account, Event, EventKind};
+use farthing_core::money::{Decimal, Exact, Integer};
+use farthing_core::order::{Order, OrderKind, OrderState, Refusal};
+
+use super::reader::{Scenario, items};
+
+/// The columns of a row, each as lists of words. Numbers are without trailing zeros.
+pub struct Observed {
+    columns: Vec<(&'static str, Vec<Vec<String>>)>,
+}
+
+/// Puts an outcome in the words of the tables.
+pub fn observe<M: Integer>(scenario: &Scenario, outcome: &Outcome<Exact<M>>) -> Observed {
+    let writer = Writer { scenario, outcome };
+    let sessions: Vec<u32> =
+        scenario.rows[scenario.start()..].iter().map(|(session, _)| *session).collect();
+    let balance = |account| writer.money(outcome.balances.money(account, 0));
+    let one = |value: String| vec![vec![value]];
+    Observed {
+        columns: vec![
+            ("events", outcome.events.iter().skip(1).map(|event| writer.event(event)).collect()),
+            (
+                "states",
+                (1..).zip(&outcome.orders).map(|(n, order)| writer.state(n, order)).collect(),
+            ),
+            ("cash", one(balance(Account::Cash))),
+            ("receivable", one(balance(Account::Receivable))),
+            ("positions", writer.positions(&sessions)),
+            ("trades", writer.trades()),
+            ("equity", outcome.marks.iter().map(|mark| vec![writer.money(mark.equity)]).collect()),
+            ("marks", writer.marks()),
+            ("holdings", writer.holdings(&sessions)),
+            ("postings", writer.postings()),
+        ],
+    }
+}
+
+impl Scenario {
+    /// What differs from the row, column by column.
+    pub fn differences<'a>(&'a self, found: &'a Observed) -> impl Iterator<Item = String> + 'a {
+        found.columns.iter().filter_map(|(column, found)| {
+            let default = match *column {
+                "cash" | "receivable" => "0",
+                "marks" | "holdings" | "postings" => self.cell(column)?,
+                _ => "-",
+            };
+            let cell = self.cell(column).unwrap_or(default);
+            let expected: Vec<Vec<String>> =
+                items(cell).map(|words| words.into_iter().map(plain).collect()).collect();
+            (expected != *found)
+                .then(|| format!("{column}\n  expected {expected:?}\n  found    {found:?}"))
+        })
+    }
+}
+
+/// A word; a number without trailing zeros.
+fn plain(word: &str) -> String {
+    match word.parse::<Decimal>() {
+        Ok(number) => number.canonical().to_string(),
+        Err(_) => word.to_owned(),
+    }
+}
+
+struct Writer<'a, M: Integer> {
+    scenario: &'a Scenario,
+    outcome: &'a Outcome<Exact<M>>,
+}
+
+impl<M: Integer> Writer<'_, M> {
+    fn exact(mantissa: i128, scale: u8) -> String {
+        Decimal::new(mantissa, scale).expect("a small scale").canonical().to_string()
+    }
+
+    fn money(&self, money: M) -> String {
+        Self::exact(money.widened(), self.outcome.setup.ledger_scale)
+    }
+
+    fn symbol(&self, asset: u32) -> String {
+        self.scenario.instruments[asset as usize].symbol.clone()
+    }
+
+    fn price(&self, asset: u32, price: i64) -> String {
+        Self::exact(price.into(), self.scenario.instruments[asset as usize].price_scale)
+    }
+
+    fn quantity(&self, asset: u32, quantity: i64) -> String {
+        Self::exact(quantity.into(), self.scenario.instruments[asset as usize].quantity_scale)
+    }
+
+    fn event(&self, event: &Event<Exact<M>>) -> Vec<String> {
+        let (row, symbol) = (format!("{}:", event.row), self.symbol(event.asset));
+        let (kind, value) = (event.kind.name().to_owned(), self.money(event.value));
+        let quantity = self.quantity(event.asset, event.quantity);
+        match event.kind {
+            EventKind::Fill => {
+                let order = format!("#{}", event.order + 1);
+                let price = self.price(event.asset, event.price);
+                let mut words =
+                    vec![row, kind, order, symbol, quantity, "@".into(), price, "=".into(), value];
+                if event.fee != M::ZERO {
+                    words.extend(["fee".to_owned(), self.money(event.fee)]);
+                }
+                words
+            }
+            EventKind::Split => vec![row, kind, symbol, quantity, "pays".into(), value],
+            EventKind::Deposit | EventKind::Dividend | EventKind::Payment => {
+                vec![row, kind, symbol, value]
+            }
+        }
+    }
+
+    fn state(&self, number: u32, order: &Order<Exact<M>>) -> Vec<String> {
+        let mut words = vec![format!("#{number}"), self.quantity(order.asset, order.quantity)];
+        let has_price = order.quantity != 0
+            && !matches!(
+                order.state,
+                OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange)
+            );
+        match order.kind {
+            OrderKind::Limit(price) | OrderKind::Stop(price) if has_price => {
+                words.extend(["@".to_owned(), self.price(order.asset, price)]);
+            }
+            _ => {}
+        }
+        words.push(order.state.name().to_owned());
+        if order.state != OrderState::Open {
+            words.push(order.closed.to_string());
+        }
+        words.extend(order.state.reason().map(str::to_owned));
+        words
+    }
+
+    fn positions(&self, sessions: &[u32]) -> Vec<Vec<String>> {
+        let held = self.outcome.positions(sessions);
+        let last = held.iter().filter(|position| Some(&position.session) == sessions.last());
+        let words = |position: &farthing_core::kernel::HeldPosition<Exact<M>>| {
+            let quantity = self.quantity(position.asset, position.quantity);
+            let cost = self.money(position.cost);
+            vec![self.symbol(position.asset), quantity, "for".into(), cost]
+        };
+        last.map(words).collect()
+    }
+
+    fn trades(&self) -> Vec<Vec<String>> {
+        let words = |trade: &farthing_core::ledger::Trade<Exact<M>>| {
+            let profit = trade.profit().expect("a profit that fits");
+            let mut words =
+                vec![self.symbol(trade.asset), self.quantity(trade.asset, trade.quantity)];
+            for (name, money) in [
+                ("cost", trade.cost),
+                ("proceeds", trade.proceeds),
+                ("fees", trade.fees),
+                ("profit", profit),
+            ] {
+                words.extend([name.to_owned(), self.money(money)]);
+            }
+            words
+        };
+        self.outcome.trades.iter().map(words).collect()
+    }
+
+    fn marks(&self) -> Vec<Vec<String>> {
+        let words = |mark: &farthing_core::kernel::Mark<Exact<M>>| {
+            let money = [mark.equity, mark.cash, mark.gross, mark.largest];
+            let mut words: Vec<String> = money.map(|money| self.money(money)).into();
+            words.push(mark.held.to_string());
+            words
+        };
+        self.outcome.marks.iter().map(words).collect()
+    }
+
+    fn holdings(&self, sessions: &[u32]) -> Vec<Vec<String>> {
+        let words = |position: &farthing_core::kernel::HeldPosition<Exact<M>>| {
+            vec![
+                position.session.to_string(),
+                self.symbol(position.asset),
+                self.quantity(position.asset, position.quantity),
+                "@".to_owned(),
+                self.price(position.asset, position.price),
+                "=".to_owned(),
+                self.money(position.value),
+                "for".to_owned(),
+                self.money(position.cost),
+            ]
+        };
+        self.outcome.positions(sessions).iter().map(words).collect()
+    }
+
+    fn postings(&self) -> Vec<Vec<String>> {
+        let journal = &self.outcome.journal;
+        let rows = 0..journal.amount.len();
+        let words = |row: usize| {
+            let event = journal.event[row];
+            let (account, asset) =
+                (journal.account[row], self.outcome.events[event as usize].asset);
+            let symbol = self.symbol(asset);
+            let name = if account.is_of_an_instrument() {
+                format!("{}/{symbol}", account.name())
+            } else {
+                account.name().to_owned()
+            };
+            let currency = self.outcome.setup.currency.code.clone();
+            let commodity = if journal.in_units[row] { symbol } else { currency };
+            vec![event.to_string(), name, commodity, self.money(journal.amount[row])]
+        };
+        rows.map(words).collect()
+    }
+}
