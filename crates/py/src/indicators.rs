@@ -1,7 +1,9 @@
 //! Streaming indicators for Python.
 
 use farthing_core::market::{Field, PriceField};
+use farthing_core::money::{Rounding, quantise};
 use farthing_core::signal::{Quote, Rule, Sizes, Stream};
+use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
 use crate::errors;
@@ -37,36 +39,47 @@ impl Indicator {
         Ok(Indicator { rule, scale, stream, session: 0, session_bars: 0 })
     }
 
-    /// Takes a value, or the four prices and the volume of a bar, in mantissas; gives what the
-    /// indicator says of it: one float, or three. NaN until it is defined.
-    #[pyo3(signature = (close, high=None, low=None, volume=0, session=0))]
-    fn update(
+    /// Takes bars as arrays of mantissas; gives what the indicator says of each: one float64 array
+    /// per output. NaN until it is defined.
+    ///
+    /// Args:
+    ///     close: int64.
+    ///     high, low: int64; the closes where there are none.
+    ///     volume: int64; 0 where there is none.
+    ///     session: uint32; one session where there is none.
+    #[pyo3(signature = (close, high=None, low=None, volume=None, session=None))]
+    fn update<'py>(
         &mut self,
-        py: Python<'_>,
-        close: i64,
-        high: Option<i64>,
-        low: Option<i64>,
-        volume: i64,
-        session: u32,
-    ) -> PyResult<Vec<f64>> {
-        let (high, low) = (high.unwrap_or(close), low.unwrap_or(close));
-        let largest = close.unsigned_abs().max(high.unsigned_abs()).max(low.unsigned_abs());
-        self.session_bars = if session == self.session { self.session_bars + 1 } else { 1 };
-        self.session = session;
-        let sizes = |value_max| Sizes {
-            value_max,
-            volume_max: volume,
-            session_bars: self.session_bars,
-            scale: self.scale,
+        py: Python<'py>,
+        close: PyReadonlyArray1<'_, i64>,
+        high: Option<PyReadonlyArray1<'_, i64>>,
+        low: Option<PyReadonlyArray1<'_, i64>>,
+        volume: Option<PyReadonlyArray1<'_, i64>>,
+        session: Option<PyReadonlyArray1<'_, u32>>,
+    ) -> PyResult<Vec<Bound<'py, PyArray1<f64>>>> {
+        let close = close.as_slice()?;
+        let column = |array: &'_ Option<PyReadonlyArray1<'_, i64>>| -> PyResult<Option<Vec<i64>>> {
+            array.as_ref().map(|array| Ok(array.as_slice()?.to_vec())).transpose()
         };
-        if !i64::try_from(largest).is_ok_and(|largest| self.rule.fits(sizes(largest))) {
-            let message = format!("{largest} (mantissa) is too large for the window");
-            return Err(errors::overflow(py, message));
+        let (high, low, volume) = (column(&high)?, column(&low)?, column(&volume)?);
+        let session = session.as_ref().map(|array| array.as_slice()).transpose()?;
+        let lengths = [&high, &low, &volume].map(|column| column.as_ref().map_or(close.len(), Vec::len));
+        let sessions = session.map_or(close.len(), <[u32]>::len);
+        if lengths.iter().chain([&sessions]).any(|&length| length != close.len()) {
+            return Err(errors::configuration(py, "the columns of the bars differ in length"));
         }
-        let quote = Quote { open: close, high, low, close, volume, session };
+        let mut outputs = vec![Vec::with_capacity(close.len()); self.rule.outputs()];
         let mut said = vec![f64::NAN; self.rule.outputs()];
-        self.stream.update(&quote, &mut said);
-        Ok(said)
+        for (row, &close) in close.iter().enumerate() {
+            let of = |column: &Option<Vec<i64>>, missing| column.as_ref().map_or(missing, |c| c[row]);
+            let (high, low, volume) = (of(&high, close), of(&low, close), of(&volume, 0));
+            let session = session.map_or(0, |session| session[row]);
+            let quote = Quote { open: close, high, low, close, volume, session };
+            self.check(py, &quote)?;
+            self.stream.update(&quote, &mut said);
+            outputs.iter_mut().zip(&said).for_each(|(output, &value)| output.push(value));
+        }
+        Ok(outputs.into_iter().map(|values| PyArray1::from_vec(py, values)).collect())
     }
 
     /// Writes what it remembers in shares of after a split, `new` for `old`.
@@ -77,6 +90,46 @@ impl Indicator {
         self.stream.rebase(new, old);
         Ok(())
     }
+}
+
+impl Indicator {
+    /// Refuses a bar that the exact sums may not fit.
+    fn check(&mut self, py: Python<'_>, quote: &Quote) -> PyResult<()> {
+        let prices = [quote.close, quote.high, quote.low];
+        let largest = prices.iter().map(|price| price.unsigned_abs()).max().unwrap_or(0);
+        self.session_bars = if quote.session == self.session { self.session_bars + 1 } else { 1 };
+        self.session = quote.session;
+        let sizes = |value_max| Sizes {
+            value_max,
+            volume_max: quote.volume,
+            session_bars: self.session_bars,
+            scale: self.scale,
+        };
+        if i64::try_from(largest).is_ok_and(|largest| self.rule.fits(sizes(largest))) {
+            return Ok(());
+        }
+        Err(errors::overflow(py, format!("{largest} (mantissa) is too large for the window")))
+    }
+}
+
+/// Floats in units of `10^-scale`, half-even, as int64.
+///
+/// A float means the shortest decimal that prints it. NaN, the infinities, and what does not fit
+/// are refused.
+#[pyfunction]
+pub(crate) fn mantissas<'py>(
+    py: Python<'py>,
+    values: PyReadonlyArray1<'_, f64>,
+    scale: u8,
+) -> PyResult<Bound<'py, PyArray1<i64>>> {
+    let read = |&value: &f64| {
+        let mantissa = quantise(value, scale, Rounding::HalfEven).map(|found| found.mantissa);
+        let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
+        let refused = || format!("{value} with {scale} digits behind the point is no exact number");
+        mantissa.ok_or_else(|| errors::configuration(py, refused()))
+    };
+    let mantissas: PyResult<Vec<i64>> = values.as_slice()?.iter().map(read).collect();
+    Ok(PyArray1::from_vec(py, mantissas?))
 }
 
 fn rule(py: Python<'_>, name: &str, length: usize, parameter: f64) -> PyResult<Rule> {

@@ -36,7 +36,7 @@ mod _core {
     #[pymodule_export]
     use context::Context;
     #[pymodule_export]
-    use indicators::Indicator;
+    use indicators::{Indicator, mantissas};
     #[pymodule_export]
     use orders::{FillView, OrderView};
     #[pymodule_export]
@@ -53,6 +53,8 @@ mod _core {
     use simulate::{
         OrderTape, TwinOutcome, simulate_tape, simulate_targets, twin_tape, twin_targets,
     };
+    #[pymodule_export]
+    use statistics::Summary;
     #[pymodule_export]
     use window::Window;
 

@@ -3,12 +3,13 @@
 use farthing_core::kernel;
 use farthing_core::market::Panel;
 use farthing_core::money::{Exact, Integer};
+use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use crate::arrow::Table;
 use crate::errors;
 use crate::exact::to_decimal;
+use crate::statistics::{EitherSummary, Summary};
 use crate::{digest, statistics, tables};
 
 /// When the rows of a run were, and in which sessions.
@@ -112,36 +113,50 @@ impl Outcome {
     ///
     /// Args:
     ///     name: which table.
-    ///     dates: days since 1970-01-01 of every session, by index.
-    fn table(&self, py: Python<'_>, name: &str, dates: Vec<i32>) -> PyResult<Table> {
-        let context = tables::Labels { rows: &self.rows, dates: &dates };
+    ///     dates: int32 days since 1970-01-01 of every session, by index.
+    fn table(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        dates: PyReadonlyArray1<'_, i32>,
+    ) -> PyResult<Table> {
+        let context = tables::Labels { rows: &self.rows, dates: dates.as_slice()? };
         let made = on_either!(&self.either, outcome => tables::table(outcome, &context, name));
         made.map_err(|error| errors::data(py, error))
     }
 
-    /// The statistics of the run, by name; None is undefined.
+    /// The statistics of the run.
     ///
     /// Args:
-    ///     dates: days since 1970-01-01 of every session, by index.
+    ///     dates: int32 days since 1970-01-01 of every session, by index.
     ///     periods_per_year: sessions in a year.
-    fn statistics<'py>(
-        &self,
-        py: Python<'py>,
-        dates: Vec<i32>,
-        periods_per_year: f64,
-    ) -> PyResult<Bound<'py, PyDict>> {
-        on_either!(&self.either, outcome => {
-            statistics::statistics(py, outcome, &self.rows, &dates, periods_per_year)
-        })
+    fn summary(&self, dates: PyReadonlyArray1<'_, i32>, periods_per_year: f64) -> PyResult<Summary> {
+        let (dates, rows, scale) = (dates.as_slice()?, &self.rows, self.ledger_scale());
+        let either = match &self.either {
+            Either::Narrow(outcome) => EitherSummary::Narrow(Box::new(statistics::summary(
+                outcome,
+                rows,
+                dates,
+                periods_per_year,
+            ))),
+            Either::Wide(outcome) => EitherSummary::Wide(Box::new(statistics::summary(
+                outcome,
+                rows,
+                dates,
+                periods_per_year,
+            ))),
+        };
+        Ok(Summary { either, scale })
     }
 
     /// A hash over all exact outputs: orders, fills, positions, postings, and `records`.
     ///
     /// Args:
-    ///     dates: days since 1970-01-01 of every session, by index.
+    ///     dates: int32 days since 1970-01-01 of every session, by index.
     ///     records: what was recorded, in canonical form.
-    fn digest(&self, dates: Vec<i32>, records: &[u8]) -> String {
-        on_either!(&self.either, outcome => digest::digest(outcome, &self.rows, &dates, records))
+    fn digest(&self, dates: PyReadonlyArray1<'_, i32>, records: &[u8]) -> PyResult<String> {
+        let dates = dates.as_slice()?;
+        Ok(on_either!(&self.either, outcome => digest::digest(outcome, &self.rows, dates, records)))
     }
 }
 

@@ -26,6 +26,7 @@ class RunConfig:
         account: what may be held.
         fill: ``next-open``, or ``close`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
+        extended: whether bars outside the hours of their sessions belong to the run.
 
     >>> RunConfig(capital=Decimal("1000")).describe()["account"]
     'unlimited'
@@ -39,6 +40,7 @@ class RunConfig:
     account: costs.Account = costs.Account()
     fill: costs.Fill = "next-open"
     benchmark: str | None = None
+    extended: bool = False
 
     def __post_init__(self) -> None:
         """Refuses what no run can begin with."""
@@ -60,6 +62,7 @@ class RunConfig:
             "account": str(self.account),
             "fill": self.fill,
             "benchmark": self.benchmark,
+            "extended": self.extended,
         }
 
 
@@ -73,6 +76,7 @@ def run_config(
     account: str | costs.Account = "unlimited",
     fill: costs.Fill = "next-open",
     benchmark: str | None = None,
+    extended: bool = False,
 ) -> RunConfig:
     """A configuration from the values that users give.
 
@@ -88,6 +92,7 @@ def run_config(
         account=costs.account(account),
         fill=fill,
         benchmark=benchmark,
+        extended=extended,
     )
 
 

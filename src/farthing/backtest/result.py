@@ -52,12 +52,19 @@ class Result:
     config: RunConfig
     bars: Bars
     outcome: _core.Outcome
+    summary: _core.Summary
     days: NDArray[np.int32]
     recorded: list[tuple[int, str, Any]] = field(default_factory=list)
     strategy: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     code_hash: str = ""
     error: str | None = None
+
+    @classmethod
+    def of(cls, outcome: _core.Outcome, *, bars: Bars, days: NDArray[np.int32], **more: Any) -> Result:
+        """The result of an outcome, with its statistics."""
+        summary = outcome.summary(days, bars.sessions_per_year)
+        return cls(outcome=outcome, summary=summary, bars=bars, days=days, **more)
 
     @property
     def is_partial(self) -> bool:
@@ -77,7 +84,10 @@ class Result:
     @cached_property
     def statistics(self) -> Statistics:
         """The statistics of the run; None is undefined."""
-        return Statistics.of(self.outcome, self.days, self.bars.sessions_per_year)
+        days = self.equity.get_column("session").unique(maintain_order=True)
+        return Statistics.of(
+            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year
+        )
 
     @cached_property
     def equity(self) -> pl.DataFrame:

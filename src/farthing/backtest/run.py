@@ -36,6 +36,7 @@ def run(
     account: str | costs.Account = "unlimited",
     fill: costs.Fill = "next-open",
     benchmark: str | None = None,
+    extended: bool = False,
     parameters: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -53,6 +54,7 @@ def run(
         account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
         fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
+        extended: whether bars outside the hours of their sessions belong to the run.
         parameters: values for the strategy's parameters.
         progress: called now and then with (bars so far, bars of the run at most).
 
@@ -74,7 +76,7 @@ def run(
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        account=account, fill=fill, benchmark=benchmark,
+        account=account, fill=fill, benchmark=benchmark, extended=extended,
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
 
@@ -97,7 +99,9 @@ def run_program(
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Runs a program with a complete configuration."""
-    feed = Feed(bars, config.start, config.end)
+    feed = Feed(
+        bars, config.start or bars.start, config.end or bars.end, extended=config.extended
+    )
     assets = _core.make_assets(list(bars.instruments))
     config = strategy.begin(assets, bars, config)
     prepared = setup(bars, config, feed.days)
@@ -110,8 +114,8 @@ def run_program(
 
     def result(error: str | None = None) -> Result:
         recorded = context.records
-        return Result(
-            config=config, bars=bars, outcome=context.finish(), days=feed.days, recorded=recorded,
+        return Result.of(
+            context.finish(), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             error=error,
         )  # fmt: skip

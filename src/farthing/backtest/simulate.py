@@ -39,7 +39,8 @@ class Prepared:
         """Loads all bars."""
         self.bars: Bars = as_bars(bars)
         self.config = config
-        feed = Feed(self.bars, config.start, config.end, whole_bytes=2**62)
+        start, end = config.start or self.bars.start, config.end or self.bars.end
+        feed = Feed(self.bars, start, end, extended=config.extended, whole_bytes=2**62)
         self.days = feed.days
         self.setup = setup(self.bars, config, self.days)
         chunk = feed.next()
@@ -73,8 +74,8 @@ class Prepared:
         return self._result(outcome)
 
     def _result(self, outcome: _core.Outcome) -> Result:
-        return Result(
-            config=self.config, bars=self.bars, outcome=outcome, days=self.days, strategy="arrays"
+        return Result.of(
+            outcome, bars=self.bars, days=self.days, config=self.config, strategy="arrays"
         )
 
 
@@ -93,6 +94,7 @@ def simulate(
     account: str | costs.Account = "unlimited",
     fill: costs.Fill = "next-open",
     benchmark: str | None = None,
+    extended: bool = False,
 ) -> Result:
     """Runs targets or orders over bars, without calling Python on the way.
 
@@ -113,6 +115,7 @@ def simulate(
         account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
         fill: ``"next-open"`` or ``"close"``.
         benchmark: symbol that the result is compared with.
+        extended: whether bars outside the hours of their sessions belong to the run.
 
     Returns:
         The result, digit for digit that of a strategy that gives the same orders.
@@ -126,7 +129,7 @@ def simulate(
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        account=account, fill=fill, benchmark=benchmark,
+        account=account, fill=fill, benchmark=benchmark, extended=extended,
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):

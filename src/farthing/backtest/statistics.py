@@ -1,6 +1,172 @@
-"""placeholder"""
-class Statistics(dict):
+"""The statistics of a run. Floats, except what is money; undefined is None."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from farthing import _core
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawdown:
+    """A fall of the account from a peak, at the ends of sessions.
+
+    ``peak`` is None where the fall began with the capital; ``recovery`` is None where there was
+    none. ``depth`` is positive: 0.1 is a tenth. ``sessions`` and ``days`` go from the peak to the
+    recovery, or to the last session.
+    """
+
+    peak: date | None
+    trough: date
+    recovery: date | None
+    peak_value: Decimal
+    trough_value: Decimal
+    depth: float
+    sessions: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a month or a year brought; ``month`` is None for a year.
+
+    ``total_return`` is from the last value of the period before, the first from the capital.
+    """
+
+    year: int
+    month: int | None
+    equity: Decimal
+    total_return: float | None
+    trades_won: int
+    trades_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """All statistics of a run.
+
+    Those of returns are of sessions, from the account at their ends; annualised with
+    ``periods_per_year``; volatility, Sharpe and Sortino with one degree of freedom less than
+    returns where they use a deviation (Sharpe, volatility), risk-free rate 0. They are those of
+    empyrical-reloaded where it has them. Those of holdings are of bars. A trade is a lot, or a part
+    of one, that was closed; its profit is after the fees of both ends; one of exactly nothing is
+    neither won nor lost.
+
+    Attributes:
+        periods_per_year: sessions in a year, 252 or 365.
+        sessions: sessions of the run that have bars.
+        total_return: end over capital, less one.
+        annual_return: compound return of a year.
+        annual_volatility: sample deviation of returns, times the root of ``periods_per_year``.
+        sharpe_ratio: mean return over sample deviation, annualised.
+        sortino_ratio: mean return over downside deviation (of all returns), annualised.
+        calmar_ratio: annual return over the largest drawdown.
+        omega_ratio: sum of gains over sum of losses, at a threshold of 0.
+        tail_ratio: 95th over 5th percentile of returns, without signs.
+        value_at_risk: 5th percentile of returns.
+        conditional_value_at_risk: mean of the returns at or below it.
+        max_drawdown: depth of the deepest drawdown, positive.
+        exposure: share of bars at whose close something was held.
+        mean_leverage: mean of holdings without signs over equity.
+        largest_leverage: the largest of these.
+        mean_position: mean position as a share of equity, over bars and positions.
+        largest_position: the largest of these.
+        turnover: value traded in a year, over mean equity.
+        trades, trades_won, trades_lost: numbers of trades.
+        win_rate: share of trades that were won.
+        profit_factor: profits over losses.
+        expectancy: mean profit of a trade, in money.
+        average_win, average_loss: mean profit of those won and lost, in money.
+        average_holding: mean bars from a trade's opening to its end.
+        return_on_cost: profit of all trades over their cost.
+        gross_profit, gross_loss: exact sums of profits and of losses.
+        best_trade, worst_trade: exact profits.
+        drawdowns: in the order of time.
+        months, years: in the order of time.
+    """
+
+    periods_per_year: int
+    sessions: int
+    total_return: float | None
+    annual_return: float | None
+    annual_volatility: float | None
+    sharpe_ratio: float | None
+    sortino_ratio: float | None
+    calmar_ratio: float | None
+    omega_ratio: float | None
+    tail_ratio: float | None
+    value_at_risk: float | None
+    conditional_value_at_risk: float | None
+    max_drawdown: float | None
+    exposure: float | None
+    mean_leverage: float | None
+    largest_leverage: float | None
+    mean_position: float | None
+    largest_position: float | None
+    turnover: float | None
+    trades: int
+    trades_won: int
+    trades_lost: int
+    win_rate: float | None
+    profit_factor: float | None
+    expectancy: float | None
+    average_win: float | None
+    average_loss: float | None
+    average_holding: float | None
+    return_on_cost: float | None
+    gross_profit: Decimal | None
+    gross_loss: Decimal | None
+    best_trade: Decimal | None
+    worst_trade: Decimal | None
+    drawdowns: tuple[Drawdown, ...]
+    months: tuple[Period, ...]
+    years: tuple[Period, ...]
+
     @classmethod
-    def of(cls, outcome, days, ppy):
-        return cls(outcome.statistics(days, ppy))
-    def describe(self): return dict(self)
+    def of(
+        cls, summary: _core.Summary, days: NDArray[np.int32], periods_per_year: int
+    ) -> Statistics:
+        """The statistics of a summary; ``days`` are those of the sessions that have bars."""
+        dates = [_EPOCH + timedelta(days=int(day)) for day in days]
+        return cls(
+            periods_per_year=periods_per_year,
+            drawdowns=tuple(_drawdown(row, dates) for row in summary.drawdowns()),
+            months=tuple(Period(*row) for row in summary.months()),
+            years=tuple(Period(*row) for row in summary.years()),
+            **summary.values(),
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """All of them in plain values, as ``run.json`` keeps them; money as text."""
+        return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+
+
+def _drawdown(row: tuple[Any, ...], dates: list[date]) -> Drawdown:
+    peak, trough, recovery, peak_value, trough_value, depth, sessions = row
+    begin = dates[max(peak, 0)]
+    end = dates[-1] if recovery is None else dates[recovery]
+    return Drawdown(
+        peak=None if peak < 0 else dates[peak],
+        trough=dates[trough],
+        recovery=None if recovery is None else dates[recovery],
+        peak_value=peak_value,
+        trough_value=trough_value,
+        depth=depth,
+        sessions=sessions,
+        days=(end - begin).days,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [{item.name: _plain(getattr(row, item.name)) for item in fields(row)} for row in value]
+    return str(value) if isinstance(value, (Decimal, date)) else value

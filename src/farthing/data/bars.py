@@ -31,6 +31,10 @@ class Bars:
         dividends: sorted by ex-date.
         splits: sorted by date.
         digest: a hash over the content of all of this.
+        name: the bundle that they are of, where they are of one.
+        notes: what was decided on the way that a reader should know.
+        start: the first day that was asked for; the tables reach back before it, for history.
+        end: the last day that was asked for; tables and sessions end with it.
     """
 
     frequency: Frequency
@@ -43,6 +47,8 @@ class Bars:
     digest: str = ""
     name: str = ""
     notes: tuple[str, ...] = field(default=())
+    start: date | None = None
+    end: date | None = None
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -53,3 +59,10 @@ class Bars:
         """The first and the last session."""
         column = self.sessions.get_column("session")
         return column[0], column[-1]
+
+    @property
+    def sessions_per_year(self) -> int:
+        """By how many sessions a year statistics are annualised: 365 with weekends, else 252."""
+        saturday = 6
+        days = self.sessions.get_column("session").dt.weekday()
+        return 365 if bool((days >= saturday).any()) else 252

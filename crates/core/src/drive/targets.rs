@@ -35,7 +35,8 @@ impl TargetMemory {
         unit: TargetUnit,
     ) -> Option<Ticket> {
         let last = &mut self.last[asset];
-        let same = target.to_bits() == last.to_bits() && !rebalance;
+        #[expect(clippy::float_cmp, reason = "the same number as the last is no change")]
+        let same = target == *last && !rebalance;
         if same || target.is_nan() {
             return None;
         }

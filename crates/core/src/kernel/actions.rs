@@ -74,19 +74,29 @@ impl<N: Number> Kernel<N> {
         }
         self.session = session;
         let events = self.events.len();
-        while let Some(dividend) = self.next_dividend(session) {
-            self.dividends_done += 1;
-            self.accrue(&dividend)?;
-        }
-        while let Some(split) = self.next_split(session) {
-            self.splits_done += 1;
-            self.split(&split)?;
+        // Those of sessions without bars act now, in the order of their dates.
+        while let Some(day) = self.next_action(session) {
+            while let Some(dividend) = self.next_dividend(day) {
+                self.dividends_done += 1;
+                self.accrue(&dividend)?;
+            }
+            while let Some(split) = self.next_split(day) {
+                self.splits_done += 1;
+                self.split(&split)?;
+            }
         }
         self.pay(session)?;
         if self.events.len() > events {
             self.equity = self.marked().equity;
         }
         Ok(())
+    }
+
+    /// The session of the next action up to `session`.
+    fn next_action(&self, session: u32) -> Option<u32> {
+        let dividend = self.next_dividend(session).map(|dividend| dividend.session);
+        let split = self.next_split(session).map(|split| split.session);
+        dividend.into_iter().chain(split).min()
     }
 
     fn next_dividend(&self, session: u32) -> Option<Dividend> {
@@ -165,6 +175,9 @@ impl<N: Number> Kernel<N> {
         let lieu = CashInLieu { before, after, numerator, denominator, price, factor, unit };
         let cash = N::cash_in_lieu(lieu)?;
         let change = after.minus(before)?;
+        if change.is_zero() && cash.is_zero() {
+            return Some(());
+        }
         let event = Event { price, ..self.event(EventKind::Split, split.asset, change, cash) };
         self.balances.post(&event)?;
         let nothing = N::Money::ZERO;
@@ -187,8 +200,9 @@ impl<N: Number> Kernel<N> {
         let step = N::price(1, self.setup.instruments[asset].price_scale);
         let last = self.last[asset];
         let rebased = N::price_times(last, split.old, split.new, step, Rounding::HalfEven);
-        self.last[asset] =
-            rebased.ok_or_else(|| self.fault_of("a price", split.asset, N::Quantity::ZERO))?;
+        self.last[asset] = rebased
+            .filter(|&price| N::is_price(price))
+            .ok_or_else(|| self.fault_of("a price", split.asset, N::Quantity::ZERO))?;
         Ok(())
     }
 
@@ -199,14 +213,14 @@ impl<N: Number> Kernel<N> {
             if order.asset != split.asset {
                 continue;
             }
-            let done = match self.order_after(&order, split) {
-                None => None,
-                Some(after) if after.quantity.is_zero() => {
-                    self.book.withdraw(id);
-                    self.book.finish(id, self.row, OrderState::Dropped)
+            let done = self.order_after(&order, split).and_then(|after| {
+                self.book.replace(id, after)?;
+                if self.is_possible(&after) {
+                    return Some(());
                 }
-                Some(after) => self.book.replace(id, after),
-            };
+                self.book.withdraw(id);
+                self.book.finish(id, self.row, OrderState::Dropped)
+            });
             done.ok_or_else(|| self.fault("an order after a split", &order, N::Price::ZERO))?;
         }
         Ok(())
@@ -228,6 +242,19 @@ impl<N: Number> Kernel<N> {
             OrderKind::Stop(price) => OrderKind::Stop(to_tick(price, order.buys())?),
         };
         Some(Order { quantity, kind, ..*order })
+    }
+
+    /// Whether a split has left something of an order, and a price that can be one.
+    fn is_possible(&self, order: &Order<N>) -> bool {
+        let instrument = &self.setup.instruments[order.asset as usize];
+        let is_price = match order.kind {
+            OrderKind::Market => true,
+            OrderKind::Limit(price) | OrderKind::Stop(price) => {
+                let positive = price > N::Price::ZERO || instrument.negative_price_allowed;
+                positive && N::is_price(price)
+            }
+        };
+        is_price && !order.quantity.is_zero()
     }
 
     fn event(

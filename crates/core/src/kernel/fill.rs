@@ -125,6 +125,9 @@ impl<N: Number> Kernel<N> {
             return None;
         }
         self.count_held(held, after);
+        if !self.priced[asset as usize] {
+            self.last[asset as usize] = event.price;
+        }
         self.events.push(*event);
         Some(())
     }

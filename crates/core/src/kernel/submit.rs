@@ -66,6 +66,9 @@ impl<N: Number> Kernel<N> {
     #[inline]
     fn read(&self, ticket: &Ticket) -> Result<Reading<N>, Refusal> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
+        if ticket.size.is_zero() && !ticket.intent.is_target() {
+            return Ok(None);
+        }
         let size = self.size(ticket)?;
         let quantity = match ticket.intent.is_target() {
             false => size,
@@ -78,6 +81,9 @@ impl<N: Number> Kernel<N> {
         };
         if quantity.is_zero() {
             return Ok(None);
+        }
+        if !N::is_quantity(quantity) {
+            return Err(Refusal::QuantityTooLarge);
         }
         let buys = quantity > N::Quantity::ZERO;
         let price = |mantissa| N::price(mantissa, instrument.price_scale);

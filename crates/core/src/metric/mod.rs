@@ -6,7 +6,8 @@
 //!
 //! One rule decides where returns exist: what is grown from must be positive. A run whose equity
 //! was zero or less at the end of a session, and went on, has no series of returns, and so no
-//! statistic of them; its total return, from the capital to the end, is still one division.
+//! statistic of their distribution. What needs the ends of the run only (total and annual return),
+//! or its peaks (drawdowns, Calmar ratio), is still defined where the capital is positive.
 //!
 //! The statistics of returns are those of empyrical-reloaded 0.7; where it answers NaN or
 //! infinity, the answer here is `None`.
@@ -22,11 +23,13 @@ mod expectancy;
 mod exposure;
 mod extreme_trade;
 mod growth;
+mod holding_record;
 mod holdings;
 mod leverage;
 mod moments;
 mod month;
 mod omega_ratio;
+mod performance;
 mod period_return;
 mod position_share;
 mod profit_factor;
@@ -38,6 +41,7 @@ mod summary;
 mod tail_ratio;
 mod tally;
 mod total_return;
+mod trade_record;
 mod turnover;
 mod value_at_risk;
 mod volatility;
@@ -56,18 +60,21 @@ pub use expectancy::expectancy;
 pub use exposure::exposure;
 pub use extreme_trade::{best_trade, worst_trade};
 pub use growth::{growth, returns};
+pub use holding_record::HoldingRecord;
 pub use leverage::{largest_leverage, mean_leverage};
 pub use omega_ratio::omega_ratio;
+pub use performance::Performance;
 pub use period_return::{Closing, PeriodReturn, monthly_returns, yearly_returns};
 pub use position_share::{largest_position, mean_position};
 pub use profit_factor::profit_factor;
 pub use return_on_cost::return_on_cost;
 pub use sharpe_ratio::sharpe_ratio;
 pub use sortino_ratio::sortino_ratio;
-pub use summary::{Exposure, Performance, Summary, SummaryInput, TradeRecord, summary};
+pub use summary::{Summary, SummaryInput, summary};
 pub use tail_ratio::tail_ratio;
 pub use tally::TradeResult;
 pub use total_return::total_return;
+pub use trade_record::TradeRecord;
 pub use turnover::turnover;
 pub use value_at_risk::value_at_risk;
 pub use volatility::annual_volatility;

@@ -107,6 +107,11 @@ impl<M: Integer> Number for Exact<M> {
         mantissa
     }
 
+    #[inline]
+    fn is_quantity(quantity: i64) -> bool {
+        quantity.unsigned_abs() < 1 << 62
+    }
+
     fn money(value: Decimal, ledger_scale: u8) -> Option<M> {
         M::narrowed(value.at_scale(ledger_scale)?)
     }

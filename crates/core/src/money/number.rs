@@ -53,6 +53,8 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn is_price(price: Self::Price) -> bool;
     /// A quantity from its mantissa.
     fn quantity(mantissa: i64, scale: u8) -> Self::Quantity;
+    /// Whether a quantity is below 2^62 of its digits.
+    fn is_quantity(quantity: Self::Quantity) -> bool;
     /// Money from an exact decimal.
     fn money(value: Decimal, ledger_scale: u8) -> Option<Self::Money>;
     /// `10^(ledger - from)` times the multiplier.

@@ -43,6 +43,11 @@ impl Number for Twin {
         float(i128::from(mantissa), scale)
     }
 
+    #[inline]
+    fn is_quantity(_quantity: f64) -> bool {
+        true
+    }
+
     fn money(value: Decimal, _ledger_scale: u8) -> Option<f64> {
         Some(float(value.mantissa(), value.scale()))
     }

@@ -114,11 +114,12 @@ impl<M: Integer> Writer<'_, M> {
 
     fn state(&self, number: u32, order: &Order<Exact<M>>) -> Vec<String> {
         let mut words = vec![format!("#{number}"), self.quantity(order.asset, order.quantity)];
-        let has_price = order.quantity != 0
-            && !matches!(
-                order.state,
-                OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange)
-            );
+        let is_read = order.quantity != 0 || order.state == OrderState::Dropped;
+        let is_unpriced = |refusal| matches!(refusal, Refusal::OffTick | Refusal::PriceOutOfRange);
+        let has_price = match order.state {
+            OrderState::Refused(refusal) => is_read && !is_unpriced(refusal),
+            _ => is_read,
+        };
         match order.kind {
             OrderKind::Limit(price) | OrderKind::Stop(price) if has_price => {
                 words.extend(["@".to_owned(), self.price(order.asset, price)]);

@@ -283,8 +283,8 @@ impl Scenario {
         let size = asked(rest[0], side == "sell")?;
         rest = &rest[1..];
         let kind = match rest.first() {
-            Some(&"limit") => TicketKind::Limit(asked(rest[1], false)?),
-            Some(&"stop") => TicketKind::Stop(asked(rest[1], false)?),
+            Some(&"limit") => TicketKind::Limit(price(rest[1])),
+            Some(&"stop") => TicketKind::Stop(price(rest[1])),
             _ => TicketKind::Market,
         };
         let is_day = rest.last() == Some(&"day");
@@ -335,4 +335,10 @@ fn asked(word: &str, is_negated: bool) -> Option<Asked> {
     let exact = word.parse::<Decimal>().ok()?.canonical();
     let (mantissa, scale) = (exact.mantissa(), exact.scale());
     Some(Asked::Exact { mantissa: if is_negated { -mantissa } else { mantissa }, scale })
+}
+
+/// A price of an order; what is no number is a float that is none, which the engine refuses.
+fn price(word: &str) -> Asked {
+    let float = word.strip_prefix('~').map(|float| float.parse().expect("a float"));
+    float.map(Asked::Float).or_else(|| asked(word, false)).unwrap_or(Asked::Float(f64::NAN))
 }

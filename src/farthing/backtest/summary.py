@@ -1,0 +1,67 @@
+"""The summary of a result: what a person wants to know first, and every model that decided it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from farthing.backtest.result import Result
+
+
+def rows(result: Result) -> Iterator[tuple[str, str]]:
+    """Names and values, in the order in which they are read."""
+    statistics, config = result.statistics, result.config
+    currency = result.bars.instruments[0].currency.code
+    sessions = result.equity.get_column("session")
+    if result.error:
+        yield "stopped", result.error
+    if len(sessions):
+        yield "from", f"{sessions[0]} to {sessions[-1]}, {result.outcome.bars:,} bars"
+    yield "capital", f"{config.capital:,} {currency}"
+    yield "end equity", f"{result.end_equity:,} {currency}"
+    yield "total return", percent(statistics.total_return)
+    yield "annual return", percent(statistics.annual_return)
+    yield "annual volatility", percent(statistics.annual_volatility)
+    yield "Sharpe ratio", number(statistics.sharpe_ratio)
+    yield "max drawdown", percent(statistics.max_drawdown)
+    yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
+    states = result.order_states()
+    yield "orders", ", ".join(f"{count:,} {state}" for state, count in states.items()) or "none"
+    yield "commission", str(config.commission)
+    yield "slippage", str(config.slippage)
+    yield "account", str(config.account)
+    yield "fill", config.fill + (" (of the bar that orders)" if config.fill == "close" else "")
+    for note in result.bars.notes:
+        yield "note", note
+    yield "digest", result.digest[:16]
+
+
+def percent(value: float | None) -> str:
+    """A share in percent; a dash where it is not defined.
+
+    >>> percent(0.12345), percent(None)
+    ('12.35 %', '–')
+    """
+    return "–" if value is None else f"{value:.2%}".replace("%", " %")
+
+
+def number(value: float | None) -> str:
+    """A number with two digits behind the point; a dash where it is not defined.
+
+    >>> number(1.005)
+    '1.00'
+    """
+    return "–" if value is None else f"{value:.2f}"
+
+
+def html(result: Result) -> str:
+    """The summary as a table for notebooks."""
+    lines = (
+        f"<tr><th style='text-align:left'>{escape(name)}</th>"
+        f"<td style='text-align:left'>{escape(value)}</td></tr>"
+        for name, value in rows(result)
+    )
+    return f"<table><caption>{escape(result.strategy)}</caption>{''.join(lines)}</table>"

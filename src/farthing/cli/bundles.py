@@ -1,0 +1,237 @@
+"""``farthing bundles``: what the catalog has."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from farthing.cli.options import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from farthing.data.bundle import Bundle
+    from farthing.data.catalog import Mismatch
+    from farthing.data.quality import Report
+
+app = typer.Typer(no_args_is_help=True, help="Bundles of the catalog: list, show, verify, remove.")
+
+Name = Annotated[str, typer.Argument(help="Name of a bundle.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_bundles(home: Home = None, as_json: AsJson = False) -> None:
+    """List the bundles of the catalog."""
+    from rich.console import Console
+
+    from farthing.data.catalog import Catalog
+    from farthing.errors import DataError
+
+    catalog = Catalog(home)
+    rows, broken = [], []
+    for name in catalog.names():
+        try:
+            rows.append(_line(catalog.bundle(name)))
+        except DataError as error:
+            broken.append({"bundle": name, "error": str(error)})
+    console = Console()
+    if as_json:
+        console.print_json(json.dumps([*rows, *broken]))
+        return
+    if not rows and not broken:
+        console.print(f"no bundles in {catalog.home}; see `farthing ingest`", highlight=False)
+        return
+    console.print(_table(rows, f"bundles in {catalog.home}"))
+    for each in broken:
+        console.print(f"[red]{each['bundle']}[/]: {each['error']}", highlight=False)
+
+
+@app.command("show")
+def show_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
+    """Show what a bundle has, where it came from and its quality report."""
+    from rich.console import Console
+
+    from farthing.data.catalog import Catalog
+    from farthing.data.quality import Report
+
+    bundle = Catalog(home).bundle(name)
+    console = Console()
+    if as_json:
+        console.print_json(bundle.manifest.encode().decode())
+        return
+    console.print(_facts_table(_facts(bundle)))
+    console.print(_tables_table(bundle))
+    for place, each in enumerate(bundle.manifest.ingests, start=1):
+        report = Report.of(each["report"])
+        options = ", ".join(f"{name} {value}" for name, value in each["options"].items())
+        console.print(f"ingest {place}: {each['origin']} ({options})", highlight=False)
+        if report.findings:
+            console.print(findings_table(report))
+
+
+@app.command("verify")
+def verify_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
+    """Read every file of a bundle and compare it with what was written."""
+    from rich.console import Console
+
+    from farthing.data.catalog import Catalog
+    from farthing.errors import BundleCorrupt
+
+    found = Catalog(home).verify(name)
+    console = Console(soft_wrap=True)
+    if as_json:
+        lines = [{"file": m.file, "expected": m.expected, "found": m.found} for m in found]
+        console.print_json(json.dumps(lines))
+    if found:
+        if not as_json:
+            _print_mismatches(console, found)
+        raise BundleCorrupt(
+            f"bundle {name!r}: {len(found)} of its files are not what was written; ingest it anew"
+        )
+    if not as_json:
+        console.print(f"bundle [bold]{name}[/] is what was written, to the byte", highlight=False)
+
+
+@app.command("remove")
+def remove_bundle(
+    name: Name,
+    home: Home = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove a bundle and its files."""
+    from farthing.data.catalog import Catalog
+
+    catalog = Catalog(home)
+    catalog.pointer_path(name)
+    if name in catalog.names() and not yes:
+        typer.confirm(f"Remove bundle {name!r} from {catalog.home}?", abort=True)
+    catalog.remove(name)
+    typer.echo(f"bundle {name!r} is removed")
+
+
+def _line(bundle: Bundle) -> dict[str, Any]:
+    """A bundle in one line."""
+    manifest = bundle.manifest
+    first, last = manifest.range()
+    return {
+        "bundle": bundle.name,
+        "symbols": len(manifest.instruments),
+        "bars": ", ".join(manifest.frequencies),
+        "calendar": manifest.calendar,
+        "from": str(first),
+        "to": str(last),
+        "rows": sum(table.rows for table in manifest.tables),
+        "size": _size(sum(entry.bytes for entry in manifest.files)),
+    }
+
+
+def _facts(bundle: Bundle) -> dict[str, Any]:
+    """What a bundle is."""
+    manifest = bundle.manifest
+    return {
+        **_line(bundle),
+        "prices": manifest.prices or "not told",
+        "dividends": len(manifest.dividends),
+        "splits": len(manifest.splits),
+        "version": manifest.version,
+        "written by": f"farthing {manifest.farthing}",
+        "folder": str(bundle.folder),
+    }
+
+
+def _size(count: int) -> str:
+    """A number of bytes for people."""
+    size = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} TB"
+
+
+def _table(rows: Sequence[dict[str, Any]], title: str) -> Table:
+    """Rows with the same names as a table; numbers stand right, and dates are never cut."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, value in (rows[0] if rows else {}).items():
+        right = isinstance(value, int)
+        table.add_column(
+            name, justify="right" if right else "left", no_wrap=right or name in ("from", "to")
+        )
+    for row in rows:
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in row.values()))
+    return table
+
+
+def _facts_table(facts: dict[str, Any]) -> Table:
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in facts.items():
+        table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
+    return table
+
+
+def _tables_table(bundle: Bundle) -> Table:
+    rows = [
+        {
+            "symbol": table.symbol,
+            "bars": table.frequency,
+            "rows": table.rows,
+            "extended": table.extended,
+            "from": str(table.first),
+            "to": str(table.last),
+            "segments": len(table.segments),
+        }
+        for table in bundle.manifest.tables
+    ]
+    return _table(rows, "bars")
+
+
+def summaries_table(report: Report) -> Table:
+    """The lines of a quality report as a table; columns of bad rows only where there were some."""
+    odd = [name for name in ("extended", "dropped", "kept") if _any(report, name)]
+    rows = [
+        {
+            "symbol": line.symbol,
+            "bars": line.frequency,
+            "rows": line.rows,
+            "from": line.first,
+            "to": line.last,
+            "sessions": line.sessions,
+            "missing": line.missing,
+            **{name: getattr(line, name) for name in odd},
+        }
+        for line in report.summaries
+    ]
+    return _table(rows, "quality report")
+
+
+def _any(report: Report, name: str) -> bool:
+    return any(getattr(line, name) for line in report.summaries)
+
+
+def findings_table(report: Report) -> Table:
+    """The findings of a quality report as a table."""
+    rows = [
+        {"symbol": each.symbol, "finding": each.kind, "count": each.count, "what": each.detail}
+        for each in report.findings
+    ]
+    return _table(rows, "findings")
+
+
+def _print_mismatches(console: Any, found: Sequence[Mismatch]) -> None:
+    for each in found:
+        console.print(
+            f"{each.file}: expected {each.expected}, found {each.found}",
+            highlight=False, markup=False,
+        )  # fmt: skip

@@ -1,0 +1,74 @@
+"""``farthing run``: a strategy over the bars of a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farthing.cli.options import Home
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="A strategy: a Python file.", show_default=False)],
+    bundle: Annotated[str, typer.Option(help="Bars to run on; see `farthing bundles list`.")],
+    symbols: Annotated[str | None, typer.Option(help="Some of its symbols, with commas.")] = None,
+    frequency: Annotated[str | None, typer.Option(help="1d, 1h or 1m, where it has several.")] = None,
+    start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last session.")] = None,
+    capital: Annotated[str, typer.Option(help="Money at the start.")] = "100000",
+    param: Annotated[
+        list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
+    ] = None,
+    commission: Annotated[
+        str, typer.Option(help="none, per-share:RATE[:MIN], per-trade:AMOUNT, bps:RATE[:MIN].")
+    ] = "none",
+    slippage: Annotated[str, typer.Option(help="none, or bps:RATE.")] = "none",
+    fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
+    account: Annotated[
+        str, typer.Option(help="unlimited, cash, or margin:LEVERAGE.")
+    ] = "unlimited",
+    benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
+    extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
+    home: Home = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print run.json instead.")] = False,
+) -> None:
+    """Run a strategy, and write tables, journal and report to a folder."""
+    from farthing.backtest.config import run_config
+    from farthing.backtest.program import program
+    from farthing.cli.progress import watched
+    from farthing.cli.show import show
+    from farthing.data.catalog import Catalog
+    from farthing.errors import StrategyError
+
+    config = run_config(
+        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
+        fill=fill, account=account, benchmark=benchmark, extended=extended,
+    )  # fmt: skip
+    strategy = program(file, parameters(param or []))
+    chosen = symbols.split(",") if symbols else None
+    bars = Catalog(home).bundle(bundle).bars(symbols=chosen, frequency=frequency)
+    try:
+        show(watched(strategy, bars, config), out, as_json=as_json)
+    except StrategyError as error:
+        show(error.result, out, as_json=as_json)
+        raise
+
+
+def parameters(pairs: list[str]) -> dict[str, str]:
+    """Parameters from ``name=value`` words.
+
+    >>> parameters(["fast=5"])
+    {'fast': '5'}
+    """
+    from farthing.errors import ConfigurationError
+
+    found = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator:
+            raise ConfigurationError(f"--param {pair}: write it as name=value")
+        found[name] = value
+    return found

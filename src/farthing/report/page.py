@@ -1,0 +1,2 @@
+"""placeholder"""
+def page(result): return "<html></html>"

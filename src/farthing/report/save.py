@@ -1,0 +1,64 @@
+"""A run on disk: all its tables, its manifest, its journal and its page; all of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from farthing.backtest.result import TABLES
+from farthing.errors import ConfigurationError
+from farthing.report.beancount import beancount
+from farthing.report.page import page
+
+if TYPE_CHECKING:
+    from farthing.backtest.result import Result
+
+SAVED = (*(name for name in TABLES if name != "balances"), "balances", "records")
+
+
+def save(result: Result, folder: str | os.PathLike[str]) -> Path:
+    """Writes a result to a folder, in place of an earlier run that is there.
+
+    The folder has ``run.json``, a Parquet file per table with exact decimals,
+    ``journal.beancount`` and ``report.html``. It appears when all of it is written.
+
+    Raises:
+        ConfigurationError: when the folder has something that is no run.
+    """
+    target = Path(folder)
+    if target.exists() and any(target.iterdir()) and not (target / "run.json").is_file():
+        raise ConfigurationError(f"{target} is not empty and no run: choose another folder")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _write(result, stage)
+        _put(stage, target)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+    return target
+
+
+def _write(result: Result, folder: Path) -> None:
+    for name in SAVED:
+        getattr(result, name).write_parquet(folder / f"{name}.parquet")
+    manifest = json.dumps(result.manifest(), indent=2, ensure_ascii=False) + "\n"
+    (folder / "run.json").write_text(manifest, encoding="utf-8")
+    (folder / "journal.beancount").write_text(beancount(result), encoding="utf-8")
+    (folder / "report.html").write_text(page(result), encoding="utf-8")
+
+
+def _put(stage: Path, target: Path) -> None:
+    """Lets a folder take the place of another."""
+    stage.chmod(0o755)
+    if not target.exists():
+        stage.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    target.rename(old / "run")
+    stage.rename(target)
+    shutil.rmtree(old)

@@ -1,0 +1,150 @@
+"""Indicators as arrays: one value per bar, NaN until there are enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from farthing.signals.streams import (
+    SCALE,
+    Atr,
+    Bollinger,
+    Ema,
+    Returns,
+    RollingMax,
+    RollingMin,
+    Rsi,
+    Sma,
+    Std,
+    Vwap,
+    Wma,
+    ZScore,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+
+def sma(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Simple moving average; see ``Sma``.
+
+    >>> sma([1, 2, 3], 3).tolist()
+    [nan, nan, 2.0]
+    """
+    return Sma(length, scale=scale).extend(values)
+
+
+def ema(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Exponential moving average; see ``Ema``.
+
+    >>> ema([1, 2, 3, 7], 3).tolist()
+    [nan, nan, 2.0, 4.5]
+    """
+    return Ema(length, scale=scale).extend(values)
+
+
+def wma(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Linearly weighted moving average; see ``Wma``.
+
+    >>> wma([1, 4], 2).tolist()
+    [nan, 3.0]
+    """
+    return Wma(length, scale=scale).extend(values)
+
+
+def rolling_min(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Smallest value of each window.
+
+    >>> rolling_min([3, 1, 2], 2).tolist()
+    [nan, 1.0, 1.0]
+    """
+    return RollingMin(length, scale=scale).extend(values)
+
+
+def rolling_max(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Largest value of each window.
+
+    >>> rolling_max([3, 1, 2], 2).tolist()
+    [nan, 3.0, 2.0]
+    """
+    return RollingMax(length, scale=scale).extend(values)
+
+
+def std(
+    values: ArrayLike, length: int, ddof: int = 1, *, scale: int = SCALE
+) -> NDArray[np.float64]:
+    """Standard deviation; see ``Std``.
+
+    >>> std([1, 3], 2, ddof=0).tolist()
+    [nan, 1.0]
+    """
+    return Std(length, ddof, scale=scale).extend(values)
+
+
+def zscore(
+    values: ArrayLike, length: int, ddof: int = 1, *, scale: int = SCALE
+) -> NDArray[np.float64]:
+    """Distance from the mean in standard deviations; see ``ZScore``.
+
+    >>> zscore([1, 3], 2, ddof=0).tolist()
+    [nan, 1.0]
+    """
+    return ZScore(length, ddof, scale=scale).extend(values)
+
+
+def returns(values: ArrayLike, length: int = 1, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Change over ``length`` values; see ``Returns``.
+
+    >>> returns([4, 5]).tolist()
+    [nan, 0.25]
+    """
+    return Returns(length, scale=scale).extend(values)
+
+
+def rsi(values: ArrayLike, length: int = 14, *, scale: int = SCALE) -> NDArray[np.float64]:
+    """Relative strength index; see ``Rsi``.
+
+    >>> rsi([1, 2, 1], 2).tolist()
+    [nan, nan, 50.0]
+    """
+    return Rsi(length, scale=scale).extend(values)
+
+
+def bollinger(
+    values: ArrayLike, length: int = 20, width: float = 2.0, *, scale: int = SCALE
+) -> tuple[NDArray[np.float64], ...]:
+    """Lower band, middle and upper band; see ``Bollinger``.
+
+    >>> [band.tolist()[-1] for band in bollinger([1, 3], 2, 1.0)]
+    [1.0, 2.0, 3.0]
+    """
+    return Bollinger(length, width, scale=scale).extend(values)
+
+
+def atr(
+    high: ArrayLike, low: ArrayLike, close: ArrayLike, length: int = 14, *, scale: int = SCALE
+) -> NDArray[np.float64]:
+    """Average true range; see ``Atr``.
+
+    >>> atr([2, 4], [1, 3], [2, 3], 1).tolist()
+    [nan, 2.0]
+    """
+    return Atr(length, scale=scale).extend(high, low, close)
+
+
+def vwap(
+    high: ArrayLike,
+    low: ArrayLike,
+    close: ArrayLike,
+    volume: ArrayLike,
+    length: int | None = None,
+    session: ArrayLike | None = None,
+    *,
+    scale: int = SCALE,
+) -> NDArray[np.float64]:
+    """Volume-weighted average price; see ``Vwap``.
+
+    >>> vwap([3, 6], [3, 6], [3, 6], [1, 2]).tolist()
+    [3.0, 5.0]
+    """
+    return Vwap(length, scale=scale).extend(high, low, close, volume, session)

@@ -1,0 +1,1 @@
+"""The tests' own packages (`oracle`, `scenarios`) are imported from this folder."""

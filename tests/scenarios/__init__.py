@@ -1,0 +1,1 @@
+"""The rules of the engine as tables; `README.md` says how to read them."""
