@@ -135,7 +135,11 @@ impl Window {
         let times = times.call_method1("tz_localize", ("UTC",))?;
         let values = self.to_numpy(py)?.call_method0("copy")?;
         match &self.labels {
-            Labels::Series(..) => pandas.getattr("Series")?.call1((values, times)),
+            Labels::Series(asset, _) => {
+                let series = pandas.getattr("Series")?.call1((values, times))?;
+                series.setattr("name", asset.clone_ref(py))?;
+                Ok(series)
+            }
             Labels::Cross(assets, _) => {
                 let index = assets.bind(py).to_list();
                 pandas.getattr("Series")?.call1((values, index))
