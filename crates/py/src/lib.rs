@@ -30,6 +30,8 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
+    use arrow::Table;
+    #[pymodule_export]
     use asset::{Asset, make_assets};
     #[pymodule_export]
     use bar_data::BarData;

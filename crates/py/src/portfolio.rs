@@ -52,6 +52,13 @@ impl Portfolio {
         context.money(kernel.equity() - balances.cash() - balances.receivable())
     }
 
+    /// The value of all positions without their signs.
+    #[getter]
+    fn gross(&self, py: Python<'_>) -> f64 {
+        let context = self.context.bind(py).borrow();
+        context.money(context.walk.kernel().gross())
+    }
+
     /// The money at the start.
     #[getter]
     fn starting_cash(&self, py: Python<'_>) -> f64 {

@@ -71,6 +71,11 @@ impl<N: Number> Kernel<N> {
         &self.setup
     }
 
+    /// The magnitudes of all holdings at their last prices.
+    pub fn gross(&self) -> N::Money {
+        self.marked().gross
+    }
+
     /// Every order so far, by id.
     pub fn orders(&self) -> &[Order<N>] {
         self.book.orders()
