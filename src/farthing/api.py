@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from farthing.backtest import active, costs
 from farthing.errors import ConfigurationError
@@ -190,7 +191,8 @@ def _order(
 
 def cancel_order(order: Order | int) -> bool:
     """Takes an order back; False when it does not work any more."""
-    return active.algorithm().running().cancel(getattr(order, "id", order))
+    number = order if isinstance(order, int) else order.id
+    return active.algorithm().running().cancel(number)
 
 
 def get_order(order_id: int) -> Order:
@@ -224,9 +226,10 @@ def record(**values: Any) -> None:
     active.algorithm().running().record(**values)
 
 
-def get_datetime() -> datetime:
-    """When the present bar ended, UTC."""
-    return active.algorithm().now()
+def get_datetime(tz: str | None = None) -> datetime:
+    """When the present bar ended: UTC, or in a time zone such as ``America/New_York``."""
+    now = active.algorithm().now()
+    return now if tz is None else now.astimezone(ZoneInfo(tz))
 
 
 def set_commission(us_equities: costs.Commission | None = None, **others: Any) -> None:

@@ -24,6 +24,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from farthing.backtest.result import Result
+
+SYMBOLS_SHOWN = 10
+"""Symbols that a message names when none comes near the one asked."""
+
 
 class FarthingError(Exception):
     """The root of all errors that farthing raises on purpose."""
@@ -67,9 +72,11 @@ class UnknownSymbol(DataError, KeyError):  # noqa: N818
     """The data has no instrument of that name."""
 
     def __init__(self, symbol: str, known: Iterable[str]) -> None:
-        """Names the symbol and what comes near it."""
+        """Names the symbol, and what comes near it or is there."""
         names = sorted(known)
-        super().__init__(f"unknown symbol {symbol!r}{suggestion(symbol, names)}")
+        shown = ", ".join(names[:SYMBOLS_SHOWN]) + (", ..." if len(names) > SYMBOLS_SHOWN else "")
+        near = suggestion(symbol, names) or f"; there are {shown}"
+        super().__init__(f"unknown symbol {symbol!r}{near}")
 
     def __str__(self) -> str:
         """The message, without the quotes of a KeyError."""
@@ -99,7 +106,7 @@ class StrategyError(FarthingError):
         result: what the run came to before, marked as partial.
     """
 
-    def __init__(self, message: str, result: object = None) -> None:
+    def __init__(self, message: str, result: Result | None = None) -> None:
         """Keeps the partial result beside the message."""
         super().__init__(message)
         self.result = result

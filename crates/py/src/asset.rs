@@ -1,9 +1,10 @@
 //! Assets as strategies hold them: a name and a place in the run.
 
 use pyo3::prelude::*;
+use pyo3::pyclass::CompareOp;
 use pyo3::types::PyTuple;
 
-/// One instrument of a run. Equal to, and hashed as, no other.
+/// One instrument of a run.
 #[pyclass(frozen, module = "farthing")]
 pub(crate) struct Asset {
     /// Its name.
@@ -36,8 +37,13 @@ impl Asset {
         &self.symbol
     }
 
-    fn __lt__(&self, other: &Asset) -> bool {
-        self.index < other.index
+    /// Assets of a run are ordered as its arrays are.
+    fn __richcmp__(&self, other: &Asset, comparison: CompareOp) -> bool {
+        comparison.matches(self.index.cmp(&other.index))
+    }
+
+    fn __hash__(&self) -> u64 {
+        u64::from(self.index)
     }
 }
 

@@ -48,8 +48,6 @@ class RunConfig:
             raise ConfigurationError(f"capital is {self.capital}; it must be more than 0")
         if self.start and self.end and self.start > self.end:
             raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
-        if self.fill not in ("next-open", "close"):
-            raise ConfigurationError(f"fill is {self.fill!r}; it is next-open or close")
 
     def describe(self) -> dict[str, Any]:
         """The configuration in plain values, as ``run.json`` keeps it."""
@@ -74,7 +72,7 @@ def run_config(
     commission: str | costs.Commission = "none",
     slippage: str | costs.Slippage = "none",
     account: str | costs.Account = "unlimited",
-    fill: costs.Fill = "next-open",
+    fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
 ) -> RunConfig:
@@ -90,7 +88,7 @@ def run_config(
         commission=costs.commission(commission),
         slippage=costs.slippage(slippage),
         account=costs.account(account),
-        fill=fill,
+        fill=costs.fill(fill),
         benchmark=benchmark,
         extended=extended,
     )

@@ -218,6 +218,19 @@ def slippage(text: str | Slippage) -> Slippage:
     return text if isinstance(text, Slippage) else _read(text, SLIPPAGES, "slippage")
 
 
+def fill(text: str) -> Fill:
+    """The timing of fills that a text describes.
+
+    >>> fill("close")
+    'close'
+    """
+    if text == "next-open":
+        return "next-open"
+    if text == "close":
+        return "close"
+    raise ConfigurationError(f"fill is {text!r}; it is next-open or close")
+
+
 def account(text: str | Account) -> Account:
     """The account that a text describes.
 

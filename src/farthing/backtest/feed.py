@@ -159,7 +159,7 @@ class Feed:
         sessions = np.searchsorted(self.days, days).astype(np.uint32)
         builder = _core.PanelBuilder(times, sessions, list(instruments))
         for asset, (table, places) in enumerate(zip(columns, rows, strict=True)):
-            builder.add(asset, places, *table.prices, table.volume)
+            builder.add(asset, places, *table.prices, volume=table.volume)
             columns[asset] = None  # type: ignore[call-overload]  # one copy at a time
         return builder.finish()
 
@@ -176,7 +176,9 @@ class _Columns:
         self.times = frame.get_column("time").cast(pl.Datetime("ns", "UTC")).to_physical().to_numpy()
         self.days = frame.get_column("session").to_physical().to_numpy()
         scale = instrument.price_scale
-        self.prices = [_mantissas(frame.get_column(name), scale) for name in PRICES]
+        high, low = (_mantissas(frame.get_column(name), scale) for name in ("high", "low"))
+        first, last = (_mantissas(frame.get_column(name), scale) for name in ("open", "close"))
+        self.prices = (first, high, low, last)
         self.volume = None
         if "volume" in frame.columns:
             self.volume = _mantissas(frame.get_column("volume"), instrument.volume_scale)
@@ -217,4 +219,4 @@ def _index(days: NDArray[np.int32], day: date, side: str = "left") -> int:
 
 
 def _day(number: np.int32) -> date:
-    return np.datetime64(int(number), "D").item()  # type: ignore[no-any-return]
+    return np.datetime64(int(number), "D").item()

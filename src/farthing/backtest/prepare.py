@@ -34,7 +34,8 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         session = _session(days, dividend.ex_date)
         if dividend.symbol in places and session is not None:
             paid = dividend.pay_date or dividend.ex_date
-            pay_session = max(session, int(np.searchsorted(days, _number(paid))))
+            # One before the ex-date is kept as it is: what is due together is paid by pay date.
+            pay_session = int(np.searchsorted(days, _number(paid)))
             dividends.append((places[dividend.symbol], session, pay_session, dividend.amount))
     for split in bars.splits:
         session = _session(days, split.date)
@@ -62,7 +63,7 @@ def _currency(bars: Bars) -> Currency:
 
 
 def _number(day: date) -> np.int32:
-    return np.datetime64(day, "D").astype(np.int32)  # type: ignore[no-any-return]
+    return np.datetime64(day, "D").astype(np.int32)
 
 
 def _session(days: NDArray[np.int32], day: date) -> int | None:

@@ -34,7 +34,7 @@ def run(
     commission: str | costs.Commission = "none",
     slippage: str | costs.Slippage = "none",
     account: str | costs.Account = "unlimited",
-    fill: costs.Fill = "next-open",
+    fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
     parameters: dict[str, Any] | None = None,
@@ -97,9 +97,10 @@ def run_program(
     bars: Bars,
     config: RunConfig,
     progress: Callable[[int, int], None] | None = None,
+    feed: Feed | None = None,
 ) -> Result:
-    """Runs a program with a complete configuration."""
-    feed = Feed(
+    """Runs a program with a complete configuration; ``feed`` brings the bars in another way."""
+    feed = feed or Feed(
         bars, config.start or bars.start, config.end or bars.end, extended=config.extended
     )
     assets = _core.make_assets(list(bars.instruments))

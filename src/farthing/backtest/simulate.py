@@ -92,7 +92,7 @@ def simulate(
     commission: str | costs.Commission = "none",
     slippage: str | costs.Slippage = "none",
     account: str | costs.Account = "unlimited",
-    fill: costs.Fill = "next-open",
+    fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
 ) -> Result:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -12,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 from typer.core import TyperGroup
 
-from farthing.cli.options import Home
+from farthing.cli.options import Home  # noqa: TC001 - typer reads it
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from farthing.data.intake import Outcome
 
 
@@ -53,9 +54,7 @@ def common(
     calendar: Annotated[
         str | None, typer.Option(help="Sessions of the bars: XNYS, 24/7 or another.")
     ] = None,
-    tz: Annotated[
-        str | None, typer.Option(help="Time zone of stamps that name none.")
-    ] = None,
+    tz: Annotated[str | None, typer.Option(help="Time zone of stamps that name none.")] = None,
     label: Annotated[
         str | None, typer.Option(help="Whether intraday stamps are a bar's start or its end.")
     ] = None,
@@ -83,9 +82,7 @@ def common(
         bool, typer.Option("--restate", help="With --append: replace sessions that differ.")
     ] = False,
     home: Home = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the report as JSON.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """The options that every source has."""
 
@@ -119,18 +116,20 @@ def _options(source: Any) -> list[Any]:
 
 def _parameter(source: Any, option: Any) -> inspect.Parameter:
     """A field of a source as an argument, where it must be given, or as an option."""
-    kind = get_type_hints(source)[option.name]
+    kind: Any = get_type_hints(source)[option.name]
     help_text = option.metadata.get("help", "")
-    required = option.default is MISSING and option.default_factory is MISSING
-    if required:
-        annotation = Annotated[kind, typer.Argument(help=help_text, show_default=False)]
-        return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
     default = option.default
-    if kind == tuple[str, ...]:
+    told: Any = typer.Option(help=help_text)
+    if default is MISSING and option.default_factory is MISSING:
+        default = inspect.Parameter.empty
+        told = typer.Argument(help=help_text, show_default=False)
+    elif kind == tuple[str, ...]:
         kind, default = str | None, None
-    annotation = Annotated[kind, typer.Option(help=help_text)]
     return inspect.Parameter(
-        option.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        annotation=Annotated[kind, told],
+        default=default,
     )
 
 
@@ -195,6 +194,6 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
     done = "is written" if outcome.changed else "has this content already: nothing was changed"
     console.print(
         f"bundle [bold]{bundle.name}[/] {done} (version {bundle.manifest.version[:12]}, "
-        f"{len(bundle.symbols)} symbols, {first} to {last})",
+        f"symbols: {len(bundle.symbols)}, {first} to {last})",
         highlight=False,
     )

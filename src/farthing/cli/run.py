@@ -53,7 +53,8 @@ def run(
     try:
         show(watched(strategy, bars, config), out, as_json=as_json)
     except StrategyError as error:
-        show(error.result, out, as_json=as_json)
+        if error.result is not None:
+            show(error.result, out, as_json=as_json)
         raise
 
 

@@ -37,7 +37,8 @@ def beancount(result: Result) -> str:
     journal = result.journal.with_columns(session=_sessions(result))
     if journal.is_empty():
         return ""
-    first, last = journal["session"].min(), journal["session"].max()
+    sessions = journal.get_column("session").sort()
+    first, last = sessions[0], sessions[-1]
     lines = ['option "tolerance_multiplier" "0"', f'option "title" "{result.strategy}"', ""]
     lines += [f"{first} commodity {name}" for name in names.used()]
     lines += ["", *_openings(journal, names, first), ""]

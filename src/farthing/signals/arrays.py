@@ -15,6 +15,7 @@ from farthing.signals.streams import (
     Rsi,
     Sma,
     Std,
+    Values,
     Vwap,
     Wma,
     ZScore,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-def sma(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+def sma(values: Values, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Simple moving average; see ``Sma``.
 
     >>> sma([1, 2, 3], 3).tolist()
@@ -34,7 +35,7 @@ def sma(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.flo
     return Sma(length, scale=scale).extend(values)
 
 
-def ema(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+def ema(values: Values, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Exponential moving average; see ``Ema``.
 
     >>> ema([1, 2, 3, 7], 3).tolist()
@@ -43,7 +44,7 @@ def ema(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.flo
     return Ema(length, scale=scale).extend(values)
 
 
-def wma(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+def wma(values: Values, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Linearly weighted moving average; see ``Wma``.
 
     >>> wma([1, 4], 2).tolist()
@@ -52,7 +53,7 @@ def wma(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.flo
     return Wma(length, scale=scale).extend(values)
 
 
-def rolling_min(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+def rolling_min(values: Values, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Smallest value of each window.
 
     >>> rolling_min([3, 1, 2], 2).tolist()
@@ -61,7 +62,7 @@ def rolling_min(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArra
     return RollingMin(length, scale=scale).extend(values)
 
 
-def rolling_max(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
+def rolling_max(values: Values, length: int, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Largest value of each window.
 
     >>> rolling_max([3, 1, 2], 2).tolist()
@@ -71,7 +72,7 @@ def rolling_max(values: ArrayLike, length: int, *, scale: int = SCALE) -> NDArra
 
 
 def std(
-    values: ArrayLike, length: int, ddof: int = 1, *, scale: int = SCALE
+    values: Values, length: int, ddof: int = 1, *, scale: int = SCALE
 ) -> NDArray[np.float64]:
     """Standard deviation; see ``Std``.
 
@@ -82,7 +83,7 @@ def std(
 
 
 def zscore(
-    values: ArrayLike, length: int, ddof: int = 1, *, scale: int = SCALE
+    values: Values, length: int, ddof: int = 1, *, scale: int = SCALE
 ) -> NDArray[np.float64]:
     """Distance from the mean in standard deviations; see ``ZScore``.
 
@@ -92,7 +93,7 @@ def zscore(
     return ZScore(length, ddof, scale=scale).extend(values)
 
 
-def returns(values: ArrayLike, length: int = 1, *, scale: int = SCALE) -> NDArray[np.float64]:
+def returns(values: Values, length: int = 1, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Change over ``length`` values; see ``Returns``.
 
     >>> returns([4, 5]).tolist()
@@ -101,7 +102,7 @@ def returns(values: ArrayLike, length: int = 1, *, scale: int = SCALE) -> NDArra
     return Returns(length, scale=scale).extend(values)
 
 
-def rsi(values: ArrayLike, length: int = 14, *, scale: int = SCALE) -> NDArray[np.float64]:
+def rsi(values: Values, length: int = 14, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Relative strength index; see ``Rsi``.
 
     >>> rsi([1, 2, 1], 2).tolist()
@@ -111,7 +112,7 @@ def rsi(values: ArrayLike, length: int = 14, *, scale: int = SCALE) -> NDArray[n
 
 
 def bollinger(
-    values: ArrayLike, length: int = 20, width: float = 2.0, *, scale: int = SCALE
+    values: Values, length: int = 20, width: float = 2.0, *, scale: int = SCALE
 ) -> tuple[NDArray[np.float64], ...]:
     """Lower band, middle and upper band; see ``Bollinger``.
 
@@ -122,7 +123,7 @@ def bollinger(
 
 
 def atr(
-    high: ArrayLike, low: ArrayLike, close: ArrayLike, length: int = 14, *, scale: int = SCALE
+    high: Values, low: Values, close: Values, length: int = 14, *, scale: int = SCALE
 ) -> NDArray[np.float64]:
     """Average true range; see ``Atr``.
 
@@ -133,10 +134,10 @@ def atr(
 
 
 def vwap(
-    high: ArrayLike,
-    low: ArrayLike,
-    close: ArrayLike,
-    volume: ArrayLike,
+    high: Values,
+    low: Values,
+    close: Values,
+    volume: Values,
     length: int | None = None,
     session: ArrayLike | None = None,
     *,

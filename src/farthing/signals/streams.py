@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from farthing import _core
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 Value = float | int | Decimal
+Values = Sequence[Value] | NDArray[Any]
 
 SCALE = 8
 """Digits behind the point of the values that an indicator is told, unless told otherwise."""
@@ -40,8 +43,17 @@ class Stream:
         """Writes what it remembers in shares of after a split, ``new`` for ``old``."""
         self._core.rebase(new, old)
 
-    def _tell(self, *columns: ArrayLike, **more: Any) -> list[NDArray[np.float64]]:
-        return self._core.update(*(exact(column, self._scale) for column in columns), **more)
+    def _tell(
+        self,
+        close: Values,
+        high: Values | None = None,
+        low: Values | None = None,
+        volume: Values | None = None,
+        session: ArrayLike | None = None,
+    ) -> list[NDArray[np.float64]]:
+        columns = [None if c is None else exact(c, self._scale) for c in (high, low, volume)]
+        sessions = None if session is None else np.asarray(session, dtype=np.uint32)
+        return self._core.update(exact(close, self._scale), *columns, session=sessions)
 
 
 class _OfValues(Stream):
@@ -51,7 +63,7 @@ class _OfValues(Stream):
         """Takes the next value; gives what the indicator says of it."""
         return float(self._tell([value])[0][0])
 
-    def extend(self, values: ArrayLike) -> NDArray[np.float64]:
+    def extend(self, values: Values) -> NDArray[np.float64]:
         """Takes several values; gives what the indicator says of each."""
         return self._tell(values)[0]
 
@@ -132,7 +144,7 @@ class Bollinger(Stream):
         lower, middle, upper = (float(band[0]) for band in self._tell([value]))
         return lower, middle, upper
 
-    def extend(self, values: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+    def extend(self, values: Values) -> tuple[NDArray[np.float64], ...]:
         """Takes several values; gives three arrays."""
         return tuple(self._tell(values))
 
@@ -146,7 +158,7 @@ class Atr(Stream):
         """Takes the next bar; gives what the indicator says of it."""
         return float(self.extend([high], [low], [close])[0])
 
-    def extend(self, high: ArrayLike, low: ArrayLike, close: ArrayLike) -> NDArray[np.float64]:
+    def extend(self, high: Values, low: Values, close: Values) -> NDArray[np.float64]:
         """Takes several bars; gives what the indicator says of each."""
         return self._tell(close, high, low)[0]
 
@@ -171,19 +183,17 @@ class Vwap(Stream):
 
     def extend(
         self,
-        high: ArrayLike,
-        low: ArrayLike,
-        close: ArrayLike,
-        volume: ArrayLike,
+        high: Values,
+        low: Values,
+        close: Values,
+        volume: Values,
         session: ArrayLike | None = None,
     ) -> NDArray[np.float64]:
         """Takes several bars; gives what the indicator says of each."""
-        sessions = None if session is None else np.asarray(session, dtype=np.uint32)
-        volumes = exact(volume, self._scale)
-        return self._tell(close, high, low, volume=volumes, session=sessions)[0]
+        return self._tell(close, high, low, volume, session)[0]
 
 
-def exact(values: ArrayLike, scale: int) -> NDArray[np.int64]:
+def exact(values: Values, scale: int) -> NDArray[np.int64]:
     """Values in units of ``10**-scale``: exact numbers as they are, floats half-even.
 
     >>> exact([1.5, 0.1], 2).tolist()

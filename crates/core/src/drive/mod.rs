@@ -7,5 +7,5 @@ mod walk;
 
 pub use batch::{Instruction, Instructions, simulate};
 pub use tape::{Tape, TapeReader, Timed};
-pub use targets::{TargetMemory, TargetUnit, Targets};
+pub use targets::{TargetMemory, TargetSheet, TargetUnit, Targets};
 pub use walk::{Walk, WalkError};

@@ -51,6 +51,63 @@ impl TargetMemory {
     }
 }
 
+/// The targets that a strategy states in one bar. Those stated last count; they are given when
+/// the bar ends, in the order of the instruments.
+#[derive(Clone, Debug)]
+pub struct TargetSheet {
+    memory: TargetMemory,
+    stated: Vec<Stated>,
+    is_blank: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Stated {
+    target: f64,
+    unit: TargetUnit,
+    rebalance: bool,
+}
+
+impl Stated {
+    const NOTHING: Stated = Stated { target: f64::NAN, unit: TargetUnit::Weight, rebalance: false };
+}
+
+impl TargetSheet {
+    /// A sheet for so many instruments.
+    pub fn new(assets: usize) -> TargetSheet {
+        let (memory, stated) = (TargetMemory::new(assets), vec![Stated::NOTHING; assets]);
+        TargetSheet { memory, stated, is_blank: true }
+    }
+
+    /// States a target of one instrument; NaN states nothing.
+    #[inline]
+    pub fn state(&mut self, asset: usize, target: f64, unit: TargetUnit, rebalance: bool) {
+        if !target.is_nan() {
+            self.stated[asset] = Stated { target, unit, rebalance };
+            self.is_blank = false;
+        }
+    }
+
+    /// Gives what changes to `give`, and blanks the sheet.
+    ///
+    /// # Errors
+    /// The first that `give` has; what was stated is dropped.
+    #[inline]
+    pub fn give<E>(&mut self, mut give: impl FnMut(&Ticket) -> Result<(), E>) -> Result<(), E> {
+        if self.is_blank {
+            return Ok(());
+        }
+        self.is_blank = true;
+        for asset in 0..self.stated.len() {
+            let Stated { target, unit, rebalance } =
+                std::mem::replace(&mut self.stated[asset], Stated::NOTHING);
+            if let Some(ticket) = self.memory.ticket(asset, target, rebalance, unit) {
+                give(&ticket)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Instructions from an array of `rows * assets` targets, time first.
 #[derive(Debug)]
 pub struct Targets<'a> {

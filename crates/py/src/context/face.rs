@@ -346,6 +346,9 @@ impl Context {
 
     /// Leads positions to shares of equity; orders only what changes.
     ///
+    /// Targets are stated: what was said last of an asset counts, and its order is given when the
+    /// bar's call ends, in the order of the assets.
+    ///
     /// Args:
     ///     weights: one number, or one per asset; NaN leaves an asset as it is.
     ///     where: one boolean per asset: the others are left as they are.
@@ -358,7 +361,7 @@ impl Context {
         r#where: Option<PyReadonlyArray1<'_, bool>>,
         rebalance: bool,
     ) -> PyResult<()> {
-        self.targets(py, weights, r#where, rebalance, TargetUnit::Weight)
+        self.state_targets(py, weights, r#where, rebalance, TargetUnit::Weight)
     }
 
     /// Leads positions to so many units; orders only what changes. See `target_percent`.
@@ -370,7 +373,7 @@ impl Context {
         r#where: Option<PyReadonlyArray1<'_, bool>>,
         rebalance: bool,
     ) -> PyResult<()> {
-        self.targets(py, shares, r#where, rebalance, TargetUnit::Shares)
+        self.state_targets(py, shares, r#where, rebalance, TargetUnit::Shares)
     }
 
     /// Takes an order back; False when it does not work any more.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use farthing_core::drive::{TargetMemory, TargetUnit, Walk, WalkError};
+use farthing_core::drive::{TargetSheet, TargetUnit, Walk, WalkError};
 use farthing_core::kernel::Fault;
 use farthing_core::market::{self, Digits, Field, Instrument, PriceField};
 use farthing_core::money::{Number, Wide};
@@ -39,7 +39,7 @@ pub(crate) struct Context {
     places: HashMap<String, u32>,
     views: Views,
     signals: Signals,
-    memory: TargetMemory,
+    targets: TargetSheet,
     /// Rows of the data that are known now, those before the panel and the run included.
     known: usize,
     /// A bar was entered and its callbacks may have given orders.
@@ -68,13 +68,21 @@ impl Context {
     pub(crate) fn step(&mut self, py: Python<'_>, halt: bool) -> PyResult<Step> {
         if self.is_in_bar {
             self.is_in_bar = false;
-            self.walk.close().map_err(|fault| self.fault(py, fault))?;
+            self.end_bar().map_err(|fault| self.fault(py, fault))?;
         }
         let Some(opens) = self.walk.advance().map_err(|fault| self.fault(py, fault))? else {
             return Ok(Step::End);
         };
         self.visible = self.walk.local();
         if opens && halt { Ok(Step::Session) } else { self.bar(py) }
+    }
+
+    /// Gives the targets that were stated, and ends the bar.
+    #[inline]
+    fn end_bar(&mut self) -> Result<(), Fault> {
+        let walk = &mut self.walk;
+        self.targets.give(|ticket| walk.submit(ticket).map(drop))?;
+        self.walk.close()
     }
 
     /// Fills and marks the bar that was entered.
@@ -187,7 +195,7 @@ impl Context {
             views: Views::new(splits, setup.actions.dividends(), count),
             signals: Signals::new(digits.clone(), splits.to_vec()),
             digits,
-            memory: TargetMemory::new(count),
+            targets: TargetSheet::new(count),
             known: 0,
             is_in_bar: false,
             rows: Rows::default(),
@@ -266,8 +274,8 @@ impl Context {
         place.ok_or_else(|| errors::unknown_symbol(py, symbol, known()))
     }
 
-    /// Targets from one number or one per asset.
-    fn targets(
+    /// States targets from one number or one per asset; they are given when the bar ends.
+    fn state_targets(
         &mut self,
         py: Python<'_>,
         targets: &Bound<'_, PyAny>,
@@ -281,10 +289,14 @@ impl Context {
             let message = format!("`where` has {} values for {count} assets", chosen.len());
             return Err(errors::order(py, message));
         }
-        let is_chosen = |asset: usize| chosen.is_none_or(|chosen| chosen[asset]);
+        let infinite = |target: f64| errors::order(py, format!("a target is {target}"));
+        let is_chosen = |asset: &usize| chosen.is_none_or(|chosen| chosen[*asset]);
         if let Ok(same) = targets.extract::<f64>() {
-            for asset in (0..count).filter(|&asset| is_chosen(asset)) {
-                self.target(py, asset, same, rebalance, unit)?;
+            if same.is_infinite() {
+                return Err(infinite(same));
+            }
+            for asset in (0..count).filter(is_chosen) {
+                self.targets.state(asset, same, unit, rebalance);
             }
             return Ok(());
         }
@@ -294,26 +306,11 @@ impl Context {
             let message = format!("{} targets for {count} assets", array.len());
             return Err(errors::order(py, message));
         }
-        for asset in (0..count).filter(|&asset| is_chosen(asset)) {
-            self.target(py, asset, array[asset], rebalance, unit)?;
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn target(
-        &mut self,
-        py: Python<'_>,
-        asset: usize,
-        target: f64,
-        rebalance: bool,
-        unit: TargetUnit,
-    ) -> PyResult<()> {
-        if let Some(ticket) = self.memory.ticket(asset, target, rebalance, unit) {
-            if target.is_infinite() {
-                return Err(errors::order(py, format!("a target is {target}")));
+        for asset in (0..count).filter(is_chosen) {
+            if array[asset].is_infinite() {
+                return Err(infinite(array[asset]));
             }
-            self.submit(py, &ticket)?;
+            self.targets.state(asset, array[asset], unit, rebalance);
         }
         Ok(())
     }
