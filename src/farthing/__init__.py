@@ -23,7 +23,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from farthing._core import Context, Fill, Order, Portfolio, __version__
+    from farthing._core import Asset, Context, Fill, Order, Portfolio, __version__
     from farthing.backtest import costs
     from farthing.backtest.result import Result
     from farthing.backtest.run import run
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from farthing.types import Currency, Dividend, Instrument, Split
 
 __all__ = [
+    "Asset",
     "Bars",
     "Context",
     "Currency",
@@ -59,6 +60,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Asset": "farthing._core",
     "Bars": "farthing.data.bars",
     "Context": "farthing._core",
     "Currency": "farthing.types",

@@ -30,13 +30,22 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
+    "annual_return",
+    "annual_volatility",
+    "conditional_value_at_risk",
     "make_assets",
     "mantissas",
+    "omega_ratio",
     "run_bars",
+    "sharpe_ratio",
     "simulate_tape",
     "simulate_targets",
+    "sortino_ratio",
+    "tail_ratio",
+    "total_return",
     "twin_tape",
     "twin_targets",
+    "value_at_risk",
     "__version__",
 ]
 
@@ -479,3 +488,18 @@ class Indicator:
     def rebase(self, new: int, old: int) -> None: ...
 
 def mantissas(values: _Floats, scale: int) -> NDArray[np.int64]: ...
+def total_return(returns: _Floats) -> float | None: ...
+def annual_return(returns: _Floats, periods_per_year: float) -> float | None: ...
+def annual_volatility(returns: _Floats, periods_per_year: float, ddof: int) -> float | None: ...
+def sharpe_ratio(
+    returns: _Floats, risk_free: float, periods_per_year: float, ddof: int
+) -> float | None: ...
+def sortino_ratio(
+    returns: _Floats, required_return: float, periods_per_year: float
+) -> float | None: ...
+def omega_ratio(
+    returns: _Floats, risk_free: float, required_return: float, periods_per_year: float
+) -> float | None: ...
+def tail_ratio(returns: _Floats) -> float | None: ...
+def value_at_risk(returns: _Floats, cutoff: float) -> float | None: ...
+def conditional_value_at_risk(returns: _Floats, cutoff: float) -> float | None: ...

@@ -10,6 +10,7 @@ mod errors;
 mod exact;
 mod grid;
 mod indicators;
+mod metrics;
 mod orders;
 mod outcome;
 mod panel;
@@ -39,6 +40,11 @@ mod _core {
     use context::Context;
     #[pymodule_export]
     use indicators::{Indicator, mantissas};
+    #[pymodule_export]
+    use metrics::{
+        annual_return, annual_volatility, conditional_value_at_risk, omega_ratio, sharpe_ratio,
+        sortino_ratio, tail_ratio, total_return, value_at_risk,
+    };
     #[pymodule_export]
     use orders::{FillView, OrderView};
     #[pymodule_export]

@@ -20,8 +20,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AlgorithmContext:
-    """The ``context`` of a program: its own attributes, and its account."""
+    """The ``context`` of a program: its own attributes, its account, and ``assets``.
 
+    ``assets`` are all assets of the run until the program keeps others there.
+    """
+
+    assets: Any
     portfolio: _core.Portfolio
     account: AlgorithmAccount
 
@@ -79,6 +83,7 @@ class Algorithm:
         self.bars = bars
         self.config = config
         self.context = AlgorithmContext()
+        self.context.assets = assets
         self.core: _core.Context | None = None
 
     def enter(self, core: _core.Context) -> None:

@@ -125,7 +125,7 @@ def simulate(
     ...                       "open": [10.0, 10.5], "high": [11.0, 11.0], "low": [9.5, 10.0],
     ...                       "close": [10.2, 10.8], "volume": [1000, 1200]})
     >>> simulate(frame, targets=[[10], [10]], unit="shares", capital=1000).end_equity
-    Decimal('1003.0')
+    Decimal('1003.00')
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,

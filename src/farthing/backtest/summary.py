@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from farthing.backtest.result import Result
 
@@ -20,8 +21,8 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "stopped", result.error
     if len(sessions):
         yield "from", f"{sessions[0]} to {sessions[-1]}, {result.outcome.bars:,} bars"
-    yield "capital", f"{config.capital:,} {currency}"
-    yield "end equity", f"{result.end_equity:,} {currency}"
+    yield "capital", f"{money(config.capital)} {currency}"
+    yield "end equity", f"{money(result.end_equity)} {currency}"
     yield "total return", percent(statistics.total_return)
     yield "annual return", percent(statistics.annual_return)
     yield "annual volatility", percent(statistics.annual_volatility)
@@ -37,6 +38,17 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     for note in result.bars.notes:
         yield "note", note
     yield "digest", result.digest[:16]
+
+
+def money(value: Decimal) -> str:
+    """An exact amount with separators; zeros behind the second digit are left out.
+
+    >>> from decimal import Decimal
+    >>> money(Decimal("1234567.8900")), money(Decimal("0.125"))
+    ('1,234,567.89', '0.125')
+    """
+    whole, _, digits = f"{value:,f}".partition(".")
+    return f"{whole}.{digits.rstrip('0').ljust(2, '0')}"
 
 
 def percent(value: float | None) -> str:
