@@ -1,1 +1,71 @@
-"""The tests' own packages (`oracle`, `scenarios`) are imported from this folder."""
+"""What tests share: small catalogs of their own, and real market data where it is.
+
+The tests' own packages (`oracle`, `scenarios`) are imported from this folder.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from farthing.data import Catalog, Request, find_source, ingest
+
+REAL_DATA = "FARTHING_TEST_DATA"
+
+HEADER = "date,open,high,low,close,volume"
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    """Private market data, where it is: FARTHING_TEST_DATA, or a folder beside the checkout."""
+    beside = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get(REAL_DATA, beside))
+    if not folder.is_dir():
+        pytest.skip(f"no real data: {REAL_DATA} names no folder, and there is none beside us")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The folder of a catalog of its own."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def catalog(home):
+    """A catalog of its own."""
+    return Catalog(home)
+
+
+@pytest.fixture
+def demo(home):
+    """A year of the demo market, as bundle `demo`."""
+    return ingest(find_source("synthetic")(years=1), "demo", home=home).bundle
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a file from its lines."""
+
+    def write(name, *lines):
+        path = tmp_path / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def take_csv(home, write):
+    """Ingests csv lines under a header, on XNYS unless something else is said."""
+
+    def take_csv(
+        *lines, header=HEADER, name="A.csv", append=False, restate=False, options=None, **asked
+    ):
+        path = write(name, *([header] if header else []), *lines)
+        request = Request(**{"calendar": "XNYS", **asked})
+        source = find_source("csv")(path, **(options or {}))
+        return ingest(source, "bundle", request, home=home, append=append, restate=restate)
+
+    return take_csv

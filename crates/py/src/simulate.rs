@@ -78,8 +78,8 @@ pub(crate) fn simulate_targets(
             format!("targets are {found:?}; bars x assets of the run are [{rows}, {columns}]");
         return Err(errors::order(py, message));
     }
-    if let Some(value) = targets.as_array().iter().find(|value| value.is_infinite()) {
-        return Err(errors::order(py, format!("a target is {value}; NaN is no target")));
+    if targets.as_slice()?.iter().fold(false, |any, value| any | value.is_infinite()) {
+        return Err(errors::order(py, "a target is infinite; NaN is no target"));
     }
     let unit = match unit {
         "weight" => TargetUnit::Weight,

@@ -48,7 +48,7 @@ def list_bundles(home: Home = None, as_json: AsJson = False) -> None:
         return
     console.print(_table(rows, f"bundles in {catalog.home}"))
     for each in broken:
-        console.print(f"[red]{each['bundle']}[/]: {each['error']}", highlight=False)
+        console.print(f"{each['bundle']}: {each['error']}", highlight=False, markup=False)
 
 
 @app.command("show")
@@ -68,8 +68,9 @@ def show_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
     console.print(_tables_table(bundle))
     for place, each in enumerate(bundle.manifest.ingests, start=1):
         report = Report.of(each["report"])
-        options = ", ".join(f"{name} {value}" for name, value in each["options"].items())
-        console.print(f"ingest {place}: {each['origin']} ({options})", highlight=False)
+        options = ", ".join(f"{name} {_listed(each['options'][name])}" for name in each["options"])
+        line = f"ingest {place}: {each['origin']} ({options})"
+        console.print(line, highlight=False, markup=False)
         if report.findings:
             console.print(findings_table(report))
 
@@ -112,6 +113,10 @@ def remove_bundle(
         typer.confirm(f"Remove bundle {name!r} from {catalog.home}?", abort=True)
     catalog.remove(name)
     typer.echo(f"bundle {name!r} is removed")
+
+
+def _listed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _line(bundle: Bundle) -> dict[str, Any]:
@@ -166,7 +171,7 @@ def _table(rows: Sequence[dict[str, Any]], title: str) -> Table:
             name, justify="right" if right else "left", no_wrap=right or name in ("from", "to")
         )
     for row in rows:
-        table.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in row.values()))
+        table.add_row(*map(_cell, row.values()))
     return table
 
 
@@ -177,8 +182,15 @@ def _facts_table(facts: dict[str, Any]) -> Table:
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for name, value in facts.items():
-        table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
+        table.add_row(name, _cell(value))
     return table
+
+
+def _cell(value: object) -> str:
+    """A value in a table; brackets in it mean nothing."""
+    from rich.markup import escape
+
+    return f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
 def _tables_table(bundle: Bundle) -> Table:

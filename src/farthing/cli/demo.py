@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BUNDLE = "demo"
 CAPITAL = "1000000"
+BENCHMARKS = ("BROAD", "SPY")
 
 
 def demo(
@@ -33,8 +34,9 @@ def demo(
     from farthing.strategies.cross import Cross
 
     bars = _bars(data, home)
-    config = run_config(capital=CAPITAL, benchmark=bars.symbols[0])
-    costs = run_config(capital=CAPITAL, commission="per-share:0.005:1", benchmark=bars.symbols[0])
+    benchmark = next((name for name in BENCHMARKS if name in bars.symbols), bars.symbols[0])
+    config = run_config(capital=CAPITAL, benchmark=benchmark)
+    costs = run_config(capital=CAPITAL, commission="per-share:0.005:1", benchmark=benchmark)
     for strategy, chosen in ((program(Cross, {}), costs), (program(rotation, {}), config)):
         typer.echo("")
         show(watched(strategy, bars, chosen), out / f"demo-{strategy.name.lower()}")

@@ -65,5 +65,7 @@ def main() -> None:
 
 def _say(message: str) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
-    Console(stderr=True, soft_wrap=True).print("[bold red]error:[/]", message, highlight=False, markup=True)
+    console = Console(stderr=True, soft_wrap=True)
+    console.print(f"[bold red]error:[/] {escape(message)}", highlight=False)

@@ -14,7 +14,8 @@ from farthing.data.bars import Bars
 from farthing.data.request import Request
 
 if TYPE_CHECKING:
-    from farthing.data.catalog import Bundle, Catalog
+    from farthing.data.bundle import Bundle
+    from farthing.data.catalog import Catalog
     from farthing.data.frame import bars_from_frame
     from farthing.data.intake import Outcome, ingest
     from farthing.data.sources import find_source, source_names
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Bundle": "catalog",
+    "Bundle": "bundle",
     "Catalog": "catalog",
     "Outcome": "intake",
     "Source": "sources.source",

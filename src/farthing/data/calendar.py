@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.resources import files
 from typing import Any, Protocol
@@ -23,15 +23,17 @@ INSTANT = pl.Datetime("ns", "UTC")
 
 
 class Calendar(Protocol):
-    """The sessions of a market.
+    """The sessions of a market."""
 
-    Attributes:
-        name: what it is called.
-        tz: the time zone of its days.
-    """
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
 
-    name: str
-    tz: str
+    @property
+    def tz(self) -> str:
+        """The time zone of its days."""
+        ...
 
     def sessions(self, first: date, last: date) -> pl.DataFrame:
         """``session`` (Date), ``open`` and ``close`` (UTC), of every session in a range of days.
@@ -53,47 +55,32 @@ def calendar(name: str) -> Calendar:
     [datetime.date(2001, 9, 10), datetime.date(2001, 9, 17)]
     """
     if name in ("24/7", "24x7"):
-        return _AlwaysOpen()
+        return EveryDay()
     if name.upper() in ("XNYS", "NYSE", "XNAS", "NASDAQ"):
         return _shipped("xnys")
     return _FromLibrary.of(name)
 
 
 @dataclass(frozen=True, slots=True)
-class _AlwaysOpen:
-    """Every UTC day is a session, from midnight to midnight."""
+class EveryDay:
+    """Every UTC day is a session, from midnight to midnight.
+
+    >>> from datetime import date
+    >>> len(EveryDay().sessions(date(2024, 2, 28), date(2024, 3, 1)))
+    3
+    """
 
     name: str = "24/7"
     tz: str = "UTC"
 
     def sessions(self, first: date, last: date) -> pl.DataFrame:
+        """All days of a range."""
         days = pl.date_range(first, last, eager=True).alias("session").to_frame()
         midnight = pl.col("session").cast(pl.Datetime("ns")).dt.replace_time_zone("UTC")
         return days.with_columns(midnight.alias("open"), midnight.dt.offset_by("1d").alias("close"))
 
 
-@dataclass(frozen=True, slots=True)
-class FrameDates:
-    """The dates that a frame has are its sessions, from midnight to midnight UTC.
-
-    For frames that come without a calendar: nothing is known of sessions without bars.
-    """
-
-    days: pl.Series
-    name: str = "dates of the frame"
-    tz: str = "UTC"
-
-    def sessions(self, first: date, last: date) -> pl.DataFrame:
-        """The dates of the frame in a range."""
-        mine = self.days.unique().sort().alias("session").to_frame()
-        return (
-            _AlwaysOpen()
-            .sessions(first, last)
-            .join(mine, on="session", how="semi", maintain_order="left")
-        )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Rules:
     """Working days with the same hours, and what differs from that."""
 
@@ -111,8 +98,14 @@ class _Rules:
                 f"calendar {self.name} goes from {self.first} to {self.last}, "
                 f"the bars from {first} to {last}"
             )
-        every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        days = [day for day in every if day.weekday() < 5 and day not in self.closed]
+        return self.every.filter(pl.col("session").is_between(first, last))
+
+    @cached_property
+    def every(self) -> pl.DataFrame:
+        """All sessions of the table."""
+        span = (self.last - self.first).days + 1
+        days = [self.first + timedelta(days=n) for n in range(span)]
+        days = [day for day in days if day.weekday() < 5 and day not in self.closed]
         hours = [self.special.get(day, self.hours) for day in days]
         return pl.DataFrame({"session": days}, schema={"session": pl.Date}).with_columns(
             self._instants("open", days, [opening for opening, _ in hours]),
@@ -169,26 +162,28 @@ class _FromLibrary:
         return cls(name, str(library.get_calendar(name).tz))
 
     def sessions(self, first: date, last: date) -> pl.DataFrame:
-        library = _library(self.name)
-        margin = timedelta(days=30)  # a range without any session is none to the library
-        try:
-            found = library.get_calendar(
-                self.name, start=str(first - margin), end=str(last + margin)
-            )
-        except (ValueError, library.errors.CalendarError) as error:
-            raise OutsideData(
-                f"calendar {self.name} does not know {first} to {last}: {error}"
-            ) from error
-        table = found.schedule
-        return pl.DataFrame(
-            {
-                "session": table.index.to_numpy().astype("datetime64[D]"),
-                "open": table["open"].dt.tz_localize(None).to_numpy().astype("datetime64[ns]"),
-                "close": table["close"].dt.tz_localize(None).to_numpy().astype("datetime64[ns]"),
-            }
-        ).filter(pl.col("session").is_between(first, last)).with_columns(
-            pl.col("open", "close").dt.replace_time_zone("UTC")
-        )
+        every = _library_sessions(self.name, first.year, last.year)
+        return every.filter(pl.col("session").is_between(first, last))
+
+
+@lru_cache(maxsize=8)
+def _library_sessions(name: str, first_year: int, last_year: int) -> pl.DataFrame:
+    """Whole years of a calendar: the library takes a while, and refuses days without sessions."""
+    library = _library(name)
+    try:
+        found = library.get_calendar(name, start=f"{first_year}-01-01", end=f"{last_year}-12-31")
+    except (ValueError, library.errors.CalendarError) as error:
+        raise OutsideData(
+            f"calendar {name} does not know {first_year} to {last_year}: {error}"
+        ) from error
+    table = found.schedule
+    return pl.DataFrame(
+        {
+            "session": table.index.to_numpy().astype("datetime64[D]"),
+            "open": table["open"].dt.tz_localize(None).to_numpy().astype("datetime64[ns]"),
+            "close": table["close"].dt.tz_localize(None).to_numpy().astype("datetime64[ns]"),
+        }
+    ).with_columns(pl.col("open", "close").dt.replace_time_zone("UTC"))
 
 
 def _library(name: str) -> Any:

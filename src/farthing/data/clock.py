@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -42,25 +43,30 @@ def placed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
 
 
 def _daily(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
-    days = frame.with_columns(_dates(frame.get_column("stamp")).alias("session")).drop("stamp")
+    dates = _dates(frame.get_column("stamp"), terms)
+    days = frame.drop("stamp").with_columns(dates.alias("session"))
     span = _span(days.get_column("session"))
     sessions = terms.calendar.sessions(*span).select("session", pl.col("close").alias("time"))
     placed = days.join(sessions, on="session", how="left", maintain_order="left")
     return placed.with_columns(pl.lit(False).alias("extended"))
 
 
-def _dates(stamps: pl.Series) -> pl.Series:
-    """The dates of daily bars; a time of day is not expected in them."""
+def _dates(stamps: pl.Series, terms: Terms) -> pl.Series:
+    """The dates of daily bars: midnights, of their own zone or of the market's."""
     if stamps.dtype == pl.Date:
         return stamps
-    days = stamps.dt.date()
-    clock = stamps.filter(stamps.dt.time() != pl.Series(["00:00:00"]).str.to_time()[0])
-    if not clock.is_empty():
-        raise SourceError(
-            f"daily bars have no time of day, but a stamp is {clock[0]}; for intraday bars say the "
-            "frequency: 1m or 1h"
-        )
-    return days
+    zones = (None,)
+    if isinstance(stamps.dtype, pl.Datetime) and stamps.dtype.time_zone is not None:
+        zones = (None, terms.tz, terms.calendar.tz)  # type: ignore[assignment]
+    for zone in zones:
+        local = stamps if zone is None else stamps.dt.convert_time_zone(zone)
+        if bool((local.dt.truncate("1d") == local).all()):
+            return local.dt.date()
+    clock = stamps.filter(stamps.dt.truncate("1d") != stamps)
+    raise SourceError(
+        f"daily bars have no time of day, but a stamp is {clock[0]}; for intraday bars say the "
+        "frequency: 1m or 1h"
+    )
 
 
 def _intraday(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
@@ -72,31 +78,39 @@ def _intraday(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     length = bar_length(terms.request.frequency)
     stamp = instants(frame.get_column("stamp"), terms.tz)
     check_spacing(stamp, terms)
-    shift = length if terms.label == "start" else 0 * length
-    bars = frame.drop("stamp").with_columns((stamp + shift).alias("time"))
-    start = pl.col("time") - length
-    local_day = start.dt.convert_time_zone(terms.calendar.tz).dt.date()
-    bars = bars.with_row_index("__row").with_columns(local_day.alias("__day"))
-    first, last = _span(bars.get_column("__day"))
-    sessions = terms.calendar.sessions(first, last)
-    return _in_sessions(bars, sessions, start).sort("__row").drop("__row", "__day")
-
-
-def _in_sessions(bars: pl.DataFrame, sessions: pl.DataFrame, start: pl.Expr) -> pl.DataFrame:
-    """The session that a bar overlaps, else that of its local day."""
-    before_end = (pl.col("time") - pl.duration(nanoseconds=1)).alias("__instant")
-    found = bars.with_columns(before_end).sort("__instant", nulls_last=True)
-    sessions = sessions.rename({"session": "__session", "close": "__close"})
-    found = found.join_asof(
-        sessions, left_on="__instant", right_on="open", strategy="backward", check_sortedness=False
+    end = (stamp + (length if terms.label == "start" else timedelta())).cast(INSTANT)
+    start = (end - length).cast(INSTANT)
+    session, extended = _in_sessions(start, end, terms.calendar)
+    return frame.drop("stamp").with_columns(
+        end.alias("time"), session.alias("session"), extended.alias("extended")
     )
-    days = sessions.select(pl.col("__session").alias("__day"), pl.col("__session").alias("__own"))
-    found = found.join(days, on="__day", how="left")
-    inside = (start < pl.col("__close")).fill_null(value=False)
-    return found.with_columns(
-        pl.when(inside).then("__session").otherwise("__own").alias("session"),
-        (~inside).alias("extended"),
-    ).drop("__instant", "open", "__close", "__session", "__own")
+
+
+def _in_sessions(start: pl.Series, end: pl.Series, of: Calendar) -> tuple[pl.Series, pl.Series]:
+    """The session that each bar overlaps, else that of its local day, and whether it is the latter.
+
+    A bar overlaps a session when it begins before its close and ends after its open.
+    """
+    local_day = start.dt.convert_time_zone(of.tz).dt.date()
+    sessions = of.sessions(*_span(local_day))
+    days = sessions.get_column("session")
+    if days.is_empty():
+        return pl.repeat(None, len(end), dtype=pl.Date, eager=True), end.is_not_null()
+    begun = _last_before(sessions.get_column("open"), end)
+    inside = (start < sessions.get_column("close").gather(begun)).fill_null(value=False)
+    of_day = pl.DataFrame({"day": days, "session": days})
+    own = local_day.alias("day").to_frame()
+    own = own.join(of_day, on="day", how="left", maintain_order="left")
+    session = own.select(
+        pl.when(inside).then(days.gather(begun)).otherwise("session").alias("session")
+    )
+    return session.to_series(), ~inside
+
+
+def _last_before(opens: pl.Series, end: pl.Series) -> pl.Series:
+    """The place of the last session that opens before a bar ends; null where there is none."""
+    place = opens.search_sorted(end.fill_null(opens[0]), side="left").cast(pl.Int64) - 1
+    return place.set(place < 0, None)
 
 
 def instants(stamps: pl.Series, tz: str | None) -> pl.Series:
@@ -116,7 +130,7 @@ def instants(stamps: pl.Series, tz: str | None) -> pl.Series:
     if dtype.time_zone is None:
         if tz is None:
             raise ConfigurationError(
-                f"the stamp {stamps.drop_nulls().first()} names no time zone, so say it: "
+                f"the stamp {stamps.drop_nulls()[0]} names no time zone, so say it: "
                 "--tz America/New_York, --tz UTC or another"
             )
         stamps = _local(stamps, tz)
@@ -146,9 +160,10 @@ def check_spacing(stamps: pl.Series, terms: Terms) -> None:
     distances = ordered.diff().drop_nulls()
     if len(distances) < 2:
         return
-    shortest, usual = distances.min(), distances.mode().min()
-    wrong = usual if usual < length else shortest  # type: ignore[operator]
-    if usual < length or (shortest > length and len(distances) >= SPACING_ROWS):  # type: ignore[operator]
+    shortest: Any = distances.min()
+    usual: Any = distances.mode().min()
+    wrong = usual if usual < length else shortest
+    if usual < length or (shortest > length and len(distances) >= SPACING_ROWS):
         raise SourceError(
             f"bars of {terms.request.frequency} are {length} long, but these are {wrong} apart; "
             "say the frequency that they have: 1d, 1h or 1m (other lengths are not read)"

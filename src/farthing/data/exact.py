@@ -21,7 +21,7 @@ PRICE_LIMIT = 2**53
 
 VOLUME_LIMIT = 2**62
 
-FLOAT_DIGITS = {pl.Float64: 53, pl.Float32: 24}
+FLOAT_BITS = {"Float64": 53, "Float32": 24}
 """Bits of precision of the float types."""
 
 
@@ -137,11 +137,11 @@ def too_coarse(column: pl.Series, scale: int) -> float | None:
     >>> too_coarse(pl.Series([1234567.9], dtype=pl.Float32), 2)
     1234567.875
     """
-    bits = FLOAT_DIGITS.get(type(column.dtype))
+    bits = FLOAT_BITS.get(str(column.dtype))
     if bits is None:
         return None
     numbers = column.cast(pl.Float64)
-    coarse = numbers.filter(numbers.abs() * 10.0**scale >= 2.0**bits)
+    coarse = numbers.filter(numbers.is_finite() & (numbers.abs() * 10.0**scale >= 2.0**bits))
     return None if coarse.is_empty() else coarse[0]
 
 

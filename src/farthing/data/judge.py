@@ -26,11 +26,11 @@ KINDS = (
     "not positive",
     "too large",
     "bad volume",
-    "open, high, low, close",
+    "inconsistent prices",
 )
 """What can be wrong with a row; the first that applies is named."""
 
-KEEPABLE = ("disorder", "open, high, low, close")
+KEEPABLE = ("disorder", "inconsistent prices")
 """Rows of these kinds are bars nevertheless, if the user says so."""
 
 
@@ -44,12 +44,13 @@ def judged(bars: pl.DataFrame, *, negative_allowed: bool) -> pl.Series:
     prices = [pl.col(name) for name in PRICES]
     limit = pl.lit(PRICE_LIMIT, dtype=pl.Int128)
     mantissas = [price.to_physical().abs() for price in prices]
+    unreadable = pl.any_horizontal(price.is_null() for price in prices)
     faults: list[pl.Expr] = [
         pl.col("time").is_null() & pl.col("session").is_null(),
-        pl.any_horizontal(price.is_null() for price in prices),
+        unreadable,
         pl.col("session").is_null() | pl.col("time").is_null(),
-        *_out_of_order(bars),
-        pl.lit(False) if negative_allowed else pl.any_horizontal(p <= 0 for p in prices),
+        *_out_of_order(bars, unreadable),
+        pl.lit(value=False) if negative_allowed else pl.any_horizontal(p <= 0 for p in prices),
         pl.any_horizontal(mantissa >= limit for mantissa in mantissas),
         _volume_fault(bars),
         pl.any_horizontal(
@@ -66,20 +67,20 @@ def judged(bars: pl.DataFrame, *, negative_allowed: bool) -> pl.Series:
     return bars.select(kind.alias("kind")).to_series()
 
 
-def _out_of_order(bars: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+def _out_of_order(bars: pl.DataFrame, unreadable: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Rows whose time was there before, and rows earlier than one before them."""
-    time = bars.get_column("time")
-    steps = time.drop_nulls().to_physical().diff().drop_nulls()
-    if bool((steps > 0).all()):
-        return pl.lit(False), pl.lit(False)
-    again = (~time.is_first_distinct()) & time.is_not_null()
-    latest = time.to_physical().cum_max().forward_fill().shift(1)
-    return pl.lit(again), pl.lit((time.to_physical() < latest).fill_null(value=False))
+    unplaced = unreadable | pl.col("session").is_null()
+    time = bars.select(pl.when(~unplaced).then(pl.col("time").to_physical())).to_series()
+    if bool((time.drop_nulls().diff().drop_nulls() > 0).all()):
+        return pl.lit(value=False), pl.lit(value=False)
+    again = ~time.is_first_distinct() & time.is_not_null()
+    latest = time.cum_max().forward_fill().shift(1)
+    return pl.lit(again), pl.lit((time < latest).fill_null(value=False))
 
 
 def _volume_fault(bars: pl.DataFrame) -> pl.Expr:
     if "volume" not in bars.columns:
-        return pl.lit(False)
+        return pl.lit(value=False)
     volume = pl.col("volume")
     limit = pl.lit(VOLUME_LIMIT, dtype=pl.Int128)
     return volume.is_null() | (volume < 0) | (volume.to_physical().abs() >= limit)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
 from farthing.data.calendar import Calendar, calendar
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from farthing.data.request import Label, Prices, Request
     from farthing.types import Currency
+
+Value = TypeVar("Value")
 
 COIN_DIGITS = 8
 """Digits of a quantity in markets that never close, as of a bitcoin; 0 (whole shares) in others."""
@@ -30,6 +34,7 @@ class Survey:
         price_scale: digits behind the point, where the format tells.
         currency: what prices are in, where the format tells.
         quantity_scale: digits behind the point of quantities, where the market tells.
+        aliases: other names that symbols can be asked by, such as earlier tickers.
     """
 
     symbols: tuple[str, ...]
@@ -41,6 +46,7 @@ class Survey:
     price_scale: int | None = None
     currency: str | None = None
     quantity_scale: int | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +91,34 @@ def agree(request: Request, survey: Survey) -> Terms:
     """
     from farthing.data.currency import currency
 
-    for name in ("label", "prices"):
-        asked, known = getattr(request, name), getattr(survey, name)
-        if asked and known and asked != known:
-            raise ConfigurationError(
-                f"{name} {asked!r} was asked, but by its format {survey.origin} is {known!r}"
-            )
     sessions = _calendar(request.calendar or survey.calendar, survey)
-    scale = request.price_scale if request.price_scale is not None else survey.price_scale
-    quantity_scale = request.quantity_scale
-    if quantity_scale is None:
-        quantity_scale = survey.quantity_scale
+    quantity_scale = _first(request.quantity_scale, survey.quantity_scale)
     if quantity_scale is None:
         quantity_scale = COIN_DIGITS if sessions.name == "24/7" else 0
     return Terms(
         request=request,
         calendar=sessions,
-        tz=request.tz or survey.tz,
-        label=request.label or survey.label,
-        prices=request.prices or survey.prices,
-        price_scale=scale,
-        currency=currency(request.currency or survey.currency or "USD"),
+        tz=_first(request.tz, survey.tz),
+        label=_same("label", request.label, survey.label, survey),
+        prices=_same("prices", request.prices, survey.prices, survey),
+        price_scale=_first(request.price_scale, survey.price_scale),
+        currency=currency(_first(request.currency, survey.currency) or "USD"),
         quantity_scale=quantity_scale,
     )
+
+
+def _first(asked: Value | None, known: Value | None) -> Value | None:
+    """What was asked, else what the source knows."""
+    return known if asked is None else asked
+
+
+def _same(name: str, asked: Value | None, known: Value | None, survey: Survey) -> Value | None:
+    """What was asked, which must not contradict what the source knows."""
+    if asked is not None and known is not None and asked != known:
+        raise ConfigurationError(
+            f"{name} {asked!r} was asked, but by its format {survey.origin} is {known!r}"
+        )
+    return _first(asked, known)
 
 
 def _calendar(name: str | None, survey: Survey) -> Calendar:

@@ -24,6 +24,15 @@ impl TargetMemory {
         TargetMemory { last: vec![0.0; assets] }
     }
 
+    /// Whether any target of a row is another one than the last.
+    #[inline]
+    fn any_changes(&self, row: &[f64]) -> bool {
+        #[expect(clippy::float_cmp, reason = "the same number as the last is no change")]
+        let changes = |(target, last): (&f64, &f64)| !((target == last) | target.is_nan());
+        // Without branches, so that several are compared at once.
+        row.iter().zip(&self.last).fold(false, |any, pair| any | changes(pair))
+    }
+
     /// The ticket of a target, where it is another one than the last, or always with `rebalance`;
     /// NaN is no target.
     #[inline]
@@ -129,6 +138,9 @@ impl Instructions for Targets<'_> {
     #[inline]
     fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
+        if !self.rebalance && !self.memory.any_changes(row) {
+            return;
+        }
         for (asset, &target) in row.iter().enumerate() {
             let ticket = self.memory.ticket(asset, target, self.rebalance, self.unit);
             instructions.extend(ticket.map(Instruction::Give));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::{Event, EventKind, Fill, LotSplit};
-use crate::market::{Dividend, Panel, Split};
+use crate::market::{Dividend, Panel, Split, Terms};
 use crate::money::{Amount, CashInLieu, Direction, Number, Rounding};
 use crate::order::{Order, OrderId, OrderKind, OrderState};
 
@@ -23,7 +23,11 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When a holding does not fit the prices of the new bars.
     pub fn expect_bars(&mut self, panel: &Panel<N::Price>) -> Result<(), Fault> {
-        self.price_max.copy_from_slice(panel.price_max());
+        let holdings = self.terms.len();
+        let largest = |(&price, terms): (&N::Price, &Terms<N>)| {
+            N::holding_max(price, terms.value, terms.units, holdings)
+        };
+        self.holding_max = panel.price_max().iter().zip(&self.terms).map(largest).collect();
         self.marks.reserve(panel.rows());
         for (asset, &held) in (0_u32..).zip(self.balances.positions()) {
             if !self.is_within(asset, held) {

@@ -73,8 +73,8 @@ impl<N: Number> Kernel<N> {
             return None;
         }
         let value = N::notional(price, order.quantity, terms.value)?;
-        let units = N::units(order.quantity, terms.units)?.magnitude();
-        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), units })?;
+        let (quantity, units) = (order.quantity.magnitude(), terms.units);
+        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), quantity, units })?;
         let fee = owed.minus(order.fee)?;
         let (kind, row) = (EventKind::Fill, self.row);
         let (asset, quantity) = (order.asset, order.quantity);
@@ -84,11 +84,7 @@ impl<N: Number> Kernel<N> {
     /// Whether so many units can be marked at any price of the bars at hand.
     #[inline]
     pub(super) fn is_within(&self, asset: u32, quantity: N::Quantity) -> bool {
-        let terms = &self.terms[asset as usize];
-        let worst = N::notional(self.price_max[asset as usize], quantity, terms.value);
-        let units = N::units(quantity, terms.units);
-        worst.is_some_and(|worst| N::is_portfolio_share(worst.magnitude(), self.terms.len()))
-            && units.is_some()
+        quantity.magnitude() <= self.holding_max[asset as usize]
     }
 
     /// The account as it would be after a fill; nothing when a number does not fit.

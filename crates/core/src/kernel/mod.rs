@@ -39,8 +39,8 @@ pub struct Kernel<N: Number> {
     book: Book<N>,
     balances: Balances<N>,
     lots: Vec<Lots<N>>,
-    /// The largest price of each instrument in the bars at hand, for the bounds.
-    price_max: Vec<N::Price>,
+    /// The most that may be held of each instrument at the prices of the bars at hand.
+    holding_max: Vec<N::Quantity>,
     last: Vec<N::Price>,
     priced: Vec<bool>,
     events: Vec<Event<N>>,

@@ -172,7 +172,7 @@ impl<N: Number> Kernel<N> {
             book: Book::new(assets),
             balances,
             lots: vec![Lots::default(); assets],
-            price_max: vec![N::Price::ZERO; assets],
+            holding_max: vec![N::Quantity::ZERO; assets],
             last: vec![N::Price::ZERO; assets],
             priced: vec![false; assets],
             events: vec![deposit],

@@ -147,11 +147,13 @@ impl<M: Integer> Number for Exact<M> {
         M::sum(a, b)
     }
 
-    #[inline]
-    fn is_portfolio_share(value: M, holdings: usize) -> bool {
-        let holdings = i64::try_from(holdings).ok();
-        let all = holdings.and_then(|holdings| value.times(holdings));
-        all.is_some_and(|all| all <= M::BOUND)
+    fn holding_max(price: i64, value: i64, units: i64, holdings: usize) -> i64 {
+        let holdings = holdings.max(1) as u128;
+        let share = M::BOUND.widened().unsigned_abs() / holdings;
+        let unit_value = u128::from(price.unsigned_abs()) * u128::from(value.unsigned_abs());
+        let of_value = share / unit_value.max(1);
+        let of_units = share / u128::from(units.unsigned_abs()).max(1);
+        i64::try_from(of_value.min(of_units)).unwrap_or(i64::MAX)
     }
 
     #[inline]
@@ -161,8 +163,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn times(money: M, ratio: Ratio, rounding: Rounding) -> Option<M> {
-        let units = mul_div(money.widened(), ratio.numerator, ratio.denominator, rounding)?;
-        M::narrowed(units.checked_mul(ratio.unit)?)
+        M::narrowed(ratio.of(money.widened(), rounding)?)
     }
 
     #[inline]

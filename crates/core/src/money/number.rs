@@ -74,8 +74,14 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn mark(price: Self::Price, quantity: Self::Quantity, factor: Self::Factor) -> Self::Money;
     /// The sum of two amounts that are within [`Number::BOUND`]: no check is needed.
     fn sum(a: Self::Money, b: Self::Money) -> Self::Money;
-    /// Whether so many holdings of this size stay within [`Number::BOUND`] together.
-    fn is_portfolio_share(value: Self::Money, holdings: usize) -> bool;
+    /// The largest quantity of which `holdings` instruments may be held at prices up to `price`,
+    /// so that together they stay within [`Number::BOUND`], in value and in units.
+    fn holding_max(
+        price: Self::Price,
+        value: Self::Factor,
+        units: Self::Factor,
+        holdings: usize,
+    ) -> Self::Quantity;
     /// A quantity written at the scale of the ledger.
     fn units(quantity: Self::Quantity, factor: Self::Factor) -> Option<Self::Money>;
     /// A ratio of money.

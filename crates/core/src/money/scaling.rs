@@ -2,7 +2,7 @@
 
 use super::decimal::{Decimal, pow10};
 use super::door::{quantise, shortest_digits};
-use super::rounding::Rounding;
+use super::rounding::{Rounding, divide_i64, mul_div};
 
 /// A share of equity, `mantissa / 10^scale`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub struct Ratio {
     pub denominator: i128,
     /// The posting unit, in the mantissa of the ledger.
     pub unit: i128,
+    /// All three in one machine word each, where they fit.
+    short: Option<(i64, i64, i64)>,
 }
 
 impl Ratio {
@@ -76,7 +78,23 @@ impl Ratio {
         let denominator = pow10(u32::from(rate.scale()))?.checked_mul(unit)?;
         let divisor = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).ok()?;
-        Some(Ratio { numerator: numerator / divisor, denominator: denominator / divisor, unit })
+        let (numerator, denominator) = (numerator / divisor, denominator / divisor);
+        let word = |value: i128| i64::try_from(value).ok();
+        let short = word(numerator).zip(word(denominator)).zip(word(unit));
+        let short = short.map(|((numerator, denominator), unit)| (numerator, denominator, unit));
+        Some(Ratio { numerator, denominator, unit, short })
+    }
+
+    /// `x * ratio`, rounded once; the short way where one machine word holds everything.
+    #[inline]
+    pub fn of(&self, x: i128, rounding: Rounding) -> Option<i128> {
+        if let (Some((numerator, denominator, unit)), Ok(x)) = (self.short, i64::try_from(x)) {
+            if let Some(product) = x.checked_mul(numerator) {
+                let units = divide_i64(product, denominator, rounding);
+                return units.checked_mul(unit).map(i128::from);
+            }
+        }
+        mul_div(x, self.numerator, self.denominator, rounding)?.checked_mul(self.unit)
     }
 }
 
@@ -124,6 +142,20 @@ mod tests {
         assert_eq!((ratio.numerator, ratio.denominator, ratio.unit), (1, 200, 1));
         assert_eq!(Ratio::new(rate, 1, 2), None);
         assert_eq!(Ratio::new(rate, 38, 1), None);
+    }
+
+    #[test]
+    fn the_short_way_and_the_long_way_agree() {
+        let rate: Decimal = "0.0015".parse().expect("number");
+        let ratio = Ratio::new(rate, 4, 2).expect("fits");
+        let long = Ratio { short: None, ..ratio };
+        let word = i128::from(i64::MAX);
+        for x in [0, 1, 333_333, 1_000_000, -333_333, -1_000_000, 10_000_000_000, word / 3, word] {
+            for rounding in [Rounding::HalfEven, Rounding::Floor, Rounding::Ceiling] {
+                assert_eq!(ratio.of(x, rounding), long.of(x, rounding), "{x}");
+            }
+        }
+        assert_eq!(ratio.of(1_000_000, Rounding::HalfEven), Some(1_500)); // 100.00 -> 0.15
     }
 
     #[test]

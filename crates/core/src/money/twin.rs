@@ -79,9 +79,8 @@ impl Number for Twin {
         a + b
     }
 
-    #[inline]
-    fn is_portfolio_share(_value: f64, _holdings: usize) -> bool {
-        true
+    fn holding_max(_price: f64, _value: f64, _units: f64, _holdings: usize) -> f64 {
+        f64::INFINITY
     }
 
     #[inline]

@@ -40,8 +40,10 @@ pub enum FeeModel {
 pub struct FeeContext<N: Number> {
     /// Value without sign.
     pub value: N::Money,
-    /// Units without sign, at the scale of the ledger.
-    pub units: N::Money,
+    /// Quantity without sign.
+    pub quantity: N::Quantity,
+    /// What turns it into the scale of the ledger.
+    pub units: N::Factor,
 }
 
 /// A [`FeeModel`] in the numbers of one kernel.
@@ -101,7 +103,7 @@ mod tests {
     /// Money and units in a ledger of 4 digits, posted in cents.
     fn owed(model: FeeModel, value: i64, units: i64) -> Option<i64> {
         let fee = Fee::<Narrow>::new(model, 4, 2).expect("fits");
-        fee.owed(&FeeContext { value, units })
+        fee.owed(&FeeContext { value, quantity: units / 10_000, units: 10_000 })
     }
 
     #[test]

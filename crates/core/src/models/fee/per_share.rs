@@ -10,5 +10,6 @@ pub(super) fn owed<N: Number>(
     rate: N::Ratio,
     minimum: N::Money,
 ) -> Option<N::Money> {
-    Some(N::times(order.units, rate, Rounding::HalfEven)?.at_least(minimum))
+    let units = N::units(order.quantity, order.units)?;
+    Some(N::times(units, rate, Rounding::HalfEven)?.at_least(minimum))
 }

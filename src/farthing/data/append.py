@@ -1,0 +1,225 @@
+"""Appending: new bars beside those that a bundle has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import polars as pl
+
+from farthing.data.exact import stored
+from farthing.data.quality import ranges
+from farthing.data.sources.source import Finding
+from farthing.errors import BundleCorrupt, ConfigurationError, IngestRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from farthing.data.bundle import Bundle
+    from farthing.data.manifest import TableEntry
+    from farthing.data.table import Table
+    from farthing.data.terms import Terms
+    from farthing.types import Dividend, Instrument, Split
+
+Action = TypeVar("Action", "Dividend", "Split")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The rows of a symbol, old and new.
+
+    Args:
+        instrument: whose rows.
+        rows: those that are written.
+        before: those of segments that stay as they are.
+        kept: the names of these segments.
+        findings: what a reader of the report should know.
+    """
+
+    instrument: Instrument
+    rows: pl.DataFrame
+    before: tuple[pl.DataFrame, ...] = ()
+    kept: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def joined(
+    new: Table, old: Bundle | None, terms: Terms, known: Instrument | None, *, restate: bool
+) -> Joined:
+    """The rows of a symbol, old and new.
+
+    Sessions that the bundle has already must be the same, or are replaced with ``restate``.
+
+    Raises:
+        IngestRefused: sessions differ, and ``restate`` is not asked.
+        ConfigurationError: the instrument is not that of the bundle.
+        BundleCorrupt: a segment cannot be read.
+    """
+    if old is None or known is None:
+        return Joined(new.instrument, new.frame)
+    instrument = _one_instrument(new.instrument, known)
+    rows = _regrid(new.frame, instrument)
+    entry = old.manifest.table(instrument.symbol, terms.request.frequency)
+    if entry is None:
+        return Joined(instrument, rows)
+    segments = tuple(_read(old, name) for name in entry.segments)
+    had = _regrid(pl.concat(segments), instrument)
+    changed = _changed(instrument.symbol, had, rows)
+    if changed and not restate:
+        raise _differs(instrument.symbol, had, rows, changed)
+    known_days = had.select("session").unique()
+    added = rows.join(known_days, on="session", how="anti", maintain_order="left")
+    findings = _findings(instrument.symbol, entry, added, changed, terms)
+    if not changed and had.schema == segments[0].schema and _follows(added, entry):
+        return Joined(instrument, added, segments, entry.segments, findings)
+    stays = had.filter(~pl.col("session").is_in(changed))
+    replaced = rows.filter(pl.col("session").is_in(changed))
+    whole = pl.concat([stays, replaced, added]).sort("time")
+    return Joined(instrument, whole, findings=findings)
+
+
+def _follows(added: pl.DataFrame, entry: TableEntry) -> bool:
+    """Whether all new sessions come after those that are there."""
+    first: Any = added.get_column("session").min()
+    return first is None or first > entry.last
+
+
+def _one_instrument(new: Instrument, known: Instrument) -> Instrument:
+    """The instrument of old and new rows: only volumes may have become finer."""
+    both = replace(
+        known,
+        volume_scale=max(new.volume_scale, known.volume_scale),
+        negative_price_allowed=new.negative_price_allowed or known.negative_price_allowed,
+    )
+    same = replace(
+        new,
+        volume_scale=both.volume_scale,
+        negative_price_allowed=both.negative_price_allowed,
+    )
+    if same != both:
+        raise ConfigurationError(
+            f"{new.symbol}: the bundle has {known}, the new bars are of {new}; "
+            "append with the options of the first ingest, or ingest it anew"
+        )
+    return both
+
+
+def _regrid(rows: pl.DataFrame, instrument: Instrument) -> pl.DataFrame:
+    """Rows with the volumes at the instrument's scale."""
+    if "volume" not in rows.columns:
+        return rows
+    scale = instrument.volume_scale
+    volume = rows.get_column("volume").cast(pl.Decimal(38, scale))
+    return rows.with_columns(stored(volume, scale))
+
+
+def _read(bundle: Bundle, name: str) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(bundle.folder / name, glob=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BundleCorrupt(
+            f"{bundle.folder / name} cannot be read ({error}); "
+            f"ingest {bundle.name!r} anew, without --append"
+        ) from error
+
+
+def _changed(symbol: str, had: pl.DataFrame, rows: pl.DataFrame) -> list[date]:
+    """Sessions of both that do not have the same rows.
+
+    Raises:
+        IngestRefused: they do not have the same columns.
+    """
+    if had.columns != rows.columns:
+        raise IngestRefused(
+            f"{symbol}: the bundle has the columns {', '.join(had.columns)}, the new rows have "
+            f"{', '.join(rows.columns)}"
+        )
+    both = had.select("session").unique().join(rows.select("session").unique(), on="session")
+    old = had.join(both, on="session", how="semi", maintain_order="left")
+    new = rows.join(both, on="session", how="semi", maintain_order="left")
+    if old.equals(new):
+        return []
+    different = pl.concat([old, new]).filter(pl.struct(pl.all()).is_unique())
+    return different.get_column("session").unique().sort().to_list()
+
+
+def _differs(
+    symbol: str, had: pl.DataFrame, rows: pl.DataFrame, changed: Sequence[date]
+) -> IngestRefused:
+    day = pl.col("session") == changed[0]
+    old, new = had.filter(day), rows.filter(day)
+    where: Any = pl.concat([old, new]).filter(pl.struct(pl.all()).is_unique())["time"].min()
+    shown = [_row(frame.filter(pl.col("time") == where)) for frame in (old, new)]
+    more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
+    return IngestRefused(
+        f"{symbol}: the session of {changed[0]}{more} differs from what the bundle has; at {where} "
+        f"it has {shown[0]}, the new rows {shown[1]}. --restate replaces such sessions"
+    )
+
+
+def _row(found: pl.DataFrame) -> str:
+    if found.is_empty():
+        return "no bar"
+    values = found.drop("time", "session").row(0, named=True)
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _findings(
+    symbol: str, entry: TableEntry, added: pl.DataFrame, changed: list[date], terms: Terms
+) -> tuple[Finding, ...]:
+    """What was added and restated, and the gap between old and new bars."""
+    found = []
+    days = added.get_column("session").unique().sort().to_list()
+    detail = f"{days[0]} to {days[-1]}" if days else "nothing that the bundle did not have"
+    found.append(Finding(symbol, "added sessions", len(days), detail))
+    if changed:
+        shown = ranges(changed, range(0, 2 * len(changed), 2))
+        found.append(Finding(symbol, "restated sessions", len(changed), shown))
+    later = [day for day in days if day > entry.last]
+    if later:
+        between = terms.calendar.sessions(entry.last, later[0]).get_column("session").to_list()
+        gap = between[1:-1]
+        if gap:
+            detail = f"no bars between old and new: {gap[0]} to {gap[-1]}"
+            found.append(Finding(symbol, "gap", len(gap), detail))
+    return tuple(found)
+
+
+def merged_actions(
+    new: Sequence[Action],
+    old: Sequence[Action],
+    both: Mapping[str, tuple[date, date]],
+    day: Callable[[Action], date],
+    *,
+    restate: bool,
+) -> tuple[Action, ...]:
+    """The dividends, or the splits, of old and new bars.
+
+    Where both have bars, both must know the same; with ``restate`` what the new bars know holds.
+    New bars that know nothing there leave what the bundle knows.
+
+    Args:
+        new: actions that come with the new bars.
+        old: actions of the bundle.
+        both: the days of which both have bars, by symbol.
+        day: when an action acts.
+        restate: whether new actions replace others.
+
+    Raises:
+        IngestRefused: they differ, and ``restate`` is not asked.
+    """
+
+    def shared(action: Action) -> bool:
+        first, last = both.get(action.symbol, (date.max, date.min))
+        return first <= day(action) <= last
+
+    now = set(filter(shared, new))
+    informed = {action.symbol for action in now}
+    before = {action for action in old if shared(action) and action.symbol in informed}
+    if before != now and not restate:
+        odd = min(before ^ now, key=day)
+        whose = "the bundle knows" if odd in before else "the new bars know"
+        raise IngestRefused(f"only {whose} {odd}; --restate takes what the new bars know")
+    merged = (set(old) - before) | set(new)
+    return tuple(sorted(merged, key=lambda action: (day(action), action.symbol)))

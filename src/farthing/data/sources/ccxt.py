@@ -1,0 +1,157 @@
+"""Crypto exchanges, through ccxt (extra ``farthing[ccxt]``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - the command line reads field types
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from farthing.data.request import bar_length
+from farthing.data.sources.source import Finding, RawTable
+from farthing.errors import ConfigurationError, SourceError, UnknownSymbol, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from farthing.data.calendar import Calendar
+    from farthing.data.request import Request
+    from farthing.data.terms import Survey
+
+
+@dataclass(frozen=True)
+class CcxtSource:
+    """Bars of a crypto exchange.
+
+    Numbers come as the exchange's own text, so nothing passes through floats. The bar that is not
+    over yet is left out.
+
+    Args:
+        exchange: its id, such as ``kraken``.
+        start: first day, in UTC.
+        end: last day, in UTC; by default today.
+        settings: those of ccxt's exchange class, such as another address or a proxy.
+    """
+
+    exchange: str = field(metadata={"help": "Id of an exchange, such as kraken."})
+    start: str = field(default="2020-01-01", metadata={"help": "First day, in UTC."})
+    end: str | None = field(default=None, metadata={"help": "Last day, in UTC; default today."})
+    settings: Mapping[str, Any] = field(default_factory=dict, metadata={"cli": False})
+
+    def survey(self, request: Request) -> Survey:
+        """The pairs of the exchange; those asked for must have one quote currency."""
+        from farthing.data.terms import Survey
+
+        exchange = self._open()
+        known = tuple(sorted(exchange.symbols))
+        if not request.symbols:
+            raise ConfigurationError(
+                f"{self.exchange} has {len(known):,} pairs; say which: --symbols {known[0]}"
+            )
+        missing = next((symbol for symbol in request.symbols if symbol not in known), None)
+        if missing is not None:
+            raise UnknownSymbol(missing, known)
+        quotes = {exchange.market(symbol)["quote"] for symbol in request.symbols}
+        if len(quotes) > 1:
+            raise ConfigurationError(
+                f"pairs in {' and '.join(sorted(quotes))}: an ingest is in one currency"
+            )
+        return Survey(
+            symbols=known,
+            origin=f"ccxt {self.exchange}",
+            calendar="24/7",
+            tz="UTC",
+            label="start" if request.intraday else None,
+            prices="raw",
+            currency=quotes.pop(),
+        )
+
+    def tables(
+        self, symbols: Sequence[str], request: Request, calendar: Calendar
+    ) -> Iterator[RawTable]:
+        """Asks for the bars of pair after pair, page by page."""
+        from farthing.data.sources.unfinished import without_unfinished
+
+        exchange = self._open()
+        for symbol in symbols:
+            bars = self._bars(exchange, symbol, request)
+            now = datetime.fromtimestamp(exchange.milliseconds() / 1000, UTC)
+            yield without_unfinished(self._table(symbol, bars, request), request, calendar, now)
+
+    def _open(self) -> Any:
+        """The exchange, its pairs loaded, its numbers as text."""
+        try:
+            library = import_module("ccxt")
+        except ImportError as error:
+            raise ConfigurationError("exchanges need ccxt: pip install 'farthing[ccxt]'") from error
+        if self.exchange not in library.exchanges:
+            near = suggestion(self.exchange, library.exchanges)
+            raise ConfigurationError(f"ccxt knows no exchange {self.exchange!r}{near}")
+        exchange = getattr(library, self.exchange)({"enableRateLimit": True, **self.settings})
+        exchange.number = str
+        try:
+            exchange.load_markets()
+        except library.BaseError as error:
+            raise SourceError(f"{self.exchange} does not tell its pairs: {error}") from error
+        return exchange
+
+    def _bars(self, exchange: Any, symbol: str, request: Request) -> list[list[Any]]:
+        """All bars from the first day to the last, by their starts."""
+        begin, end = self._range(exchange)
+        length = bar_length(request.frequency) if request.intraday else timedelta(days=1)
+        found: dict[int, list[Any]] = {}
+        since = begin
+        while since <= end:
+            page = self._page(exchange, symbol, request.frequency, since)
+            new = {bar[0]: bar for bar in page if bar[0] >= since}
+            if not new:
+                break
+            found |= new
+            since = max(new) + int(length.total_seconds() * 1000)
+        bars = [found[start] for start in sorted(found) if start <= end]
+        if not bars:
+            raise SourceError(
+                f"{self.exchange} has no bars of {symbol} from {self.start} to {self.end or 'now'}"
+            )
+        return bars
+
+    def _page(self, exchange: Any, symbol: str, frequency: str, since: int) -> list[list[Any]]:
+        library = import_module("ccxt")
+        try:
+            page: list[list[Any]] = exchange.fetch_ohlcv(symbol, frequency, since)
+        except library.BaseError as error:
+            raise SourceError(f"{self.exchange}, {symbol}: {error}") from error
+        return page
+
+    def _range(self, exchange: Any) -> tuple[int, int]:
+        try:
+            first = date.fromisoformat(self.start)
+            last = date.fromisoformat(self.end) if self.end else None
+        except ValueError as error:
+            raise ConfigurationError(f"{error}: days are such as 2024-01-31") from error
+        begin = datetime(first.year, first.month, first.day, tzinfo=UTC)
+        if last is None:
+            return int(begin.timestamp() * 1000), exchange.milliseconds()
+        stop = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
+        return int(begin.timestamp() * 1000), int(stop.timestamp() * 1000) - 1
+
+    def _table(self, symbol: str, bars: list[list[Any]], request: Request) -> RawTable:
+        import polars as pl
+
+        names = ("open", "high", "low", "close", "volume")
+        schema = {"start": pl.Int64, **dict.fromkeys(names, pl.String)}
+        rows = [(bar[0], *(None if value is None else str(value) for value in bar[1:6]))
+                for bar in bars]  # fmt: skip
+        stamp = pl.from_epoch("start", time_unit="ms").dt.replace_time_zone("UTC")
+        frame = pl.DataFrame(rows, schema=schema, orient="row").select(
+            (stamp if request.intraday else stamp.dt.date()).alias("stamp"),
+            *names,
+            pl.lit(0, dtype=pl.UInt32).alias("file"),
+            pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("line"),
+        )
+        first = frame.get_column("stamp")[0]
+        late = str(first)[:10] > self.start
+        detail = f"{self.exchange} has no bars before {first}, though {self.start} was asked"
+        findings = (Finding(symbol, "late start", 1, detail),) if late else ()
+        return RawTable(symbol, frame, (f"{self.exchange} {symbol}",), findings=findings)

@@ -1,0 +1,136 @@
+"""Yahoo Finance, through yfinance (extra ``farthing[yfinance]``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from farthing.data.ratio import split_ratio
+from farthing.data.sources.source import RawTable
+from farthing.errors import ConfigurationError, SourceError
+from farthing.types import Dividend, Split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from farthing.data.calendar import Calendar
+    from farthing.data.request import Request
+    from farthing.data.terms import Survey
+
+
+@dataclass(frozen=True)
+class YfinanceSource:
+    """Bars of Yahoo Finance.
+
+    Yahoo's prices are adjusted for splits, and so are its dividends; they are floats with noise,
+    so say to how many digits they are to be rounded (``price_scale``). A bar that is not over yet
+    is left out.
+
+    Args:
+        start: first day.
+        end: last day; by default today.
+        session: the session that yfinance is to use, as of requests or curl_cffi.
+    """
+
+    start: str = field(default="1990-01-01", metadata={"help": "First day."})
+    end: str | None = field(default=None, metadata={"help": "Last day; by default today."})
+    session: Any = field(default=None, metadata={"cli": False})
+
+    def survey(self, request: Request) -> Survey:
+        """The symbols asked for; Yahoo does not tell which there are."""
+        from farthing.data.terms import Survey
+
+        if not request.symbols:
+            raise ConfigurationError("say which symbols of Yahoo: --symbols AAPL,MSFT")
+        return Survey(
+            symbols=tuple(dict.fromkeys(request.symbols)),
+            origin="Yahoo Finance",
+            label="start" if request.intraday else None,
+            prices="split-adjusted",
+        )
+
+    def tables(
+        self, symbols: Sequence[str], request: Request, calendar: Calendar
+    ) -> Iterator[RawTable]:
+        """Asks for the bars of symbol after symbol."""
+        from farthing.data.sources.unfinished import without_unfinished
+
+        for symbol in symbols:
+            table = self._table(symbol, self._history(symbol, request), request)
+            yield without_unfinished(table, request, calendar, datetime.now(UTC))
+
+    def _history(self, symbol: str, request: Request) -> Any:
+        """What yfinance gives: a pandas frame by instants."""
+        try:
+            library = import_module("yfinance")
+        except ImportError as error:
+            raise ConfigurationError(
+                "Yahoo Finance needs yfinance: pip install 'farthing[yfinance]'"
+            ) from error
+        first = str(_day(self.start))
+        after = None if self.end is None else str(_day(self.end) + timedelta(days=1))
+        try:
+            found = library.Ticker(symbol, session=self.session).history(
+                start=first, end=after, interval=request.frequency,
+                auto_adjust=False, actions=True, keepna=True, raise_errors=True,
+            )  # fmt: skip
+        except (library.exceptions.YFException, OSError, LookupError, ValueError) as error:
+            raise SourceError(f"Yahoo Finance, {symbol}: {error}") from error
+        if found.empty:
+            raise SourceError(
+                f"Yahoo Finance has no bars of {symbol} from {self.start} to {self.end or 'now'}"
+            )
+        return found
+
+    def _table(self, symbol: str, found: Any, request: Request) -> RawTable:
+        import polars as pl
+
+        names = ("Open", "High", "Low", "Close", "Volume")
+        if request.intraday:
+            instants = found.index.tz_convert("UTC").tz_localize(None)
+            stamp = pl.Series("stamp", _microseconds(instants)).dt.replace_time_zone("UTC")
+        else:
+            stamp = pl.Series("stamp", _microseconds(found.index.tz_localize(None))).dt.date()
+        columns = [pl.Series(name.lower(), found[name].to_numpy()) for name in names]
+        frame = pl.DataFrame([stamp, *columns]).with_columns(
+            pl.lit(0, dtype=pl.UInt32).alias("file"),
+            pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("line"),
+        )
+        days = stamp if stamp.dtype == pl.Date else stamp.dt.date()
+        return RawTable(
+            symbol,
+            frame,
+            (f"Yahoo Finance {symbol}",),
+            dividends=tuple(
+                Dividend(symbol, day, _exact(amount))
+                for day, amount in zip(days, found["Dividends"], strict=True)
+                if amount
+            ),
+            splits=tuple(
+                Split(symbol, day, *split_ratio(Fraction(_exact(ratio))))
+                for day, ratio in zip(days, found["Stock Splits"], strict=True)
+                if ratio
+            ),
+        )
+
+
+def _microseconds(index: Any) -> Any:
+    """The instants of a pandas index in a unit that polars knows."""
+    return index.to_numpy().astype("datetime64[us]")
+
+
+def _exact(value: float) -> Any:
+    """A float as the shortest decimal that prints it."""
+    from decimal import Decimal
+
+    return Decimal(repr(float(value))).normalize()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{text!r} is no day such as 2024-01-31") from error

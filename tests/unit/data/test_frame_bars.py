@@ -1,0 +1,218 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from farthing.data import bars_from_frame
+from farthing.errors import (
+    ConfigurationError,
+    IngestRefused,
+    SourceError,
+    UnknownSymbol,
+)
+from farthing.types import Dividend, Instrument, Split
+
+DAYS = ["2024-01-02", "2024-01-03"]
+
+
+def frame(**columns):
+    base = {"date": DAYS, "open": [10.0, 10.5], "high": [11.0, 11.0], "low": [9.5, 10.0],
+            "close": [10.2, 10.8], "volume": [1000, 1200]}  # fmt: skip
+    return pl.DataFrame({**base, **columns})
+
+
+def rows(bars, symbol="ASSET"):
+    return bars.tables[symbol].collect()
+
+
+def minutes(*stamps):
+    return frame(date=list(stamps))
+
+
+def test_each_date_is_a_session_that_ends_at_the_next_midnight():
+    bars = bars_from_frame(frame(date=[date(2024, 1, 5), date(2024, 1, 8)]))
+    assert bars.calendar == "dates of the frame"
+    assert bars.sessions["session"].to_list() == [date(2024, 1, 5), date(2024, 1, 8)]
+    assert rows(bars)["time"].to_list() == [
+        datetime(2024, 1, 6, tzinfo=UTC), datetime(2024, 1, 9, tzinfo=UTC),
+    ]  # fmt: skip
+
+
+def test_a_calendar_places_them_in_its_sessions():
+    bars = bars_from_frame(frame(), calendar="XNYS")
+    assert rows(bars)["time"][0] == datetime(2024, 1, 2, 21, tzinfo=UTC)
+    with pytest.raises(
+        IngestRefused, match="the frame:1: there is no session of XNYS at 2024-01-06"
+    ):
+        bars_from_frame(frame(date=["2024-01-06", "2024-01-08"]), calendar="XNYS")
+
+
+def test_a_column_of_symbols_or_a_name():
+    long = pl.concat([frame(symbol=["B", "B"]), frame(symbol=["A", "A"])])
+    assert bars_from_frame(long).symbols == ("A", "B")
+    assert bars_from_frame(frame(), symbol="SPY").symbols == ("SPY",)
+    with pytest.raises(ConfigurationError, match="'SPY' was given, but the frame has a column"):
+        bars_from_frame(long, symbol="SPY")
+    with pytest.raises(SourceError, match="row 2 of the frame names no symbol"):
+        bars_from_frame(frame(symbol=["A", None]))
+
+
+def test_case_of_names_does_not_count_and_lazy_frames_are_fine():
+    named = frame().rename(str.upper).lazy()
+    assert rows(bars_from_frame(named))["close"].to_list() == [Decimal("10.20"), Decimal("10.80")]
+
+
+def test_open_and_close_are_needed_high_and_low_follow():
+    found = rows(bars_from_frame(frame().drop("high", "low", "volume")))
+    assert found["high"].to_list() == [Decimal("10.20"), Decimal("10.80")]
+    assert found["low"].to_list() == [Decimal("10.00"), Decimal("10.50")]
+    assert "volume" not in found.columns
+    with pytest.raises(SourceError, match="the frame has no open; its columns are date, high"):
+        bars_from_frame(frame().drop("open"))
+    with pytest.raises(SourceError, match="the frame has no date or time, close"):
+        bars_from_frame(frame().drop("date", "close"))
+
+
+def test_floats_keep_up_to_six_digits():
+    assert bars_from_frame(frame(close=[10.123456, 10.5])).instruments[0].price_scale == 6
+    bars = bars_from_frame(frame(close=[10.1234567, 10.5]))
+    assert bars.instruments[0].price_scale == 6
+    (note,) = bars.notes
+    assert note.endswith("largest change is 0.0000003, from 10.1234567 to 10.123457")
+    bars = bars_from_frame(frame(close=[10.125, 10.5]), price_scale=2)
+    assert rows(bars)["close"][0] == Decimal("10.12")
+
+
+def test_exact_columns_stay_exact():
+    exact = [Decimal("10.123456789"), Decimal("10.5")]
+    assert rows(bars_from_frame(frame(close=exact)))["close"].to_list() == exact
+    whole = bars_from_frame(frame(open=[1, 2], high=[2, 2], low=[1, 1], close=[2, 1]))
+    assert whole.instruments[0].price_scale == 2
+
+
+def test_a_coin_below_the_sixth_digit_is_not_made_worthless():
+    with pytest.raises(IngestRefused, match=r"low 0\.00000012 would become 0 with 6 digits"):
+        bars_from_frame(frame(low=[1.2e-7, 1.0]))
+    assert bars_from_frame(frame(low=[1.2e-7, 1.0]), price_scale=8).instruments[0].price_scale == 8
+
+
+def test_instruments_bring_their_grid():
+    grid = Instrument("SPY", price_scale=4, tick=Decimal("0.01"), negative_price_allowed=True)
+    bars = bars_from_frame(frame(low=[-1.0, 1.0]), symbol="SPY", instruments=[grid])
+    assert bars.instruments == (grid,)
+    with pytest.raises(UnknownSymbol, match="'SPY'"):
+        bars_from_frame(frame(), instruments=[grid])
+
+
+def test_bad_rows_are_refused_by_their_number():
+    with pytest.raises(IngestRefused) as refusal:
+        bars_from_frame(frame(low=[9.5, 10.75]))
+    assert "the frame:2: low 10.75 is above open 10.50" in str(refusal.value)
+    assert "--on-bad" not in str(refusal.value)
+
+
+def test_intraday_frames_need_a_label_and_say_their_zone():
+    stamps = datetime(2024, 1, 2, 9, 30), datetime(2024, 1, 2, 9, 31)
+    with pytest.raises(ConfigurationError, match="bars_from_frame\\(frame, label='start'\\)"):
+        bars_from_frame(minutes(*stamps))
+    bars = bars_from_frame(minutes(*stamps), label="start")
+    assert bars.frequency == "1m"
+    assert rows(bars)["time"][0] == datetime(2024, 1, 2, 9, 31, tzinfo=UTC)
+    assert bars.notes == ("times that name no zone are taken as UTC",)
+    with pytest.raises(ConfigurationError, match="names no time zone"):
+        bars_from_frame(minutes(*stamps), label="start", calendar="XNYS")
+    local = bars_from_frame(minutes(*stamps), label="start", calendar="XNYS", tz="America/New_York")
+    assert rows(local)["time"][0] == datetime(2024, 1, 2, 14, 31, tzinfo=UTC)
+    assert local.notes == ()
+
+
+def test_minutes_around_midnight_are_in_the_sessions_of_their_dates():
+    bars = bars_from_frame(
+        minutes(datetime(2024, 1, 2, 23, 59), datetime(2024, 1, 3, 0, 0)), label="start"
+    )
+    assert rows(bars)["session"].to_list() == [date(2024, 1, 2), date(2024, 1, 3)]
+    assert bars.sessions["session"].to_list() == [date(2024, 1, 2), date(2024, 1, 3)]
+
+
+def test_hours_are_told_by_their_distance_and_other_lengths_refused():
+    bars = bars_from_frame(
+        minutes(datetime(2024, 1, 2, 9), datetime(2024, 1, 2, 10)), label="start"
+    )
+    assert bars.frequency == "1h"
+    with pytest.raises(SourceError, match="intraday bars 300 seconds apart"):
+        bars_from_frame(minutes(datetime(2024, 1, 2, 9), datetime(2024, 1, 2, 9, 5)), label="start")
+
+
+def test_actions_are_passed_not_found():
+    paid = Dividend("A", date(2024, 1, 3), Decimal("0.5"))
+    split = Split("A", date(2024, 1, 3), 2, 1)
+    bars = bars_from_frame(frame(), symbol="A", dividends=[paid], splits=[split])
+    assert (bars.dividends, bars.splits) == ((paid,), (split,))
+    with pytest.raises(UnknownSymbol, match="'A'; there are B"):
+        bars_from_frame(frame(), symbol="B", splits=[split])
+    with pytest.raises(ConfigurationError, match="has dividends or splits in columns"):
+        bars_from_frame(frame(dividends=[0.0, 0.5]))
+
+
+def test_the_digest_is_of_the_content():
+    assert bars_from_frame(frame()).digest == bars_from_frame(frame()).digest
+    text = frame(close=["10.2", "10.8"])
+    assert bars_from_frame(text).digest == bars_from_frame(frame()).digest
+    assert bars_from_frame(frame(close=[10.2, 10.9])).digest != bars_from_frame(frame()).digest
+
+
+@pytest.mark.parametrize("wrong", [[1, 2], {"close": [1]}, None, "prices.csv"])
+def test_what_is_no_frame_is_refused(wrong):
+    with pytest.raises(ConfigurationError, match="bars are a polars or pandas DataFrame"):
+        bars_from_frame(wrong)
+
+
+def test_an_empty_frame_is_refused():
+    with pytest.raises(SourceError, match="the frame has no rows"):
+        bars_from_frame(frame().head(0))
+
+
+@pytest.fixture
+def pandas():
+    return pytest.importorskip("pandas")
+
+
+def indexed(pandas, index, **columns):
+    base = {"Open": [1.5, 2.5], "High": [2.0, 3.0], "Low": [1.0, 2.0], "Close": [1.75, 2.25]}
+    return pandas.DataFrame({**base, **columns}, index=index)
+
+
+def test_a_pandas_frame_with_an_index_of_dates(pandas):
+    index = pandas.DatetimeIndex(DAYS, name="Date")
+    for wanted in (index, index.tz_localize("America/New_York"), pandas.Index(DAYS)):
+        bars = bars_from_frame(indexed(pandas, wanted, Volume=[100.0, 200.0]), calendar="XNYS")
+        assert rows(bars)["session"].to_list() == [date(2024, 1, 2), date(2024, 1, 3)]
+        assert rows(bars)["close"].to_list() == [Decimal("1.75"), Decimal("2.25")]
+        assert rows(bars)["volume"].to_list() == [100, 200]
+
+
+def test_a_pandas_frame_with_columns_only(pandas):
+    plain = indexed(pandas, [0, 1], date=DAYS, ticker=["A", "B"])
+    assert bars_from_frame(plain).symbols == ("A", "B")
+    exact = indexed(pandas, [0, 1], date=DAYS, Close=[Decimal("1.5"), Decimal("2.125")])
+    assert rows(bars_from_frame(exact))["close"].to_list() == [Decimal("1.500"), Decimal("2.125")]
+
+
+def test_a_pandas_frame_with_levels(pandas):
+    levels = pandas.MultiIndex.from_tuples(
+        [(DAYS[0], "A"), (DAYS[0], "B")], names=["date", "symbol"]
+    )
+    assert bars_from_frame(indexed(pandas, levels)).symbols == ("A", "B")
+    wide = indexed(pandas, [0, 1])
+    wide.columns = pandas.MultiIndex.from_product([["AAPL"], wide.columns])
+    with pytest.raises(SourceError, match="columns in levels"):
+        bars_from_frame(wide)
+
+
+def test_missing_values_of_pandas_are_missing(pandas):
+    with pytest.raises(IngestRefused, match="the frame:2: close nan is no price"):
+        bars_from_frame(indexed(pandas, pandas.Index(DAYS), Close=[1.75, float("nan")]))
+    text = indexed(pandas, pandas.Index(DAYS), Close=["1.75", None])
+    with pytest.raises(IngestRefused, match="the frame:2: close is missing"):
+        bars_from_frame(text)
