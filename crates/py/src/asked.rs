@@ -7,12 +7,22 @@ use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
 use crate::errors;
 
-/// A number as it was asked for: a float stays one, everything exact keeps its digits.
-///
-/// NaN, the infinities, booleans and what is no number are no sizes.
+/// The size of an order: NaN and the infinities are an error in the program that made them.
+pub(crate) fn size(value: &Bound<'_, PyAny>) -> PyResult<Asked> {
+    match asked(value, "size")? {
+        Asked::Float(size) if !size.is_finite() => {
+            let message = format!("size {size} is not finite: check the values it came from");
+            Err(errors::order(value.py(), message))
+        }
+        size => Ok(size),
+    }
+}
+
+/// A number as it was asked for: a float stays one, everything exact keeps its digits; a decimal
+/// that is not finite is a float. Booleans and what is no number are errors.
 pub(crate) fn asked(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
     if let Ok(float) = value.cast::<PyFloat>() {
-        return finite(value.py(), float.value(), what);
+        return Ok(Asked::Float(float.value()));
     }
     if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
         return exact(value, what);
@@ -24,20 +34,9 @@ pub(crate) fn asked(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
         return exact(&value.call_method0("__index__")?, what);
     }
     if value.hasattr("__float__")? && !value.is_instance_of::<PyBool>() {
-        return finite(value.py(), value.extract()?, what);
+        return Ok(Asked::Float(value.extract()?));
     }
     Err(errors::order(value.py(), format!("{what} {} is no number", value.repr()?)))
-}
-
-fn finite(py: Python<'_>, value: f64, what: &str) -> PyResult<Asked> {
-    if value.is_finite() {
-        Ok(Asked::Float(value))
-    } else {
-        Err(errors::order(
-            py,
-            format!("{what} {value} is not finite: check the values it came from"),
-        ))
-    }
 }
 
 fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
@@ -46,8 +45,18 @@ fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 
 fn exact(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
     let text = value.str()?;
+    if let Some(float) = not_finite(text.to_str()?) {
+        return Ok(Asked::Float(float));
+    }
     let parsed: Result<Decimal, _> = text.to_str()?.parse();
     let exact = parsed.map(Decimal::canonical);
     let exact = exact.map_err(|error| errors::order(value.py(), format!("{what} {error}")))?;
     Ok(Asked::Exact { mantissa: exact.mantissa(), scale: exact.scale() })
+}
+
+/// The text of a decimal that is NaN or infinite.
+fn not_finite(text: &str) -> Option<f64> {
+    let float: f64 = text.parse().ok()?;
+    let is_a_number = text.bytes().any(|byte| byte.is_ascii_digit());
+    (!is_a_number && !float.is_finite()).then_some(float)
 }

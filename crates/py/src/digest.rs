@@ -123,16 +123,14 @@ fn positions<M: Integer>(
 
 fn postings<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>) {
     let scale = outcome.setup.ledger_scale;
-    let journal = &outcome.journal;
-    writer.section("postings", journal.amount.len());
-    for (index, amount) in journal.amount.iter().enumerate() {
-        let event = &outcome.events[journal.event[index] as usize];
-        writer.number(i128::from(journal.event[index]));
-        writer.text(journal.account[index].name());
+    writer.section("postings", outcome.journal.len());
+    for entry in &outcome.journal {
+        let event = &outcome.events[entry.event as usize];
+        writer.number(i128::from(entry.event));
+        writer.text(entry.account.name());
         let instrument = &outcome.setup.instruments[event.asset as usize].symbol;
-        let commodity =
-            if journal.in_units[index] { instrument } else { &outcome.setup.currency.code };
-        writer.text(commodity);
-        writer.exact(amount.widened(), scale);
+        let currency = &outcome.setup.currency.code;
+        writer.text(if entry.in_units { instrument } else { currency });
+        writer.exact(entry.amount.widened(), scale);
     }
 }

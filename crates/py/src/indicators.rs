@@ -63,7 +63,8 @@ impl Indicator {
         };
         let (high, low, volume) = (column(&high)?, column(&low)?, column(&volume)?);
         let session = session.as_ref().map(|array| array.as_slice()).transpose()?;
-        let lengths = [&high, &low, &volume].map(|column| column.as_ref().map_or(close.len(), Vec::len));
+        let lengths =
+            [&high, &low, &volume].map(|column| column.as_ref().map_or(close.len(), Vec::len));
         let sessions = session.map_or(close.len(), <[u32]>::len);
         if lengths.iter().chain([&sessions]).any(|&length| length != close.len()) {
             return Err(errors::configuration(py, "the columns of the bars differ in length"));
@@ -71,7 +72,8 @@ impl Indicator {
         let mut outputs = vec![Vec::with_capacity(close.len()); self.rule.outputs()];
         let mut said = vec![f64::NAN; self.rule.outputs()];
         for (row, &close) in close.iter().enumerate() {
-            let of = |column: &Option<Vec<i64>>, missing| column.as_ref().map_or(missing, |c| c[row]);
+            let of =
+                |column: &Option<Vec<i64>>, missing| column.as_ref().map_or(missing, |c| c[row]);
             let (high, low, volume) = (of(&high, close), of(&low, close), of(&volume, 0));
             let session = session.map_or(0, |session| session[row]);
             let quote = Quote { open: close, high, low, close, volume, session };

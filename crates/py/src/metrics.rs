@@ -12,10 +12,7 @@ pub(crate) fn total_return(returns: Returns<'_>) -> PyResult<Option<f64>> {
 }
 
 #[pyfunction]
-pub(crate) fn annual_return(
-    returns: Returns<'_>,
-    periods_per_year: f64,
-) -> PyResult<Option<f64>> {
+pub(crate) fn annual_return(returns: Returns<'_>, periods_per_year: f64) -> PyResult<Option<f64>> {
     Ok(metric::annual_return(returns.as_slice()?, periods_per_year))
 }
 

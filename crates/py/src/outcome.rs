@@ -130,7 +130,11 @@ impl Outcome {
     /// Args:
     ///     dates: int32 days since 1970-01-01 of every session, by index.
     ///     periods_per_year: sessions in a year.
-    fn summary(&self, dates: PyReadonlyArray1<'_, i32>, periods_per_year: f64) -> PyResult<Summary> {
+    fn summary(
+        &self,
+        dates: PyReadonlyArray1<'_, i32>,
+        periods_per_year: f64,
+    ) -> PyResult<Summary> {
         let (dates, rows, scale) = (dates.as_slice()?, &self.rows, self.ledger_scale());
         let either = match &self.either {
             Either::Narrow(outcome) => EitherSummary::Narrow(Box::new(statistics::summary(

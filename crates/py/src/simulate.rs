@@ -13,7 +13,7 @@ use farthing_core::order::{Asked, Order, Ticket};
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use crate::asked::asked;
+use crate::asked;
 use crate::context::{duration, intent, kind, walk_error};
 use crate::errors;
 use crate::outcome::{Outcome, Rows, on_either};
@@ -127,7 +127,7 @@ impl OrderTape {
             let ticket = Ticket {
                 asset,
                 intent: intent(py, &intent_name)?,
-                size: asked(&size, "size")?,
+                size: asked::size(&size)?,
                 kind: kind(limit.as_ref(), stop.as_ref())?,
                 duration: duration(py, &duration_name)?,
             };

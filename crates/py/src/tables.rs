@@ -8,9 +8,9 @@ use arrow_array::{
 };
 use arrow_schema::ArrowError;
 use farthing_core::kernel::Outcome;
-use farthing_core::ledger::{Account, EventKind};
+use farthing_core::ledger::{Account, Entry, EventKind};
 use farthing_core::money::{Exact, Integer, pow10};
-use farthing_core::order::{OrderKind, OrderState, Refusal};
+use farthing_core::order::{Order, OrderKind, OrderState};
 
 use crate::arrow::Table;
 use crate::outcome::Rows;
@@ -141,12 +141,9 @@ fn orders<M: Integer>(
     for &(id, price) in &outcome.asked_prices {
         asked_prices[id as usize] = Some(price);
     }
-    let has_price =
-        |state| !matches!(state, OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange));
-    let priced = |order: &farthing_core::order::Order<Exact<M>>, stop: bool| match order.kind {
-        OrderKind::Limit(price) if !stop && has_price(order.state) => Some((order.asset, price)),
-        OrderKind::Stop(price) if stop && has_price(order.state) => Some((order.asset, price)),
-        _ => None,
+    let priced = |order: &Order<Exact<M>>, stop: bool| {
+        let is_stop = matches!(order.kind, OrderKind::Stop(_));
+        order.price().filter(|_| is_stop == stop).map(|price| (order.asset, price))
     };
     let closed = |state, row| if state == OrderState::Open { None } else { Some(row) };
     Table::new(vec![
@@ -218,22 +215,23 @@ fn journal<M: Integer>(
 ) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
     let journal = &outcome.journal;
-    let events = || journal.event.iter().map(|&index| &outcome.events[index as usize]);
-    let of_instrument =
-        |(account, asset): (&Account, u32)| account.is_of_an_instrument().then_some(asset);
-    let assets = journal.account.iter().zip(events().map(|event| event.asset));
+    let events = || journal.iter().map(|entry| &outcome.events[entry.event as usize]);
+    let symbol = |entry: &Entry<Exact<M>>| {
+        let asset = outcome.events[entry.event as usize].asset;
+        entry.account.is_of_an_instrument().then_some(asset)
+    };
     let currency = outcome.setup.currency.code.as_str();
-    let commodity = journal.in_units.iter().zip(events()).map(|(&in_units, event)| {
-        Some(if in_units { columns.symbol(event.asset) } else { currency })
+    let commodity = journal.iter().zip(events()).map(|(entry, event)| {
+        Some(if entry.in_units { columns.symbol(event.asset) } else { currency })
     });
     Table::new(vec![
-        ("event", numbers(journal.event.iter().copied())),
+        ("event", numbers(journal.iter().map(|entry| entry.event))),
         ("time", labels.times(events().map(|event| Some(event.row)))),
         ("kind", texts(events().map(|event| Some(event.kind.name())))),
-        ("account", texts(journal.account.iter().map(|account| Some(account.name())))),
-        ("symbol", columns.symbols(assets.map(of_instrument))),
+        ("account", texts(journal.iter().map(|entry| Some(entry.account.name())))),
+        ("symbol", columns.symbols(journal.iter().map(symbol))),
         ("commodity", texts(commodity)),
-        ("amount", columns.money(journal.amount.iter().copied())?),
+        ("amount", columns.money(journal.iter().map(|entry| entry.amount))?),
     ])
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from farthing.report.beancount import beancount
+from farthing.report.page import page, report_again
+from farthing.report.run import Run
 from farthing.report.save import save
 
-__all__ = ["beancount", "save"]
+__all__ = ["Run", "beancount", "page", "report_again", "save"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,8 +12,11 @@ from farthing.backtest.result import TABLES
 from farthing.errors import ConfigurationError
 from farthing.report.beancount import beancount
 from farthing.report.page import page
+from farthing.report.run import MANIFEST, Run
 
 if TYPE_CHECKING:
+    import os
+
     from farthing.backtest.result import Result
 
 SAVED = (*(name for name in TABLES if name != "balances"), "balances", "records")
@@ -23,14 +25,14 @@ SAVED = (*(name for name in TABLES if name != "balances"), "balances", "records"
 def save(result: Result, folder: str | os.PathLike[str]) -> Path:
     """Writes a result to a folder, in place of an earlier run that is there.
 
-    The folder has ``run.json``, a Parquet file per table with exact decimals,
-    ``journal.beancount`` and ``report.html``. It appears when all of it is written.
+    The folder has ``run.json``, a Parquet file per table with exact decimals, the closes that the
+    report draws, ``journal.beancount`` and ``report.html``. It appears when all of it is written.
 
     Raises:
         ConfigurationError: when the folder has something that is no run.
     """
     target = Path(folder)
-    if target.exists() and any(target.iterdir()) and not (target / "run.json").is_file():
+    if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise ConfigurationError(f"{target} is not empty and no run: choose another folder")
     target.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -44,12 +46,14 @@ def save(result: Result, folder: str | os.PathLike[str]) -> Path:
 
 
 def _write(result: Result, folder: Path) -> None:
+    run = Run.of(result)
     for name in SAVED:
         getattr(result, name).write_parquet(folder / f"{name}.parquet")
-    manifest = json.dumps(result.manifest(), indent=2, ensure_ascii=False) + "\n"
-    (folder / "run.json").write_text(manifest, encoding="utf-8")
+    run.prices.write_parquet(folder / "prices.parquet")
+    manifest = json.dumps(run.manifest, indent=2, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     (folder / "journal.beancount").write_text(beancount(result), encoding="utf-8")
-    (folder / "report.html").write_text(page(result), encoding="utf-8")
+    (folder / "report.html").write_text(page(run), encoding="utf-8")
 
 
 def _put(stage: Path, target: Path) -> None:

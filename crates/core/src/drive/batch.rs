@@ -19,6 +19,11 @@ pub enum Instruction {
 
 /// Where the instructions of a bar come from.
 pub trait Instructions {
+    /// How many there may be in all, to make room for their orders.
+    fn expected(&self) -> usize {
+        0
+    }
+
     /// Adds those of a row of the run, in their order.
     fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>);
 }
@@ -35,6 +40,7 @@ pub fn simulate<N: Number>(
 ) -> Result<Outcome<N>, WalkError> {
     let mut walk = Walk::<N>::new(setup)?;
     walk.load(panel, 0, start)?;
+    walk.expect_orders(source.expected());
     let mut instructions = Vec::new();
     let mut row = 0;
     while walk.advance()?.is_some() {

@@ -67,6 +67,10 @@ pub struct TapeReader<'a> {
 }
 
 impl Instructions for TapeReader<'_> {
+    fn expected(&self) -> usize {
+        self.left.len()
+    }
+
     #[inline]
     fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
         while let Some((first, rest)) = self.left.split_first() {

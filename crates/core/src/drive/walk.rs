@@ -98,6 +98,11 @@ impl<N: Number> Walk<N> {
         Ok(())
     }
 
+    /// Makes room for so many orders and their fills.
+    pub fn expect_orders(&mut self, count: usize) {
+        self.kernel.expect_orders(count);
+    }
+
     /// Replaces the panel by one that begins `added` rows earlier.
     pub fn extend_back(&mut self, panel: Arc<Panel<N::Price>>, added: usize) {
         self.panel = panel;

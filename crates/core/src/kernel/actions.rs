@@ -182,7 +182,9 @@ impl<N: Number> Kernel<N> {
         if change.is_zero() && cash.is_zero() {
             return Some(());
         }
-        let event = Event { price, ..self.event(EventKind::Split, split.asset, change, cash) };
+        let order = u32::try_from(self.splits_done.checked_sub(1)?).ok()?;
+        let event = self.event(EventKind::Split, split.asset, change, cash);
+        let event = Event { price, order, ..event };
         self.balances.post(&event)?;
         let nothing = N::Money::ZERO;
         let (asset, row, quantity) = (split.asset, self.row, N::Quantity::ZERO);
@@ -273,7 +275,7 @@ impl<N: Number> Kernel<N> {
     }
 
     #[cold]
-    fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
+    pub(super) fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
         let price = format!("{:?}", self.last[asset as usize]);
         Fault { what, asset, row: self.row, price, quantity: format!("{quantity:?}") }
     }

@@ -46,3 +46,9 @@ impl From<Fault> for Stop {
         Stop::Fault(fault)
     }
 }
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Stop {
+        Stop::Refused(refusal)
+    }
+}

@@ -61,6 +61,13 @@ pub struct Kernel<N: Number> {
 }
 
 impl<N: Number> Kernel<N> {
+    /// Makes room for so many orders and their fills.
+    pub fn expect_orders(&mut self, count: usize) {
+        self.book.reserve(count);
+        self.events.reserve(count);
+        self.trades.reserve(count / 2);
+    }
+
     /// The setup of the run.
     pub fn setup(&self) -> &Setup {
         &self.setup

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Kernel;
 use super::mark::Mark;
 use super::setup::Setup;
-use crate::ledger::{Balances, Event, Journal, Trade, journal};
+use crate::ledger::{Balances, Entry, Event, Trade, journal};
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId};
 
@@ -21,7 +21,7 @@ pub struct Outcome<N: Number> {
     /// Every event, in order.
     pub events: Vec<Event<N>>,
     /// Every posting, in order.
-    pub journal: Journal<N>,
+    pub journal: Vec<Entry<N>>,
     /// Every lot, or part of one, that was closed.
     pub trades: Vec<Trade<N>>,
     /// The account at the close of each bar.

@@ -1,7 +1,7 @@
 //! An order is given: its size and prices are read, and it is accepted or refused.
 
 use super::Kernel;
-use super::fault::Fault;
+use super::fault::{Fault, Stop};
 use crate::money::{Amount, Number, Weight};
 use crate::order::{Intent, Order, OrderId, OrderKind, OrderState, Refusal, Ticket};
 
@@ -26,7 +26,10 @@ impl<N: Number> Kernel<N> {
         let (quantity, kind, state) = match self.read(ticket) {
             Ok(None) => return Ok(None),
             Ok(Some((quantity, kind))) => (quantity, kind, OrderState::Open),
-            Err(refusal) => (nothing, ticket_kind(ticket), OrderState::Refused(refusal)),
+            Err(Stop::Refused(refusal)) => {
+                (nothing, ticket_kind(ticket), OrderState::Refused(refusal))
+            }
+            Err(Stop::Fault(fault)) => return Err(fault),
         };
         let order = Order {
             asset: ticket.asset,
@@ -64,7 +67,7 @@ impl<N: Number> Kernel<N> {
     }
 
     #[inline]
-    fn read(&self, ticket: &Ticket) -> Result<Reading<N>, Refusal> {
+    fn read(&self, ticket: &Ticket) -> Result<Reading<N>, Stop> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
         if ticket.size.is_zero() && !ticket.intent.is_target() {
             return Ok(None);
@@ -83,7 +86,7 @@ impl<N: Number> Kernel<N> {
             return Ok(None);
         }
         if !N::is_quantity(quantity) {
-            return Err(Refusal::QuantityTooLarge);
+            return Err(Refusal::QuantityTooLarge.into());
         }
         let buys = quantity > N::Quantity::ZERO;
         let price = |mantissa| N::price(mantissa, instrument.price_scale);
@@ -97,7 +100,7 @@ impl<N: Number> Kernel<N> {
 
     /// The size in units, on the lot.
     #[inline]
-    fn size(&self, ticket: &Ticket) -> Result<N::Quantity, Refusal> {
+    fn size(&self, ticket: &Ticket) -> Result<N::Quantity, Stop> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let money = match ticket.intent {
             Intent::Quantity | Intent::TargetQuantity => {
@@ -112,7 +115,7 @@ impl<N: Number> Kernel<N> {
                 weight(ticket).and_then(|weight| N::weighted(self.equity, N::weight(weight)))
             }
         };
-        let money = money.ok_or(Refusal::QuantityTooLarge)?;
+        let money = money.ok_or_else(|| self.too_large(ticket))?;
         if ticket.intent.is_target() && money.is_zero() {
             return Ok(N::Quantity::ZERO);
         }
@@ -120,11 +123,20 @@ impl<N: Number> Kernel<N> {
         let price = price.ok_or(Refusal::NoPrice)?;
         let terms = &self.terms[ticket.asset as usize];
         let units = N::lots_for(money, price, terms.value, terms.lot);
-        let units = units.ok_or(Refusal::QuantityTooLarge)?;
+        let units = units.ok_or_else(|| self.too_large(ticket))?;
         if units.is_zero() && !ticket.size.is_zero() && !ticket.intent.is_target() {
-            return Err(Refusal::BelowLot);
+            return Err(Refusal::BelowLot.into());
         }
         Ok(units)
+    }
+
+    /// What does not fit the widest money is too many units; a narrower one cannot tell.
+    #[cold]
+    fn too_large(&self, ticket: &Ticket) -> Stop {
+        if N::IS_WIDEST {
+            return Refusal::QuantityTooLarge.into();
+        }
+        self.fault_of("the size of an order", ticket.asset, N::Quantity::ZERO).into()
     }
 
     /// Keeps the price that was asked for where it is not that of the order.

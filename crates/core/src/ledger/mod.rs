@@ -8,6 +8,6 @@ mod posting;
 
 pub use balances::Balances;
 pub use event::{Event, EventKind};
-pub use journal::{Journal, journal};
+pub use journal::{Entry, journal};
 pub use lots::{Fill, Lot, LotSplit, Lots, Trade};
 pub use posting::{Account, Leg, Posting, postings};

@@ -56,7 +56,11 @@ impl Decimal {
     }
 
     /// The mantissa at another scale, if the value lies on that grid and fits.
+    #[inline]
     pub fn at_scale(self, scale: u8) -> Option<i128> {
+        if scale == self.scale {
+            return Some(self.mantissa);
+        }
         match scale.checked_sub(self.scale) {
             Some(up) => self.mantissa.checked_mul(pow10(u32::from(up))?),
             None => {

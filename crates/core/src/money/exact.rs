@@ -91,6 +91,7 @@ impl<M: Integer> Number for Exact<M> {
     type Share = Weight;
 
     const BOUND: M = M::BOUND;
+    const IS_WIDEST: bool = size_of::<M>() == size_of::<i128>();
 
     #[inline]
     fn price(mantissa: i64, _scale: u8) -> i64 {
@@ -177,12 +178,8 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn weighted(money: M, weight: Weight) -> Option<M> {
-        let product = mul_div(
-            money.widened(),
-            weight.mantissa,
-            weight.divisor,
-            Rounding::TowardZero,
-        )?;
+        let product =
+            mul_div(money.widened(), weight.mantissa, weight.divisor, Rounding::TowardZero)?;
         M::narrowed(product)
     }
 

@@ -46,6 +46,8 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
 
     /// No balance or position may exceed this, so that a sum over a portfolio needs no check.
     const BOUND: Self::Money;
+    /// Whether what does not fit here fits nowhere; a narrower kernel leaves it to a wider one.
+    const IS_WIDEST: bool;
 
     /// A price from its mantissa.
     fn price(mantissa: i64, scale: u8) -> Self::Price;

@@ -29,10 +29,9 @@ impl Weight {
     #[inline]
     pub fn from_float(value: f64) -> Option<Weight> {
         match quantise(value, Self::USUAL_SCALE, Rounding::TowardZero) {
-            Some(found) if found.exact => Some(Weight {
-                mantissa: found.mantissa,
-                divisor: Self::USUAL_DIVISOR,
-            }),
+            Some(found) if found.exact => {
+                Some(Weight { mantissa: found.mantissa, divisor: Self::USUAL_DIVISOR })
+            }
             _ => Self::from_digits(value),
         }
     }
@@ -86,7 +85,7 @@ impl Ratio {
     }
 
     /// `x * ratio`, rounded once; the short way where one machine word holds everything.
-    #[inline]
+    #[inline(always)]
     pub fn of(&self, x: i128, rounding: Rounding) -> Option<i128> {
         if let (Some((numerator, denominator, unit)), Ok(x)) = (self.short, i64::try_from(x)) {
             if let Some(product) = x.checked_mul(numerator) {

@@ -27,6 +27,7 @@ impl Number for Twin {
     type Share = f64;
 
     const BOUND: f64 = f64::INFINITY;
+    const IS_WIDEST: bool = true;
 
     #[inline]
     fn price(mantissa: i64, scale: u8) -> f64 {

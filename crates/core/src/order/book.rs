@@ -18,6 +18,11 @@ impl<N: Number> Book<N> {
         Book { orders: Vec::new(), open: Vec::new(), in_flight }
     }
 
+    /// Makes room for so many orders.
+    pub fn reserve(&mut self, count: usize) {
+        self.orders.reserve(count);
+    }
+
     /// Every order so far, by id.
     pub fn orders(&self) -> &[Order<N>] {
         &self.orders

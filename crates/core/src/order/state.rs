@@ -128,4 +128,17 @@ impl<N: Number> Order<N> {
     pub fn buys(&self) -> bool {
         self.quantity > N::Quantity::ZERO
     }
+
+    /// Its limit or stop; nothing for a market order and where the price was never read.
+    pub fn price(&self) -> Option<N::Price> {
+        let unread = match self.state {
+            OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange) => true,
+            OrderState::Refused(_) => self.quantity.is_zero(),
+            _ => false,
+        };
+        match self.kind {
+            OrderKind::Limit(price) | OrderKind::Stop(price) if !unread => Some(price),
+            _ => None,
+        }
+    }
 }

@@ -32,6 +32,7 @@ impl Asked {
     pub fn to_float(self) -> f64 {
         match self {
             Asked::Float(value) => value,
+            Asked::Exact { mantissa, scale: 0 } => mantissa as f64,
             Asked::Exact { mantissa, scale } => mantissa as f64 / 10_f64.powi(i32::from(scale)),
         }
     }
@@ -123,26 +124,26 @@ impl Ticket {
     /// is not zero and floors to nothing, [`Refusal::QuantityTooLarge`].
     pub fn quantity(&self, instrument: &Instrument) -> Result<i64, Refusal> {
         const QUANTITY_MAX: u64 = 1 << 62;
-        let lot = i128::from(instrument.lot);
-        let mantissa = match self.size {
-            Asked::Float(_) => {
-                let raw = self.size.at_scale(instrument.quantity_scale);
-                let raw = raw.ok_or(Refusal::QuantityTooLarge)?;
-                raw - raw % lot
+        let lot = instrument.lot;
+        let raw = self.size.at_scale(instrument.quantity_scale);
+        let word = raw.and_then(|raw| i64::try_from(raw).ok());
+        let mantissa = match (self.size, word) {
+            (Asked::Float(_), Some(raw)) => raw - raw % lot,
+            (Asked::Exact { .. }, Some(raw)) if raw % lot == 0 => raw,
+            (Asked::Exact { .. }, None) if raw.is_some_and(|raw| raw % i128::from(lot) == 0) => {
+                return Err(Refusal::QuantityTooLarge);
             }
-            Asked::Exact { .. } => self
-                .size
-                .at_scale(instrument.quantity_scale)
-                .filter(|raw| raw % lot == 0)
-                .ok_or(Refusal::OffLot)?,
+            (Asked::Float(_), None) => return Err(Refusal::QuantityTooLarge),
+            (Asked::Exact { .. }, _) => return Err(Refusal::OffLot),
         };
         if mantissa == 0 && !self.size.is_zero() && !self.intent.is_target() {
             return Err(Refusal::BelowLot);
         }
-        i64::try_from(mantissa)
-            .ok()
-            .filter(|quantity| quantity.unsigned_abs() < QUANTITY_MAX)
-            .ok_or(Refusal::QuantityTooLarge)
+        if mantissa.unsigned_abs() < QUANTITY_MAX {
+            Ok(mantissa)
+        } else {
+            Err(Refusal::QuantityTooLarge)
+        }
     }
 
     /// The size as money at the scale of the ledger, towards zero.

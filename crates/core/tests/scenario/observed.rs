@@ -114,17 +114,8 @@ impl<M: Integer> Writer<'_, M> {
 
     fn state(&self, number: u32, order: &Order<Exact<M>>) -> Vec<String> {
         let mut words = vec![format!("#{number}"), self.quantity(order.asset, order.quantity)];
-        let is_read = order.quantity != 0 || order.state == OrderState::Dropped;
-        let is_unpriced = |refusal| matches!(refusal, Refusal::OffTick | Refusal::PriceOutOfRange);
-        let has_price = match order.state {
-            OrderState::Refused(refusal) => is_read && !is_unpriced(refusal),
-            _ => is_read,
-        };
-        match order.kind {
-            OrderKind::Limit(price) | OrderKind::Stop(price) if has_price => {
-                words.extend(["@".to_owned(), self.price(order.asset, price)]);
-            }
-            _ => {}
+        if let Some(price) = order.price() {
+            words.extend(["@".to_owned(), self.price(order.asset, price)]);
         }
         words.push(order.state.name().to_owned());
         if order.state != OrderState::Open {
@@ -191,22 +182,18 @@ impl<M: Integer> Writer<'_, M> {
     }
 
     fn postings(&self) -> Vec<Vec<String>> {
-        let journal = &self.outcome.journal;
-        let rows = 0..journal.amount.len();
-        let words = |row: usize| {
-            let event = journal.event[row];
-            let (account, asset) =
-                (journal.account[row], self.outcome.events[event as usize].asset);
+        let words = |entry: &farthing_core::ledger::Entry<Exact<M>>| {
+            let asset = self.outcome.events[entry.event as usize].asset;
             let symbol = self.symbol(asset);
-            let name = if account.is_of_an_instrument() {
-                format!("{}/{symbol}", account.name())
+            let name = if entry.account.is_of_an_instrument() {
+                format!("{}/{symbol}", entry.account.name())
             } else {
-                account.name().to_owned()
+                entry.account.name().to_owned()
             };
             let currency = self.outcome.setup.currency.code.clone();
-            let commodity = if journal.in_units[row] { symbol } else { currency };
-            vec![event.to_string(), name, commodity, self.money(journal.amount[row])]
+            let commodity = if entry.in_units { symbol } else { currency };
+            vec![entry.event.to_string(), name, commodity, self.money(entry.amount)]
         };
-        rows.map(words).collect()
+        self.outcome.journal.iter().map(words).collect()
     }
 }

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
 use super::{Adjust, Context, kind};
-use crate::asked::asked;
+use crate::asked;
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
 use crate::outcome::Outcome;
@@ -337,7 +337,7 @@ impl Context {
         let ticket = Ticket {
             asset: self.place(asset)?,
             intent: super::intent(py, intent)?,
-            size: asked(size, "size")?,
+            size: asked::size(size)?,
             kind: kind(limit, stop)?,
             duration: super::duration(py, duration)?,
         };

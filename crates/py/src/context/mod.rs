@@ -159,7 +159,9 @@ impl Context {
         let kernel = self.walk.kernel();
         let scale = kernel.setup().instruments[place as usize].price_scale;
         let price = kernel.last_price(place);
-        price.map_or(f64::NAN, |mantissa| Asked::Exact { mantissa: mantissa.into(), scale }.to_float())
+        price.map_or(f64::NAN, |mantissa| {
+            Asked::Exact { mantissa: mantissa.into(), scale }.to_float()
+        })
     }
 
     pub(crate) fn build(

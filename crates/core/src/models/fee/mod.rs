@@ -146,7 +146,10 @@ mod tests {
     #[test]
     fn an_amount_finer_than_the_unit_is_rounded_half_even() {
         let amount = |text| owed(FeeModel::PerTrade { amount: decimal(text) }, 1, 1);
-        assert_eq!((amount("0.005"), amount("0.015"), amount("0.00501")), (Some(0), Some(200), Some(100)));
+        assert_eq!(
+            (amount("0.005"), amount("0.015"), amount("0.00501")),
+            (Some(0), Some(200), Some(100))
+        );
         let minimum = FeeModel::Bps { rate: decimal("0"), minimum: decimal("0.015") };
         assert_eq!(owed(minimum, 1, 1), Some(200));
     }

@@ -1,0 +1,128 @@
+"""A run as its page needs it: the same value from a result and from the folder it was saved in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from farthing.errors import ConfigurationError, DataError
+from farthing.report.prices import prices
+
+if TYPE_CHECKING:
+    import os
+
+    from farthing.backtest.result import Result
+
+MANIFEST = "run.json"
+
+KEYS = frozenset(
+    {"farthing", "strategy", "data", "config", "error", "end_equity", "statistics", "digest"}
+)
+"""Entries of the manifest that the page needs."""
+
+NEEDED = ("equity", "orders", "fills", "positions", "trades", "events", "balances")
+"""Tables of a result that the page is made of."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run was told and what it came to.
+
+    Attributes:
+        manifest: the content of ``run.json``.
+        prices: closes that the page draws; see ``farthing.report.prices``.
+    """
+
+    manifest: dict[str, Any]
+    equity: pl.DataFrame
+    orders: pl.DataFrame
+    fills: pl.DataFrame
+    positions: pl.DataFrame
+    trades: pl.DataFrame
+    events: pl.DataFrame
+    balances: pl.DataFrame
+    prices: pl.DataFrame
+
+    @classmethod
+    def of(cls, result: Result) -> Run:
+        """The run of a result."""
+        tables = {name: getattr(result, name) for name in NEEDED}
+        return cls(manifest=result.manifest(), prices=prices(result), **tables)
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str]) -> Run:
+        """The run that was saved in a folder.
+
+        Raises:
+            ConfigurationError: the folder has no run.
+            DataError: one of its files is missing or damaged.
+        """
+        place = Path(folder)
+        if not (place / MANIFEST).is_file():
+            raise ConfigurationError(
+                f"{place} has no {MANIFEST}: it is not the folder of a run; "
+                "`farthing run` prints where a report lies"
+            )
+        tables = {name: _table(place / f"{name}.parquet") for name in (*NEEDED, "prices")}
+        return cls(manifest=_manifest(place / MANIFEST), **tables)
+
+    @property
+    def strategy(self) -> str:
+        """The name of the strategy."""
+        return str(self.manifest["strategy"]["name"] or "Strategy")
+
+    @property
+    def statistics(self) -> dict[str, Any]:
+        """The statistics of the run: floats, money as text, None where undefined."""
+        found: dict[str, Any] = self.manifest["statistics"]
+        return found
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What the run was told."""
+        found: dict[str, Any] = self.manifest["config"]
+        return found
+
+    @property
+    def capital(self) -> Decimal:
+        """Money at the start."""
+        return Decimal(self.config["capital"])
+
+    @property
+    def is_intraday(self) -> bool:
+        """Whether sessions have several bars."""
+        return bool(self.manifest["data"]["frequency"] != "1d")
+
+    @cached_property
+    def currency(self) -> str:
+        """The code of the currency that the account is kept in."""
+        capital = self.balances.filter(pl.col("account") == "capital")
+        return str(capital.get_column("commodity")[0]) if len(capital) else ""
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise DataError(f"{path} cannot be read ({error}): run the strategy again") from error
+    missing = KEYS - found.keys() if isinstance(found, dict) else KEYS
+    if missing:
+        raise DataError(
+            f"{path} has no {', '.join(sorted(missing))}: another version of farthing wrote it; "
+            "run the strategy again"
+        )
+    return found
+
+
+def _table(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DataError(f"{path} cannot be read ({reason}): run the strategy again") from error

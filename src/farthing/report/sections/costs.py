@@ -1,0 +1,155 @@
+"""Costs by kind: commission by month and by symbol, slippage, dividends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from farthing.report import text
+from farthing.report.charts import Bar, Figure, Panel, Scale, Tick
+from farthing.report.charts.figure import NARROW_TICKS, plain_ticks
+from farthing.report.charts.timeline import TICKS_MAX
+from farthing.report.prices import most_traded, total
+from farthing.report.table import Table, row
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from farthing.report.run import Run
+
+SYMBOLS_LISTED = 10
+
+MONTHS_DRAWN = 48
+"""More months than this are drawn as years."""
+
+GAP = 0.3
+"""Part of a bar's room that is left empty."""
+
+BPS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Kinds of costs, commission by symbol, and a chart of it by month or year."""
+
+    kinds: Table
+    symbols: Table | None
+    figure: Figure | None
+    finding: str
+
+
+def costs(run: Run) -> Costs:
+    """The costs of a run."""
+    fees = total(run.fills.get_column("fee"))
+    traded = total(run.fills.get_column("value").abs())
+    finding = f"Commission took {text.money(fees)} {run.currency} of {text.money(traded)} traded."
+    return Costs(
+        kinds=_kinds(run, fees, traded),
+        symbols=_symbols(run) if fees else None,
+        figure=_figure(run) if fees else None,
+        finding=finding if fees else "No commission was charged.",
+    )
+
+
+def _kinds(run: Run, fees: Decimal, traded: Decimal) -> Table:
+    dividends = run.events.filter(pl.col("kind") == "dividend").get_column("value")
+    received = total(dividends.filter(dividends > 0))
+    paid = -total(dividends.filter(dividends < 0))
+    config = run.config
+    moved = "none" if config["slippage"] == "none" else "in the prices of fills"
+    rows = (
+        row("Commission", _or_none(fees), _bps(fees, traded), config["commission"]),
+        row("Slippage", moved, "", config["slippage"]),
+        row("Dividends received", _or_none(received), _bps(received, traded), "on shares held"),
+        row("Dividends paid", _or_none(paid), _bps(paid, traded), "on shares sold short"),
+    )
+    names = ("Kind", f"Amount, {run.currency}", "bps of value traded", "Model")
+    return Table("Costs and income by kind", names, rows, words=("Kind", "Model"))
+
+
+def _symbols(run: Run) -> Table:
+    ranked = most_traded(run.fills).sort("fee", "symbol", descending=[True, False])
+    shown, others = ranked.head(SYMBOLS_LISTED), ranked[SYMBOLS_LISTED:]
+    lines = [(symbol, fills, value, fee) for symbol, value, fee, fills in shown.iter_rows()]
+    if len(others):
+        name = text.count(len(others), "other")
+        fills = int(others["fills"].sum())
+        lines.append((name, fills, total(others["value"]), total(others["fee"])))
+    rows = tuple(
+        row(symbol, text.money(fee), _bps(fee, value), text.money(value), f"{fills:,}")
+        for symbol, fills, value, fee in lines
+    )
+    names = ("Symbol", "Commission", "bps", "Value traded", "Fills")
+    return Table("Commission by symbol", names, rows, words=("Symbol",))
+
+
+def _figure(run: Run) -> Figure:
+    months = _by(run, "1mo")
+    is_yearly = len(months) > MONTHS_DRAWN
+    periods = _by(run, "1y") if is_yearly else months
+    begins, fees = periods.get_column("begin").to_list(), periods.get_column("fee").to_list()
+    scale = Scale.around(0.0, float(max(fees)), steps=3)
+    width = 100 / len(begins)
+    names = [_name(begin, is_yearly=is_yearly) for begin in begins]
+    tops = [scale.percent(fee) for fee in fees]
+    bars = tuple(
+        Bar(
+            kind="cost",
+            left=width * (place + GAP / 2),
+            top=top,
+            width=width * (1 - GAP),
+            height=100 - top,
+            title=f"{name}: {text.money(fee)} {run.currency}",
+        )
+        for place, (name, top, fee) in enumerate(zip(names, tops, fees, strict=True))
+    )
+    span = "year" if is_yearly else "month"
+    panel = Panel(
+        title=f"Commission by {span}",
+        name="",
+        height=170,
+        ticks=plain_ticks(scale),
+        below=_below(names),
+        bars=bars,
+    )
+    return Figure(name="", title=f"Commission by {span}, {run.currency}", panels=(panel,))
+
+
+def _by(run: Run, span: str) -> pl.DataFrame:
+    """Exact sums of commission by month or year, with those in which nothing was charged."""
+    begins = run.fills.select(pl.col("session").dt.truncate(span).alias("begin"), "fee")
+    sums = begins.group_by("begin").agg(pl.col("fee").sum())
+    sessions = run.equity.get_column("session").dt.truncate(span).unique().sort()
+    every = sessions.alias("begin").to_frame()
+    return (
+        every.join(sums, on="begin", how="left")
+        .with_columns(pl.col("fee").fill_null(Decimal(0)))
+        .sort("begin")
+    )
+
+
+def _name(begin: date, *, is_yearly: bool) -> str:
+    return str(begin.year) if is_yearly else f"{text.MONTHS[begin.month - 1]} {begin.year}"
+
+
+def _below(names: list[str]) -> tuple[Tick, ...]:
+    step = -(-len(names) // TICKS_MAX)
+    narrow = -(-len(names) // (step * NARROW_TICKS)) * step
+    width = 100 / len(names)
+    return tuple(
+        Tick(width * (place + 0.5), names[place], bool(place % narrow))
+        for place in range(0, len(names), step)
+    )
+
+
+def _or_none(amount: Decimal) -> str:
+    return text.money(amount) if amount else "none"
+
+
+def _bps(part: Decimal, whole: Decimal) -> str:
+    if not part:
+        return ""
+    return text.number(float(part) / float(whole) * BPS if whole else None)

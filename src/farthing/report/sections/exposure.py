@@ -1,0 +1,134 @@
+"""Positions and exposure: how much of the account was in the market, and in how many things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from farthing.report import text
+from farthing.report.charts import Figure, Panel, Reading, Row, Scale, extremes
+from farthing.report.charts.figure import (
+    percent_ticks,
+    percents,
+    plain_ticks,
+    spread,
+    time_ticks,
+)
+from farthing.report.curve import floats, ratios
+from farthing.report.table import Fact, Table, row
+
+if TYPE_CHECKING:
+    from farthing.report.curve import Curve
+    from farthing.report.run import Run
+
+POSITIONS_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A chart, facts, what was held at the end, and a sentence."""
+
+    figure: Figure | None
+    facts: tuple[Fact, ...]
+    held: Table | None
+    finding: str
+
+
+def exposure(run: Run, curve: Curve) -> Exposure:
+    """The exposure of a run; no chart where nothing was ever held."""
+    found = run.statistics
+    facts = (
+        Fact("Bars with a position", text.percent(found["exposure"])),
+        Fact("Mean exposure", text.percent(found["mean_leverage"])),
+        Fact("Largest exposure", text.percent(found["largest_leverage"])),
+        Fact("Mean position", text.percent(found["mean_position"])),
+        Fact("Largest position", text.percent(found["largest_position"])),
+    )
+    was_held = bool((run.equity.get_column("held") > 0).any())
+    if not was_held:
+        return Exposure(None, facts, None, "")
+    most = text.count(int(run.equity.get_column("held").to_numpy().max()), "position")
+    share = text.percent(found["exposure"], digits=0)
+    finding = f"Something was held at {share} of bars, and {most} at most."
+    return Exposure(_figure(run, curve), facts, _held(run, curve), finding)
+
+
+def _figure(run: Run, curve: Curve) -> Figure:
+    gross = ratios(floats(run.equity, "gross"), curve.equity)
+    largest = ratios(floats(run.equity, "largest"), curve.equity)
+    held = floats(run.equity, "held")
+    above = Scale.of(gross, also=0.0, steps=4)
+    below = Scale.around(0.0, float(held.max()), steps=3, whole=True)
+    places = extremes(gross)
+    is_range = len(places) < len(gross)
+    timeline = curve.timeline
+    return Figure(
+        name="exposure",
+        title="Holdings as a share of equity",
+        note="A line is the mean, and the shade around it the range." if is_range else "",
+        key=(("strategy", "all holdings"), ("second", "the largest one")),
+        panels=(
+            Panel(
+                title="Value of all holdings, without signs, and of the largest, over equity",
+                name="",
+                height=190,
+                ticks=percent_ticks(above),
+                lines=(
+                    *spread("strategy", timeline, above, gross),
+                    *spread("second", timeline, above, largest),
+                ),
+            ),
+            Panel(
+                title=f"Number of positions: {text.number(float(held.max()), 0)} at most",
+                name="Number of positions",
+                height=110,
+                ticks=plain_ticks(below),
+                below=time_ticks(timeline),
+                lines=spread("neutral", timeline, below, held),
+            ),
+        ),
+        reading=Reading(
+            timeline,
+            places,
+            (
+                percents("holdings", gross[places]),
+                percents("largest", largest[places]),
+                Row("positions", [f"{int(number):,}" for number in held[places]]),
+            ),
+        ),
+    )
+
+
+def _held(run: Run, curve: Curve) -> Table | None:
+    """What was held at the end, the largest first."""
+    if not len(curve):
+        return None
+    last = run.positions.filter(pl.col("session") == curve.last)
+    last = last.sort(pl.col("value").abs(), "symbol", descending=[True, False])
+    if last.is_empty():
+        return None
+    equity = float(curve.equity[-1])
+    columns = ("symbol", "quantity", "price", "value", "cost")
+    rows = [
+        row(
+            symbol,
+            text.quantity(quantity),
+            text.money(price),
+            text.money(value),
+            text.money(cost),
+            text.percent(float(value) / equity if equity > 0 else None),
+        )
+        for symbol, quantity, price, value, cost in last.select(columns)
+        .head(POSITIONS_LISTED)
+        .iter_rows()
+    ]
+    left = len(last) - len(rows)
+    return Table(
+        caption=f"Held at the end: {text.count(len(last), 'position')}",
+        names=("Symbol", "Quantity", "Price", "Value", "Cost", "Of equity"),
+        rows=tuple(rows),
+        words=("Symbol",),
+        note=f"{text.count(left, 'smaller one')} left out." if left else "",
+    )

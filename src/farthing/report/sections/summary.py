@@ -1,0 +1,75 @@
+"""The key figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from farthing.report import text
+from farthing.report.prices import total
+from farthing.report.table import Fact, tone
+
+if TYPE_CHECKING:
+    from farthing.report.curve import Curve
+    from farthing.report.run import Run
+
+SHORT_YEAR = 0.5
+"""Part of a year below which a yearly figure says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures by how soon they are read."""
+
+    large: tuple[Fact, ...]
+    small: tuple[Fact, ...]
+    note: str
+
+
+def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
+    """The key figures of a run; ``benchmark_return`` is None without a benchmark."""
+    found = run.statistics
+    end = Decimal(run.manifest["end_equity"])
+    benchmark = run.config["benchmark"]
+    against = f"{benchmark} {text.percent(benchmark_return, signed=True)}" if benchmark else ""
+    change, gain = found["total_return"], end - run.capital
+    fees = total(run.fills.get_column("fee"))
+    large = (
+        Fact("End equity", text.money(end), run.currency),
+        Fact("Total return", text.percent(change, signed=True), against, tone(change)),
+        Fact("Gain", text.money(gain, signed=True), run.currency, tone(gain)),
+        Fact("Deepest drawdown", text.percent(_negative(found["max_drawdown"]))),
+    )
+    small = (
+        Fact("Annual return", text.percent(found["annual_return"], signed=True)),
+        Fact("Annual volatility", text.percent(found["annual_volatility"])),
+        Fact("Sharpe ratio", text.number(found["sharpe_ratio"])),
+        Fact("Sortino ratio", text.number(found["sortino_ratio"])),
+        Fact("Calmar ratio", text.number(found["calmar_ratio"])),
+        Fact("Omega ratio", text.number(found["omega_ratio"])),
+        Fact("Tail ratio", text.number(found["tail_ratio"])),
+        Fact("Trades", f"{found['trades']:,}"),
+        Fact("Trades won", text.percent(found["win_rate"])),
+        Fact("Profit factor", text.number(found["profit_factor"])),
+        Fact("Turnover a year", _times(found["turnover"])),
+        Fact("Commission", text.money(fees), run.currency),
+    )
+    return Summary(large, small, _note(run, curve))
+
+
+def _note(run: Run, curve: Curve) -> str:
+    yearly = run.statistics["periods_per_year"]
+    note = f"A year is {yearly} sessions, the risk-free rate 0."
+    if 0 < len(curve.ends) < SHORT_YEAR * yearly:
+        sessions = text.count(len(curve.ends), "session")
+        note += f" Yearly figures come from {sessions}: too few to lean on."
+    return note
+
+
+def _negative(value: float | None) -> float | None:
+    return None if value is None else -value
+
+
+def _times(value: float | None) -> str:
+    return text.DASH if value is None else f"{text.number(value)} ×"  # noqa: RUF001

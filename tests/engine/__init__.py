@@ -1,0 +1,24 @@
+"""The engine in the words of the oracle: what goes in, what is played, what comes out.
+
+`market` makes farthing's bars of the oracle's, `play` runs them on both drivers, `outcome` reads
+the tables of a result, and `difference` compares.
+"""
+
+from .difference import differences
+from .market import bars_of, day_of
+from .outcome import outcome_of
+from .play import Market, Script, Step, Targets, play_batch, play_event, play_oracle
+
+__all__ = [
+    "Market",
+    "Script",
+    "Step",
+    "Targets",
+    "bars_of",
+    "day_of",
+    "differences",
+    "outcome_of",
+    "play_batch",
+    "play_event",
+    "play_oracle",
+]

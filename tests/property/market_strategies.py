@@ -1,0 +1,202 @@
+"""Markets that hypothesis makes: instruments of many grids, bars around one price, actions.
+
+Prices stay within a few ticks of a base, so that limits and stops near it are reached, passed in
+a gap, or missed; a split moves the base. One integer stands for a bar: it shrinks to a flat one.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import oracle
+from engine import Market
+from hypothesis import strategies as st
+from oracle.values import exact, floor_to, step_of
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An instrument without its name, and a price that it has."""
+
+    base: str
+    grid: dict[str, object]
+
+
+KINDS = (
+    Kind("100.00", {}),
+    Kind("1.0002", {"price_scale": 4, "tick_below": ("1", "0.0001")}),
+    Kind("1500", {"price_scale": 0, "tick": "1", "lot": "100"}),
+    Kind("30000.00", {"quantity_scale": 8, "lot": "0.00000001"}),
+    Kind("0.00000012", {"price_scale": 8, "tick": "0.00000001"}),
+    Kind("4000.00", {"tick": "0.25", "multiplier": "50"}),
+    Kind("110.00390625", {"price_scale": 8, "tick": "0.00390625", "multiplier": "10"}),
+    Kind("0.03", {"multiplier": "1000", "negative_price_allowed": True}),
+    Kind(
+        "20.005",
+        {"price_scale": 3, "tick": "0.005", "quantity_scale": 3, "lot": "0.5", "multiplier": "0.1"},
+    ),
+)
+SYMBOLS = "ABCD"
+RATIOS = ((2, 1), (3, 2), (1, 2), (1, 10), (7, 1), (21, 20), (1, 3))
+COMMISSIONS = (
+    ("none",),
+    ("per-share", "0.005", "1"),
+    ("per-share", "0.0035", "0"),
+    ("per-trade", "4.95"),
+    ("bps", "10", "0"),
+    ("bps", "2.5", "1.25"),
+)
+SLIPPAGES = (("none",), ("bps", "0"), ("bps", "5"), ("bps", "12.5"), ("bps", "250"))
+ACCOUNTS = (("unlimited",), ("cash",), ("margin", "2"), ("margin", "1"), ("margin", "0.75"))
+CURRENCIES = (("USD", 2), ("JPY", 0), ("BTC", 8))
+CAPITALS = ("100000", "1000", "9999.99", "5000000")  # rounded to the unit of the currency
+
+BAR_DIGITS = (13, 13, 4, 4, 12, 24)
+"""The parts of a bar's integer: open, close, how far high and low are, presence, oddity."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A market, and by instrument and row the price that its bars are around."""
+
+    market: Market
+    bases: dict[str, list[Fraction]]
+
+    @property
+    def rows(self) -> int:
+        """The rows of the run."""
+        return len(self.market.rows) - self.market.start
+
+
+def parts(number: int, digits: tuple[int, ...]) -> list[int]:
+    """The digits of a number of mixed radix, the last one first."""
+    found = []
+    for radix in digits:
+        number, digit = divmod(number, radix)
+        found.append(digit)
+    return found
+
+
+def signed(digit: int) -> int:
+    """0, 1, -1, 2, -2, ... for 0, 1, 2, 3, 4, ..."""
+    return (digit + 1) // 2 * (1 if digit % 2 else -1)
+
+
+def product(digits: tuple[int, ...]) -> int:
+    """How many numbers have these digits."""
+    count = 1
+    for radix in digits:
+        count *= radix
+    return count
+
+
+bar_codes = st.integers(0, product(BAR_DIGITS) - 1)
+
+
+def bar_of(code: int, instrument: oracle.Instrument, base: Fraction, *, volumes: bool):
+    """The bar that an integer stands for; None where there is none."""
+    first, last, up, down, presence, oddity = parts(code, BAR_DIGITS)
+    if presence == 11:
+        return None
+    step = step_of(instrument.price_scale)
+    shift = step if oddity == 22 else 0  # off the tick, where the tick is coarser
+    prices = [base + signed(digit) * instrument.tick_at(base) + shift for digit in (first, last)]
+    tick = instrument.tick_at(base)
+    high, low = max(prices) + up * tick, min(prices) - down * tick
+    if oddity == 23:
+        high, low = low, high
+    if not instrument.negative_price_allowed:
+        prices, high, low = [max(p, step) for p in prices], max(high, step), max(low, step)
+    volume = (0 if presence == 10 else 1000) if volumes else None
+    return oracle.Bar(prices[0], high, low, prices[1], volume)
+
+
+@st.composite
+def setups(draw) -> dict[str, object]:
+    """The arguments of `oracle.Setup`."""
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4))
+    currency, unit_scale = draw(st.sampled_from(CURRENCIES))
+    return {
+        "kinds": kinds,
+        "currency": currency,
+        "unit_scale": unit_scale,
+        "capital": str(round(Decimal(draw(st.sampled_from(CAPITALS))), unit_scale)),
+        "commission": draw(st.sampled_from(COMMISSIONS)),
+        "slippage": draw(st.sampled_from(SLIPPAGES)),
+        "account": draw(st.sampled_from(ACCOUNTS)),
+        "fill": draw(st.sampled_from(("next-open", "next-open", "close"))),
+    }
+
+
+@st.composite
+def scenes(draw) -> Scene:
+    """A market of up to 4 instruments, some 4 to 16 rows, and its actions."""
+    setup = draw(setups())
+    kinds = setup.pop("kinds")
+    instruments = [
+        oracle.Instrument(symbol, **kind.grid) for symbol, kind in zip(SYMBOLS, kinds, strict=False)
+    ]
+    setup["instruments"] = instruments
+    lengths = draw(st.lists(st.sampled_from((1, 1, 2, 0, 3)), min_size=3, max_size=9))
+    sessions = [session for session, length in enumerate(lengths) for _ in range(length)]
+    symbols = SYMBOLS[: len(kinds)]
+    splits = draw(st.lists(_splits(symbols, len(lengths)), max_size=3))
+    dividends = draw(st.lists(_dividends(symbols, len(lengths)), max_size=3))
+    by_session = {
+        one.symbol: _bases(one, kind.base, splits, len(lengths))
+        for one, kind in zip(instruments, kinds, strict=False)
+    }
+    without_volumes = draw(st.sampled_from(("", "", "A", "AC", "B")))
+    rows = []
+    for time, session in enumerate(sessions):
+        bars = {}
+        for one in instruments:
+            base, volumes = by_session[one.symbol][session], one.symbol not in without_volumes
+            bars[one.symbol] = bar_of(draw(bar_codes), one, base, volumes=volumes)
+        rows.append((time, session, {symbol: bar for symbol, bar in bars.items() if bar}))
+    rows = [row for row in rows if row[2]]
+    if not rows:
+        flat = bar_of(0, instruments[0], exact(kinds[0].base), volumes="A" not in without_volumes)
+        rows = [(0, 0, {"A": flat})]
+    begins = [i for i in range(len(rows)) if i == 0 or rows[i - 1][1] != rows[i][1]]
+    start = begins[min(draw(st.sampled_from((0, 0, 0, 1, 2))), len(begins) - 1)]
+    order = (sorted(dividends, key=lambda d: d.session), sorted(splits, key=lambda s: s.session))
+    market = Market(setup, rows, *order, start)
+    run = rows[start:]
+    bases = {symbol: [of[session] for _, session, _ in run] for symbol, of in by_session.items()}
+    return Scene(market, bases)
+
+
+def _splits(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Split]:
+    return st.builds(
+        lambda symbol, session, ratio: oracle.Split(symbol, session, *ratio),
+        st.sampled_from(symbols),
+        st.integers(1, sessions - 1),
+        st.sampled_from(RATIOS),
+    )
+
+
+def _dividends(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Dividend]:
+    return st.builds(
+        lambda symbol, session, amount, wait: oracle.Dividend(
+            symbol, session, amount, None if wait is None else session + wait
+        ),
+        st.sampled_from(symbols),
+        st.integers(1, sessions - 1),
+        st.sampled_from(("0.25", "1", "0.0725", "0.005", "0.333333")),
+        st.sampled_from((None, 0, 1, 2, 5)),
+    )
+
+
+def _bases(
+    instrument: oracle.Instrument, base: str, splits: list[oracle.Split], sessions: int
+) -> list[Fraction]:
+    """The base of each session: splits move it, and it stays a tick or more."""
+    price, found = exact(base), []
+    for session in range(sessions):
+        for split in splits:
+            if (split.symbol, split.session) == (instrument.symbol, session):
+                price = price * split.old / split.new
+        on_tick = floor_to(price, instrument.tick_at(price))
+        found.append(max(on_tick, instrument.tick_at(price)))
+    return found

@@ -1,0 +1,91 @@
+"""Generated order sequences over generated markets: the oracle and both drivers agree."""
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+
+import oracle
+import pytest
+import tally
+from conftest import SEED, few
+from engine import (
+    Market,
+    Script,
+    Targets,
+    differences,
+    outcome_of,
+    play_batch,
+    play_event,
+    play_oracle,
+)
+from hypothesis import given, seed
+from hypothesis import strategies as st
+from market_strategies import scenes
+from scenarios.reader import Cancel
+from script_strategies import scripts, targets
+
+from farthing.backtest.result import Result
+from farthing.errors import FarthingError
+
+MARKETS = 2_000
+"""In each of them some six scripts are played."""
+
+@seed(SEED)
+@few(MARKETS)
+@given(st.data())
+def every_driver_gives_what_the_oracle_gives(data: st.DataObject) -> None:
+    scene = data.draw(scenes())
+    all_of = data.draw(st.lists(scripts(scene), min_size=1, max_size=12))
+    all_of += data.draw(st.lists(targets(scene), max_size=1))
+    for script in all_of:
+        check(scene.market, script)
+
+
+def check(market: Market, script: Script) -> None:
+    """Plays a script everywhere and compares all that comes out."""
+    try:
+        expected = play_oracle(market, script)
+    except oracle.OutOfRangeError:
+        for play in drivers(script):
+            with pytest.raises(FarthingError):
+                play(market, script)
+        return
+    tally.count(market, script, expected)
+    for play in drivers(script):
+        actual = outcome_of(play(market, script))
+        found = differences(expected, actual)
+        assert not found, "\n".join([f"{play.__name__} of {script}", *found])
+        check_the_books(market, actual)
+
+
+def drivers(script: Script) -> list[Callable[[Market, Script], Result]]:
+    """Both; a tape cannot cancel."""
+    has_cancel = not isinstance(script, Targets) and any(
+        isinstance(step, Cancel) for _, step in script
+    )
+    tally.TALLY["on the batch driver"] += not has_cancel
+    return [play_event] if has_cancel else [play_event, play_batch]
+
+
+def check_the_books(market: Market, outcome: oracle.Outcome) -> None:
+    """Every event balances, and the journal alone gives cash, positions and balances."""
+    sums: Counter[tuple[int, str]] = Counter()
+    accounts: Counter[tuple[str, str | None, str]] = Counter()
+    for event, account, symbol, commodity, amount in outcome.postings:
+        assert amount != 0
+        sums[event, commodity] += amount
+        accounts[account, symbol, commodity] += amount
+    assert not any(sums.values())
+    assert {key: amount for key, amount in accounts.items() if amount} == outcome.balances
+    equity, cash, *_ = outcome.marks[-1]
+    currency = market.setup["currency"]
+    assert accounts["cash", None, currency] == cash
+    last = market.rows[-1][1]
+    held = sum((value for day, *_, value, _ in outcome.positions if day == last), Decimal(0))
+    assert cash + accounts["receivable", None, currency] + held == equity
+
+
+def test_the_oracle_and_both_drivers_agree_in_every_generated_run():
+    every_driver_gives_what_the_oracle_gives()
+    for kind, least in tally.LEAST.items():
+        assert tally.TALLY[kind] >= least, f"{tally.TALLY[kind]} of {kind}, {least} are needed"

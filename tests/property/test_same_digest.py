@@ -1,0 +1,80 @@
+"""Ways to the same run have the same digest: again, arrays, tapes, Zipline's way, both widths."""
+
+from dataclasses import replace
+
+import numpy as np
+from conftest import SEED, few, where_numbers_fit
+from engine import Market, Script, Targets, play_batch, play_event, zipline_steps
+from engine.play import by_row, tape_order
+from hypothesis import given, seed
+from hypothesis import strategies as st
+from market_strategies import Scene, scenes
+from scenarios.reader import Cancel
+from script_strategies import scripts, targets
+
+import farthing
+from farthing import _core
+from farthing.backtest.config import run_config
+from farthing.backtest.simulate import Prepared, order_tape
+
+def drawn(data: st.DataObject) -> tuple[Market, Script]:
+    scene: Scene = data.draw(scenes())
+    return scene.market, data.draw(st.one_of(scripts(scene), targets(scene)))
+
+
+@seed(SEED)
+@few(150)
+@given(st.data())
+def test_a_run_played_again_has_the_same_digest(data: st.DataObject):
+    market, script = drawn(data)
+    with where_numbers_fit():
+        assert play_event(market, script).digest == play_event(market, script).digest
+
+
+@seed(SEED)
+@few(300)
+@given(st.data())
+def test_a_strategy_and_the_arrays_of_its_orders_have_one_digest(data: st.DataObject):
+    market, script = drawn(data)
+    if not isinstance(script, Targets):
+        script = [step for step in script if not isinstance(step[1], Cancel)]
+    with where_numbers_fit():
+        assert play_event(market, script).digest == play_batch(market, script).digest
+
+
+@seed(SEED)
+@few(200)
+@given(st.data())
+def test_a_zipline_program_and_a_class_that_order_the_same_have_one_digest(data: st.DataObject):
+    scene: Scene = data.draw(scenes())
+    script = [(row, until_cancelled(step)) for row, step in data.draw(scripts(scene))]
+    zipline_steps.STEPS = by_row(script)
+    with where_numbers_fit():
+        bars, settings = scene.market.bars, scene.market.settings
+        result = farthing.run(zipline_steps, bars=bars, **settings)
+        assert result.digest == play_event(scene.market, script).digest
+
+
+@seed(SEED)
+@few(300)
+@given(st.data())
+def test_narrow_and_wide_money_give_one_digest(data: st.DataObject):
+    market, script = drawn(data)
+    with where_numbers_fit():  # what does not fit the narrow one runs in the wide one
+        narrow, wide = (in_width(market, script, width) for width in ("narrow", "wide"))
+        assert (narrow.outcome.width, wide.outcome.width) == ("narrow", "wide")
+        assert narrow.digest == wide.digest
+
+
+def until_cancelled(step):
+    return step if isinstance(step, Cancel) else replace(step, duration="gtc")
+
+
+def in_width(market: Market, script: Script, width: str) -> farthing.Result:
+    prepared = Prepared(market.bars, run_config(**market.settings))
+    if isinstance(script, Targets):
+        array = np.array(script.matrix)
+        return prepared.targets(array, unit=script.unit, rebalance=script.rebalance, width=width)
+    orders = (tape_order(step) for step in script if not isinstance(step[1], Cancel))
+    tape: _core.OrderTape = order_tape(prepared.bars, orders)
+    return prepared.tape(tape, width=width)

@@ -1,0 +1,106 @@
+"""Indicators: the stream is the array, in whatever pieces, and what a context says of its bars."""
+
+import math
+from decimal import Decimal
+
+import numpy as np
+from conftest import SEED, few, where_numbers_fit
+from engine.market import decimal
+from hypothesis import given, seed
+from hypothesis import strategies as st
+from market_strategies import Scene, scenes
+
+import farthing
+from farthing import signals
+
+STREAMS = {
+    "sma": signals.Sma,
+    "ema": signals.Ema,
+    "wma": signals.Wma,
+    "rolling_min": signals.RollingMin,
+    "rolling_max": signals.RollingMax,
+    "std": signals.Std,
+    "zscore": signals.ZScore,
+    "returns": signals.Returns,
+    "rsi": signals.Rsi,
+    "bollinger": signals.Bollinger,
+}
+cents = st.integers(-100_000, 100_000).map(lambda number: number / 100)
+exact_numbers = st.integers(1, 10**9).map(lambda number: Decimal(number).scaleb(-6))
+series = st.one_of(st.lists(cents, max_size=40), st.lists(exact_numbers, max_size=40))
+bars = st.lists(st.tuples(*[st.integers(1, 10_000)] * 4), max_size=40)
+
+
+def said(value) -> list[bytes]:
+    """What an indicator says, bit for bit; an indicator of three bands says three values."""
+    return [np.float64(part).tobytes() for part in np.atleast_1d(value)]
+
+
+@seed(SEED)
+@few(300)
+@given(st.sampled_from(sorted(STREAMS)), series, st.integers(1, 12), st.data())
+def test_a_stream_told_one_by_one_or_in_pieces_is_the_array(name, values, length, data):
+    make = STREAMS[name]
+    whole = np.atleast_2d(getattr(signals, name)(values, length))
+    one_by_one, in_pieces = make(length), make(length)
+    streamed = [said(one_by_one.update(value)) for value in values]
+    cut = data.draw(st.integers(0, len(values)))
+    pieces = (np.atleast_2d(in_pieces.extend(part)) for part in (values[:cut], values[cut:]))
+    array = [said(column) for column in whole.T]
+    assert streamed == array
+    assert [said(column) for column in np.hstack(list(pieces)).T] == array
+
+
+@seed(SEED)
+@few(100)
+@given(bars, st.integers(1, 9), st.integers(0, 3))
+def test_atr_and_vwap_told_one_by_one_are_their_arrays(rows, length, session_length):
+    high, low, close, volume = (list(column) for column in zip(*rows, strict=True)) if rows else [[]] * 4
+    session = [index // (session_length + 1) for index in range(len(rows))]
+    atr, rolling, of_session = signals.Atr(length), signals.Vwap(length), signals.Vwap()
+    told = list(zip(high, low, close, volume, session, strict=True))
+    assert [said(atr.update(*bar[:3])) for bar in told] == [
+        said(value) for value in signals.atr(high, low, close, length)
+    ]
+    assert [said(rolling.update(*bar)) for bar in told] == [
+        said(value) for value in signals.vwap(high, low, close, volume, length, session)
+    ]
+    assert [said(of_session.update(*bar)) for bar in told] == [
+        said(value) for value in signals.vwap(high, low, close, volume, None, session)
+    ]
+
+
+@seed(SEED)
+@few(200)
+@given(scenes(), st.sampled_from(sorted(STREAMS)), st.integers(1, 6))
+def test_a_context_says_what_a_stream_says_that_hears_bars_and_splits(
+    scene: Scene, name: str, length: int
+):
+    seen = []
+
+    def on_bar(ctx: farthing.Context) -> None:
+        seen.append(np.transpose(getattr(ctx, name)(length, field="close")))
+
+    with where_numbers_fit():
+        farthing.run(on_bar, bars=scene.market.bars, **scene.market.settings)
+        for column, instrument in enumerate(scene.market.setup["instruments"]):
+            expected = heard(scene, instrument, STREAMS[name], length)
+            assert [said(row[column]) for row in seen] == expected[scene.market.start :]
+
+
+def heard(scene: Scene, instrument, make, length: int) -> list[list[bytes]]:
+    """What a stream says after each row when it is told the bars and splits of an instrument."""
+    market, symbol = scene.market, instrument.symbol
+    splits = sorted((s for s in market.splits if s.symbol == symbol), key=lambda s: s.session)
+    # As windows do, it keeps four digits behind those of a price that a split may re-base.
+    stream = make(length, scale=instrument.price_scale + (4 if splits else 0))
+    last = (math.nan,) * 3 if make is signals.Bollinger else math.nan
+    lines = []
+    for _, session, row in market.rows:
+        while splits and splits[0].session <= session:
+            split = splits.pop(0)
+            stream.split(split.new, split.old)
+        if symbol in row:
+            last = stream.update(decimal(row[symbol].close))
+        lines.append(said(last))
+    return lines

@@ -1,0 +1,1 @@
+"""Rules about the tree itself. A remark made twice becomes a rule here, with the reason why."""

@@ -1,0 +1,96 @@
+"""What the smaller tools decide: verdicts, shares, and which wheel is the one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools import wheel
+from tools.command import output, run
+from tools.interpreters import verdict
+from tools.mutants import endings, killed_share
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_one_digest_everywhere_is_shown() -> None:
+    code, line = verdict({"3.11": {"0": "a", "1": "a"}, "3.12": {"0": "a", "1": "a"}})
+    assert (code, line) == (0, "one digest on Python 3.11, 3.12 with 2 hash seeds each")
+
+
+def test_one_interpreter_shows_nothing_about_others() -> None:
+    code, line = verdict({"3.11": {"0": "a", "1": "a"}})
+    assert code == 0
+    assert "NOT SHOWN" in line
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        {"3.11": {"0": "a", "1": "b"}},
+        {"3.11": {"0": "a", "1": "a"}, "3.12": {"0": "b", "1": "b"}},
+        {"3.11": {"0": "", "1": ""}},
+        {},
+    ],
+)
+def test_another_digest_or_none_fails(printed: dict[str, dict[str, str]]) -> None:
+    code, _ = verdict(printed)
+    assert code == 1
+
+
+def test_mutants_are_counted_by_folder() -> None:
+    def outcome(file: str, summary: str) -> dict[str, object]:
+        return {"scenario": {"Mutant": {"file": f"crates/core/src/{file}"}}, "summary": summary}
+
+    report = {
+        "outcomes": [
+            {"scenario": "Baseline", "summary": "Success"},
+            outcome("ledger/lots.rs", "CaughtMutant"),
+            outcome("models/fee/bps.rs", "MissedMutant"),
+        ]
+    }
+    assert endings(report) == {
+        "ledger": Counter({"CaughtMutant": 1}),
+        "models": Counter({"MissedMutant": 1}),
+    }
+
+
+def test_what_runs_for_ever_is_killed_and_what_is_not_built_does_not_count() -> None:
+    counts = Counter({"CaughtMutant": 8, "Timeout": 1, "MissedMutant": 1, "Unviable": 5})
+    assert killed_share(counts) == pytest.approx(0.9)
+
+
+def test_no_mutants_are_no_success() -> None:
+    assert killed_share(Counter()) == 0.0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [],
+        ["farthing-1-cp312-cp312-linux_x86_64.whl"],
+        ["farthing-1-cp311-abi3-linux_x86_64.whl", "farthing-2-cp311-abi3-linux_x86_64.whl"],
+    ],
+)
+def test_the_wheel_has_to_be_one_for_every_python(
+    names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wheel, "DIST", tmp_path)
+    for name in names:
+        (tmp_path / name).touch()
+    with pytest.raises(SystemExit, match="expected one wheel"):
+        wheel.the_wheel()
+
+
+def test_a_program_that_fails_ends_the_tool_with_one_line() -> None:
+    with pytest.raises(SystemExit, match="failed with exit code 3: sh -c exit 3"):
+        run("sh", "-c", "exit 3")
+    with pytest.raises(SystemExit, match="failed with exit code 4"):
+        output("sh", "-c", "exit 4")
+
+
+def test_output_is_given_without_spaces_at_the_ends() -> None:
+    assert output("echo", " a b ") == "a b"

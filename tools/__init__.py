@@ -1,0 +1,1 @@
+"""What builds, checks and measures the checkout; none of it ships in the package."""
