@@ -30,7 +30,13 @@ from farthing.backtest.simulate import Prepared
 STRATEGIES = Path(__file__).parent / "strategies"
 CAPITAL = 1_000_000
 COMMISSION = "bps:10"
-CLASSES = {"D": "sma_cross", "H": "momentum", "HR": "momentum", "M": "mean_reversion", "N": "nothing"}
+CLASSES = {
+    "D": "sma_cross",
+    "H": "momentum",
+    "HR": "momentum",
+    "M": "mean_reversion",
+    "N": "nothing",
+}
 
 Run = Callable[[], Any]
 
@@ -52,9 +58,7 @@ def story_case(name: str) -> Run:
     return _event(f"story-{name}", STRATEGIES / f"zipline_story_{name}.py", {}, "none", 100_000)
 
 
-def _event(
-    name: str, file: Path, parameters: dict[str, Any], commission: str, capital: int
-) -> Run:
+def _event(name: str, file: Path, parameters: dict[str, Any], commission: str, capital: int) -> Run:
     bars, start = workloads.bars(name), workloads.start(name)
     config = run_config(capital=capital, commission=commission, start=start)
     loaded = LoadedFeed(bars, config.start)
@@ -145,7 +149,10 @@ CASES: dict[str, Callable[[], Run]] = {
     },
     **{f"a1-{name}": lambda name=name: zipline_case(name, "one_call") for name in ("D", "H", "M")},
     **{f"a2-{name}": lambda name=name: zipline_case(name, "per_asset") for name in ("D", "H", "M")},
-    **{f"story-{name}": lambda name=name: story_case(name) for name in ("daily", "hourly", "minute")},
+    **{
+        f"story-{name}": lambda name=name: story_case(name)
+        for name in ("daily", "hourly", "minute")
+    },
 }
 
 

@@ -19,14 +19,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from farthing.data.bars import Bars
 from farthing.data.calendar import calendar
 from farthing.types import Frequency, Instrument
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SEED = 42
 SECOND = 10**9

@@ -9,6 +9,7 @@ class MeanReversion(ft.Strategy):
     window: int = 20
 
     def on_bar(self, ctx):
+        """Leave above the average, enter far below it."""
         z = ctx.zscore(self.window)
         ctx.target_percent(1 / len(ctx.assets), where=z < -2)
         ctx.target_percent(0, where=z > 0)

@@ -13,5 +13,6 @@ class Momentum(ft.Strategy):
     rebalance: bool = False
 
     def on_bar(self, ctx):
+        """Hold what rose."""
         closes = ctx.history("close", 21)
         ctx.target_percent((closes[-1] > closes[0]) / len(ctx.assets), rebalance=self.rebalance)

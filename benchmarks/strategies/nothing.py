@@ -7,4 +7,4 @@ class Nothing(ft.Strategy):
     """The bare event loop."""
 
     def on_bar(self, ctx):
-        pass
+        """Do nothing."""

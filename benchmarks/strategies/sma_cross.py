@@ -10,5 +10,6 @@ class SmaCross(ft.Strategy):
     slow: int = 30
 
     def on_bar(self, ctx):
+        """Hold what is in an uptrend."""
         uptrend = ctx.sma(self.fast) > ctx.sma(self.slow)
         ctx.target_percent(uptrend / len(ctx.assets))

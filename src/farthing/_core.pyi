@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, Literal, SupportsFloat, final, overload
+from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
 
 import numpy as np
 import pandas as pd
@@ -52,7 +52,7 @@ __all__ = [
 __version__: str
 
 _Size = SupportsFloat | str
-_AssetLike = Asset | str | int
+_AssetLike: TypeAlias = "Asset | str | int"
 _Duration = Literal["gtc", "day"]
 _Floats = NDArray[np.float64]
 
@@ -124,7 +124,7 @@ class PanelBuilder:
         self,
         asset: int,
         rows: NDArray[np.uint32],
-        open: NDArray[np.int64],
+        open: NDArray[np.int64],  # noqa: A002 - the name of the field
         high: NDArray[np.int64],
         low: NDArray[np.int64],
         close: NDArray[np.int64],

@@ -1,19 +1,19 @@
 """Every error that farthing raises on purpose.
 
-    FarthingError
-    ├── ConfigurationError      a setting of a run or a command makes no sense
-    ├── DataError
-    │   ├── SourceError         raw data that cannot be read as it was described
-    │   ├── IngestRefused       bars that are not taken into a bundle, with file, line and reason
-    │   ├── BundleNotFound
-    │   ├── BundleCorrupt       a file that is missing, changed, half-written or does not belong
-    │   ├── CatalogVersionError a catalog that a newer farthing wrote
-    │   ├── UnknownSymbol
-    │   └── OutsideData         dates or rows that the data does not have
-    ├── OrderError              an order that is no order: a size that is no number
-    ├── NotEnoughHistory        a window longer than what has happened
-    ├── LedgerOverflow          a number that does not fit the ledger
-    └── StrategyError           a strategy raised; its own exception is the cause
+FarthingError
+├── ConfigurationError      a setting of a run or a command makes no sense
+├── DataError
+│   ├── SourceError         raw data that cannot be read as it was described
+│   ├── IngestRefused       bars that are not taken into a bundle, with file, line and reason
+│   ├── BundleNotFound
+│   ├── BundleCorrupt       a file that is missing, changed, half-written or does not belong
+│   ├── CatalogVersionError a catalog that a newer farthing wrote
+│   ├── UnknownSymbol
+│   └── OutsideData         dates or rows that the data does not have
+├── OrderError              an order that is no order: a size that is no number
+├── NotEnoughHistory        a window longer than what has happened
+├── LedgerOverflow          a number that does not fit the ledger
+└── StrategyError           a strategy raised; its own exception is the cause
 """
 
 from __future__ import annotations

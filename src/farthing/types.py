@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Frequency = Literal["1d", "1h", "1m"]
 """How long a bar is."""

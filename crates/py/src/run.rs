@@ -38,9 +38,79 @@ impl Call {
     }
 }
 
+/// What a strategy wants to be called for.
+struct Calls {
+    on_bar: Option<Call>,
+    on_fill: Option<Py<PyAny>>,
+    before_session: Option<Call>,
+    warmup: usize,
+}
+
+impl Calls {
+    /// Goes on to the next bar, and fills and marks it; the strategy is called before a session.
+    #[inline]
+    fn step(&self, py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Step> {
+        let step = context.borrow_mut().step(py, self.before_session.is_some())?;
+        match (&step, &self.before_session) {
+            (Step::Session, Some(call)) => {
+                call.call(py)?;
+                context.borrow_mut().bar(py)
+            }
+            _ => Ok(step),
+        }
+    }
+
+    /// Tells the fills of a bar, then its close.
+    #[inline]
+    fn bar(
+        &self,
+        py: Python<'_>,
+        context: &Bound<'_, Context>,
+        events: Range<usize>,
+    ) -> PyResult<()> {
+        if let Some(on_fill) = &self.on_fill {
+            tell_fills(context, events, on_fill.bind(py))?;
+        }
+        match &self.on_bar {
+            Some(call) if self.warmup == 0 || context.borrow().known() >= self.warmup => {
+                call.call(py)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// How many bars pass between two looks at the clock and at signals of the user.
 const BARS_BETWEEN_LOOKS: u32 = 256;
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
+
+/// Counts bars, reports them now and then, and lets the user stop the run.
+struct Watch {
+    progress: Option<Py<PyAny>>,
+    reported: Instant,
+    bars: u32,
+}
+
+impl Watch {
+    #[inline]
+    fn count(&mut self, py: Python<'_>) -> PyResult<()> {
+        self.bars = self.bars.wrapping_add(1);
+        if self.bars.is_multiple_of(BARS_BETWEEN_LOOKS) { self.look(py) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn look(&mut self, py: Python<'_>) -> PyResult<()> {
+        py.check_signals()?;
+        match &self.progress {
+            Some(progress) if self.reported.elapsed() > BETWEEN_REPORTS => {
+                progress.call1(py, (self.bars,))?;
+                self.reported = Instant::now();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
 
 /// Walks a context along its bars and calls a strategy.
 ///
@@ -50,9 +120,11 @@ const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 ///     on_fill: called with each fill, before `on_bar`; or None.
 ///     before_session: (function, arguments) to be called before a session's first bar; or None.
 ///     warmup: `on_bar` is first called when so many bars are known.
+///     feed: asked for the next bars when these end; or None.
 ///     progress: called now and then with the number of bars so far; or None.
 #[pyfunction]
 #[pyo3(signature = (context, on_bar, on_fill, before_session, warmup, feed, progress))]
+#[expect(clippy::too_many_arguments, reason = "what a strategy may be called for, one by one")]
 pub(crate) fn run_bars(
     py: Python<'_>,
     context: &Bound<'_, Context>,
@@ -64,40 +136,17 @@ pub(crate) fn run_bars(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<()> {
     let (on_bar, before_session) = (Call::new(on_bar), Call::new(before_session));
-    let mut reported = Instant::now();
-    let mut bars = 0_u32;
+    let calls = Calls { on_bar, on_fill, before_session, warmup };
+    let mut watch = Watch { progress, reported: Instant::now(), bars: 0 };
     loop {
-        let mut step = context.borrow_mut().step(py, before_session.is_some())?;
-        if let (Step::Session, Some(call)) = (&step, &before_session) {
-            call.call(py)?;
-            step = context.borrow_mut().bar(py)?;
-        }
-        match step {
-            Step::Bar(events) => {
-                if let Some(on_fill) = &on_fill {
-                    tell_fills(context, events, on_fill.bind(py))?;
-                }
-                if let Some(call) = &on_bar {
-                    if warmup == 0 || context.borrow().known() >= warmup {
-                        call.call(py)?;
-                    }
-                }
-            }
+        match calls.step(py, context)? {
+            Step::Bar(events) => calls.bar(py, context, events)?,
             Step::End | Step::Session => match &feed {
                 Some(feed) if load_next(py, context, feed)? => {}
                 _ => return Ok(()),
             },
         }
-        bars = bars.wrapping_add(1);
-        if bars % BARS_BETWEEN_LOOKS == 0 {
-            py.check_signals()?;
-            if let Some(progress) =
-                progress.as_ref().filter(|_| reported.elapsed() > BETWEEN_REPORTS)
-            {
-                progress.call1(py, (bars,))?;
-                reported = Instant::now();
-            }
-        }
+        watch.count(py)?;
     }
 }
 

@@ -1,0 +1,1 @@
+"""Runs: strategies on bars, through either driver, to a result."""

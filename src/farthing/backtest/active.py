@@ -75,9 +75,7 @@ class AlgorithmAccount:
 class Algorithm:
     """A program under way."""
 
-    def __init__(
-        self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig
-    ) -> None:
+    def __init__(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> None:
         """Knows the run, and has not begun it."""
         self.assets = {asset.symbol: asset for asset in assets}
         self.bars = bars

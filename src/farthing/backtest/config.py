@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,9 +35,9 @@ class RunConfig:
     start: date | None = None
     end: date | None = None
     capital: Decimal = DEFAULT_CAPITAL
-    commission: costs.Commission = costs.NoCommission()
-    slippage: costs.Slippage = costs.NoSlippage()
-    account: costs.Account = costs.Account()
+    commission: costs.Commission = field(default_factory=costs.NoCommission)
+    slippage: costs.Slippage = field(default_factory=costs.NoSlippage)
+    account: costs.Account = field(default_factory=costs.Account)
     fill: costs.Fill = "next-open"
     benchmark: str | None = None
     extended: bool = False

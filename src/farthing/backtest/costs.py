@@ -245,7 +245,9 @@ def account(text: str | Account) -> Account:
     try:
         return Account(kind, Fraction(leverage) if leverage else None)  # type: ignore[arg-type]
     except (ValueError, ZeroDivisionError):
-        raise ConfigurationError(f"leverage {leverage!r} of {text!r} is no number above 0") from None
+        raise ConfigurationError(
+            f"leverage {leverage!r} of {text!r} is no number above 0"
+        ) from None
 
 
 def _read(text: str, models: dict[str, type[M]], what: str) -> M:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,7 +133,7 @@ class Feed:
     def replay(self) -> Iterator[_core.Panel]:
         """All bars before those of the present panel, chunk by chunk."""
         edges = [edge for edge in self._edges if edge < self._first] + [self._first]
-        for begin, stop in zip(edges, edges[1:], strict=False):
+        for begin, stop in pairwise(edges):
             yield self._panel(begin, stop)
 
     def _back(self, session: int, rows: int) -> int:
@@ -173,7 +174,9 @@ class _Columns:
         frame = table.select(wanted).collect()
         if any(frame.null_count().row(0)):
             raise DataError(f"{instrument.symbol}: a bar has a missing value")
-        self.times = frame.get_column("time").cast(pl.Datetime("ns", "UTC")).to_physical().to_numpy()
+        self.times = (
+            frame.get_column("time").cast(pl.Datetime("ns", "UTC")).to_physical().to_numpy()
+        )
         self.days = frame.get_column("session").to_physical().to_numpy()
         scale = instrument.price_scale
         high, low = (_mantissas(frame.get_column(name), scale) for name in ("high", "low"))

@@ -11,6 +11,7 @@ from farthing.errors import ConfigurationError, UnknownSymbol
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from numpy.typing import NDArray
 
@@ -29,18 +30,6 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         raise UnknownSymbol(config.benchmark, bars.symbols)
     places = {symbol: place for place, symbol in enumerate(bars.symbols)}
     currency = _currency(bars)
-    dividends, splits = [], []
-    for dividend in bars.dividends:
-        session = _session(days, dividend.ex_date)
-        if dividend.symbol in places and session is not None:
-            paid = dividend.pay_date or dividend.ex_date
-            # One before the ex-date is kept as it is: what is due together is paid by pay date.
-            pay_session = int(np.searchsorted(days, _number(paid)))
-            dividends.append((places[dividend.symbol], session, pay_session, dividend.amount))
-    for split in bars.splits:
-        session = _session(days, split.date)
-        if split.symbol in places and session is not None:
-            splits.append((places[split.symbol], session, split.new, split.old))
     return _core.Setup(
         list(bars.instruments),
         (currency.code, currency.unit_scale),
@@ -49,9 +38,34 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         config.slippage.for_core,
         config.fill,
         config.account.for_core,
-        dividends,
-        splits,
+        _dividends(bars, places, days),
+        _splits(bars, places, days),
     )
+
+
+def _dividends(
+    bars: Bars, places: dict[str, int], days: NDArray[np.int32]
+) -> list[tuple[int, int, int, Decimal]]:
+    found = []
+    for dividend in bars.dividends:
+        session = _session(days, dividend.ex_date)
+        if dividend.symbol in places and session is not None:
+            paid = dividend.pay_date or dividend.ex_date
+            # One before the ex-date is kept as it is: what is due together is paid by pay date.
+            pay_session = int(np.searchsorted(days, _number(paid)))
+            found.append((places[dividend.symbol], session, pay_session, dividend.amount))
+    return found
+
+
+def _splits(
+    bars: Bars, places: dict[str, int], days: NDArray[np.int32]
+) -> list[tuple[int, int, int, int]]:
+    found = []
+    for split in bars.splits:
+        session = _session(days, split.date)
+        if split.symbol in places and session is not None:
+            found.append((places[split.symbol], session, split.new, split.old))
+    return found
 
 
 def _currency(bars: Bars) -> Currency:

@@ -206,7 +206,9 @@ def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
 
 def _refuse_parameters(what: Any, parameters: Mapping[str, Any]) -> None:
     if parameters:
-        raise ConfigurationError(f"{what} takes no parameters; those of a Strategy class can be set")
+        raise ConfigurationError(
+            f"{what} takes no parameters; those of a Strategy class can be set"
+        )
 
 
 def _hash_of(code: Any) -> str:

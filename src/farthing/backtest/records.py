@@ -52,13 +52,15 @@ def frame(recorded: list[tuple[int, str, Any]], times: pl.Series) -> pl.DataFram
 
 
 def _column(name: str, values: list[Any]) -> pl.Series:
-    kinds = {type(value) for value in values if value is not None}
+    recorded = [value for value in values if value is not None]
+    kinds = {type(value) for value in recorded}
     if kinds == {Decimal}:
-        digits = [-value.as_tuple().exponent for value in values if value is not None]
+        digits = [-value.as_tuple().exponent for value in recorded]
         return pl.Series(name, values, dtype=pl.Decimal(38, max(0, *digits)), strict=False)
     if kinds <= {Decimal, float}:
-        floats = [None if value is None else float(value) for value in values]
-        return pl.Series(name, floats, dtype=pl.Float64)
-    if len(kinds) == 1:
-        return pl.Series(name, values)
-    return pl.Series(name, [None if value is None else str(value) for value in values])
+        return pl.Series(name, _each(float, values), dtype=pl.Float64)
+    return pl.Series(name, values if len(kinds) == 1 else _each(str, values))
+
+
+def _each(kind: type, values: list[Any]) -> list[Any]:
+    return [None if value is None else kind(value) for value in values]

@@ -61,7 +61,9 @@ class Result:
     error: str | None = None
 
     @classmethod
-    def of(cls, outcome: _core.Outcome, *, bars: Bars, days: NDArray[np.int32], **more: Any) -> Result:
+    def of(
+        cls, outcome: _core.Outcome, *, bars: Bars, days: NDArray[np.int32], **more: Any
+    ) -> Result:
         """The result of an outcome, with its statistics."""
         summary = outcome.summary(days, bars.sessions_per_year)
         return cls(outcome=outcome, summary=summary, bars=bars, days=days, **more)

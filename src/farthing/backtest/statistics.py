@@ -168,5 +168,7 @@ def _drawdown(row: tuple[Any, ...], dates: list[date]) -> Drawdown:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [{item.name: _plain(getattr(row, item.name)) for item in fields(row)} for row in value]
+        return [
+            {item.name: _plain(getattr(row, item.name)) for item in fields(row)} for row in value
+        ]
     return str(value) if isinstance(value, (Decimal, date)) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
@@ -91,17 +92,13 @@ def overrides(strategy: Strategy, name: str) -> bool:
 
 def _converted(name: str, value: Any, kind: type) -> Any:
     """The value in the type of its parameter; text is read, nothing is rounded."""
-    if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+    if type(value) is kind or (isinstance(value, kind) and not isinstance(value, bool)):
         return value
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if kind is Decimal and isinstance(value, int):
-        return Decimal(value)
+    if type(value) is int and kind in {float, Decimal}:
+        return kind(value)
     if isinstance(value, str):
-        try:
+        with suppress(ValueError, InvalidOperation):
             return _from_text(value, kind)
-        except (ValueError, InvalidOperation):
-            pass
     raise ConfigurationError(f"parameter {name} is {value!r}; it must be of type {kind.__name__}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from farthing.cli.options import Home  # noqa: TC001 - typer reads it
+from farthing.cli.options import Home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

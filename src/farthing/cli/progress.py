@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 def watched(strategy: Program, bars: Bars, config: RunConfig) -> Result:
     """Runs a strategy with a progress bar, which a quick run never shows."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     from farthing.backtest.run import run_program
 

@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 from farthing.cli.options import Home
+from farthing.types import Frequency
 
 
 def run(
     file: Annotated[Path, typer.Argument(help="A strategy: a Python file.", show_default=False)],
     bundle: Annotated[str, typer.Option(help="Bars to run on; see `farthing bundles list`.")],
     symbols: Annotated[str | None, typer.Option(help="Some of its symbols, with commas.")] = None,
-    frequency: Annotated[str | None, typer.Option(help="1d, 1h or 1m, where it has several.")] = None,
+    frequency: Annotated[
+        Frequency | None, typer.Option(help="Length of a bar, where it has several.")
+    ] = None,
     start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
     end: Annotated[str | None, typer.Option(help="Last session.")] = None,
     capital: Annotated[str, typer.Option(help="Money at the start.")] = "100000",

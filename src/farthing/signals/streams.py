@@ -51,9 +51,12 @@ class Stream:
         volume: Values | None = None,
         session: ArrayLike | None = None,
     ) -> list[NDArray[np.float64]]:
-        columns = [None if c is None else exact(c, self._scale) for c in (high, low, volume)]
+        def told(column: Values | None) -> NDArray[np.int64] | None:
+            return None if column is None else exact(column, self._scale)
+
         sessions = None if session is None else np.asarray(session, dtype=np.uint32)
-        return self._core.update(exact(close, self._scale), *columns, session=sessions)
+        columns = (exact(close, self._scale), told(high), told(low), told(volume))
+        return self._core.update(*columns, session=sessions)
 
 
 class _OfValues(Stream):

@@ -87,11 +87,11 @@ impl Ratio {
     /// `x * ratio`, rounded once; the short way where one machine word holds everything.
     #[inline(always)]
     pub fn of(&self, x: i128, rounding: Rounding) -> Option<i128> {
-        if let (Some((numerator, denominator, unit)), Ok(x)) = (self.short, i64::try_from(x)) {
-            if let Some(product) = x.checked_mul(numerator) {
-                let units = divide_i64(product, denominator, rounding);
-                return units.checked_mul(unit).map(i128::from);
-            }
+        if let (Some((numerator, denominator, unit)), Ok(x)) = (self.short, i64::try_from(x))
+            && let Some(product) = x.checked_mul(numerator)
+        {
+            let units = divide_i64(product, denominator, rounding);
+            return units.checked_mul(unit).map(i128::from);
         }
         mul_div(x, self.numerator, self.denominator, rounding)?.checked_mul(self.unit)
     }

@@ -124,18 +124,7 @@ impl Ticket {
     /// is not zero and floors to nothing, [`Refusal::QuantityTooLarge`].
     pub fn quantity(&self, instrument: &Instrument) -> Result<i64, Refusal> {
         const QUANTITY_MAX: u64 = 1 << 62;
-        let lot = instrument.lot;
-        let raw = self.size.at_scale(instrument.quantity_scale);
-        let word = raw.and_then(|raw| i64::try_from(raw).ok());
-        let mantissa = match (self.size, word) {
-            (Asked::Float(_), Some(raw)) => raw - raw % lot,
-            (Asked::Exact { .. }, Some(raw)) if raw % lot == 0 => raw,
-            (Asked::Exact { .. }, None) if raw.is_some_and(|raw| raw % i128::from(lot) == 0) => {
-                return Err(Refusal::QuantityTooLarge);
-            }
-            (Asked::Float(_), None) => return Err(Refusal::QuantityTooLarge),
-            (Asked::Exact { .. }, _) => return Err(Refusal::OffLot),
-        };
+        let mantissa = self.on_lot(instrument)?;
         if mantissa == 0 && !self.size.is_zero() && !self.intent.is_target() {
             return Err(Refusal::BelowLot);
         }
@@ -143,6 +132,23 @@ impl Ticket {
             Ok(mantissa)
         } else {
             Err(Refusal::QuantityTooLarge)
+        }
+    }
+
+    /// A float goes to the lot, towards zero; an exact size lies on it.
+    #[inline]
+    fn on_lot(&self, instrument: &Instrument) -> Result<i64, Refusal> {
+        let lot = instrument.lot;
+        let raw = self.size.at_scale(instrument.quantity_scale);
+        let word = raw.and_then(|raw| i64::try_from(raw).ok());
+        match (self.size, word) {
+            (Asked::Float(_), Some(raw)) => Ok(raw - raw % lot),
+            (Asked::Float(_), None) => Err(Refusal::QuantityTooLarge),
+            (Asked::Exact { .. }, Some(raw)) if raw % lot == 0 => Ok(raw),
+            (Asked::Exact { .. }, None) if raw.is_some_and(|raw| raw % i128::from(lot) == 0) => {
+                Err(Refusal::QuantityTooLarge)
+            }
+            (Asked::Exact { .. }, _) => Err(Refusal::OffLot),
         }
     }
 

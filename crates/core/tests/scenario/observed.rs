@@ -3,7 +3,7 @@
 use farthing_core::kernel::Outcome;
 use farthing_core::ledger::{Account, Event, EventKind};
 use farthing_core::money::{Decimal, Exact, Integer};
-use farthing_core::order::{Order, OrderKind, OrderState, Refusal};
+use farthing_core::order::{Order, OrderState};
 
 use super::reader::{Scenario, items};
 

@@ -14,7 +14,7 @@ use farthing_core::market::{self, Digits, Field, Instrument, PriceField};
 use farthing_core::money::{Number, Wide};
 use farthing_core::order::{Asked, Duration, Intent, OrderId, Ticket, TicketKind};
 use farthing_core::signal::Rule;
-use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
@@ -373,14 +373,14 @@ fn replay(feed: &Bound<'_, PyAny>) -> PyResult<Vec<Arc<market::Panel<i64>>>> {
 
 /// An array of floats; other numbers are converted.
 fn float_array<'py>(values: &Bound<'py, PyAny>) -> PyResult<PyReadonlyArray1<'py, f64>> {
-    if let Ok(array) = values.extract::<PyReadonlyArray1<'py, f64>>() {
-        if array.is_contiguous() {
-            return Ok(array);
-        }
+    if let Ok(array) = values.extract::<PyReadonlyArray1<'py, f64>>()
+        && array.is_contiguous()
+    {
+        return Ok(array);
     }
     let numpy = values.py().import("numpy")?;
     let array = numpy.call_method1("ascontiguousarray", (values, "float64"))?;
-    Ok(array.extract()?)
+    Ok(array.cast::<PyArray1<f64>>()?.try_readonly()?)
 }
 
 /// Which actions the windows of a field are adjusted for.

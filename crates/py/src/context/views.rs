@@ -74,10 +74,9 @@ impl Views {
         let assets = panel.assets();
         for slot in &self.slots {
             let fits = slot.field == field && slot.adjust == adjust;
-            if fits && slot.first <= first && row < slot.end {
-                if let Some(grid) = &slot.grid {
-                    return Ok((grid.clone_ref(py), (first - slot.first) * assets));
-                }
+            let holds = fits && slot.first <= first && row < slot.end;
+            if let Some(grid) = slot.grid.as_ref().filter(|_| holds) {
+                return Ok((grid.clone_ref(py), (first - slot.first) * assets));
             }
         }
         self.make(py, panel, digits, place)

@@ -71,8 +71,8 @@ class CsvSource:
     def tables(
         self,
         symbols: Sequence[str],
-        request: Request,  # noqa: ARG002 - files are read as they are
-        calendar: Calendar,  # noqa: ARG002
+        request: Request,
+        calendar: Calendar,
     ) -> Iterator[RawTable]:
         """Reads symbol by symbol; a file of many symbols some symbols at a time."""
         texts = self.texts()

@@ -98,7 +98,7 @@ class SyntheticSource:
         """Its securities, sorted."""
         return tuple(character.symbol for character in CHARACTERS)
 
-    def survey(self, request: Request) -> Survey:  # noqa: ARG002 - it has one market
+    def survey(self, request: Request) -> Survey:
         """Six securities on XNYS, priced in cents, as traded."""
         from farthing.data.terms import Survey
 
