@@ -110,10 +110,15 @@ def _shares(bars: Bars, symbol: str, sessions: pl.Series) -> tuple[pl.Series, pl
     splits = [split for split in bars.splits if split.symbol == symbol and split.date <= last]
     dates = np.array([split.date for split in splits], dtype="datetime64[D]")
     past = np.searchsorted(dates, sessions.to_numpy(), side="right")
-    later = [splits[number:] for number in range(len(splits) + 1)]
-    new = np.array([prod(split.new for split in each) for each in later], dtype=np.int64)
-    old = np.array([prod(split.old for split in each) for each in later], dtype=np.int64)
+    new = _products_of_later([split.new for split in splits])
+    old = _products_of_later([split.old for split in splits])
     return pl.Series("new", new[past]), pl.Series("old", old[past])
+
+
+def _products_of_later(factors: list[int]) -> NDArray[np.int64]:
+    """The product of all factors, of all but the first, and so on to 1, that of none."""
+    products = [prod(factors[number:]) for number in range(len(factors) + 1)]
+    return np.array(products, dtype=np.int64)
 
 
 def _thinned(closes: pl.DataFrame, also: pl.Series) -> pl.DataFrame:

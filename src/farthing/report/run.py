@@ -91,8 +91,9 @@ class Run:
 
     @property
     def capital(self) -> Decimal:
-        """Money at the start."""
-        return Decimal(self.config["capital"])
+        """Money at the start, with as many digits as the account has at the end."""
+        end = Decimal(self.manifest["end_equity"])
+        return Decimal(self.config["capital"]) + (end - end)
 
     @property
     def is_intraday(self) -> bool:

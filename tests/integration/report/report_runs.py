@@ -118,9 +118,11 @@ def _table(times: list[datetime], session: list[date], closes: list[Decimal]) ->
     return frame.with_columns(opened, close).with_columns(high=high, low=low).lazy()
 
 
-def walk(count: int, seed: int, *, volatility: float = 0.02) -> list[Decimal]:
+def walk(
+    count: int, seed: int, *, volatility: float = 0.02, drift: float = 0.0005
+) -> list[Decimal]:
     """A random walk of prices around 100, in cents."""
-    steps = np.random.default_rng(seed).normal(0.0005, volatility, count)
+    steps = np.random.default_rng(seed).normal(drift, volatility, count)
     return [Decimal(f"{price:.2f}") for price in (100 * np.exp(np.cumsum(steps))).tolist()]
 
 
@@ -135,6 +137,44 @@ def partial(strategy: Any, **options: Any) -> Result:
         ft.run(strategy, **options)
     result: Result = caught.value.result  # type: ignore[attr-defined]
     return result
+
+
+class Acts(ft.Strategy):
+    """Buys, sells short, and asks for what its account refuses."""
+
+    calls: int = 0
+
+    def on_bar(self, ctx: ft.Context) -> None:
+        """Orders at every tenth bar."""
+        self.calls += 1
+        if self.calls % 10 == 1:
+            ctx.order("S00", 40 if self.calls % 20 == 1 else -30)
+            ctx.order("S01", -5)
+            ctx.order("S01", "0.5")
+            ctx.order("S01", 100_000)
+
+
+def _actions() -> Result:
+    """A split, dividends received and paid, refusals, a loan, and fills at the same close."""
+    day = sessions(120)
+    market = bars(
+        {"S00": [price / (4 if place >= 60 else 1) for place, price in enumerate(_fours(120))],
+         "S01": walk(120, 1)},
+        splits=(Split("S00", day[60], 4, 1),),
+        dividends=(
+            Dividend("S00", day[30], Decimal("0.37"), day[33]),
+            Dividend("S01", day[40], Decimal("0.28")),
+        ),
+    )  # fmt: skip
+    return ft.run(
+        Acts, bars=market, capital=20_000, account="margin:2", commission="per-share:0.005:1",
+        slippage="bps:2", benchmark="S00", fill="close",
+    )  # fmt: skip
+
+
+def _fours(count: int) -> list[Decimal]:
+    """Prices that four parts of a cent divide."""
+    return [price.quantize(Decimal("1.00")) // 1 + Decimal("0.04") for price in walk(count, 0)]
 
 
 class Fails(ft.Strategy):
@@ -196,6 +236,7 @@ RUNS = {
     ),
     "flat": _flat,
     "hostile": _hostile,
+    "actions": _actions,
     "partial": lambda: partial(Raises, bars=market(2, 100), benchmark="S01"),
     "no bar": lambda: partial(Fails, bars=market(2, 100), benchmark="S01"),
     "many symbols": lambda: ft.run(Cross, bars=market(200, 40), commission="per-trade:1"),

@@ -1,4 +1,4 @@
-"""Parts of charts: ticks with words, ranges, readings."""
+"""Parts of charts: ticks with words, means of long lines, readings."""
 
 from __future__ import annotations
 
@@ -58,21 +58,21 @@ def test_a_line_of_one_point_is_a_dot() -> None:
     assert isinstance(line("a", timeline(1), Scale.around(0.0, 1.0), np.array([0.5])), Dots)
 
 
-def test_a_long_restless_line_is_a_range_and_a_mean() -> None:
-    values = np.tile([0.0, 1.0], 5000)
-    shade, mean = spread("a", timeline(10_000), Scale.around(0.0, 1.0), values)
-    assert isinstance(shade, Area)
-    heights = [int(step) for step in mean.path.split("l")[0].split()[1:]]
-    assert heights == [500]
-    assert "M" in shade.path
-    assert "1000" in shade.path
+def test_a_long_restless_line_is_its_mean_and_its_largest() -> None:
+    values = np.tile([0.0, 1.0], 6000)
+    below, mean, largest = spread("a", timeline(12_000), Scale.around(0.0, 1.0), values)
+    assert isinstance(below, Area)
+    assert below.path.startswith(mean.path)
+    assert below.path.endswith("V1000H8z")
+    assert mean.path == "M8 500l1984+0"
+    assert (largest.kind, largest.path) == ("a fine", "M8 0l1984+0")
 
 
-def test_a_short_line_and_one_with_gaps_stay_lines() -> None:
+def test_a_short_line_and_one_with_gaps_keep_their_values() -> None:
     scale = Scale.around(0.0, 1.0)
-    assert len(spread("a", timeline(1200), scale, np.zeros(1200))) == 1
+    assert len(spread("a", timeline(1200), scale, np.zeros(1200))) == 2
     gaps = np.where(np.arange(5000) < 9, np.nan, 0.5)
-    assert len(spread("a", timeline(5000), scale, gaps)) == 1
+    assert len(spread("a", timeline(5000), scale, gaps)) == 2
 
 
 def test_a_reading_keeps_exact_words_and_differences() -> None:
@@ -88,7 +88,7 @@ def test_a_reading_keeps_exact_words_and_differences() -> None:
         "unit": "day",
         "when": [19_000, 4, 5],
         "rows": [("equity", "1.00 2.50 3.00", ""), ("fall", "0.00 – −50.00", "\xa0%")],  # noqa: RUF001
-        "marks": [[4, "bought 1 at 2.00"]],
+        "marks": [[4, 19_004, "bought 1 at 2.00"]],
     }
 
 

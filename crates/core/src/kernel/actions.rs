@@ -192,7 +192,7 @@ impl<N: Number> Kernel<N> {
         let (new, old, lot) = (numerator, denominator, terms.lot);
         let lots = LotSplit { fill, before, after, new, old, lot, cash };
         self.lots[split.asset as usize].split(lots, &mut self.trades)?;
-        self.count_held(before, after);
+        self.holdings.set(split.asset, after, terms.value);
         self.events.push(event);
         Some(())
     }

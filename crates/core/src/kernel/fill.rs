@@ -120,21 +120,12 @@ impl<N: Number> Kernel<N> {
             self.balances.take_back(event, usize::MAX);
             return None;
         }
-        self.count_held(held, after);
+        self.holdings.set(asset, after, self.terms[asset as usize].value);
         if !self.priced[asset as usize] {
             self.last[asset as usize] = event.price;
         }
         self.events.push(*event);
         Some(())
-    }
-
-    #[inline]
-    pub(super) fn count_held(&mut self, before: N::Quantity, after: N::Quantity) {
-        match (before.is_zero(), after.is_zero()) {
-            (true, false) => self.held += 1,
-            (false, true) => self.held -= 1,
-            _ => {}
-        }
     }
 
     #[cold]

@@ -1,8 +1,9 @@
 //! Marking: the value of the account at the close of a bar.
 
 use super::Kernel;
+use super::holdings::Worth;
 use crate::market::Panel;
-use crate::money::{Amount, Number};
+use crate::money::Number;
 
 /// The account at the close of one bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,7 +47,7 @@ impl<N: Number> Kernel<N> {
         let closes = panel.closes(local);
         if panel.is_dense() {
             self.last.copy_from_slice(closes);
-            self.priced.fill(true);
+            self.price_all();
             return;
         }
         for (asset, &present) in panel.presence(local).iter().enumerate() {
@@ -57,21 +58,19 @@ impl<N: Number> Kernel<N> {
         }
     }
 
-    /// Sums need no check: every position is within its share of the bound.
+    #[inline]
+    fn price_all(&mut self) {
+        if !self.all_priced {
+            self.priced.fill(true);
+            self.all_priced = true;
+        }
+    }
+
     #[inline]
     pub(super) fn marked(&self) -> Mark<N> {
         let cash = self.balances.cash();
-        let (mut net, mut gross, mut largest) = (N::Money::ZERO, N::Money::ZERO, N::Money::ZERO);
-        if self.held > 0 {
-            let rows = self.balances.positions().iter().zip(&self.last).zip(&self.terms);
-            for ((&quantity, &price), terms) in rows {
-                let value = N::mark(price, quantity, terms.value);
-                net = N::sum(net, value);
-                gross = N::sum(gross, value.magnitude());
-                largest = largest.at_least(value.magnitude());
-            }
-        }
+        let Worth { net, gross, largest } = self.holdings.worth(&self.last);
         let equity = N::sum(N::sum(cash, self.balances.receivable()), net);
-        Mark { equity, cash, gross, largest, held: self.held }
+        Mark { equity, cash, gross, largest, held: self.holdings.count() }
     }
 }

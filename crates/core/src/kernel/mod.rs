@@ -6,6 +6,7 @@
 mod actions;
 mod fault;
 mod fill;
+mod holdings;
 mod mark;
 mod outcome;
 mod positions;
@@ -28,6 +29,7 @@ use crate::models::fee::Fee;
 use crate::models::slippage::Slippage;
 use crate::money::Number;
 use crate::order::{Book, Order, OrderId};
+use holdings::Holdings;
 
 /// The account of a run and the rules by which it changes.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct Kernel<N: Number> {
     holding_max: Vec<N::Quantity>,
     last: Vec<N::Price>,
     priced: Vec<bool>,
+    /// Whether every one of them is.
+    all_priced: bool,
     events: Vec<Event<N>>,
     trades: Vec<Trade<N>>,
     marks: Vec<Mark<N>>,
@@ -54,7 +58,8 @@ pub struct Kernel<N: Number> {
     asked_prices: Vec<(OrderId, f64)>,
     /// The value of the account as known now.
     equity: N::Money,
-    held: u32,
+    /// What is held: what marking walks along.
+    holdings: Holdings<N>,
     row: u32,
     session: u32,
     triggered: Vec<(OrderId, N::Price)>,

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Kernel;
+use super::holdings::Holdings;
 use super::mark::Mark;
 use crate::ledger::{Balances, Event, EventKind, Lots, Trade};
 use crate::market::{Actions, Currency, Instrument, InstrumentError, Terms, ledger_scale};
@@ -175,6 +176,7 @@ impl<N: Number> Kernel<N> {
             holding_max: vec![N::Quantity::ZERO; assets],
             last: vec![N::Price::ZERO; assets],
             priced: vec![false; assets],
+            all_priced: false,
             events: vec![deposit],
             trades: Vec::<Trade<N>>::new(),
             marks: Vec::<Mark<N>>::new(),
@@ -184,7 +186,7 @@ impl<N: Number> Kernel<N> {
             splits_done: 0,
             asked_prices: Vec::new(),
             equity: value,
-            held: 0,
+            holdings: Holdings::new(assets),
             row: 0,
             session: 0,
             triggered: Vec::new(),

@@ -21,7 +21,7 @@ impl<N: Number> Kernel<N> {
         if !self.book.open().is_empty() {
             self.collect_triggered(panel, local);
             self.fill_triggered()?;
-            if panel.ends_session(local) {
+            if panel.ends_session(local) && !self.book.open().is_empty() {
                 self.expire(self.session)?;
             }
         }

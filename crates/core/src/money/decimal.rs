@@ -20,6 +20,13 @@ pub const fn pow10(exponent: u32) -> Option<i128> {
     10_i128.checked_pow(exponent)
 }
 
+/// The nearest float to a mantissa; a machine word is converted by the machine.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "to be shown, or the birth of a statistic")]
+pub fn to_float(mantissa: i128) -> f64 {
+    i64::try_from(mantissa).map_or_else(|_| mantissa as f64, |word| word as f64)
+}
+
 /// `mantissa / 10^scale`, exactly. Equal values are equal whatever their scale.
 ///
 /// ```

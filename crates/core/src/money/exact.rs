@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use super::amount::Amount;
-use super::decimal::{Decimal, pow10};
+use super::decimal::{Decimal, pow10, to_float};
 use super::number::{CashInLieu, Number};
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
@@ -19,7 +19,7 @@ pub trait Integer: Amount + Eq + Ord {
     fn widened(self) -> i128;
     /// The product if it fits.
     fn times(self, other: i64) -> Option<Self>;
-    /// `a * b * c` for values known to fit.
+    /// `a * b * c` for values known to fit: this and the sum do not check again.
     fn product(a: i64, b: i64, c: i64) -> Self;
     /// `a + b` for values known to fit.
     fn sum(a: Self, b: Self) -> Self;
@@ -41,11 +41,13 @@ impl Integer for i64 {
     }
     #[inline]
     fn product(a: i64, b: i64, c: i64) -> i64 {
-        a * b * c
+        debug_assert!(a.checked_mul(b).and_then(|ab| ab.checked_mul(c)).is_some());
+        a.wrapping_mul(b).wrapping_mul(c)
     }
     #[inline]
     fn sum(a: i64, b: i64) -> i64 {
-        a + b
+        debug_assert!(a.checked_add(b).is_some());
+        a.wrapping_add(b)
     }
 }
 
@@ -65,11 +67,14 @@ impl Integer for i128 {
     }
     #[inline]
     fn product(a: i64, b: i64, c: i64) -> i128 {
-        i128::from(a) * i128::from(b) * i128::from(c)
+        let (ab, c) = (i128::from(a) * i128::from(b), i128::from(c));
+        debug_assert!(ab.checked_mul(c).is_some());
+        ab.wrapping_mul(c)
     }
     #[inline]
     fn sum(a: i128, b: i128) -> i128 {
-        a + b
+        debug_assert!(a.checked_add(b).is_some());
+        a.wrapping_add(b)
     }
 }
 
@@ -219,9 +224,10 @@ impl<M: Integer> Number for Exact<M> {
         M::narrowed(units.checked_mul(unit)?)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a statistic is a float: this is its birth")]
+    #[inline]
     fn to_float(money: M, ledger_scale: u8) -> f64 {
-        money.widened() as f64 / 10_f64.powi(i32::from(ledger_scale))
+        let mantissa = to_float(money.widened());
+        if ledger_scale == 0 { mantissa } else { mantissa / 10_f64.powi(i32::from(ledger_scale)) }
     }
 
     fn within_leverage(gross: M, equity: M, numerator: i64, denominator: i64) -> bool {

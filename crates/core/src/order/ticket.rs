@@ -1,7 +1,7 @@
 //! What a strategy asks for, before it is read: the doors through which its numbers come.
 
 use crate::market::Instrument;
-use crate::money::{Decimal, Direction, Rounding, quantise};
+use crate::money::{Decimal, Direction, Rounding, quantise, to_float};
 use crate::order::{Duration, OrderKind, Refusal};
 
 /// A number as a strategy gave it.
@@ -28,12 +28,11 @@ impl Asked {
     }
 
     /// The number as a float, to be shown and never to be counted with.
-    #[expect(clippy::cast_precision_loss, reason = "a display value")]
     pub fn to_float(self) -> f64 {
         match self {
             Asked::Float(value) => value,
-            Asked::Exact { mantissa, scale: 0 } => mantissa as f64,
-            Asked::Exact { mantissa, scale } => mantissa as f64 / 10_f64.powi(i32::from(scale)),
+            Asked::Exact { mantissa, scale: 0 } => to_float(mantissa),
+            Asked::Exact { mantissa, scale } => to_float(mantissa) / 10_f64.powi(i32::from(scale)),
         }
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from farthing.report.charts.figure import Area, Bar, Dots, Figure, Line, Mark, Panel, Tick
 from farthing.report.charts.figure import Band as Band
+from farthing.report.charts.logarithm import LogScale, growing
 from farthing.report.charts.reading import Reading, Row
 from farthing.report.charts.scale import Scale
 from farthing.report.charts.thin import extremes
@@ -20,6 +21,7 @@ __all__ = [
     "Dots",
     "Figure",
     "Line",
+    "LogScale",
     "Mark",
     "Panel",
     "Reading",
@@ -28,4 +30,5 @@ __all__ = [
     "Tick",
     "Timeline",
     "extremes",
+    "growing",
 ]

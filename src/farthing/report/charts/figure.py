@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from farthing.report import text
 from farthing.report.charts import path
+from farthing.report.charts.logarithm import LogScale
 from farthing.report.charts.reading import Row
 from farthing.report.charts.scale import HEIGHT
 from farthing.report.charts.thin import COLUMNS, extremes
@@ -26,8 +28,14 @@ if TYPE_CHECKING:
 NARROW_TICKS = 4
 """Ticks of time that a phone has room for."""
 
-SPREAD_COLUMNS = 160
-"""Columns of a range: wide enough for its mean to be a calm line."""
+WIDE_PIXELS, NARROW_PIXELS = 490, 250
+"""How wide a panel is at least where its minor labels are shown, and on a phone."""
+
+LETTER_PIXELS = 7.5
+"""How wide a letter of a label is, about."""
+
+SPREAD_COLUMNS = 120
+"""Columns of means: wide enough for them to be a calm line."""
 
 LEFT_EDGE, RIGHT_EDGE = 4, 97
 """Percent of the width beyond which a label would leave the chart if it were centred."""
@@ -66,11 +74,15 @@ class Dots(Line):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stretch of time that is shaded over the full height, at percentages."""
+    """A stretch of time that is shaded over the full height, at percentages.
+
+    ``minor`` ones lose their label on narrow pages.
+    """
 
     left: float
     width: float
     label: str
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,9 @@ class Figure:
         return None if self.reading is None else self.reading.plain()
 
 
-def line(kind: str, timeline: Timeline, scale: Scale, values: NDArray[np.float64]) -> Line:
+def line(
+    kind: str, timeline: Timeline, scale: Scale | LogScale, values: NDArray[np.float64]
+) -> Line:
     """The line of one value per point of a timeline; a point alone is a dot."""
     if len(timeline) == 1:
         return Dots(
@@ -164,13 +178,32 @@ def area(kind: str, timeline: Timeline, scale: Scale, values: NDArray[np.float64
 
 
 def time_ticks(timeline: Timeline) -> tuple[Tick, ...]:
-    """The ticks below a panel."""
-    ticks = timeline.ticks
-    step = -(-len(ticks) // NARROW_TICKS)
-    return tuple(
-        Tick(timeline.percent(place), label, bool(number % step), anchor(timeline.percent(place)))
-        for number, (place, label) in enumerate(ticks)
-    )
+    """The ticks of time below a panel."""
+    return ticks_below([(timeline.percent(place), label) for place, label in timeline.ticks])
+
+
+def ticks_below(labels: list[tuple[float, str]]) -> tuple[Tick, ...]:
+    """The ticks below a panel, from percentages and labels; those without room are left out.
+
+    >>> days = [(0.0, "4 Jan 2021"), (9.0, "11 Jan"), (25.0, "18 Jan")]
+    >>> [tick.label for tick in ticks_below(days)]
+    ['4 Jan 2021', '18 Jan']
+    """
+    wide = _with_room(labels, WIDE_PIXELS)
+    narrow = set(_with_room(wide[:: -(-len(wide) // NARROW_TICKS) or 1], NARROW_PIXELS))
+    return tuple(Tick(at, label, (at, label) not in narrow, anchor(at)) for at, label in wide)
+
+
+def _with_room(labels: list[tuple[float, str]], pixels: int) -> list[tuple[float, str]]:
+    """The labels that do not cover the one kept before, on a panel so many pixels wide."""
+    kept, end = [], -math.inf
+    for at, label in labels:
+        wide = len(label) * LETTER_PIXELS
+        left = at / 100 * pixels - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor(at)] * wide
+        if left >= end:
+            kept.append((at, label))
+            end = left + wide + LETTER_PIXELS
+    return kept
 
 
 def anchor(at: float) -> str:
@@ -178,13 +211,15 @@ def anchor(at: float) -> str:
     return "start" if at < LEFT_EDGE else "end" if at > RIGHT_EDGE else "middle"
 
 
-def scale_ticks(scale: Scale, write: Callable[[Decimal], str]) -> tuple[Tick, ...]:
+def scale_ticks(scale: Scale | LogScale, write: Callable[[Decimal], str]) -> tuple[Tick, ...]:
     """The ticks beside a panel."""
     return tuple(Tick(scale.percent(value), write(value)) for value in scale.ticks)
 
 
-def plain_ticks(scale: Scale) -> tuple[Tick, ...]:
+def plain_ticks(scale: Scale | LogScale) -> tuple[Tick, ...]:
     """Ticks of amounts or numbers, in short."""
+    if isinstance(scale, LogScale):
+        return scale_ticks(scale, lambda value: text.tick(value, value, value))
     largest = max(abs(scale.ticks[0]), abs(scale.ticks[-1]))
     return scale_ticks(scale, lambda value: text.tick(value, scale.step, largest))
 
@@ -204,19 +239,31 @@ def percents(name: str, values: NDArray[np.float64]) -> Row:
 def spread(
     kind: str, timeline: Timeline, scale: Scale, values: NDArray[np.float64]
 ) -> tuple[Line, ...]:
-    """A line that goes up and down too often to follow: its range and its mean, column by column.
+    """What goes up and down too often to follow: its mean as an area, its largest as a fine line.
 
-    A series that is short enough, or has gaps, is its own line.
+    Both are column by column. A series that is short enough, or has gaps, is its own area.
     """
-    count = len(values)
-    if count <= 2 * COLUMNS or np.isnan(values).any():
-        return (line(kind, timeline, scale, values),)
-    edges = np.unique(np.linspace(0, count, SPREAD_COLUMNS + 1).astype(np.int64))
-    low, high = (each.reduceat(values, edges[:-1]) for each in (np.minimum, np.maximum))
-    means = np.add.reduceat(values, edges[:-1]) / np.diff(edges)
+    if not is_spread(values):
+        return (
+            area(f"{kind} below", timeline, scale, values),
+            line(kind, timeline, scale, values),
+        )
+    edges = _edges(len(values))
     middles = timeline.across((edges[:-1] + edges[1:] - 1) // 2)
-    there, back = np.concatenate([middles, middles[::-1]]), np.concatenate([high, low[::-1]])
+    means = scale.heights(np.add.reduceat(values, edges[:-1]) / np.diff(edges))
+    largest = scale.heights(np.maximum.reduceat(values, edges[:-1]))
     return (
-        Area(f"{kind} range", path.line(there, scale.heights(back)) + "z"),
-        Line(kind, path.line(middles, scale.heights(means))),
+        Area(f"{kind} below", path.area(middles, means, scale.percent(0.0) * HEIGHT / 100)),
+        Line(kind, path.line(middles, means)),
+        Line(f"{kind} fine", path.line(middles, largest)),
     )
+
+
+def is_spread(values: NDArray[np.float64]) -> bool:
+    """Whether a series is so long that ``spread`` draws its means."""
+    return len(values) > 2 * COLUMNS and not bool(np.isnan(values).any())
+
+
+def _edges(count: int) -> NDArray[np.int64]:
+    """Where the columns of a long series begin, and its end."""
+    return np.unique(np.linspace(0, count, SPREAD_COLUMNS + 1).astype(np.int64))

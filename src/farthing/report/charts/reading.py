@@ -59,7 +59,7 @@ class Reading:
             "unit": "day" if times is None else "minute",
             "when": _differences(when[self.places]),
             "rows": [(row.name, " ".join(row.values), row.unit) for row in self.rows],
-            "marks": [list(mark) for mark in self.marks],
+            "marks": [[place, int(when[place]), words] for place, words in self.marks],
         }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from farthing.report import text
-from farthing.report.charts import Dots, Figure, Line, Panel, Reading, Row, Scale
+from farthing.report.charts import Dots, Figure, Line, LogScale, Panel, Reading, Row, growing
 from farthing.report.charts import path as paths
 from farthing.report.charts.figure import plain_ticks, time_ticks
 from farthing.report.curve import floats
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from farthing.report.charts import Timeline
+    from farthing.report.charts import Scale, Timeline
     from farthing.report.curve import Curve
     from farthing.report.run import Run
 
 FILLS_TOLD = 250
 """Fills of a symbol that the crosshair tells one by one; of more it tells how many there were."""
 
-DOTS_LARGE = 100
-"""More dots of a kind than this are drawn smaller."""
+DOTS_LARGE, DOTS_SMALL = 100, 600
+"""More dots of a kind than these are drawn smaller, and finest."""
 
 COLUMNS_TOLD = 200
 """Columns of a chart in which fills are counted where there are more."""
@@ -66,13 +66,13 @@ def _figure(run: Run, curve: Curve, symbol: str) -> Figure:
     values = adjusted(closes)
     at = curve.places(fills.get_column("time"))
     prices = floats(fills, "price") * _ratios(closes, fills)
-    scale = Scale.of(values, prices, steps=4)
+    scale = growing(values, prices, steps=4)
     timeline = curve.timeline
     bought = fills.get_column("quantity").to_numpy() > 0
     panel = Panel(
         title=f"{symbol}: closes, and the prices at which it was bought and sold",
         name="",
-        height=210,
+        height=260,
         ticks=plain_ticks(scale),
         below=time_ticks(timeline),
         lines=(
@@ -82,7 +82,6 @@ def _figure(run: Run, curve: Curve, symbol: str) -> Figure:
         ),
     )
     marks = _told(fills, at) if len(fills) <= FILLS_TOLD else _counted(bought, at, len(timeline))
-    is_split = len(closes.select("new", "old").unique()) > 1
     exact = [text.money(close) for close in closes.get_column("close").to_list()]
     return Figure(
         name="",
@@ -90,10 +89,20 @@ def _figure(run: Run, curve: Curve, symbol: str) -> Figure:
         panels=(panel,),
         about=_about(run, symbol, len(fills)),
         reading=Reading(timeline, places, (Row("close", exact),), tuple(marks)),
-        note="Drawn per share as counted after the splits; the crosshair tells prices as they were."
-        if is_split
-        else "",
+        note=_note(closes, scale, is_counted=len(fills) > FILLS_TOLD),
     )
+
+
+def _note(closes: pl.DataFrame, scale: Scale | LogScale, *, is_counted: bool) -> str:
+    notes = []
+    if isinstance(scale, LogScale):
+        notes.append("The scale is logarithmic.")
+    if len(closes.select("new", "old").unique()) > 1:
+        notes.append("Drawn per share as counted after the splits.")
+        notes.append("The crosshair tells prices as they were.")
+    if is_counted:
+        notes.append("The crosshair counts the fills around a time, as there are many.")
+    return " ".join(notes)
 
 
 def _about(run: Run, symbol: str, fills: int) -> tuple[str, ...]:
@@ -118,14 +127,14 @@ def _ratios(closes: pl.DataFrame, fills: pl.DataFrame) -> NDArray[np.float64]:
 def _dots(
     kind: str,
     timeline: Timeline,
-    scale: Scale,
+    scale: Scale | LogScale,
     places: NDArray[np.int64],
     prices: NDArray[np.float64],
 ) -> Dots:
     across, down = timeline.across(places), scale.heights(prices)
     if len(places) > DOTS_LARGE:  # dots are wider than this grid
         across, down = np.round(across / 4) * 4, np.round(down / 8) * 8
-        kind += " many"
+        kind += " many" if len(places) <= DOTS_SMALL else " fine"
     return Dots(kind, paths.dots(across, down))
 
 

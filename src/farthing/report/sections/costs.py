@@ -10,7 +10,7 @@ import polars as pl
 
 from farthing.report import text
 from farthing.report.charts import Bar, Figure, Panel, Scale, Tick
-from farthing.report.charts.figure import NARROW_TICKS, plain_ticks
+from farthing.report.charts.figure import plain_ticks, ticks_below
 from farthing.report.charts.timeline import TICKS_MAX
 from farthing.report.prices import most_traded, total
 from farthing.report.table import Table, row
@@ -137,12 +137,8 @@ def _name(begin: date, *, is_yearly: bool) -> str:
 
 def _below(names: list[str]) -> tuple[Tick, ...]:
     step = -(-len(names) // TICKS_MAX)
-    narrow = -(-len(names) // (step * NARROW_TICKS)) * step
-    width = 100 / len(names)
-    return tuple(
-        Tick(width * (place + 0.5), names[place], bool(place % narrow))
-        for place in range(0, len(names), step)
-    )
+    middles = [100 * (place + 0.5) / len(names) for place in range(len(names))]
+    return ticks_below([(middles[place], names[place]) for place in range(0, len(names), step)])
 
 
 def _or_none(amount: Decimal) -> str:

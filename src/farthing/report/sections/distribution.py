@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SESSIONS_MIN = 5
 """Sessions below which a distribution is none."""
 
-BINS_MIN, BINS_MAX = 8, 40
+BINS_MIN, BINS_MAX = 8, 80
 """About so many bars there are at least and at most."""
 
 GAP = 0.12
@@ -50,7 +50,8 @@ def distribution(run: Run, curve: Curve) -> Distribution:
     facts += [
         Fact("Mean session", text.percent(float(returns.mean()), signed=True, digits=3)),
         Fact("Median session", text.percent(float(np.median(returns)), signed=True, digits=3)),
-        Fact("Sessions that gained", text.percent(float((returns > 0).mean()))),
+        Fact("Sessions that gained", *_share(returns > 0)),
+        Fact("Sessions that lost", *_share(returns < 0)),
         _extreme("Best session", curve, int(np.nanargmax(curve.returns))),
         _extreme("Worst session", curve, int(np.nanargmin(curve.returns))),
     ]
@@ -60,6 +61,11 @@ def distribution(run: Run, curve: Curve) -> Distribution:
     return Distribution(_figure(run, returns) if enough else None, tuple(facts), finding)
 
 
+def _share(chosen: NDArray[np.bool_]) -> tuple[str, str]:
+    """The share of sessions that are chosen, and how many these are."""
+    return text.percent(float(chosen.mean())), f"{int(chosen.sum()):,}"
+
+
 def _extreme(name: str, curve: Curve, session: int) -> Fact:
     value = text.percent(float(curve.returns[session]), signed=True)
     days = curve.sessions.days[session : session + 1].astype("datetime64[D]")
@@ -67,10 +73,10 @@ def _extreme(name: str, curve: Curve, session: int) -> Fact:
 
 
 def _figure(run: Run, returns: NDArray[np.float64]) -> Figure:
-    bins = min(BINS_MAX, max(BINS_MIN, round(2 * len(returns) ** 0.5)))
-    across = Scale.of(returns, steps=bins)
+    moved = returns[returns != 0]
+    across = Scale.of(moved, steps=_bins(moved), also=0.0)
     edges = np.array([float(tick) for tick in across.ticks])
-    counts = np.histogram(returns, edges)[0]
+    counts = np.histogram(moved, edges)[0]
     scale = Scale.around(0.0, float(counts.max()), steps=4, whole=True)
     width = 100 / len(counts)
     bars = tuple(
@@ -87,7 +93,7 @@ def _figure(run: Run, returns: NDArray[np.float64]) -> Figure:
         if number
     )
     panel = Panel(
-        title=f"Histogram of {text.count(len(returns), 'session return')}",
+        title=f"Histogram of {text.count(len(moved), 'session return')}",
         name="",
         height=240,
         ticks=plain_ticks(scale),
@@ -95,7 +101,24 @@ def _figure(run: Run, returns: NDArray[np.float64]) -> Figure:
         bars=bars,
         marks=_marks(run, edges),
     )
-    return Figure(name="distribution", title="Number of sessions by return", panels=(panel,))
+    still = len(returns) - len(moved)
+    return Figure(
+        name="distribution",
+        title="Number of sessions by return",
+        about=(text.count(len(returns), "session"),),
+        panels=(panel,),
+        note=f"Not in the bars: {text.count(still, 'session')} without any change."
+        if still
+        else "",
+    )
+
+
+def _bins(returns: NDArray[np.float64]) -> int:
+    """How many bars: as wide as Freedman and Diaconis (1981) have them, within limits."""
+    low, high = np.quantile(returns, (0.25, 0.75))
+    width = 2 * (high - low) / len(returns) ** (1 / 3)
+    wanted = float(np.ptp(returns)) / width if width > 0 else BINS_MAX
+    return round(min(BINS_MAX, max(BINS_MIN, wanted)))
 
 
 def _below(edges: NDArray[np.float64]) -> tuple[Tick, ...]:

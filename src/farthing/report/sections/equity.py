@@ -9,7 +9,17 @@ import numpy as np
 import polars as pl
 
 from farthing.report import text
-from farthing.report.charts import Band, Figure, Panel, Reading, Row, Scale, extremes
+from farthing.report.charts import (
+    Band,
+    Figure,
+    LogScale,
+    Panel,
+    Reading,
+    Row,
+    Scale,
+    extremes,
+    growing,
+)
 from farthing.report.charts.figure import (
     area,
     line,
@@ -31,8 +41,8 @@ DRAWDOWNS_MARKED = 5
 FLAT_DEPTH = -0.01
 """How deep the scale of drawdowns goes where there is none."""
 
-LABEL_ROOM = 2.5
-"""Percent of the width that two numbers of drawdowns are apart at least."""
+LABEL_ROOM, NARROW_LABEL_ROOM = 2.5, 6.0
+"""Percent of the width that two numbers of drawdowns are apart at least; on narrow pages."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,8 @@ def equity(run: Run, curve: Curve, against: Benchmark | None) -> Equity:
 
 def _figure(run: Run, curve: Curve, against: Benchmark | None) -> Figure:
     bands = _bands(run, curve)
+    others = [] if against is None else [against.values]
+    scale = growing(curve.equity, *others, also=curve.capital)
     key = [("strategy", run.strategy)]
     notes = []
     if bands:
@@ -102,9 +114,9 @@ def _figure(run: Run, curve: Curve, against: Benchmark | None) -> Figure:
         notes.append("The benchmark is adjusted for splits, without dividends.")
     return Figure(
         name="equity",
-        title=f"Equity, {run.currency}",
+        title=f"Equity, {run.currency}" + _on(scale),
         panels=(
-            _above(run, curve, against, bands),
+            _above(run, curve, scale, others, bands),
             _below(run, curve, tuple(replace(band, label="") for band in bands)),
         ),
         key=tuple(key),
@@ -113,9 +125,17 @@ def _figure(run: Run, curve: Curve, against: Benchmark | None) -> Figure:
     )
 
 
-def _above(run: Run, curve: Curve, against: Benchmark | None, bands: tuple[Band, ...]) -> Panel:
-    others = [] if against is None else [against.values]
-    scale = Scale.of(curve.equity, *others, also=curve.capital)
+def _on(scale: Scale | LogScale) -> str:
+    return ", on a logarithmic scale" if isinstance(scale, LogScale) else ""
+
+
+def _above(
+    run: Run,
+    curve: Curve,
+    scale: Scale | LogScale,
+    others: list[NDArray[np.float64]],
+    bands: tuple[Band, ...],
+) -> Panel:
     lines = [line("benchmark", curve.timeline, scale, values) for values in others]
     lines.append(line("strategy", curve.timeline, scale, curve.equity))
     ends = run.equity.get_column("equity")
@@ -163,9 +183,10 @@ def _bands(run: Run, curve: Curve) -> tuple[Band, ...]:
         end = len(curve) - 1 if fall["recovery"] is None else curve.end_of(fall["recovery"])
         left, right = curve.timeline.percent(begin), curve.timeline.percent(end)
         middle = (left + right) / 2
-        has_room = all(abs(middle - other) >= LABEL_ROOM for other in labelled)
-        labelled += [middle] if has_room else []
-        bands.append(Band(left, right - left, str(number) if has_room else ""))
+        room = min((abs(middle - other) for other in labelled), default=NARROW_LABEL_ROOM)
+        label = str(number) if room >= LABEL_ROOM else ""
+        labelled += [middle] if label else []
+        bands.append(Band(left, right - left, label, minor=room < NARROW_LABEL_ROOM))
     return tuple(bands)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from farthing.report import text
 from farthing.report.charts import Figure, Panel, Reading, Row, Scale, extremes
 from farthing.report.charts.figure import (
+    is_spread,
     percent_ticks,
     percents,
     plain_ticks,
@@ -62,12 +63,14 @@ def _figure(run: Run, curve: Curve) -> Figure:
     above = Scale.of(gross, also=0.0, steps=4)
     below = Scale.around(0.0, float(held.max()), steps=3, whole=True)
     places = extremes(gross)
-    is_range = len(places) < len(gross)
     timeline = curve.timeline
     return Figure(
         name="exposure",
         title="Holdings as a share of equity",
-        note="A line is the mean, and the shade around it the range." if is_range else "",
+        note="The run is long: strong lines are means over stretches of it, fine lines the largest "
+        "values in them."
+        if is_spread(gross)
+        else "",
         key=(("strategy", "all holdings"), ("second", "the largest one")),
         panels=(
             Panel(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 STEPS = 5
 """Shades of gains, and of losses."""
 
+STRONG = 0.9
+"""The share of months that are paler than the strongest shade: so one wild month pales no other."""
+
 WIDE_RETURN = 0.0995
 """From here on a month is written with one digit behind the point instead of two."""
 
@@ -41,20 +44,27 @@ def months(run: Run) -> Months:
     found = run.statistics["months"]
     largest = max((abs(month["total_return"] or 0.0) for month in found), default=0.0)
     digits = 1 if largest >= WIDE_RETURN else 2
+    strong = _strong([abs(month["total_return"] or 0.0) for month in found])
     by_month = {(month["year"], month["month"]): month for month in found}
     years = []
     for year in run.statistics["years"]:
         cells = (by_month.get((year["year"], month)) for month in range(1, 13))
-        shades = tuple(_shade(run, cell, largest, digits) for cell in cells)
+        shades = tuple(_shade(run, cell, strong, digits) for cell in cells)
         years.append((year["year"], shades, _total(run, year, digits)))
     return Months(tuple(years), _finding(found))
 
 
-def _shade(run: Run, period: dict[str, Any] | None, largest: float, digits: int) -> Shade | None:
+def _strong(sizes: list[float]) -> float:
+    """The size of a return that has the strongest shade."""
+    moved = sorted(size for size in sizes if size)
+    return moved[int(STRONG * (len(moved) - 1))] if moved else 0.0
+
+
+def _shade(run: Run, period: dict[str, Any] | None, strong: float, digits: int) -> Shade | None:
     if period is None:
         return None
     value = period["total_return"]
-    return Shade(_words(value, digits), _step(value, largest), _hint(run, period))
+    return Shade(_words(value, digits), _step(value, strong), _hint(run, period))
 
 
 def _total(run: Run, year: dict[str, Any], digits: int) -> Shade:
@@ -75,11 +85,11 @@ def _hint(run: Run, period: dict[str, Any]) -> str:
     return f"{name}: {change}, equity {equity}, {text.count(won, 'trade')} won, {lost:,} lost"
 
 
-def _step(value: float | None, largest: float) -> str:
-    """The class of a return: its share of the largest, in steps."""
-    if not value or not largest:
+def _step(value: float | None, strong: float) -> str:
+    """The class of a return: its share of a strong one, in steps."""
+    if not value or not strong:
         return ""
-    step = max(1, min(STEPS, round(abs(value) / largest * STEPS)))
+    step = max(1, min(STEPS, round(abs(value) / strong * STEPS)))
     return f"{'gain' if value > 0 else 'loss'}-{step}"
 
 

@@ -17,20 +17,25 @@ if TYPE_CHECKING:
     from farthing.report.curve import Curve
     from farthing.report.run import Run
 
-WINDOW = 63
-"""Sessions of a window: a quarter."""
+QUARTERS = 4
+"""Of a year; and a window is at most so great a part of a run."""
 
 WINDOW_MIN = 5
 
 
-def window(sessions: int) -> int | None:
-    """Sessions of the window of a run: of a year or of the run; None for short ones.
+def window(sessions: int, periods_per_year: int) -> tuple[int, str] | None:
+    """Sessions of the window of a run, and what they are; None for short runs.
 
-    >>> window(504), window(40), window(12)
-    (63, 10, None)
+    >>> window(5000, 252), window(504, 252), window(40, 252), window(12, 252)
+    ((252, 'a year'), (63, 'a quarter of a year'), (10, 'a quarter of the run'), None)
     """
-    size = min(WINDOW, sessions // 4)
-    return size if size >= WINDOW_MIN else None
+    sizes = (
+        (periods_per_year, "a year"),
+        (periods_per_year // QUARTERS, "a quarter of a year"),
+        (sessions // QUARTERS, "a quarter of the run"),
+    )
+    fitting = (each for each in sizes if WINDOW_MIN <= each[0] <= sessions // QUARTERS)
+    return next(fitting, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,12 @@ class Rolling:
 
 def rolling(run: Run, curve: Curve) -> Rolling:
     """The rolling statistics of a run."""
-    size = window(len(curve.ends))
-    if size is None:
+    yearly = run.statistics["periods_per_year"]
+    found = window(len(curve.ends), yearly)
+    if found is None:
         return Rolling(None, "")
-    finding = f"Each point looks back over {size} sessions, "
-    finding += "a quarter of a year." if size == WINDOW else "as the run is short."
+    size, what = found
+    finding = f"Each point looks back over {size} sessions, {what}."
     return Rolling(_figure(run, curve, size), finding)
 
 
@@ -60,6 +66,8 @@ def _figure(run: Run, curve: Curve, size: int) -> Figure:
     return Figure(
         name="rolling",
         title=f"Over the last {size} sessions, annualised",
+        note=f"Deviations have {size - 1} degrees of freedom; a year is "
+        f"{run.statistics['periods_per_year']} sessions, the risk-free rate 0.",
         panels=(
             Panel(
                 title=f"Rolling volatility of {size} sessions",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from farthing.report import text
 from farthing.report.prices import total
+from farthing.report.sections.equity import deepest
 from farthing.report.table import Fact, tone
 
 if TYPE_CHECKING:
@@ -32,14 +33,16 @@ def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
     found = run.statistics
     end = Decimal(run.manifest["end_equity"])
     benchmark = run.config["benchmark"]
-    against = f"{benchmark} {text.percent(benchmark_return, signed=True)}" if benchmark else ""
+    held = text.percent(benchmark_return, signed=True)
+    against = f"{benchmark}, bought and held: {held}" if benchmark else ""
     change, gain = found["total_return"], end - run.capital
     fees = total(run.fills.get_column("fee"))
+    won = f"{found['trades_won']:,} won" if found["trades"] else ""
     large = (
         Fact("End equity", text.money(end), run.currency),
         Fact("Total return", text.percent(change, signed=True), against, tone(change)),
         Fact("Gain", text.money(gain, signed=True), run.currency, tone(gain)),
-        Fact("Deepest drawdown", text.percent(_negative(found["max_drawdown"]))),
+        Fact("Deepest drawdown", text.percent(_negative(found["max_drawdown"])), _fall(run)),
     )
     small = (
         Fact("Annual return", text.percent(found["annual_return"], signed=True)),
@@ -50,7 +53,7 @@ def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
         Fact("Omega ratio", text.number(found["omega_ratio"])),
         Fact("Tail ratio", text.number(found["tail_ratio"])),
         Fact("Trades", f"{found['trades']:,}"),
-        Fact("Trades won", text.percent(found["win_rate"])),
+        Fact("Trades won", text.percent(found["win_rate"]), won),
         Fact("Profit factor", text.number(found["profit_factor"])),
         Fact("Turnover a year", _times(found["turnover"])),
         Fact("Commission", text.money(fees), run.currency),
@@ -60,11 +63,32 @@ def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
 
 def _note(run: Run, curve: Curve) -> str:
     yearly = run.statistics["periods_per_year"]
-    note = f"A year is {yearly} sessions, the risk-free rate 0."
-    if 0 < len(curve.ends) < SHORT_YEAR * yearly:
-        sessions = text.count(len(curve.ends), "session")
-        note += f" Yearly figures come from {sessions}: too few to lean on."
+    note = f"A year is {yearly} sessions, the risk-free rate 0. "
+    sessions = len(curve.ends)
+    if run.statistics["annual_volatility"] is not None:
+        note += (
+            f"Volatility and Sharpe ratio are of {sessions:,} session returns, with "
+            f"{sessions - 1:,} degrees of freedom; the Sortino ratio's downside is over all of "
+            "them. "
+        )
+    elif sessions > 1:
+        note += (
+            "Equity was nothing or less: returns after that, and what they make, are undefined. "
+        )
+    note += "Turnover is the value traded over mean equity."
+    if 0 < sessions < SHORT_YEAR * yearly:
+        note += f" Yearly figures come from {text.count(sessions, 'session')}: too few to lean on."
     return note
+
+
+def _fall(run: Run) -> str:
+    """When the deepest drawdown began, and when it was made good."""
+    falls = deepest(run)
+    if not falls:
+        return ""
+    begin = text.day(falls[0]["peak"]) if falls[0]["peak"] else "the start"
+    end = text.day(falls[0]["recovery"]) if falls[0]["recovery"] else "not yet made good"
+    return f"{begin} {text.DASH} {end}"
 
 
 def _negative(value: float | None) -> float | None:

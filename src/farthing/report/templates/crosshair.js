@@ -42,9 +42,10 @@ for (const panels of document.querySelectorAll("[data-reads]")) {
     line(moment(when[shown]), "");
     for (const [name, values, unit] of rows) line(name, values[shown] + (values[shown] === "–" ? "" : unit));
     const near = Math.max(0.5, (last / width) * 4);
-    const marks = data.marks.filter((mark) => Math.abs(mark[0] - places[shown]) <= near);
-    for (const mark of marks.slice(0, 4)) line("", mark[1]);
-    if (marks.length > 4) line("", `and ${marks.length - 4} more`);
+    const away = (mark) => Math.abs(mark[0] - places[shown]);
+    const marks = data.marks.filter((mark) => away(mark) <= near).sort((a, b) => away(a) - away(b));
+    for (const mark of marks.slice(0, 3)) line(moment(mark[1]), mark[2]);
+    if (marks.length > 3) line("", `and ${marks.length - 3} more`);
     hair.hidden = box.hidden = false;
     hair.style.left = `${share * width}px`;
     const room = panels.clientWidth - box.offsetWidth;

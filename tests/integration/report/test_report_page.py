@@ -1,0 +1,196 @@
+"""The page in a browser: it fits, asks for nothing, breaks nowhere, and can be pointed at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from page_reader import DESKTOP, PHONE, TABLET
+from report_runs import HOSTILE_NAME, HOSTILE_SYMBOL, NAMES
+
+from farthing.report.page import LINKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from chromium import Chromium, Seen
+
+    from farthing.backtest.result import Result
+
+SECTIONS = ["summary", *(name for name, _ in LINKS)]
+
+BESIDE = """
+[...document.querySelectorAll("body *")].filter((node) => {
+  const box = node.getBoundingClientRect();
+  const scrolls = node.closest(".table");
+  return box.width && !scrolls && (box.right > innerWidth + 1 || box.left < -1);
+}).map((node) => node.outerHTML.slice(0, 120))
+"""
+"""What reaches beyond the window and does not scroll in its own place."""
+
+COVERED = """
+[...document.querySelectorAll(".panel > svg")].flatMap((svg) => {
+  const boxes = [...svg.querySelectorAll("text")].map((text) => [
+    text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width);
+  return boxes.flatMap(([words, one], place) => boxes.slice(place + 1).filter(([, other]) =>
+    one.left < other.right - 1 && other.left < one.right - 1 &&
+    one.top < other.bottom - 3 && other.top < one.bottom - 3
+  ).map(([others]) => svg.ariaLabel + ": " + words + " / " + others));
+})
+"""
+"""Labels of charts that cover each other."""
+
+
+@pytest.fixture
+def opened(browser: Chromium, folder_of: Callable[[str], Path]) -> Callable[..., Seen]:
+    """Opens the report of a run."""
+
+    def opened(name: str, width: int = DESKTOP, *, dark: bool = False) -> Seen:
+        return browser.open((folder_of(name) / "report.html").as_uri(), width, dark=dark)
+
+    return opened
+
+
+@pytest.mark.parametrize("width", [DESKTOP, TABLET, PHONE])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_fits_and_is_quiet(
+    browser: Chromium,
+    opened: Callable[..., Seen],
+    folder_of: Callable[[str], Path],
+    name: str,
+    width: int,
+) -> None:
+    seen = opened(name, width)
+    assert seen.errors == []
+    assert seen.requests == [(folder_of(name) / "report.html").as_uri()]
+    assert browser.evaluate("document.documentElement.scrollWidth") == width
+    assert browser.evaluate(BESIDE) == []
+    assert browser.evaluate(COVERED) == []
+    found = browser.evaluate("[...document.querySelectorAll('main > section')].map(e => e.id)")
+    assert found == SECTIONS
+
+
+def test_the_check_of_labels_can_fail(browser: Chromium, opened: Callable[..., Seen]) -> None:
+    opened("daily")
+    browser.evaluate(
+        "document.querySelectorAll('.panel > svg .grid text').forEach(e => e.setAttribute('y', 0))"
+    )
+    assert browser.evaluate(COVERED)
+    browser.evaluate("document.querySelector('h2').style.width = '3000px'")
+    assert browser.evaluate(BESIDE)
+
+
+def test_figures_have_digits_of_one_width_and_end_at_the_right(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("daily")
+    style = "getComputedStyle(document.querySelector('td.figure'))"
+    assert browser.evaluate(f"{style}.textAlign") == "right"
+    assert "tabular-nums" in browser.evaluate(f"{style}.fontVariantNumeric")
+
+
+def test_a_dark_page_is_dark(browser: Chromium, opened: Callable[..., Seen]) -> None:
+    colour = "getComputedStyle(document.body).{}.match(/[0-9]+/g).slice(0, 3).map(Number)"
+    for dark in (False, True):
+        opened("daily", dark=dark)
+        paper, ink = (browser.evaluate(colour.format(c)) for c in ("backgroundColor", "color"))
+        assert (sum(paper) < sum(ink)) is dark
+
+
+def test_names_are_words_not_markup(browser: Chromium, opened: Callable[..., Seen]) -> None:
+    opened("hostile")
+    assert browser.evaluate("document.querySelector('h1').textContent") == HOSTILE_NAME
+    assert browser.evaluate("document.querySelectorAll('img').length") == 0
+    assert HOSTILE_SYMBOL in browser.evaluate("document.querySelector('.standfirst').textContent")
+    assert HOSTILE_SYMBOL in browser.evaluate("document.getElementById('prices').innerText")
+
+
+def test_a_stopped_run_says_so_first(browser: Chromium, opened: Callable[..., Seen]) -> None:
+    opened("partial")
+    said = browser.evaluate("document.querySelector('header [role=alert]').textContent")
+    assert "This run ended early." in said
+    assert "<b>no</b> further" in said
+
+
+def test_fills_at_the_same_close_are_warned_of(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("actions")
+    assert "Nobody can see a close and trade at it" in browser.evaluate(
+        "document.querySelector('header').textContent"
+    )
+
+
+def test_links_lead_to_sections(browser: Chromium, opened: Callable[..., Seen]) -> None:
+    opened("daily")
+    targets = browser.evaluate("[...document.querySelectorAll('nav a')].map(e => e.hash)")
+    assert targets == [f"#{name}" for name in SECTIONS[1:]]
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_the_crosshair_says_the_exact_equity(
+    browser: Chromium,
+    opened: Callable[..., Seen],
+    result_of: Callable[[str], Result],
+    width: int,
+) -> None:
+    opened("daily", width)
+    panel = "document.querySelector('#equity .panels svg')"
+    browser.evaluate(f"{panel}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+    corner = f"{panel}.getBoundingClientRect()"
+    left, top, wide = browser.evaluate(f"(b => [b.left, b.top, b.width])({corner})")
+    browser.point(left + wide - 0.1, top + 40)
+    said = browser.evaluate("document.querySelector('#equity .reading').innerText")
+    equity = result_of("daily").equity
+    assert f"{equity.get_column('equity')[-1]:,}" in said
+    assert str(equity.get_column("session")[-1]) in said
+    assert browser.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_arrow_keys_read_values(
+    browser: Chromium, opened: Callable[..., Seen], result_of: Callable[[str], Result]
+) -> None:
+    opened("daily")
+    browser.evaluate("document.querySelector('#equity .panels').focus()")
+    equity = result_of("daily").equity
+    for keys, place in ((("Home",), 0), (("ArrowRight", "ArrowRight"), 2), (("End",), -1)):
+        for key in keys:
+            browser.press(key)
+        said = browser.evaluate("document.querySelector('#equity .reading').innerText")
+        assert str(equity.get_column("session")[place]) in said
+        assert f"{equity.get_column('equity')[place]:,.2f}" in said
+    browser.press("Escape")
+    assert browser.evaluate("document.querySelector('#equity .reading').hidden")
+
+
+def test_the_crosshair_tells_fills(
+    browser: Chromium, opened: Callable[..., Seen], result_of: Callable[[str], Result]
+) -> None:
+    opened("actions")
+    browser.evaluate("document.querySelector('#prices figure:not([hidden]) .panels').focus()")
+    browser.press("Home")
+    said = browser.evaluate("document.querySelector('#prices .reading').innerText")
+    first = result_of("actions").fills.row(0, named=True)
+    verb = "bought" if first["quantity"] > 0 else "sold"
+    assert f"{verb} {abs(first['quantity']):f} at {first['price']:f}" in said
+    assert str(first["session"]) in said
+
+
+def test_one_symbol_is_shown_until_all_are_asked_for(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("daily")
+    shown = "document.querySelectorAll('#prices figure:not([hidden])').length"
+    assert browser.evaluate(shown) == 1
+    browser.evaluate(
+        "(s => {s.value = 'all'; s.dispatchEvent(new Event('change'))})"
+        "(document.getElementById('symbol'))"
+    )
+    assert browser.evaluate(shown) == 12
+
+
+def test_a_page_prints(browser: Chromium, opened: Callable[..., Seen], tmp_path: Path) -> None:
+    opened("daily")
+    browser.print_to(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
