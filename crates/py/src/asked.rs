@@ -60,3 +60,35 @@ fn not_finite(text: &str) -> Option<f64> {
     let is_a_number = text.bytes().any(|byte| byte.is_ascii_digit());
     (!is_a_number && !float.is_finite()).then_some(float)
 }
+
+/// The length of a window in bars: one at least.
+pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {
+    match value.extract::<i64>().map(usize::try_from) {
+        Ok(Ok(bars)) if bars > 0 => Ok(bars),
+        Ok(_) => {
+            Err(errors::configuration(value.py(), format!("a window of {value} bars: 1 is the least")))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Likewise, or nothing.
+pub(crate) fn some_bar_count(value: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
+    if value.is_none() { Ok(None) } else { bar_count(value).map(Some) }
+}
+
+/// Whether a value can be recorded: a number, a text, a truth or nothing.
+pub(crate) fn recordable(name: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    let is_plain = value.is_none()
+        || value.is_instance_of::<PyFloat>()
+        || value.is_instance_of::<PyInt>()
+        || value.is_instance_of::<PyString>();
+    if is_plain || value.hasattr("__float__")? {
+        return Ok(());
+    }
+    let message = format!(
+        "record {name}={}: a recorded value is a number, a text, a truth or None",
+        value.repr()?
+    );
+    Err(errors::configuration(value.py(), message))
+}

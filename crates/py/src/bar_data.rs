@@ -6,6 +6,7 @@ use farthing_core::market::{Digits, Field, SPLIT_DIGITS};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
+use crate::asked;
 use crate::asset::Asset;
 use crate::context::{Adjust, Context, field};
 use crate::errors;
@@ -86,7 +87,7 @@ impl BarData {
         py: Python<'py>,
         assets: &Bound<'py, PyAny>,
         fields: &Bound<'py, PyAny>,
-        bar_count: usize,
+        #[pyo3(from_py_with = asked::bar_count)] bar_count: usize,
         frequency: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         if frequency != self.frequency {

@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import inspect
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from farthing import _core
 from farthing.backtest import active
+from farthing.backtest.blame import place, words
 from farthing.backtest.strategy import Strategy, overrides
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, FarthingError, StrategyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
@@ -197,11 +199,30 @@ def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
     # A strategy may look itself up, as dataclasses and pickle do.
     sys.modules[path.stem] = module
     try:
-        spec.loader.exec_module(module)
+        with loading(str(path)):
+            spec.loader.exec_module(module)
     finally:
         if known is not None:
             sys.modules[path.stem] = known
     return _from_module(module, parameters)
+
+
+@contextmanager
+def loading(what: str) -> Iterator[None]:
+    """Says whose code raised before the first bar; farthing's own errors say enough.
+
+    Raises:
+        StrategyError: the strategy raised something else; it is the cause.
+    """
+    try:
+        yield
+    except FarthingError:
+        raise
+    except SyntaxError as error:
+        message = f"{error.filename}:{error.lineno}: {error.msg}"
+        raise StrategyError(f"{what} is no Python program: {message}") from error
+    except (SystemExit, Exception) as error:
+        raise StrategyError(f"{what} cannot begin{place(error)}: {words(error)}") from error
 
 
 def _refuse_parameters(what: Any, parameters: Mapping[str, Any]) -> None:

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 import polars as pl
 
-from farthing.errors import ConfigurationError
 
-
-def plain(value: Any, name: str) -> Decimal | float | str | bool | None:
+def plain(value: Any) -> Decimal | float | str | bool | None:
     """A recorded value as one that a table can hold; exact numbers stay exact.
 
-    >>> plain(3, "n"), plain(0.5, "x")
+    >>> plain(3), plain(0.5)
     (Decimal('3'), 0.5)
     """
     if value is None or isinstance(value, (bool, str, Decimal)):
         return value
     if isinstance(value, int):
         return Decimal(value)
-    if isinstance(value, Real) or hasattr(value, "__float__"):
-        return float(value)
-    raise ConfigurationError(
-        f"record {name}={value!r}: a recorded value is a number, a text, a truth or None"
-    )
+    return float(value)
 
 
 def canonical(recorded: list[tuple[int, str, Any]]) -> bytes:
     """Records as bytes that are equal when the records are, for the digest."""
     lines = []
     for row, name, value in recorded:
-        held = plain(value, name)
+        held = plain(value)
         if isinstance(held, Decimal):
             held = f"exact {held.normalize():f}"
         lines.append(f"{row} {name!r} {held!r}")
@@ -44,7 +37,7 @@ def frame(recorded: list[tuple[int, str, Any]], times: pl.Series) -> pl.DataFram
     rows: dict[int, dict[str, Any]] = {}
     names: dict[str, None] = {}
     for row, name, value in recorded:
-        rows.setdefault(row, {})[name] = plain(value, name)
+        rows.setdefault(row, {})[name] = plain(value)
         names[name] = None
     columns = [times.gather(list(rows)).alias("time")]
     columns += [_column(name, [values.get(name) for values in rows.values()]) for name in names]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from farthing import _core
+from farthing.backtest.blame import place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config
 from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
-from farthing.backtest.program import Program, program
+from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
-from farthing.errors import FarthingError, LedgerOverflow, StrategyError
+from farthing.errors import LedgerOverflow, StrategyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,8 @@ def run_program(
         bars, config.start or bars.start, config.end or bars.end, extended=config.extended
     )
     assets = _core.make_assets(list(bars.instruments))
-    config = strategy.begin(assets, bars, config)
+    with loading(strategy.name):
+        config = strategy.begin(assets, bars, config)
     prepared = setup(bars, config, feed.days)
     scales = [instrument.volume_scale for instrument in bars.instruments]
     context = _core.Context(prepared, assets, scales, feed)
@@ -130,7 +131,7 @@ def run_program(
         calls.end(context)
     except LedgerOverflow as error:
         raise StrategyError(f"the run stopped: {error}", result(str(error))) from error
-    except (KeyboardInterrupt, Exception) as error:
+    except (KeyboardInterrupt, SystemExit, Exception) as error:
         raise _stopped(error, context, feed, result) from error
     finally:
         calls.done()
@@ -147,17 +148,8 @@ def _stopped(
     where = f"at bar {context.row} ({feed.time(context.time_ns)})"
     if isinstance(error, KeyboardInterrupt):
         return Interrupted(f"interrupted {where}", result(f"interrupted {where}"))
-    kind = "" if isinstance(error, FarthingError) else f"{type(error).__name__}: "
-    place = _place(error)
-    message = f"the strategy stopped {where}{place}: {kind}{error}"
+    message = f"the strategy stopped {where}{place(error)}: {words(error)}"
     return StrategyError(message, result(message))
-
-
-def _place(error: BaseException) -> str:
-    """File and line of the strategy's own code that raised."""
-    frames = traceback.extract_tb(error.__traceback__)
-    outside = [frame for frame in frames if "farthing/backtest/" not in frame.filename]
-    return f", {outside[-1].filename}:{outside[-1].lineno}" if outside else ""
 
 
 class Interrupted(StrategyError, KeyboardInterrupt):  # noqa: N818

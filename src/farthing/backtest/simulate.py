@@ -12,10 +12,10 @@ from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
 from farthing.backtest.result import Result
 from farthing.backtest.run import as_bars
-from farthing.errors import ConfigurationError, UnknownSymbol
+from farthing.errors import ConfigurationError, OrderError, UnknownSymbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from numpy.typing import ArrayLike
@@ -61,7 +61,10 @@ class Prepared:
         width: Width = "auto",
     ) -> Result:
         """Runs an array of targets; see ``simulate``."""
-        array = np.ascontiguousarray(targets, dtype=np.float64)
+        try:
+            array = np.ascontiguousarray(targets, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise ConfigurationError(f"targets are no array of numbers: {error}") from error
         array = array.reshape(self.shape) if array.size == np.prod(self.shape) else array
         outcome = _core.simulate_targets(
             self.setup, self.panel, self.start, np.atleast_2d(array), unit, rebalance, width
@@ -72,6 +75,18 @@ class Prepared:
         """Runs a tape of orders; see ``simulate``."""
         outcome = _core.simulate_tape(self.setup, self.panel, self.start, orders, width)
         return self._result(outcome)
+
+    def order_tape(self, orders: Iterable[Mapping[str, Any]]) -> _core.OrderTape:
+        """Orders as the core takes them, in the order of their rows.
+
+        Raises:
+            UnknownSymbol: for an asset that the bars do not have.
+            OrderError: for an order that is none, or in a row that the run does not have.
+        """
+        places = {symbol: place for place, symbol in enumerate(self.bars.symbols)}
+        parts = [_parts(order, places, self.shape[0]) for order in orders]
+        parts.sort(key=lambda order: order[0])
+        return _core.OrderTape(parts, len(places))
 
     def _result(self, outcome: _core.Outcome) -> Result:
         return Result.of(
@@ -137,34 +152,24 @@ def simulate(
     if targets is not None:
         return prepared.targets(targets, unit=unit, rebalance=rebalance)
     assert orders is not None
-    return prepared.tape(order_tape(prepared.bars, orders))
+    return prepared.tape(prepared.order_tape(orders))
 
 
-def order_tape(bars: Bars, orders: Iterable[dict[str, Any]]) -> _core.OrderTape:
-    """Orders as the core takes them, in the order of their rows.
+ORDER = ("row", "asset", "size", "intent", "limit", "stop", "duration")
+"""The parts of an order of a tape; the first three must be there."""
 
-    Raises:
-        UnknownSymbol: for an asset that the bars do not have.
-        OrderError: for an order that is none.
-    """
-    places = {symbol: place for place, symbol in enumerate(bars.symbols)}
-    rows = []
-    for order in orders:
-        known = {"row", "asset", "size", "intent", "limit", "stop", "duration"}
-        if unknown := set(order) - known:
-            raise ConfigurationError(f"an order has no {', '.join(sorted(unknown))}")
-        if order["asset"] not in places:
-            raise UnknownSymbol(order["asset"], places)
-        rows.append(
-            (
-                order["row"],
-                places[order["asset"]],
-                order["size"],
-                order.get("intent", "quantity"),
-                order.get("limit"),
-                order.get("stop"),
-                order.get("duration", "gtc"),
-            )
-        )
-    rows.sort(key=lambda row: row[0])
-    return _core.OrderTape(rows, len(places))
+
+def _parts(order: Mapping[str, Any], places: Mapping[str, int], rows: int) -> tuple[Any, ...]:
+    """An order of a tape in the order of its parts."""
+    if unknown := sorted(set(order) - set(ORDER)):
+        raise OrderError(f"an order has no {', '.join(unknown)}; it has {', '.join(ORDER)}")
+    if missing := [name for name in ORDER[:3] if name not in order]:
+        raise OrderError(f"the order {dict(order)!r} has no {' and no '.join(missing)}")
+    row, asset = order["row"], order["asset"]
+    if asset not in places:
+        raise UnknownSymbol(asset, places)
+    if isinstance(row, bool) or not isinstance(row, (int, np.integer)) or not 0 <= row < rows:
+        raise OrderError(f"an order in row {row!r}: the run has the rows 0 to {rows - 1}")
+    intent, duration = order.get("intent", "quantity"), order.get("duration", "gtc")
+    prices = order.get("limit"), order.get("stop")
+    return int(row), places[asset], order["size"], intent, *prices, duration

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from farthing.cli import bundles, demo, ingest, report, run
 
+INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """All commands; Ctrl-C ends each of them with a line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            _say(str(error) or "interrupted")
+            sys.exit(INTERRUPTED)
+
+
 app = typer.Typer(
     name="farthing",
+    cls=Commands,
     help="Backtests whose money is exact to the last digit.",
     no_args_is_help=True,
     add_completion=False,
@@ -41,26 +59,35 @@ def _root(
     """Backtests whose money is exact to the last digit."""
 
 
-INTERRUPTED = 130
-
-
 def main() -> None:
     """Runs a command. An error is one line and exit code 1; Ctrl-C is 130.
 
-    With ``FARTHING_TRACEBACK=1`` an error shows where it came from.
+    Where a strategy raised, its own traceback comes before the line. With
+    ``FARTHING_TRACEBACK=1`` every error shows where it came from.
     """
     from farthing.errors import FarthingError
 
     try:
         app(standalone_mode=True)
-    except KeyboardInterrupt as error:
-        _say(str(error) or "interrupted")
-        sys.exit(INTERRUPTED)
     except (FarthingError, OSError) as error:
         if os.environ.get("FARTHING_TRACEBACK"):
             raise
+        _show_own_traceback(error)
         _say(str(error))
         sys.exit(1)
+
+
+def _show_own_traceback(error: BaseException) -> None:
+    """The frames of the strategy that raised, without farthing's."""
+    from farthing.backtest.blame import frames_of_the_strategy
+    from farthing.errors import FarthingError, StrategyError
+
+    cause = error.__cause__
+    if isinstance(error, StrategyError) and not isinstance(cause, (FarthingError, type(None))):
+        frames = frames_of_the_strategy(cause)
+        if frames:
+            typer.echo("Traceback of the strategy:", err=True)
+            typer.echo("".join(frames.format()), err=True, nl=False)
 
 
 def _say(message: str) -> None:

@@ -45,11 +45,14 @@ def run(
     from farthing.cli.show import show
     from farthing.data.catalog import Catalog
     from farthing.errors import StrategyError
+    from farthing.report import check_folder
 
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         fill=fill, account=account, benchmark=benchmark, extended=extended,
     )  # fmt: skip
+    if out is not None:
+        check_folder(out)
     strategy = program(file, parameters(param or []))
     chosen = symbols.split(",") if symbols else None
     bars = Catalog(home).bundle(bundle).bars(symbols=chosen, frequency=frequency)

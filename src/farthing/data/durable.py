@@ -46,12 +46,13 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def room(folder: Path, kept: str) -> Iterator[None]:
+def room(folder: Path, kept: str, remedy: str) -> Iterator[None]:
     """Says in one line that the disk is full, and what that has not touched.
 
     Args:
         folder: where is being written.
         kept: what is as it was.
+        remedy: how to choose another place.
 
     Raises:
         DataError: there was no room.
@@ -63,7 +64,7 @@ def room(folder: Path, kept: str) -> Iterator[None]:
             raise
         raise DataError(
             f"no room left to write in {folder} ({os.strerror(error.errno)}); "
-            f"{kept} is as it was. Free some space, or choose another place with --home"
+            f"{kept} is as it was. Free some space, or {remedy}"
         ) from error
 
 

@@ -83,7 +83,10 @@ def ingest(
     if restate and not append:
         raise ConfigurationError("--restate is for --append; without that, all is replaced anyway")
     catalog, told = Catalog(home), progress or (lambda *_: None)
-    with catalog.writing(bundle), room(catalog.home, f"bundle {bundle!r}"):
+    with (
+        catalog.writing(bundle),
+        room(catalog.home, f"bundle {bundle!r}", "choose another place with --home"),
+    ):
         catalog.sweep(bundle)
         old = _old(catalog, bundle, plan.terms) if append else None
         with _staging(catalog.versions(bundle)) as staging:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from farthing.report.beancount import beancount
 from farthing.report.page import page, report_again
 from farthing.report.run import Run
-from farthing.report.save import save
+from farthing.report.save import check_folder, save
 
-__all__ = ["Run", "beancount", "page", "report_again", "save"]
+__all__ = ["Run", "beancount", "check_folder", "page", "report_again", "save"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.backtest.result import TABLES
+from farthing.data.durable import room
 from farthing.errors import ConfigurationError
 from farthing.report.beancount import beancount
 from farthing.report.page import page
@@ -16,6 +18,8 @@ from farthing.report.run import MANIFEST, Run
 
 if TYPE_CHECKING:
     import os
+
+    import polars as pl
 
     from farthing.backtest.result import Result
 
@@ -29,31 +33,61 @@ def save(result: Result, folder: str | os.PathLike[str]) -> Path:
     report draws, ``journal.beancount`` and ``report.html``. It appears when all of it is written.
 
     Raises:
-        ConfigurationError: when the folder has something that is no run.
+        ConfigurationError: when the folder has something that is no run, or cannot be written.
+        DataError: when there is no room on the disk; what was there is as it was.
     """
     target = Path(folder)
-    if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise ConfigurationError(f"{target} is not empty and no run: choose another folder")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    stage = _stage(target)
+    kept = "what was there" if target.exists() else "everything else"
     try:
-        _write(result, stage)
-        _put(stage, target)
+        with room(target, kept, "choose another folder"):
+            _write(result, stage)
+            _put(stage, target)
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
     return target
 
 
+def check_folder(folder: str | os.PathLike[str]) -> None:
+    """Whether a result can be saved to a folder: worth asking before a long run.
+
+    Raises:
+        ConfigurationError: when the folder has something that is no run, or cannot be written.
+    """
+    _stage(Path(folder)).rmdir()
+
+
+def _stage(target: Path) -> Path:
+    """A new folder beside the target, to be renamed to it."""
+    try:
+        if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+            raise ConfigurationError(f"{target} is not empty and no run: choose another folder")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise ConfigurationError(
+            f"{target} cannot be written ({error.strerror}: {error.filename}): "
+            "choose another folder"
+        ) from error
+
+
 def _write(result: Result, folder: Path) -> None:
     run = Run.of(result)
     for name in SAVED:
-        getattr(result, name).write_parquet(folder / f"{name}.parquet")
-    run.prices.write_parquet(folder / "prices.parquet")
+        _write_table(getattr(result, name), folder / f"{name}.parquet")
+    _write_table(run.prices, folder / "prices.parquet")
     manifest = json.dumps(run.manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     (folder / "journal.beancount").write_text(beancount(result), encoding="utf-8")
     (folder / "report.html").write_text(page(run), encoding="utf-8")
+
+
+def _write_table(table: pl.DataFrame, path: Path) -> None:
+    """By way of memory: the system's errors come as they are, a full disk among them."""
+    buffer = io.BytesIO()
+    table.write_parquet(buffer)
+    path.write_bytes(buffer.getbuffer())
 
 
 def _put(stage: Path, target: Path) -> None:

@@ -71,9 +71,7 @@ def rolling_max(values: Values, length: int, *, scale: int = SCALE) -> NDArray[n
     return RollingMax(length, scale=scale).extend(values)
 
 
-def std(
-    values: Values, length: int, ddof: int = 1, *, scale: int = SCALE
-) -> NDArray[np.float64]:
+def std(values: Values, length: int, ddof: int = 1, *, scale: int = SCALE) -> NDArray[np.float64]:
     """Standard deviation; see ``Std``.
 
     >>> std([1, 3], 2, ddof=0).tolist()

@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn three_hundred_is_three_hundred() {
-        let size = (1.0 - 6.0 / 7.0) * 2100.0; // 300.00000000000006
+        let size = (1.0 - 6.0 / 7.0) * 2100.0; // 300.0000000000001
         assert_eq!(ticket(Intent::Quantity, Asked::Float(size)).quantity(&share("A")), Ok(300));
     }
 

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
 use super::{Adjust, Context, kind};
-use crate::asked;
+use crate::asked::{self, bar_count, some_bar_count};
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
 use crate::outcome::Outcome;
@@ -107,7 +107,7 @@ impl Context {
         &mut self,
         py: Python<'py>,
         field: &str,
-        bars: usize,
+        #[pyo3(from_py_with = bar_count)] bars: usize,
         adjust: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (field, adjust) = (super::field(py, field)?, super::adjust(py, adjust)?);
@@ -126,37 +126,37 @@ impl Context {
     /// Simple moving average of the last `length` bars. Read-only float64, one value per asset,
     /// NaN until there are so many; likewise the indicators below.
     #[pyo3(signature = (length, field="close"))]
-    fn sma<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn sma<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Sma(length), field)
     }
 
     /// Exponential moving average with weight 2 / (length + 1), seeded with the simple one.
     #[pyo3(signature = (length, field="close"))]
-    fn ema<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn ema<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Ema(length), field)
     }
 
     /// Linearly weighted moving average: the newest bar weighs `length` times the oldest.
     #[pyo3(signature = (length, field="close"))]
-    fn wma<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn wma<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Wma(length), field)
     }
 
     /// The smallest value of the last `length` bars.
     #[pyo3(signature = (length, field="low"))]
-    fn rolling_min<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn rolling_min<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Min(length), field)
     }
 
     /// The largest value of the last `length` bars.
     #[pyo3(signature = (length, field="high"))]
-    fn rolling_max<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn rolling_max<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Max(length), field)
     }
 
     /// Standard deviation of the last `length` bars, with `ddof` degrees of freedom less.
     #[pyo3(signature = (length, ddof=1, field="close"))]
-    fn std<'py>(&mut self, py: Python<'py>, length: usize, ddof: usize, field: &str) -> Said<'py> {
+    fn std<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, ddof: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Std(length, ddof), field)
     }
 
@@ -165,7 +165,7 @@ impl Context {
     fn zscore<'py>(
         &mut self,
         py: Python<'py>,
-        length: usize,
+        #[pyo3(from_py_with = bar_count)] length: usize,
         ddof: usize,
         field: &str,
     ) -> Said<'py> {
@@ -174,19 +174,19 @@ impl Context {
 
     /// Change over `length` bars, as a share of the older value.
     #[pyo3(signature = (length=1, field="close"))]
-    fn returns<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn returns<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Returns(length), field)
     }
 
     /// Wilder's relative strength index, 0 to 100.
     #[pyo3(signature = (length=14, field="close"))]
-    fn rsi<'py>(&mut self, py: Python<'py>, length: usize, field: &str) -> Said<'py> {
+    fn rsi<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
         self.say(py, Rule::Rsi(length), field)
     }
 
     /// Wilder's average true range.
     #[pyo3(signature = (length=14))]
-    fn atr<'py>(&mut self, py: Python<'py>, length: usize) -> Said<'py> {
+    fn atr<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize) -> Said<'py> {
         self.say(py, Rule::Atr(length), "close")
     }
 
@@ -195,7 +195,7 @@ impl Context {
     fn bollinger<'py>(
         &mut self,
         py: Python<'py>,
-        length: usize,
+        #[pyo3(from_py_with = bar_count)] length: usize,
         width: f64,
         field: &str,
     ) -> PyResult<Bound<'py, PyTuple>> {
@@ -206,7 +206,7 @@ impl Context {
 
     /// Volume-weighted average price: of the last `length` bars, or since the session began.
     #[pyo3(signature = (length=None))]
-    fn vwap<'py>(&mut self, py: Python<'py>, length: Option<usize>) -> Said<'py> {
+    fn vwap<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = some_bar_count)] length: Option<usize>) -> Said<'py> {
         self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close")
     }
 
@@ -406,11 +406,13 @@ impl Context {
 
     /// Keeps values under names, to be found in the result's `records`.
     #[pyo3(signature = (**values))]
-    fn record(&mut self, values: Option<&Bound<'_, PyDict>>) {
+    fn record(&mut self, values: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
         let row = self.row();
         for (name, value) in values.into_iter().flatten() {
+            asked::recordable(&name, &value)?;
             self.records.push((row, name.unbind(), value.unbind()));
         }
+        Ok(())
     }
 
     /// What was recorded: a list of (row, name, value).

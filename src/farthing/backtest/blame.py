@@ -1,0 +1,44 @@
+"""Where a strategy's own code raised: the frames of a traceback that are not farthing's."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from farthing.errors import FarthingError
+
+OWN_FOLDER = str(Path(__file__).resolve().parents[1])
+"""Farthing's own files lie below it."""
+
+
+def frames_of_the_strategy(error: BaseException) -> traceback.StackSummary:
+    """The frames of a traceback from the first that is the strategy's own.
+
+    >>> try:
+    ...     exec(compile("1 / 0", "mine.py", "exec"))
+    ... except ZeroDivisionError as error:
+    ...     [(frame.filename, frame.lineno) for frame in frames_of_the_strategy(error)][-1]
+    ('mine.py', 1)
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [place for place, frame in enumerate(frames) if not _is_farthings(frame.filename)]
+    return traceback.StackSummary.from_list(frames[own[0] :] if own else [])
+
+
+def place(error: BaseException) -> str:
+    """File and line of the strategy's own code that raised, as part of a message."""
+    own = [frame for frame in frames_of_the_strategy(error) if not _is_farthings(frame.filename)]
+    return f", {own[-1].filename}:{own[-1].lineno}" if own else ""
+
+
+def words(error: BaseException) -> str:
+    """What an error says, with its kind where it is none of farthing's."""
+    if isinstance(error, FarthingError):
+        return str(error)
+    if isinstance(error, SystemExit):
+        return f"it called exit({error.code!r})"
+    return f"{type(error).__name__}: {error}"
+
+
+def _is_farthings(filename: str) -> bool:
+    return filename.startswith((OWN_FOLDER, "<frozen"))
