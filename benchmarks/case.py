@@ -28,7 +28,6 @@ from farthing.backtest.run import run_program
 from farthing.backtest.simulate import Prepared
 
 STRATEGIES = Path(__file__).parent / "strategies"
-CAPITAL = 1_000_000
 COMMISSION = "bps:10"
 CLASSES = {
     "D": "sma_cross",
@@ -44,23 +43,23 @@ Run = Callable[[], Any]
 def class_case(name: str) -> Run:
     """(b): a class strategy over built-in indicator arrays."""
     parameters = {"rebalance": True} if name == "HR" else {}
-    return _event(name, STRATEGIES / f"{CLASSES[name]}.py", parameters, COMMISSION, CAPITAL)
+    return _event(name, STRATEGIES / f"{CLASSES[name]}.py", parameters, COMMISSION)
 
 
 def zipline_case(name: str, kind: str) -> Run:
     """(a1), (a2): a Zipline file with one call for all assets, or one per asset."""
     file = STRATEGIES / f"zipline_{name.lower()}_{kind}.py"
-    return _event(name, file, {}, "none", CAPITAL)
+    return _event(name, file, {})
 
 
 def story_case(name: str) -> Run:
     """One of the three stories."""
-    return _event(f"story-{name}", STRATEGIES / f"zipline_story_{name}.py", {}, "none", 100_000)
+    return _event(f"story-{name}", STRATEGIES / f"zipline_story_{name}.py", {})
 
 
-def _event(name: str, file: Path, parameters: dict[str, Any], commission: str, capital: int) -> Run:
+def _event(name: str, file: Path, parameters: dict[str, Any], commission: str = "none") -> Run:
     bars, start = workloads.bars(name), workloads.start(name)
-    config = run_config(capital=capital, commission=commission, start=start)
+    config = run_config(capital=workloads.capital(name), commission=commission, start=start)
     loaded = LoadedFeed(bars, config.start)
     return lambda: run_program(program(file, parameters), bars, config, feed=loaded.again())
 
@@ -110,14 +109,18 @@ def signals(name: str) -> np.ndarray:
 
 def batch_case(name: str, kernel: str = "auto") -> Run:
     """(c): targets through the batch driver; the simulation alone."""
-    prepared = Prepared(workloads.bars(name), run_config(capital=CAPITAL, commission=COMMISSION))
+    prepared = Prepared(
+        workloads.bars(name), run_config(capital=workloads.capital(name), commission=COMMISSION)
+    )
     targets = signals(name)
     return lambda: prepared.targets(targets, rebalance=name == "HR", width=kernel)
 
 
 def replay_case(name: str, kernel: str) -> Run:
     """The orders of (c) again, in one kernel: narrow, wide or twin."""
-    prepared = Prepared(workloads.bars(name), run_config(capital=CAPITAL, commission=COMMISSION))
+    prepared = Prepared(
+        workloads.bars(name), run_config(capital=workloads.capital(name), commission=COMMISSION)
+    )
     exact = prepared.targets(signals(name), rebalance=name == "HR")
     tape = _core.OrderTape.of(exact.outcome)
     start, setup, days = prepared.start, prepared.setup, prepared.days

@@ -29,6 +29,8 @@ from farthing.data.calendar import calendar
 from farthing.types import Frequency, Instrument
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 SEED = 42
@@ -105,6 +107,26 @@ def start(name: str) -> date | None:
         return None
     sessions = np.unique(arrays(name).sessions)
     return date(1970, 1, 1) + timedelta(days=int(sessions[HISTORY[name]]))
+
+
+def capital(name: str) -> int:
+    """What a run of a workload begins with."""
+    return 100_000 if name.startswith("story") else 1_000_000
+
+
+def save(name: str, file: Path) -> None:
+    """Writes the arrays of a workload for an engine in another environment; prices in cents."""
+    data = arrays(name)
+    np.savez(
+        file,
+        **data.cents,
+        volume=data.volume,
+        times=data.times,
+        sessions=data.sessions,
+        frequency=data.frequency,
+        history=HISTORY.get(name, 0),
+        capital=capital(name),
+    )
 
 
 def bars(name: str) -> Bars:

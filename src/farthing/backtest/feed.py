@@ -25,7 +25,7 @@ PRICES = ("open", "high", "low", "close")
 CELL_BYTES = 42
 """One bar in a panel: four prices and a volume in eight bytes each, and two flags."""
 
-WHOLE_BYTES = 512 * 2**20
+WHOLE_BYTES = 256 * 2**20
 """Bars that need no more than this are loaded all at once."""
 
 CHUNK_BYTES = 96 * 2**20

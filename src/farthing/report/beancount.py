@@ -33,18 +33,27 @@ def beancount(result: Result) -> str:
     One transaction per event, dated with its session, without costs or prices: what was bought
     goes through ``Equity:Trading``. Every balance at the end is asserted.
     """
+    return "".join(f"{line}\n" for line in lines(result))
+
+
+def lines(result: Result) -> Iterator[str]:
+    """The same line by line: a long journal need not be in memory as text."""
     names = _Commodities([result.bars.instruments[0].currency.code, *result.bars.symbols])
     journal = result.journal.with_columns(session=_sessions(result))
     if journal.is_empty():
-        return ""
+        return
     sessions = journal.get_column("session").sort()
     first, last = sessions[0], sessions[-1]
-    lines = ['option "tolerance_multiplier" "0"', f'option "title" "{result.strategy}"', ""]
-    lines += [f"{first} commodity {name}" for name in names.used()]
-    lines += ["", *_openings(journal, names, first), ""]
-    lines += _transactions(journal, names)
-    lines += _assertions(result, names, last)
-    return "\n".join(lines) + "\n"
+    yield 'option "tolerance_multiplier" "0"'
+    yield f'option "title" "{result.strategy}"'
+    yield ""
+    for name in names.used():
+        yield f"{first} commodity {name}"
+    yield ""
+    yield from _openings(journal, names, first)
+    yield ""
+    yield from _transactions(journal, names)
+    yield from _assertions(result, names, last)
 
 
 class _Commodities:

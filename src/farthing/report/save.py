@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from farthing.backtest.result import TABLES
 from farthing.data.durable import room
 from farthing.errors import ConfigurationError
-from farthing.report.beancount import beancount
+from farthing.report.beancount import lines
 from farthing.report.page import page
 from farthing.report.run import MANIFEST, Run
 
@@ -79,7 +79,8 @@ def _write(result: Result, folder: Path) -> None:
     _write_table(run.prices, folder / "prices.parquet")
     manifest = json.dumps(run.manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(manifest, encoding="utf-8")
-    (folder / "journal.beancount").write_text(beancount(result), encoding="utf-8")
+    with (folder / "journal.beancount").open("w", encoding="utf-8") as journal:
+        journal.writelines(f"{line}\n" for line in lines(result))
     (folder / "report.html").write_text(page(run), encoding="utf-8")
 
 
