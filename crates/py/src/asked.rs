@@ -65,9 +65,10 @@ fn not_finite(text: &str) -> Option<f64> {
 pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {
     match value.extract::<i64>().map(usize::try_from) {
         Ok(Ok(bars)) if bars > 0 => Ok(bars),
-        Ok(_) => {
-            Err(errors::configuration(value.py(), format!("a window of {value} bars: 1 is the least")))
-        }
+        Ok(_) => Err(errors::configuration(
+            value.py(),
+            format!("a window of {value} bars: 1 is the least"),
+        )),
         Err(error) => Err(error),
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn summary<N: Number>(
         session_ends: &ends,
         session_dates: &session_dates,
         trades: &outcome.trades,
-        traded: traded.unwrap_or(N::Money::ZERO),
+        traded,
         periods_per_year,
         risk_free: 0.0,
         ledger_scale: outcome.setup.ledger_scale,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -127,9 +127,9 @@ class Statistics:
     gross_loss: Decimal | None
     best_trade: Decimal | None
     worst_trade: Decimal | None
-    drawdowns: tuple[Drawdown, ...]
-    months: tuple[Period, ...]
-    years: tuple[Period, ...]
+    drawdowns: tuple[Drawdown, ...] = field(repr=False)
+    months: tuple[Period, ...] = field(repr=False)
+    years: tuple[Period, ...] = field(repr=False)
 
     @classmethod
     def of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -22,8 +22,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
-            _say(str(error) or "interrupted")
-            sys.exit(INTERRUPTED)
+            _end_interrupted(error)
 
 
 app = typer.Typer(
@@ -69,12 +68,19 @@ def main() -> None:
 
     try:
         app(standalone_mode=True)
+    except KeyboardInterrupt as error:  # before there is a command that could be interrupted
+        _end_interrupted(error)
     except (FarthingError, OSError) as error:
         if os.environ.get("FARTHING_TRACEBACK"):
             raise
         _show_own_traceback(error)
         _say(str(error))
         sys.exit(1)
+
+
+def _end_interrupted(error: KeyboardInterrupt) -> NoReturn:
+    _say(str(error) or "interrupted")
+    sys.exit(INTERRUPTED)
 
 
 def _show_own_traceback(error: BaseException) -> None:

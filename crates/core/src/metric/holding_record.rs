@@ -34,7 +34,9 @@ pub(super) fn holding_record<N: Number>(
         largest_leverage: holdings.largest_leverage(),
         largest_position: holdings.largest_position(),
         mean_position: holdings.mean_position(),
-        turnover: turnover::<N>(input.traded, equity, input.periods_per_year),
+        turnover: input
+            .traded
+            .and_then(|traded| turnover::<N>(traded, equity, input.periods_per_year)),
     }
 }
 
@@ -53,7 +55,7 @@ mod tests {
             session_ends: &[],
             session_dates: &[],
             trades: &[],
-            traded: 400,
+            traded: Some(400),
             periods_per_year: 2.0,
             risk_free: 0.0,
             ledger_scale: 2,

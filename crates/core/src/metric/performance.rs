@@ -96,7 +96,7 @@ mod tests {
             session_ends: &[],
             session_dates: &[],
             trades: &[],
-            traded: 0,
+            traded: Some(0),
             periods_per_year: 2.0,
             risk_free: 0.0,
             ledger_scale: 2,

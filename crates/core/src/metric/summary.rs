@@ -23,8 +23,8 @@ pub struct SummaryInput<'a, N: Number> {
     pub session_dates: &'a [i32],
     /// Every trade, fastest in the order in which they were closed.
     pub trades: &'a [Trade<N>],
-    /// The sum of the values of all fills, without their signs.
-    pub traded: N::Money,
+    /// The sum of the values of all fills, without their signs; `None` where it does not fit.
+    pub traded: Option<N::Money>,
     /// Sessions of a year: 252 of a US exchange.
     pub periods_per_year: f64,
     /// The return of one session without risk: what Sharpe, Sortino and Omega measure against.
@@ -187,7 +187,7 @@ mod tests {
                 session_ends: &self.ends,
                 session_dates: &self.dates,
                 trades: &self.trades,
-                traded: self.capital * 7,
+                traded: Some(self.capital * 7),
                 periods_per_year: YEAR,
                 risk_free: RISK_FREE,
                 ledger_scale: 2,

@@ -126,37 +126,68 @@ impl Context {
     /// Simple moving average of the last `length` bars. Read-only float64, one value per asset,
     /// NaN until there are so many; likewise the indicators below.
     #[pyo3(signature = (length, field="close"))]
-    fn sma<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn sma<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Sma(length), field)
     }
 
     /// Exponential moving average with weight 2 / (length + 1), seeded with the simple one.
     #[pyo3(signature = (length, field="close"))]
-    fn ema<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn ema<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Ema(length), field)
     }
 
     /// Linearly weighted moving average: the newest bar weighs `length` times the oldest.
     #[pyo3(signature = (length, field="close"))]
-    fn wma<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn wma<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Wma(length), field)
     }
 
     /// The smallest value of the last `length` bars.
     #[pyo3(signature = (length, field="low"))]
-    fn rolling_min<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn rolling_min<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Min(length), field)
     }
 
     /// The largest value of the last `length` bars.
     #[pyo3(signature = (length, field="high"))]
-    fn rolling_max<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn rolling_max<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Max(length), field)
     }
 
     /// Standard deviation of the last `length` bars, with `ddof` degrees of freedom less.
     #[pyo3(signature = (length, ddof=1, field="close"))]
-    fn std<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, ddof: usize, field: &str) -> Said<'py> {
+    fn std<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        ddof: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Std(length, ddof), field)
     }
 
@@ -174,19 +205,33 @@ impl Context {
 
     /// Change over `length` bars, as a share of the older value.
     #[pyo3(signature = (length=1, field="close"))]
-    fn returns<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn returns<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Returns(length), field)
     }
 
     /// Wilder's relative strength index, 0 to 100.
     #[pyo3(signature = (length=14, field="close"))]
-    fn rsi<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize, field: &str) -> Said<'py> {
+    fn rsi<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        field: &str,
+    ) -> Said<'py> {
         self.say(py, Rule::Rsi(length), field)
     }
 
     /// Wilder's average true range.
     #[pyo3(signature = (length=14))]
-    fn atr<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = bar_count)] length: usize) -> Said<'py> {
+    fn atr<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+    ) -> Said<'py> {
         self.say(py, Rule::Atr(length), "close")
     }
 
@@ -206,7 +251,11 @@ impl Context {
 
     /// Volume-weighted average price: of the last `length` bars, or since the session began.
     #[pyo3(signature = (length=None))]
-    fn vwap<'py>(&mut self, py: Python<'py>, #[pyo3(from_py_with = some_bar_count)] length: Option<usize>) -> Said<'py> {
+    fn vwap<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = some_bar_count)] length: Option<usize>,
+    ) -> Said<'py> {
         self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close")
     }
 
