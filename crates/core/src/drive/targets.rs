@@ -24,13 +24,14 @@ impl TargetMemory {
         TargetMemory { last: vec![0.0; assets] }
     }
 
-    /// Whether any target of a row is another one than the last.
+    /// Which targets of up to 64 instruments from `first` on are other ones than the last, a bit
+    /// for each. Without branches: whether a target changes cannot be foreseen.
     #[inline]
-    fn any_changes(&self, row: &[f64]) -> bool {
+    fn changes(&self, first: usize, targets: &[f64]) -> u64 {
         #[expect(clippy::float_cmp, reason = "the same number as the last is no change")]
         let changes = |(target, last): (&f64, &f64)| !((target == last) | target.is_nan());
-        // Without branches, so that several are compared at once.
-        row.iter().zip(&self.last).fold(false, |any, pair| any | changes(pair))
+        let pairs = targets.iter().zip(&self.last[first..]).enumerate();
+        pairs.fold(0, |bits, (place, pair)| bits | u64::from(changes(pair)) << place)
     }
 
     /// The ticket of a target, where it is another one than the last, or always with `rebalance`;
@@ -117,6 +118,8 @@ impl TargetSheet {
     }
 }
 
+const BITS: usize = u64::BITS as usize;
+
 /// Instructions from an array of `rows * assets` targets, time first.
 #[derive(Debug)]
 pub struct Targets<'a> {
@@ -138,12 +141,19 @@ impl Instructions for Targets<'_> {
     #[inline]
     fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
-        if !self.rebalance && !self.memory.any_changes(row) {
-            return;
-        }
-        for (asset, &target) in row.iter().enumerate() {
-            let ticket = self.memory.ticket(asset, target, self.rebalance, self.unit);
-            instructions.extend(ticket.map(Instruction::Give));
+        for (first, targets) in (0..).step_by(BITS).zip(row.chunks(BITS)) {
+            let mut left = if self.rebalance {
+                u64::MAX >> (BITS - targets.len())
+            } else {
+                self.memory.changes(first, targets)
+            };
+            while left != 0 {
+                let place = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let asset = first + place;
+                let ticket = self.memory.ticket(asset, targets[place], self.rebalance, self.unit);
+                instructions.extend(ticket.map(Instruction::Give));
+            }
         }
     }
 }

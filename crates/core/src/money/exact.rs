@@ -167,7 +167,7 @@ impl<M: Integer> Number for Exact<M> {
         M::narrowed(i128::from(quantity))?.times(factor)
     }
 
-    #[inline]
+    #[inline(always)] // the way of rounding is known where it is called
     fn times(money: M, ratio: Ratio, rounding: Rounding) -> Option<M> {
         M::narrowed(ratio.of(money.widened(), rounding)?)
     }

@@ -54,7 +54,7 @@ pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> Option<
 }
 
 /// `divide` on one machine word; the caller has checked that the denominator is positive.
-#[inline]
+#[inline(always)]
 pub(super) fn divide_i64(numerator: i64, denominator: i64, rounding: Rounding) -> i64 {
     let (quotient, remainder) = (numerator / denominator, numerator % denominator);
     if remainder == 0 {
