@@ -106,6 +106,14 @@ def exponent(sizes: list[int], values: list[float]) -> float:
     return float(np.polyfit(x, y, 1)[0])
 
 
+def row(kind: str, assets: int, rows: int, line: dict[str, float]) -> str:
+    """A line of the table."""
+    rate = line["bars"] / line["seconds"] / 1e6
+    size = f"{assets:3} x {rows:9,} {kind:8}"
+    found = f"{line['peak_mb']:7.0f} MB {line['fills']:9,} fills"
+    return f"{size} {line['seconds']:8.2f} s {rate:6.2f} M bars/s {found}"
+
+
 def main() -> None:
     """Makes, runs and prints all sizes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -127,12 +135,7 @@ def main() -> None:
                 done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
                 line = json.loads(done.stdout)
                 lines.append(line)
-                rate = line["bars"] / line["seconds"] / 1e6
-                print(
-                    f"{assets:3} x {rows:9,} {kind:8} {line['seconds']:8.2f} s {rate:6.2f} M bars/s "
-                    f"{line['peak_mb']:7.0f} MB {line['fills']:9,} fills",
-                    flush=True,
-                )
+                print(row(kind, assets, rows, line), flush=True)
             bars = [line["bars"] for line in lines]
             in_time = exponent(bars, [line["seconds"] for line in lines])
             in_memory = exponent(bars, [line["peak_mb"] for line in lines])

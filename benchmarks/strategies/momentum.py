@@ -9,10 +9,10 @@ import farthing as ft
 class Momentum(ft.Strategy):
     """Equal weights of equity at entry, or at every bar."""
 
-    warmup = 21
     rebalance: bool = False
 
     def on_bar(self, ctx):
         """Hold what rose."""
-        closes = ctx.history("close", 21)
-        ctx.target_percent((closes[-1] > closes[0]) / len(ctx.assets), rebalance=self.rebalance)
+        rising = ctx.returns(20) > 0
+        weight = 1 / len(ctx.assets)
+        ctx.target_percent(weight, where=rising, otherwise=0, rebalance=self.rebalance)

@@ -240,12 +240,14 @@ class Context:
         weights: Any,
         where: NDArray[np.bool_] | None = None,
         rebalance: bool = False,
+        otherwise: float | None = None,
     ) -> None: ...
     def target_shares(
         self,
         shares: Any,
         where: NDArray[np.bool_] | None = None,
         rebalance: bool = False,
+        otherwise: float | None = None,
     ) -> None: ...
     def cancel(self, order: int) -> bool: ...
     def get_order(self, order: int) -> Order: ...

@@ -1,13 +1,14 @@
 """The engine in the words of the oracle: what goes in, what is played, what comes out.
 
-`market` makes farthing's bars of the oracle's, `play` runs them on both drivers, `outcome` reads
-the tables of a result, and `difference` compares.
+`market` makes farthing's bars of the oracle's and `taken` the oracle's of a bundle's, `play` runs
+them on both drivers, `outcome` reads the tables of a result, and `difference` compares.
 """
 
 from .difference import differences
 from .market import bars_of, day_of
 from .outcome import outcome_of
 from .play import Market, Script, Step, Targets, play_batch, play_event, play_oracle
+from .taken import market_of
 
 __all__ = [
     "Market",
@@ -17,6 +18,7 @@ __all__ = [
     "bars_of",
     "day_of",
     "differences",
+    "market_of",
     "outcome_of",
     "play_batch",
     "play_event",

@@ -9,8 +9,6 @@ import polars as pl
 
 from farthing.backtest.result import Result
 
-from .market import FIRST_DAY
-
 NEITHER_QUANTITY_NOR_PRICE = ("deposit", "dividend", "payment")
 POSITION = ("symbol", "quantity", "price", "value", "cost")
 TRADE = ("symbol", "quantity", "cost", "proceeds", "fees", "profit")
@@ -21,6 +19,7 @@ def outcome_of(result: Result) -> oracle.Outcome:
     rows = {time: row for row, time in enumerate(result.equity["time"])}
     marks = result.equity.select("equity", "cash", "gross", "largest", "held").rows()
     values = dict(result.fills.select("order", "value").rows())
+    sessions = {day: place for place, day in enumerate(result.bars.sessions["session"])}
     return oracle.Outcome(
         ledger_scale=result.outcome.ledger_scale,
         orders=[_order(row, rows.get, values) for row in result.orders.iter_rows(named=True)],
@@ -29,7 +28,7 @@ def outcome_of(result: Result) -> oracle.Outcome:
         marks=marks,
         trades=[_trade(row, rows.get) for row in result.trades.iter_rows(named=True)],
         positions=[
-            ((row["session"] - FIRST_DAY).days, *(row[name] for name in POSITION))
+            (sessions[row["session"]], *(row[name] for name in POSITION))
             for row in result.positions.iter_rows(named=True)
         ],
         balances=_balances(result.balances),

@@ -12,26 +12,16 @@ SPLIT_DIGITS = 4
 """Digits that a price of before a split has behind those of its instrument."""
 
 
-def value_known_now(
-    market: Market, symbol: str, field: str, row: int, now: int
-) -> Fraction | None:
+def value_known_now(market: Market, symbol: str, field: str, row: int, now: int) -> Fraction | None:
     """A field of a bar as it is known in a later row; both counted from the first row of all.
 
     None where there is no bar; `price` is the close of the last one.
     """
-    source = row
-    if field == "price":
-        while source >= 0 and symbol not in market.rows[source][2]:
-            source -= 1
-    bar = market.rows[source][2].get(symbol) if source >= 0 else None
+    source = _source(market, symbol, row) if field == "price" else row
+    bar = None if source is None else market.rows[source][2].get(symbol)
     if bar is None:
         return None
-    seen, known = market.rows[source][1], market.rows[now][1]
-    ratios = [
-        Fraction(split.new, split.old)
-        for split in sorted(market.splits, key=lambda split: split.session)
-        if split.symbol == symbol and seen < split.session <= known
-    ]
+    ratios = _ratios(market, symbol, market.rows[source][1], market.rows[now][1])
     if field == "volume":
         return _volume(bar, ratios)
     instrument = next(i for i in market.setup["instruments"] if i.symbol == symbol)
@@ -39,6 +29,21 @@ def value_known_now(
     for ratio in ratios:
         value = half_even_to(value / ratio, step_of(instrument.price_scale + SPLIT_DIGITS))
     return value
+
+
+def _source(market: Market, symbol: str, row: int) -> int | None:
+    """The last row up to this one in which the instrument has a bar."""
+    return next((at for at in range(row, -1, -1) if symbol in market.rows[at][2]), None)
+
+
+def _ratios(market: Market, symbol: str, seen: int, known: int) -> list[Fraction]:
+    """The splits between the session of a bar and that in which it is looked at."""
+    own = (split for split in market.splits if split.symbol == symbol)
+    return [
+        Fraction(split.new, split.old)
+        for split in sorted(own, key=lambda split: split.session)
+        if seen < split.session <= known
+    ]
 
 
 def window(market: Market, field: str, length: int, now: int) -> list[list[float]]:

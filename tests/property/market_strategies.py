@@ -146,25 +146,37 @@ def scenes(draw) -> Scene:
         one.symbol: _bases(one, kind.base, splits, len(lengths))
         for one, kind in zip(instruments, kinds, strict=False)
     }
-    without_volumes = draw(st.sampled_from(("", "", "A", "AC", "B")))
-    rows = []
-    for time, session in enumerate(sessions):
-        bars = {}
-        for one in instruments:
-            base, volumes = by_session[one.symbol][session], one.symbol not in without_volumes
-            bars[one.symbol] = bar_of(draw(bar_codes), one, base, volumes=volumes)
-        rows.append((time, session, {symbol: bar for symbol, bar in bars.items() if bar}))
-    rows = [row for row in rows if row[2]]
-    if not rows:
-        flat = bar_of(0, instruments[0], exact(kinds[0].base), volumes="A" not in without_volumes)
-        rows = [(0, 0, {"A": flat})]
-    begins = [i for i in range(len(rows)) if i == 0 or rows[i - 1][1] != rows[i][1]]
-    start = begins[min(draw(st.sampled_from((0, 0, 0, 1, 2))), len(begins) - 1)]
+    rows = _rows(draw, sessions, instruments, by_session)
+    start = _start(draw, rows)
     order = (sorted(dividends, key=lambda d: d.session), sorted(splits, key=lambda s: s.session))
     market = Market(setup, rows, *order, start)
     run = rows[start:]
     bases = {symbol: [of[session] for _, session, _ in run] for symbol, of in by_session.items()}
     return Scene(market, bases)
+
+
+def _rows(
+    draw, sessions: list[int], instruments: list[oracle.Instrument], by_session: dict
+) -> list[oracle.market.Row]:
+    """The bars of each row; rows without a bar are left out, but one row there is."""
+    without_volumes = draw(st.sampled_from(("", "", "A", "AC", "B")))
+
+    def bar(code, one: oracle.Instrument, session: int) -> oracle.Bar | None:
+        volumes = one.symbol not in without_volumes
+        return bar_of(code, one, by_session[one.symbol][session], volumes=volumes)
+
+    rows = []
+    for time, session in enumerate(sessions):
+        bars = {one.symbol: bar(draw(bar_codes), one, session) for one in instruments}
+        rows.append((time, session, {symbol: bar for symbol, bar in bars.items() if bar}))
+    first = instruments[0]
+    return [row for row in rows if row[2]] or [(0, 0, {first.symbol: bar(0, first, 0)})]
+
+
+def _start(draw, rows: list[oracle.market.Row]) -> int:
+    """The row at which the run starts: the first of a session."""
+    begins = [i for i in range(len(rows)) if i == 0 or rows[i - 1][1] != rows[i][1]]
+    return begins[min(draw(st.sampled_from((0, 0, 0, 1, 2))), len(begins) - 1)]
 
 
 def _splits(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Split]:

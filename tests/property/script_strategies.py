@@ -42,7 +42,9 @@ def steps(scene: Scene) -> st.SearchStrategy[Step]:
 
 def scripts(scene: Scene) -> st.SearchStrategy[Script]:
     """Up to a dozen steps in the order of their rows."""
-    return st.lists(steps(scene), min_size=1, max_size=12).map(lambda all_of: sorted(all_of, key=_row))
+    return st.lists(steps(scene), min_size=1, max_size=12).map(
+        lambda all_of: sorted(all_of, key=_row)
+    )
 
 
 def targets(scene: Scene) -> st.SearchStrategy[Targets]:

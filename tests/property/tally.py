@@ -44,14 +44,20 @@ def filled_in_a_gap(market: Market, order: dict[str, object]) -> bool:
 def was_open_at_a_split(market: Market, order: dict[str, object]) -> bool:
     """Whether a split of its instrument acted while the order worked."""
     sessions = [session for _, session, _ in market.rows[market.start :]]
-    for split in market.splits:
-        acts = next((row for row, at in enumerate(sessions) if at >= split.session), None)
-        if split.symbol != order["symbol"] or acts is None or order["created"] >= acts:
-            continue
-        closed = order["closed"]
-        if closed is None or closed > acts or (closed == acts and order["state"] != "expired"):
-            return True
-    return False
+    acted = (
+        next((row for row, at in enumerate(sessions) if at >= split.session), None)
+        for split in market.splits
+        if split.symbol == order["symbol"]
+    )
+    return any(row is not None and was_open_at(order, row) for row in acted)
+
+
+def was_open_at(order: dict[str, object], row: int) -> bool:
+    """Whether the order was open when the actions of a row acted: expiries come before them."""
+    if order["created"] >= row:
+        return False
+    closed = order["closed"]
+    return closed is None or closed > row or (closed == row and order["state"] != "expired")
 
 
 def lines() -> list[str]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 import oracle
 import pytest
 import tally
-from conftest import SEED, few
 from engine import (
     Market,
     Script,
@@ -18,6 +17,7 @@ from engine import (
     play_event,
     play_oracle,
 )
+from generated import SEED, few
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import scenes
@@ -29,6 +29,7 @@ from farthing.errors import FarthingError
 
 MARKETS = 2_000
 """In each of them some six scripts are played."""
+
 
 @seed(SEED)
 @few(MARKETS)

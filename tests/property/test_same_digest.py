@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
-from conftest import SEED, few, where_numbers_fit
 from engine import Market, Script, Targets, play_batch, play_event, zipline_steps
 from engine.play import by_row, tape_order
+from generated import SEED, few, where_numbers_fit
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import Scene, scenes
@@ -15,7 +15,8 @@ from script_strategies import scripts, targets
 import farthing
 from farthing import _core
 from farthing.backtest.config import run_config
-from farthing.backtest.simulate import Prepared, order_tape
+from farthing.backtest.simulate import Prepared
+
 
 def drawn(data: st.DataObject) -> tuple[Market, Script]:
     scene: Scene = data.draw(scenes())
@@ -76,5 +77,5 @@ def in_width(market: Market, script: Script, width: str) -> farthing.Result:
         array = np.array(script.matrix)
         return prepared.targets(array, unit=script.unit, rebalance=script.rebalance, width=width)
     orders = (tape_order(step) for step in script if not isinstance(step[1], Cancel))
-    tape: _core.OrderTape = order_tape(prepared.bars, orders)
+    tape: _core.OrderTape = prepared.order_tape(orders)
     return prepared.tape(tape, width=width)

@@ -4,8 +4,8 @@ import math
 from decimal import Decimal
 
 import numpy as np
-from conftest import SEED, few, where_numbers_fit
 from engine.market import decimal
+from generated import SEED, few, where_numbers_fit
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import Scene, scenes
@@ -55,7 +55,9 @@ def test_a_stream_told_one_by_one_or_in_pieces_is_the_array(name, values, length
 @few(100)
 @given(bars, st.integers(1, 9), st.integers(0, 3))
 def test_atr_and_vwap_told_one_by_one_are_their_arrays(rows, length, session_length):
-    high, low, close, volume = (list(column) for column in zip(*rows, strict=True)) if rows else [[]] * 4
+    high, low, close, volume = (
+        (list(column) for column in zip(*rows, strict=True)) if rows else [[]] * 4
+    )
     session = [index // (session_length + 1) for index in range(len(rows))]
     atr, rolling, of_session = signals.Atr(length), signals.Vwap(length), signals.Vwap()
     told = list(zip(high, low, close, volume, session, strict=True))

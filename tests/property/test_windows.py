@@ -3,9 +3,9 @@
 from unittest import mock
 
 import numpy as np
-from conftest import SEED, few, where_numbers_fit
 from engine import Market
 from engine.window import window
+from generated import SEED, few, where_numbers_fit
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import Scene, scenes

@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -160,8 +160,9 @@ def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
     )
 
 
-def _of_strategy(strategy: Strategy, kind: type[Strategy]) -> Program:
-    return StrategyProgram(strategy, kind.__name__, _hash_of(kind), strategy.parameters)
+def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -> Program:
+    """The code that counts is the whole module where the strategy came as a file of its own."""
+    return StrategyProgram(strategy, kind.__name__, _hash_of(module or kind), strategy.parameters)
 
 
 def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
@@ -175,7 +176,7 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
     ]
     name = module.__name__.rpartition(".")[2]
     if len(kinds) == 1:
-        return replace(_of_strategy(kinds[0](**parameters), kinds[0]), code_hash=_hash_of(module))  # type: ignore[type-var]
+        return _of_strategy(kinds[0](**parameters), kinds[0], module)
     if kinds:
         names = ", ".join(kind.__name__ for kind in kinds)
         raise ConfigurationError(f"{name} has several strategies ({names}): keep one in a file")

@@ -116,7 +116,7 @@ impl<N: Number> Kernel<N> {
             }
         };
         let money = money.ok_or_else(|| self.too_large(ticket))?;
-        if ticket.intent.is_target() && money.is_zero() {
+        if ticket.intent.is_target() && ticket.size.is_zero() {
             return Ok(N::Quantity::ZERO);
         }
         let price = self.last_price(ticket.asset).filter(|price| !price.is_zero());

@@ -73,7 +73,7 @@ pub struct Summary<N: Number> {
 ///     session_ends: &[1, 2],
 ///     session_dates: &[19_782, 19_783],
 ///     trades: &[],
-///     traded: 0,
+///     traded: Some(0),
 ///     periods_per_year: 252.0,
 ///     risk_free: 0.0,
 ///     ledger_scale: 2,

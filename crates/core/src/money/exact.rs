@@ -9,6 +9,9 @@ use super::number::{CashInLieu, Number};
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
 
+/// The largest quantity: the difference of two of them still fits a machine word.
+pub const QUANTITY_MAX: i64 = (1 << 62) - 1;
+
 /// Money as a machine integer.
 pub trait Integer: Amount + Eq + Ord {
     /// See [`Number::BOUND`].
@@ -115,7 +118,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn is_quantity(quantity: i64) -> bool {
-        quantity.unsigned_abs() < 1 << 62
+        quantity.unsigned_abs() <= QUANTITY_MAX.unsigned_abs()
     }
 
     fn money(value: Decimal, ledger_scale: u8) -> Option<M> {
@@ -159,7 +162,7 @@ impl<M: Integer> Number for Exact<M> {
         let unit_value = u128::from(price.unsigned_abs()) * u128::from(value.unsigned_abs());
         let of_value = share / unit_value.max(1);
         let of_units = share / u128::from(units.unsigned_abs()).max(1);
-        i64::try_from(of_value.min(of_units)).unwrap_or(i64::MAX)
+        i64::try_from(of_value.min(of_units)).unwrap_or(i64::MAX).min(QUANTITY_MAX)
     }
 
     #[inline]
@@ -211,7 +214,8 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn quantity_times(quantity: i64, numerator: i64, denominator: i64, lot: i64) -> Option<i64> {
-        to_multiple(quantity, numerator, denominator, lot, Rounding::TowardZero)
+        let multiple = to_multiple(quantity, numerator, denominator, lot, Rounding::TowardZero);
+        multiple.filter(|&quantity| Self::is_quantity(quantity))
     }
 
     fn cash_in_lieu(split: CashInLieu<Self>) -> Option<M> {

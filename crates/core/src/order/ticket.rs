@@ -1,7 +1,7 @@
 //! What a strategy asks for, before it is read: the doors through which its numbers come.
 
 use crate::market::Instrument;
-use crate::money::{Decimal, Direction, Rounding, quantise, to_float};
+use crate::money::{Decimal, Direction, QUANTITY_MAX, Rounding, quantise, to_float};
 use crate::order::{Duration, OrderKind, Refusal};
 
 /// A number as a strategy gave it.
@@ -122,12 +122,11 @@ impl Ticket {
     /// [`Refusal::OffLot`] for an exact size off the lot, [`Refusal::BelowLot`] for a float that
     /// is not zero and floors to nothing, [`Refusal::QuantityTooLarge`].
     pub fn quantity(&self, instrument: &Instrument) -> Result<i64, Refusal> {
-        const QUANTITY_MAX: u64 = 1 << 62;
         let mantissa = self.on_lot(instrument)?;
         if mantissa == 0 && !self.size.is_zero() && !self.intent.is_target() {
             return Err(Refusal::BelowLot);
         }
-        if mantissa.unsigned_abs() < QUANTITY_MAX {
+        if mantissa.unsigned_abs() <= QUANTITY_MAX.unsigned_abs() {
             Ok(mantissa)
         } else {
             Err(Refusal::QuantityTooLarge)

@@ -7,7 +7,7 @@ use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
-use super::{Adjust, Context, kind};
+use super::{Adjust, Chosen, Context, kind};
 use crate::asked::{self, bar_count, some_bar_count};
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
@@ -400,29 +400,34 @@ impl Context {
     ///
     /// Args:
     ///     weights: one number, or one per asset; NaN leaves an asset as it is.
-    ///     where: one boolean per asset: the others are left as they are.
+    ///     where: one boolean per asset: the weights are for these.
     ///     rebalance: order every weight again, also those that did not change.
-    #[pyo3(signature = (weights, r#where=None, rebalance=false))]
+    ///     otherwise: the weight of the others; without one they are left as they are.
+    #[pyo3(signature = (weights, r#where=None, rebalance=false, otherwise=None))]
     fn target_percent(
         &mut self,
         py: Python<'_>,
         weights: &Bound<'_, PyAny>,
         r#where: Option<PyReadonlyArray1<'_, bool>>,
         rebalance: bool,
+        otherwise: Option<f64>,
     ) -> PyResult<()> {
-        self.state_targets(py, weights, r#where, rebalance, TargetUnit::Weight)
+        let chosen = Chosen { mask: r#where, otherwise: otherwise.unwrap_or(f64::NAN) };
+        self.state_targets(py, weights, &chosen, rebalance, TargetUnit::Weight)
     }
 
     /// Leads positions to so many units; orders only what changes. See `target_percent`.
-    #[pyo3(signature = (shares, r#where=None, rebalance=false))]
+    #[pyo3(signature = (shares, r#where=None, rebalance=false, otherwise=None))]
     fn target_shares(
         &mut self,
         py: Python<'_>,
         shares: &Bound<'_, PyAny>,
         r#where: Option<PyReadonlyArray1<'_, bool>>,
         rebalance: bool,
+        otherwise: Option<f64>,
     ) -> PyResult<()> {
-        self.state_targets(py, shares, r#where, rebalance, TargetUnit::Shares)
+        let chosen = Chosen { mask: r#where, otherwise: otherwise.unwrap_or(f64::NAN) };
+        self.state_targets(py, shares, &chosen, rebalance, TargetUnit::Shares)
     }
 
     /// Takes an order back; False when it does not work any more.

@@ -281,26 +281,13 @@ impl Context {
         &mut self,
         py: Python<'_>,
         targets: &Bound<'_, PyAny>,
-        chosen: Option<PyReadonlyArray1<'_, bool>>,
+        chosen: &Chosen<'_>,
         rebalance: bool,
         unit: TargetUnit,
     ) -> PyResult<()> {
         let count = self.digits.len();
-        let chosen = chosen.as_ref().map(|chosen| chosen.as_slice()).transpose()?;
-        if let Some(chosen) = chosen.filter(|chosen| chosen.len() != count) {
-            let message = format!("`where` has {} values for {count} assets", chosen.len());
-            return Err(errors::order(py, message));
-        }
-        let infinite = |target: f64| errors::order(py, format!("a target is {target}"));
-        let is_chosen = |asset: &usize| chosen.is_none_or(|chosen| chosen[*asset]);
         if let Ok(same) = targets.extract::<f64>() {
-            if same.is_infinite() {
-                return Err(infinite(same));
-            }
-            for asset in (0..count).filter(is_chosen) {
-                self.targets.state(asset, same, unit, rebalance);
-            }
-            return Ok(());
+            return self.state_each(py, |_| same, chosen, rebalance, unit);
         }
         let array = float_array(targets)?;
         let array = array.as_slice()?;
@@ -308,11 +295,30 @@ impl Context {
             let message = format!("{} targets for {count} assets", array.len());
             return Err(errors::order(py, message));
         }
-        for asset in (0..count).filter(is_chosen) {
-            if array[asset].is_infinite() {
-                return Err(infinite(array[asset]));
+        self.state_each(py, |asset| array[asset], chosen, rebalance, unit)
+    }
+
+    fn state_each(
+        &mut self,
+        py: Python<'_>,
+        target: impl Fn(usize) -> f64,
+        chosen: &Chosen<'_>,
+        rebalance: bool,
+        unit: TargetUnit,
+    ) -> PyResult<()> {
+        let count = self.digits.len();
+        let mask = chosen.mask.as_ref().map(|mask| mask.as_slice()).transpose()?;
+        if let Some(mask) = mask.filter(|mask| mask.len() != count) {
+            let message = format!("`where` has {} values for {count} assets", mask.len());
+            return Err(errors::order(py, message));
+        }
+        for asset in 0..count {
+            let is_chosen = mask.is_none_or(|mask| mask[asset]);
+            let target = if is_chosen { target(asset) } else { chosen.otherwise };
+            if target.is_infinite() {
+                return Err(errors::order(py, format!("a target is {target}")));
             }
-            self.targets.state(asset, array[asset], unit, rebalance);
+            self.targets.state(asset, target, unit, rebalance);
         }
         Ok(())
     }
@@ -381,6 +387,12 @@ fn float_array<'py>(values: &Bound<'py, PyAny>) -> PyResult<PyReadonlyArray1<'py
     let numpy = values.py().import("numpy")?;
     let array = numpy.call_method1("ascontiguousarray", (values, "float64"))?;
     Ok(array.cast::<PyArray1<f64>>()?.try_readonly()?)
+}
+
+/// Whom targets are for, and what the others get; NaN leaves them as they are.
+pub(crate) struct Chosen<'py> {
+    pub(crate) mask: Option<PyReadonlyArray1<'py, bool>>,
+    pub(crate) otherwise: f64,
 }
 
 /// Which actions the windows of a field are adjusted for.

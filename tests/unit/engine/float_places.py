@@ -1,0 +1,86 @@
+"""Where a float may be, and why: in the core's source by file and item, in Python by function.
+
+What is not listed here has no float; what is listed and has none any more is to be taken out.
+"""
+
+ANYWHERE = "*"
+
+CORE = {
+    "money/amount.rs": {
+        "f64": "the float twin counts in floats: it measures what exactness costs",
+        "ZERO": "the same: its nothing",
+    },
+    "money/decimal.rs": {"to_float": "what is shown, and the birth of a statistic"},
+    "money/door.rs": {
+        "shortest_digits": "the door: a strategy's float becomes its shortest decimal",
+        "quantise": "the door",
+        "on_the_grid": "the door's quick way, which is checked by dividing back",
+        "FIFTEEN_DIGITS": "the door's quick way",
+        "POWERS": "the door's quick way",
+    },
+    "money/exact.rs": {"to_float": "a statistic is a float: this is its birth"},
+    "money/number.rs": {"to_float": "a statistic is a float: this is its birth"},
+    "money/quotient.rs": {
+        "quotient": "indicators and prices to look at: one correctly rounded division",
+        "long_quotient": "the same for what does not fit a word",
+        "power_of_two": "the same",
+    },
+    "money/scaling.rs": {
+        "from_float": "the door of weights: a share of equity is its shortest decimal",
+        "from_digits": "the door of weights",
+        "to_float": "for the float twin",
+    },
+    "money/twin.rs": {ANYWHERE: "the float twin: the kernel in floats, to measure by"},
+    "order/state.rs": {"Order": "`asked`: what a strategy said, noted beside what was ordered"},
+    "order/ticket.rs": {
+        "Asked": "a size or a price as a strategy said it, before the door",
+        "to_float": "the note of what was said",
+        "is_zero": "a size of exactly nothing is no order",
+    },
+    "kernel/mod.rs": {"Kernel": "`asked_prices`: the note of what was said"},
+    "kernel/outcome.rs": {"Outcome": "`asked_prices`: the note of what was said"},
+    "kernel/submit.rs": {
+        "submit": "the note of what was said",
+        "note_asked_price": "the note of what was said",
+        "weight": "hands a strategy's float to the door of weights",
+    },
+    "market/mirror.rs": {
+        "Mirror": "prices as a strategy sees them",
+        "new": "prices as a strategy sees them: no bar yet",
+        "into_values": "prices as a strategy sees them",
+        "write": "prices as a strategy sees them",
+        "value": "prices as a strategy sees them",
+        "as_float": "prices as a strategy sees them: one correctly rounded division",
+    },
+    "drive/targets.rs": {
+        "TargetMemory": "the targets that were given last",
+        "new": "the same: at the start, nothing",
+        "changes": "whether a target is another than the last one",
+        "ticket": "a target on its way to the door",
+        "Stated": "a target as it was stated",
+        "NOTHING": "NaN is no target",
+        "state": "a target as it was stated",
+        "Targets": "an array of targets, before the door",
+    },
+}
+
+PYTHON = {
+    "backtest/records.py": {
+        "plain": "a number of a strategy's own that is no exact one; no money of the engine's",
+        "_column": "a column of such numbers, where some are floats",
+    },
+    "backtest/feed.py": {
+        "_rows_per_session": "whole numbers: counts of rows",
+        "_mantissas": "whole numbers: integers times a power of ten",
+    },
+    "backtest/simulate.py": {"targets": "targets come as floats, and go to the door"},
+    "report/charts": {ANYWHERE: "places on a page, in points"},
+    "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},
+    "report/curve.py": {ANYWHERE: "the curve that is drawn"},
+    "report/prices.py": {
+        "adjusted": "the curve that is drawn",
+        "_floats": "the curve that is drawn",
+        "_shares": "whole numbers: sessions in their order",
+        "_thinned": "whole numbers: the ratios of splits",
+    },
+}
