@@ -1,8 +1,8 @@
 """One case of one engine in one process: prints a line of JSON.
 
 Usage: case.py CASE [REPETITIONS]. Bars are loaded and one run is made before the clock starts; the
-figure is the median of the repetitions, with Python's collector off as `timeit` has it. What is timed is the whole run of a user: orders, fills,
-journal and statistics are made in it.
+figure is the median of the repetitions, with Python's collector off as `timeit` has it. What is
+timed is the whole run of a user: orders, fills, journal and statistics are made in it.
 """
 
 from __future__ import annotations

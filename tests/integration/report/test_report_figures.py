@@ -252,6 +252,15 @@ def test_positions_and_exposure(looked_at: tuple[Page, Result]) -> None:
         assert abs(exact(rows[0]["Value"])) == max(abs(value) for value in last["value"])
 
 
+def in_words(fills: pl.DataFrame) -> list[str]:
+    """Each fill as the chart tells it."""
+    return [
+        f"{'bought' if quantity > 0 else 'sold'} {text.quantity(abs(quantity))} "
+        f"at {text.money(price)}"
+        for quantity, price in fills.select("quantity", "price").iter_rows()
+    ]
+
+
 @every(RICH)
 def test_trades_are_on_the_prices(looked_at: tuple[Page, Result]) -> None:
     page, result = looked_at
@@ -273,11 +282,7 @@ def test_trades_are_on_the_prices(looked_at: tuple[Page, Result]) -> None:
         assert figure.values is not None
         if len(fills) <= 250:
             told = [fill for *_, words in figure.values["marks"] for fill in words.split("; ")]
-            assert told == [
-                f"{'bought' if quantity > 0 else 'sold'} {text.quantity(abs(quantity))} "
-                f"at {text.money(price)}"
-                for quantity, price in fills.select("quantity", "price").iter_rows()
-            ]
+            assert told == in_words(fills)
 
 
 @every(RICH)
