@@ -12,6 +12,7 @@ from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
 from farthing.errors import LedgerOverflow, StrategyError
+from farthing.log import log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +123,7 @@ def run_program(
             error=error,
         )  # fmt: skip
 
+    log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))
     try:
         calls.start(context)
         _core.run_bars(
@@ -135,7 +137,9 @@ def run_program(
         raise _stopped(error, context, feed, result) from error
     finally:
         calls.done()
-    return result()
+    ended = result()
+    log("run ends", strategy=strategy.name, end_equity=ended.end_equity, fills=ended.outcome.fills)
+    return ended
 
 
 def _stopped(

@@ -51,11 +51,16 @@ def _version(is_asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(
+    _version_asked: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
+    verbose: bool = typer.Option(False, "--verbose", help="Show what is done, on stderr."),
 ) -> None:
     """Backtests whose money is exact to the last digit."""
+    if verbose:
+        from farthing.log import show_log
+
+        show_log()
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from farthing.data.request import Request
 from farthing.data.segment import Shelf
 from farthing.data.terms import agree
 from farthing.errors import BundleNotFound, ConfigurationError, SourceError, UnknownSymbol
+from farthing.log import log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,6 +81,7 @@ def ingest(
     (True, 6)
     """
     plan = _plan(source, request or Request())
+    log("ingest begins", bundle=bundle, source=plan.survey.origin, symbols=len(plan.symbols))
     if restate and not append:
         raise ConfigurationError("--restate is for --append; without that, all is replaced anyway")
     catalog, told = Catalog(home), progress or (lambda *_: None)
@@ -95,7 +97,9 @@ def ingest(
                 told(raw.symbol, place, len(plan.symbols))
                 work.take(raw)
             manifest, report = work.finish(bundle)
-            return _published(catalog, staging, manifest, report)
+            outcome = _published(catalog, staging, manifest, report)
+    log("ingest ends", bundle=bundle, version=manifest.version, changed=outcome.changed)
+    return outcome
 
 
 @dataclass(frozen=True, slots=True)
