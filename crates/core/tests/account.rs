@@ -1,5 +1,7 @@
 //! What the kernel shows of the account while a run goes on, and what its events keep.
 
+#![expect(clippy::inconsistent_digit_grouping, reason = "cents are written as money: 100_00")]
+
 use std::sync::Arc;
 
 use farthing_core::drive::Walk;
