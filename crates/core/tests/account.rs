@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use farthing_core::drive::Walk;
-use farthing_core::kernel::{Rules, Setup};
-use farthing_core::ledger::EventKind;
+use farthing_core::kernel::{Rules, Setup, SetupError};
+use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
     Actions, Columns, Currency, Dividend, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
 };
@@ -14,7 +14,7 @@ use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
 use farthing_core::models::slippage::SlippageModel;
-use farthing_core::money::{Decimal, Narrow};
+use farthing_core::money::{Decimal, Narrow, Number, Wide};
 use farthing_core::order::{Asked, Duration, Intent, OrderState, Ticket, TicketKind};
 
 fn share() -> Instrument {
@@ -48,27 +48,35 @@ fn panel(prices: &[i64]) -> Arc<Panel<i64>> {
     Arc::new(builder.finish())
 }
 
-fn walk(prices: &[i64], actions: Actions) -> Walk<Narrow> {
+fn setup(capital: i128, actions: Actions) -> Result<Setup, SetupError> {
     let rules = Rules {
         fee: FeeModel::None,
         slippage: SlippageModel::None,
         timing: FillTiming::NextOpen,
         account: AccountModel::Unlimited,
     };
-    let capital = Decimal::new(10_000, 0).expect("small");
-    let setup = Setup::new(vec![share()], share().currency, capital, rules, actions);
-    let mut walk = Walk::new(Arc::new(setup.expect("a setup"))).expect("it fits");
+    let capital = Decimal::new(capital, 0).expect("small");
+    Setup::new(vec![share()], share().currency, capital, rules, actions)
+}
+
+fn walk_of<N: Number<Price = i64>>(prices: &[i64], actions: Actions) -> Walk<N> {
+    let setup = setup(10_000, actions).expect("a setup");
+    let mut walk = Walk::new(Arc::new(setup)).expect("it fits");
     walk.load(panel(prices), 0, 0).expect("one instrument");
     walk
 }
 
+fn walk(prices: &[i64], actions: Actions) -> Walk<Narrow> {
+    walk_of(prices, actions)
+}
+
 /// The next bar, without orders.
-fn bar(walk: &mut Walk<Narrow>) {
+fn bar<N: Number<Price = i64>>(walk: &mut Walk<N>) {
     assert!(walk.advance().expect("it fits").is_some());
     walk.trade().expect("it fits");
 }
 
-fn buy(walk: &mut Walk<Narrow>, size: i128, kind: TicketKind) -> u32 {
+fn buy<N: Number<Price = i64>>(walk: &mut Walk<N>, size: i128, kind: TicketKind) -> u32 {
     let size = Asked::Exact { mantissa: size, scale: 0 };
     let duration = Duration::GoodTillCancelled;
     let ticket = Ticket { asset: 0, intent: Intent::Quantity, size, kind, duration };
@@ -93,6 +101,8 @@ fn the_kernel_shows_the_account_as_it_is() {
     assert_eq!(kinds, [EventKind::Deposit, EventKind::Fill]);
     assert_eq!((kernel.balances().cash(), kernel.balances().positions()), (8_990_00, &[10][..]));
     assert_eq!(kernel.lots(0).cost(), Some(1_010_00));
+    let lots: Vec<_> = kernel.lots(0).iter().map(|lot| lot.quantity).collect();
+    assert_eq!(lots, [10]);
     assert_eq!((kernel.gross(), kernel.equity()), (1_010_00, 10_000_00));
     bar(&mut walk);
     assert_eq!((walk.kernel().gross(), walk.kernel().equity()), (1_020_00, 10_010_00));
@@ -136,4 +146,54 @@ fn the_event_of_a_split_keeps_its_price_and_its_place() {
         outcome.positions(&[0, 1, 2, 3]).iter().map(|p| (p.quantity, p.cost)).collect();
     assert_eq!(held.iter().map(|&(quantity, _)| quantity).collect::<Vec<_>>(), [5, 7, 14]);
     assert_eq!(held[1].1, held[2].1, "a split of whole shares costs nothing");
+}
+
+#[test]
+fn the_trial_balance_lists_what_is_not_nothing() {
+    let mut walk = walk(&[100_00, 101_00], Actions::default());
+    bar(&mut walk);
+    buy(&mut walk, 10, TicketKind::Market);
+    bar(&mut walk);
+    let balances = walk.finish().trial_balance();
+    let found: Vec<_> = balances.iter().map(|b| (b.account, b.in_units, b.amount)).collect();
+    let expected = [
+        (Account::Cash, false, 8_990_00),
+        (Account::Capital, false, -10_000_00),
+        (Account::Position, true, 10_00),
+        (Account::Trading, false, 1_010_00),
+        (Account::Trading, true, -10_00),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_position_beyond_the_largest_quantity_ends_the_run() {
+    let mut walk = walk_of::<Wide>(&[1, 1, 1, 1], Actions::default());
+    bar(&mut walk);
+    buy(&mut walk, 1 << 61, TicketKind::Market);
+    bar(&mut walk);
+    buy(&mut walk, 1 << 61, TicketKind::Market);
+    walk.advance().expect("it fits");
+    let fault = walk.trade().expect_err("2^62 units");
+    assert_eq!(fault.what, "the position after a fill");
+    assert_eq!(
+        fault.to_string(),
+        "the position after a fill of instrument 0 in row 2 does not fit the ledger \
+         (price mantissa 1, quantity mantissa 2305843009213693952)"
+    );
+    assert_eq!(walk.kernel().balances().positions(), [1 << 61], "nothing of the fill is posted");
+}
+
+#[test]
+fn narrow_money_is_for_what_leaves_room_to_grow() {
+    let fits = |capital| setup(capital, Actions::default()).expect("a setup").fits_narrow();
+    let most = ((1 << 61) - 1) / 1_000 / 100;
+    assert!(fits(1) && fits(10_000) && fits(most));
+    assert!(!fits(most + 1) && !fits(i128::MAX / 1_000));
+}
+
+#[test]
+fn a_setup_without_capital_is_refused_in_words() {
+    let error = setup(0, Actions::default()).expect_err("no capital");
+    assert_eq!(error.to_string(), "capital is 0; it must be more than nothing");
 }
