@@ -13,7 +13,8 @@ FarthingError
 ├── OrderError              an order that is no order: a size that is no number
 ├── NotEnoughHistory        a window longer than what has happened
 ├── LedgerOverflow          a number that does not fit the ledger
-└── StrategyError           a strategy raised; its own exception is the cause
+└── StrategyError           a run stopped early: its strategy raised, or a number does not fit
+    └── Interrupted         the user stopped it
 """
 
 from __future__ import annotations
@@ -100,7 +101,9 @@ class LedgerOverflow(FarthingError, OverflowError):  # noqa: N818
 
 
 class StrategyError(FarthingError):
-    """A strategy raised. Its own exception is the cause; the result so far is kept.
+    """A run stopped early: the strategy raised, or a number does not fit the ledger.
+
+    That exception is the cause; the result so far is kept.
 
     Attributes:
         result: what the run came to before, marked as partial.
@@ -110,6 +113,10 @@ class StrategyError(FarthingError):
         """Keeps the partial result beside the message."""
         super().__init__(message)
         self.result = result
+
+
+class Interrupted(StrategyError, KeyboardInterrupt):  # noqa: N818
+    """The user stopped a run; the partial result is kept."""
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -31,7 +31,7 @@ impl Writer {
     }
 
     fn exact(&mut self, mantissa: i128, scale: u8) {
-        let canonical = Decimal::new(mantissa, scale).unwrap_or(Decimal::ZERO).canonical();
+        let canonical = Decimal::new(mantissa, scale).expect("a scale of the run").canonical();
         self.number(canonical.mantissa());
         self.hasher.update(&[canonical.scale()]);
     }

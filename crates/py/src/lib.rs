@@ -54,7 +54,7 @@ mod _core {
     #[pymodule_export]
     use portfolio::{Portfolio, Position, Positions};
     #[pymodule_export]
-    use run::run_bars;
+    use run::{end_run, load_bars, run_bars};
     #[pymodule_export]
     use setup::Setup;
     #[pymodule_export]

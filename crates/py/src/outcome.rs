@@ -166,6 +166,6 @@ impl Outcome {
 
 fn end_equity<M: Integer>(outcome: &kernel::Outcome<Exact<M>>) -> (i128, u8) {
     let scale = outcome.setup.ledger_scale;
-    let capital = outcome.setup.capital.at_scale(scale).unwrap_or(0);
+    let capital = outcome.setup.capital.at_scale(scale).expect("it fitted when it was deposited");
     (outcome.marks.last().map_or(capital, |mark| mark.equity.widened()), scale)
 }

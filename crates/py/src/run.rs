@@ -10,6 +10,7 @@ use pyo3::types::PyTuple;
 
 use crate::context::{Context, Step};
 use crate::orders::FillView;
+use crate::outcome::Outcome;
 use crate::panel::Panel;
 
 /// A callable with the arguments it is always called with.
@@ -148,6 +149,31 @@ pub(crate) fn run_bars(
         }
         watch.count(py)?;
     }
+}
+
+/// Goes on with a panel: with the first bars, or with the next chunk of them. Not a method of the
+/// context, which strategies hold.
+///
+/// Args:
+///     context: the run.
+///     panel: the bars.
+///     repeated: how many of its first rows were there before.
+///     start: the first row of the run in it; those between are history.
+#[pyfunction]
+pub(crate) fn load_bars(
+    py: Python<'_>,
+    context: &Bound<'_, Context>,
+    panel: &Panel,
+    repeated: usize,
+    start: usize,
+) -> PyResult<()> {
+    context.borrow_mut().follow(py, &panel.panel, repeated, start)
+}
+
+/// Ends the run: what it came to. The context is empty afterwards.
+#[pyfunction]
+pub(crate) fn end_run(py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Outcome> {
+    context.borrow_mut().end(py)
 }
 
 fn tell_fills(

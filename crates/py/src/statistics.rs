@@ -27,7 +27,7 @@ pub(crate) fn summary<N: Number>(
     let traded = fills.map(|event| event.value.magnitude()).try_fold(N::Money::ZERO, Amount::plus);
     let capital = N::money(outcome.setup.capital, outcome.setup.ledger_scale);
     metric::summary(&SummaryInput {
-        capital: capital.unwrap_or(N::Money::ZERO),
+        capital: capital.expect("it fitted when it was deposited"),
         marks: &outcome.marks,
         session_ends: &ends,
         session_dates: &session_dates,

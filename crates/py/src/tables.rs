@@ -113,7 +113,7 @@ impl<'a, M: Integer> Columns<'a, M> {
 
 /// Scales differ by 16 at most, so that 63 bits stay within 127.
 fn rescaled(mantissa: i64, digits: u8) -> i128 {
-    i128::from(mantissa) * pow10(u32::from(digits)).unwrap_or(1)
+    i128::from(mantissa) * pow10(u32::from(digits)).expect("scales differ by 16 at most")
 }
 
 fn decimals(values: impl Iterator<Item = Option<i128>>, scale: u8) -> Result<ArrayRef, ArrowError> {

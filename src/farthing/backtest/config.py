@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from farthing.backtest import costs
 from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from farthing.data.bars import Bars
 
 DEFAULT_CAPITAL = Decimal(100_000)
 
@@ -94,7 +97,23 @@ def run_config(
     )
 
 
+def within(config: RunConfig, bars: Bars) -> RunConfig:
+    """The configuration with the days that the bars were asked for, where it names none.
+
+    Raises:
+        ConfigurationError: the run wants bars outside the hours of sessions, which are not there.
+    """
+    if config.extended and not bars.extended:
+        raise ConfigurationError(
+            "extended: these bars came without those outside the hours of their sessions; "
+            "ask the bundle for them too: .bars(extended=True)"
+        )
+    return replace(config, start=config.start or bars.start, end=config.end or bars.end)
+
+
 def _date(value: date | str | None, what: str) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
     if not isinstance(value, str):
         return value
     try:

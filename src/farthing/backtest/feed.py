@@ -30,6 +30,8 @@ WHOLE_BYTES = 256 * 2**20
 
 CHUNK_BYTES = 96 * 2**20
 
+DAY_MINUTES = 24 * 60
+
 OVERLAP_ROWS = 512
 """Rows that a chunk has in common with the one before, for windows; grows with what is asked."""
 
@@ -87,20 +89,36 @@ class Feed:
         return begin, stop
 
     def _rows_per_session(self) -> NDArray[np.int64]:
-        """At most so many rows of the time line are in each session up to the end of the run."""
-        counts = np.zeros(self._stop, dtype=np.int64)
+        """At most so many rows of the time line are in each session up to the end of the run.
+
+        Where instruments have different times, these are more than any instrument has: as many as
+        the session's hours hold, unless all instruments together have fewer.
+        """
+        largest = np.zeros(self._stop, dtype=np.int64)
+        together = np.zeros(self._stop, dtype=np.int64)
         for symbol in self._bars.symbols:
             found = self._table(symbol, 0, self._stop).group_by("session").len().collect()
             days = found.get_column("session").to_physical().to_numpy()
             lengths = found.get_column("len").to_numpy()
             places = np.searchsorted(self.days, days)
-            np.maximum.at(counts, places, lengths)
-        if not counts[self._start :].any():
+            np.maximum.at(largest, places, lengths)
+            np.add.at(together, places, lengths)
+        if not largest[self._start :].any():
             raise OutsideData(
                 f"no bar of {', '.join(self._bars.symbols)} between "
                 f"{_day(self.days[self._start])} and {_day(self.days[self._stop - 1])}"
             )
-        return counts
+        return np.minimum(together, np.maximum(largest, self._slots()))
+
+    def _slots(self) -> NDArray[np.int64]:
+        """How many bars the hours of each session hold; of a whole day where others come too."""
+        if self._bars.frequency == "1d":
+            return np.ones(self._stop, dtype=np.int64)
+        minutes = {"1h": 60, "1m": 1}[self._bars.frequency]
+        sessions = self._bars.sessions.head(self._stop)
+        hours = (sessions["close"] - sessions["open"]).dt.total_minutes().to_physical().to_numpy()
+        lengths = np.full(self._stop, DAY_MINUTES) if self._extended else hours
+        return -(-lengths // minutes)
 
     @property
     def rows(self) -> int:
@@ -178,23 +196,40 @@ class _Columns:
             frame.get_column("time").cast(pl.Datetime("ns", "UTC")).to_physical().to_numpy()
         )
         self.days = frame.get_column("session").to_physical().to_numpy()
-        scale = instrument.price_scale
-        high, low = (_mantissas(frame.get_column(name), scale) for name in ("high", "low"))
-        first, last = (_mantissas(frame.get_column(name), scale) for name in ("open", "close"))
-        self.prices = (first, high, low, last)
-        self.volume = None
-        if "volume" in frame.columns:
-            self.volume = _mantissas(frame.get_column("volume"), instrument.volume_scale)
+
+        def read(name: str, scale: int) -> NDArray[np.int64]:
+            return _mantissas(instrument.symbol, frame.get_column(name), scale)
+
+        opens, highs, lows, closes = (read(name, instrument.price_scale) for name in PRICES)
+        self.prices = (opens, highs, lows, closes)
+        self.volume = read("volume", instrument.volume_scale) if "volume" in names else None
 
 
-def _mantissas(column: pl.Series, scale: int) -> NDArray[np.int64]:
-    """The digits of a column of exact numbers at a scale."""
-    if isinstance(column.dtype, pl.Decimal):
-        if column.dtype.scale != scale:
-            column = column.cast(pl.Decimal(38, scale))
-        return np.ascontiguousarray(column.to_physical().cast(pl.Int64).to_numpy())
-    factor: int = 10**scale
-    return np.ascontiguousarray((column.cast(pl.Int64) * factor).to_numpy())
+def _mantissas(symbol: str, column: pl.Series, scale: int) -> NDArray[np.int64]:
+    """The digits of a column of exact numbers at a scale; nothing is rounded.
+
+    Raises:
+        DataError: for floats, and for numbers that the scale does not hold.
+    """
+    own = column
+    if not isinstance(column.dtype, pl.Decimal):
+        if not column.dtype.is_integer():
+            raise DataError(
+                f"{symbol}: {column.name} is of type {column.dtype}; bars of a run are Decimal or "
+                "integers: make them with farthing.bars_from_frame"
+            )
+        column = column.cast(pl.Decimal(38, 0))
+    if column.dtype != pl.Decimal(38, scale):
+        column = column.cast(pl.Decimal(38, scale))
+        cut = own.filter(
+            own.cast(column.dtype).cast(pl.Decimal(38, 18)) != own.cast(pl.Decimal(38, 18))
+        )
+        if len(cut):
+            raise DataError(
+                f"{symbol}: {column.name} {cut[0]} has more than the {scale} digits behind the "
+                "point that its instrument has"
+            )
+    return np.ascontiguousarray(column.to_physical().cast(pl.Int64).to_numpy())
 
 
 def _union(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:

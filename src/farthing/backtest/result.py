@@ -28,7 +28,10 @@ TABLES = ("equity", "orders", "fills", "positions", "journal", "trades", "events
 
 @dataclass(frozen=True)
 class Result:
-    """What a run came to. Money is ``Decimal`` in every table; floats are in ``statistics`` alone.
+    """What a run came to.
+
+    Money is ``Decimal`` in every table; floats are in ``statistics``, and in what orders were asked
+    as (``asked``, ``asked_price``).
 
     Attributes:
         config: what the run was told.

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from farthing import _core
 from farthing.backtest.blame import place, words
-from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config
+from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
-from farthing.errors import LedgerOverflow, StrategyError
+from farthing.errors import Interrupted, LedgerOverflow, StrategyError
 from farthing.log import log
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from farthing.backtest import costs
     from farthing.data.bars import Bars
-
-Progress = "Callable[[int, int], None]"
-"""Called now and then with the bars so far and the bars of the run at most."""
 
 
 def run(
@@ -63,8 +60,8 @@ def run(
         The result. Exact values are ``Decimal``.
 
     Raises:
-        StrategyError: the strategy raised; the partial result is ``error.result``.
-        LedgerOverflow: a number does not fit the ledger; likewise.
+        StrategyError: the strategy raised, or a number does not fit the ledger (the cause is then a
+            ``LedgerOverflow``); the partial result is ``error.result``.
         FarthingError: bars, settings or orders make no sense.
 
     >>> import polars as pl
@@ -101,9 +98,8 @@ def run_program(
     feed: Feed | None = None,
 ) -> Result:
     """Runs a program with a complete configuration; ``feed`` brings the bars in another way."""
-    feed = feed or Feed(
-        bars, config.start or bars.start, config.end or bars.end, extended=config.extended
-    )
+    config = within(config, bars)
+    feed = feed or Feed(bars, config.start, config.end, extended=config.extended)
     assets = _core.make_assets(list(bars.instruments))
     with loading(strategy.name):
         config = strategy.begin(assets, bars, config)
@@ -112,13 +108,13 @@ def run_program(
     context = _core.Context(prepared, assets, scales, feed)
     first = feed.next()
     if first is not None:
-        context.load(*first)
+        _core.load_bars(context, *first)
     calls = strategy.calls(context, bars)
 
     def result(error: str | None = None) -> Result:
         recorded = context.records
         return Result.of(
-            context.finish(), bars=bars, days=feed.days, config=config, recorded=recorded,
+            _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             error=error,
         )  # fmt: skip
@@ -154,7 +150,3 @@ def _stopped(
         return Interrupted(f"interrupted {where}", result(f"interrupted {where}"))
     message = f"the strategy stopped {where}{place(error)}: {words(error)}"
     return StrategyError(message, result(message))
-
-
-class Interrupted(StrategyError, KeyboardInterrupt):  # noqa: N818
-    """The user stopped a run; the partial result is kept."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from farthing import _core
-from farthing.backtest.config import DEFAULT_CAPITAL, run_config
+from farthing.backtest.config import DEFAULT_CAPITAL, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
 from farthing.backtest.result import Result
@@ -38,9 +38,10 @@ class Prepared:
     def __init__(self, bars: Any, config: RunConfig) -> None:
         """Loads all bars."""
         self.bars: Bars = as_bars(bars)
-        self.config = config
-        start, end = config.start or self.bars.start, config.end or self.bars.end
-        feed = Feed(self.bars, start, end, extended=config.extended, whole_bytes=2**62)
+        self.config = config = within(config, self.bars)
+        feed = Feed(
+            self.bars, config.start, config.end, extended=config.extended, whole_bytes=2**62
+        )
         self.days = feed.days
         self.setup = setup(self.bars, config, self.days)
         chunk = feed.next()

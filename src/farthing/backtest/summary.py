@@ -44,11 +44,11 @@ def money(value: Decimal) -> str:
     """An exact amount with separators; zeros behind the second digit are left out.
 
     >>> from decimal import Decimal
-    >>> money(Decimal("1234567.8900")), money(Decimal("0.125"))
-    ('1,234,567.89', '0.125')
+    >>> money(Decimal("1234567.8900")), money(Decimal("0.125")), money(Decimal(100_000))
+    ('1,234,567.89', '0.125', '100,000')
     """
-    whole, _, digits = f"{value:,f}".partition(".")
-    return f"{whole}.{digits.rstrip('0').ljust(2, '0')}"
+    whole, point, digits = f"{value:,f}".partition(".")
+    return whole + point + digits[:2] + digits[2:].rstrip("0")
 
 
 def percent(value: float | None) -> str:

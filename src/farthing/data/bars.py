@@ -35,6 +35,7 @@ class Bars:
         notes: what was decided on the way that a reader should know.
         start: the first day that was asked for; the tables reach back before it, for history.
         end: the last day that was asked for; tables and sessions end with it.
+        extended: whether bars outside the hours of their sessions are among the rows.
     """
 
     frequency: Frequency
@@ -49,6 +50,7 @@ class Bars:
     notes: tuple[str, ...] = field(default=())
     start: date | None = None
     end: date | None = None
+    extended: bool = True
 
     @property
     def symbols(self) -> tuple[str, ...]:

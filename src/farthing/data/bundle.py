@@ -94,6 +94,7 @@ class Bundle:
             notes=self._notes(),
             start=_day(start),
             end=_day(end),
+            extended=extended,
         )
 
     def _notes(self) -> tuple[str, ...]:

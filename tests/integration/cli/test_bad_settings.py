@@ -22,15 +22,21 @@ SETTINGS = {
     "symbols": (["--symbols", "BRCK,ALDX"], "unknown symbol 'ALDX'; did you mean ALDR?"),
     "a benchmark": (["--benchmark", "BROAT"], "unknown symbol 'BROAT'; did you mean BROAD?"),
     "a bundle": (["--bundle", "dmeo"], "no bundle 'dmeo' in the catalog; did you mean demo?"),
-    "a start before": (["--start", "1990-01-01"], f"1990-01-01 is outside the bars.*{RANGE}"),
-    "an end after": (["--end", "2031-01-01"], f"2031-01-01 is outside the bars.*{RANGE}"),
+    "a start before": (
+        ["--start", "1990-01-01"],
+        f"1990-01-01 is outside bundle .demo., which goes from {RANGE}",
+    ),
+    "an end after": (
+        ["--end", "2031-01-01"],
+        f"2031-01-01 is outside bundle .demo., which goes from {RANGE}",
+    ),
     "a start after its end": (
         ["--start", "2019-06-03", "--end", "2019-03-01"],
         "starts on 2019-06-03, after its end 2019-03-01",
     ),
     "an empty window": (
         ["--start", "2019-01-05", "--end", "2019-01-06"],
-        "no session between 2019-01-05 and 2019-01-06",
+        "no session from 2019-01-05 to 2019-01-06",
     ),
     "no date": (["--start", "02.01.2019"], r"start '02\.01\.2019' is no date such as"),
     "capital": (["--capital", "plenty"], "capital 'plenty' is no number"),

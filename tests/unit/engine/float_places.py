@@ -71,7 +71,6 @@ PYTHON = {
     },
     "backtest/feed.py": {
         "_rows_per_session": "whole numbers: counts of rows",
-        "_mantissas": "whole numbers: integers times a power of ten",
     },
     "backtest/simulate.py": {"targets": "targets come as floats, and go to the door"},
     "report/charts": {ANYWHERE: "places on a page, in points"},

@@ -191,7 +191,10 @@ impl<N: Number> Kernel<N> {
         let fill = Fill { asset, row, quantity, value: nothing, fee: nothing };
         let (new, old, lot) = (numerator, denominator, terms.lot);
         let lots = LotSplit { fill, before, after, new, old, lot, cash };
-        self.lots[split.asset as usize].split(lots, &mut self.trades)?;
+        if self.lots[split.asset as usize].split(lots, &mut self.trades).is_none() {
+            self.balances.take_back(&event, usize::MAX);
+            return None;
+        }
         self.holdings.set(split.asset, after, terms.value);
         self.events.push(event);
         Some(())

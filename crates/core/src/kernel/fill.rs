@@ -108,7 +108,8 @@ impl<N: Number> Kernel<N> {
         Some(AccountContext { position, cash, equity, gross })
     }
 
-    /// Posts a fill to balances and lots, or to neither.
+    /// Posts a fill to balances and lots. Where the lots fail, the balances are as they were and the
+    /// run ends; its lots are then told from its events, not from these.
     #[inline]
     fn post_fill(&mut self, event: &Event<N>, held: N::Quantity, after: N::Quantity) -> Option<()> {
         let Event { asset, row, quantity, value, fee, .. } = *event;

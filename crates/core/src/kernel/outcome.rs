@@ -6,7 +6,7 @@ use super::Kernel;
 use super::mark::Mark;
 use super::setup::Setup;
 use crate::ledger::{Balances, Entry, Event, Trade, journal};
-use crate::money::{Amount, Number};
+use crate::money::Number;
 use crate::order::{Order, OrderId};
 
 /// The exact outputs of a run.
@@ -38,8 +38,7 @@ impl<N: Number> Kernel<N> {
         let terms = self.terms;
         let units = |asset: u32, quantity| {
             let factor = terms[asset as usize].units;
-            // It fitted when the event was made.
-            N::units(quantity, factor).unwrap_or(N::Money::ZERO)
+            N::units(quantity, factor).expect("it fitted when the event was made")
         };
         Outcome {
             journal: journal(&self.events, units),

@@ -41,8 +41,7 @@ impl<N: Number> Outcome<N> {
     /// Args: `sessions`: the session of each row.
     pub fn positions(&self, sessions: &[u32]) -> Vec<HeldPosition<N>> {
         let assets = self.setup.instruments.len();
-        // The setup made a kernel before.
-        let terms = self.setup.terms::<N>().unwrap_or_default();
+        let terms = self.setup.terms::<N>().expect("the setup made a kernel before");
         let mut replay = Replay::<N>::new(assets);
         let mut events = self.events.iter().peekable();
         let mut held = Vec::new();
@@ -58,7 +57,7 @@ impl<N: Number> Outcome<N> {
 
     /// The balances that are not nothing, accounts in their order, instruments in theirs.
     pub fn trial_balance(&self) -> Vec<Balance<N>> {
-        let terms = self.setup.terms::<N>().unwrap_or_default();
+        let terms = self.setup.terms::<N>().expect("the setup made a kernel before");
         let mut list = Vec::new();
         for account in Account::ALL {
             let count = if account.is_of_an_instrument() { terms.len() } else { 1 };
@@ -67,7 +66,8 @@ impl<N: Number> Outcome<N> {
                 let units = self.balances.units(account, asset);
                 let factor = terms.get(asset as usize).map(|terms| terms.units);
                 let units = factor.and_then(|factor| N::units(units, factor));
-                let amounts = [(false, money), (true, units.unwrap_or(N::Money::ZERO))];
+                let amounts =
+                    [(false, money), (true, units.expect("it fitted when it was posted"))];
                 for (in_units, amount) in amounts.into_iter().filter(|(_, a)| !a.is_zero()) {
                     list.push(Balance { account, asset, in_units, amount });
                 }
@@ -94,7 +94,7 @@ impl<N: Number> Replay<N> {
         let Event { asset, row, quantity, value, fee, .. } = *event;
         let index = asset as usize;
         let held = self.held[index];
-        let after = held.plus(quantity).unwrap_or(held);
+        let after = held.plus(quantity).expect("it fitted when the event was made");
         let fill = Fill { asset, row, quantity, value, fee };
         let mut trades = Vec::new();
         let done = match event.kind {
@@ -124,7 +124,8 @@ impl<N: Number> Replay<N> {
             }
             let price = prices[asset as usize];
             let value = N::mark(price, quantity, terms[asset as usize].value);
-            let cost = self.lots[asset as usize].cost().unwrap_or(N::Money::ZERO);
+            let cost =
+                self.lots[asset as usize].cost().expect("it fitted when its fills were posted");
             list.push(HeldPosition { session, asset, quantity, price, value, cost });
         }
     }
@@ -135,6 +136,6 @@ impl<N: Number> Outcome<N> {
     fn ratio_of(&self, event: &Event<N>) -> (i64, i64) {
         let splits = self.setup.actions.splits();
         let booked = splits.get(event.order as usize);
-        booked.map_or((1, 1), |split| (split.new, split.old))
+        booked.map(|split| (split.new, split.old)).expect("the event of a split names it")
     }
 }

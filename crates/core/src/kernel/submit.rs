@@ -102,32 +102,35 @@ impl<N: Number> Kernel<N> {
     #[inline]
     fn size(&self, ticket: &Ticket) -> Result<N::Quantity, Stop> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
-        let money = match ticket.intent {
-            Intent::Quantity | Intent::TargetQuantity => {
-                let mantissa = ticket.quantity(instrument)?;
-                return Ok(N::quantity(mantissa, instrument.quantity_scale));
-            }
-            Intent::Value | Intent::TargetValue => {
-                let value = ticket.money(self.setup.ledger_scale)?;
-                N::money(value, self.setup.ledger_scale)
-            }
-            Intent::Percent | Intent::TargetPercent => {
-                weight(ticket).and_then(|weight| N::weighted(self.equity, N::weight(weight)))
-            }
-        };
-        let money = money.ok_or_else(|| self.too_large(ticket))?;
+        if let Intent::Quantity | Intent::TargetQuantity = ticket.intent {
+            let mantissa = ticket.quantity(instrument)?;
+            return Ok(N::quantity(mantissa, instrument.quantity_scale));
+        }
         if ticket.intent.is_target() && ticket.size.is_zero() {
             return Ok(N::Quantity::ZERO);
         }
         let price = self.last_price(ticket.asset).filter(|price| !price.is_zero());
         let price = price.ok_or(Refusal::NoPrice)?;
         let terms = &self.terms[ticket.asset as usize];
-        let units = N::lots_for(money, price, terms.value, terms.lot);
+        let units = N::lots_for(self.money(ticket)?, price, terms.value, terms.lot);
         let units = units.ok_or_else(|| self.too_large(ticket))?;
         if units.is_zero() && !ticket.size.is_zero() && !ticket.intent.is_target() {
             return Err(Refusal::BelowLot.into());
         }
         Ok(units)
+    }
+
+    /// The money that a value or a share of equity asks for.
+    #[inline]
+    fn money(&self, ticket: &Ticket) -> Result<N::Money, Stop> {
+        let scale = self.setup.ledger_scale;
+        let money = match ticket.intent {
+            Intent::Percent | Intent::TargetPercent => {
+                weight(ticket).and_then(|weight| N::weighted(self.equity, N::weight(weight)))
+            }
+            _ => N::money(ticket.money(scale)?, scale),
+        };
+        money.ok_or_else(|| self.too_large(ticket))
     }
 
     /// What does not fit the widest money is too many units; a narrower one cannot tell.

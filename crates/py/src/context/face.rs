@@ -11,8 +11,6 @@ use super::{Adjust, Chosen, Context, kind};
 use crate::asked::{self, bar_count, some_bar_count};
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
-use crate::outcome::Outcome;
-use crate::panel::Panel;
 use crate::portfolio::Portfolio;
 use crate::setup::Setup;
 
@@ -39,17 +37,6 @@ impl Context {
     ) -> PyResult<Self> {
         Context::build(py, setup, assets, volume_scales, feed)
     }
-
-    /// Takes the bars of a panel.
-    ///
-    /// Args:
-    ///     panel: the bars.
-    ///     known: how many of its first rows were there before.
-    ///     start: the first row of the run in it; those between `known` and it are history.
-    fn load(&mut self, py: Python<'_>, panel: &Panel, known: usize, start: usize) -> PyResult<()> {
-        self.follow(py, &panel.panel, known, start)
-    }
-
     /// The assets of the run: a tuple in the order of every array.
     #[getter]
     fn assets(&self, py: Python<'_>) -> Py<PyTuple> {
@@ -474,10 +461,5 @@ impl Context {
     fn records(&self, py: Python<'_>) -> Vec<(u32, Py<PyAny>, Py<PyAny>)> {
         let rows = self.records.iter();
         rows.map(|(row, name, value)| (*row, name.clone_ref(py), value.clone_ref(py))).collect()
-    }
-
-    /// Ends the run: what it came to. The context is empty afterwards.
-    fn finish(&mut self, py: Python<'_>) -> PyResult<Outcome> {
-        self.end(py)
     }
 }

@@ -1,0 +1,229 @@
+"""A result: its tables, its manifest, and how it shows itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+import three_months
+
+import farthing as ft
+from farthing.backtest import summary
+from farthing.backtest.result import TABLES
+from farthing.errors import StrategyError
+
+if TYPE_CHECKING:
+    from farthing.backtest.result import Result
+
+COLUMNS = {
+    "equity": "time session equity cash gross largest held",
+    "orders": "id created symbol type duration quantity limit stop state reason filled value fee "
+    "closed intent asked asked_price",
+    "fills": "order time session symbol quantity price value fee",
+    "positions": "session symbol quantity price value cost",
+    "trades": "symbol opened closed bars quantity cost proceeds fees profit",
+    "journal": "event time kind account symbol commodity amount",
+}
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return three_months.run()
+
+
+@pytest.fixture(scope="module")
+def partial() -> Result:
+    """The table's run until the fourth bar, at which the strategy raises."""
+
+    class Raises(three_months.Given):
+        def on_bar(self, ctx: ft.Context) -> None:
+            super().on_bar(ctx)
+            if ctx.row == 3:
+                raise ValueError("<b>no</b> further")
+
+    with pytest.raises(StrategyError) as caught:
+        three_months.run(Raises)
+    return caught.value.result
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_table_has_its_columns(result, name):
+    assert getattr(result, name).columns == COLUMNS[name].split()
+
+
+@pytest.mark.parametrize("name", [*TABLES, "records"])
+def test_a_table_is_the_same_in_pandas(result, name):
+    table = getattr(result, name)
+    found = result.to_pandas(name)
+    assert list(found.columns) == table.columns
+    assert len(found) == table.height > 0
+    for column in table.select(pl.col(pl.Decimal)).columns:
+        assert found[column].to_list() == table.get_column(column).to_list()
+
+
+def test_the_table_that_pandas_gets_first_is_the_account(result):
+    found = result.to_pandas()
+    assert tuple(found["equity"]) == three_months.EQUITY
+    assert all(type(value) is Decimal for value in found["equity"])
+
+
+def test_tables_are_made_once(result):
+    assert result.equity is result.equity
+    assert result.statistics is result.statistics
+
+
+def test_fills_and_positions_are_those_of_the_table(result):
+    assert result.fills.select("order", "session", "quantity", "price", "fee").rows() == [
+        (0, date(2023, 12, 28), 10, Decimal("50.00"), Decimal(1)),
+        (1, date(2024, 1, 2), -4, Decimal("47.50"), Decimal(1)),
+        (2, date(2024, 2, 29), -6, Decimal("55.00"), Decimal(1)),
+    ]
+    assert result.positions.select("session", "quantity", "value").rows() == [
+        (date(2023, 12, 28), 10, 500),
+        (date(2023, 12, 29), 10, 520),
+        (date(2024, 1, 2), 6, 285),
+        (date(2024, 1, 31), 6, 324),
+        (date(2024, 2, 1), 6, 336),
+    ]
+
+
+def test_the_journal_sums_to_the_balances_and_to_nothing(result):
+    sums = result.journal.group_by("commodity").agg(pl.col("amount").sum())
+    assert sums.get_column("amount").to_list() == [0] * sums.height
+    cash = result.journal.filter(pl.col("account") == "cash").get_column("amount").sum()
+    assert cash == 1017
+    fees = result.balances.filter(pl.col("account") == "fees").get_column("amount").to_list()
+    assert fees == [3]
+
+
+def test_it_prints_name_bars_and_end(result, partial):
+    assert repr(result) == f"Result(Given, 6 bars, end equity {result.end_equity})"
+    assert repr(partial).startswith("Result(Raises, 4 bars, end equity stopped: the strategy")
+    nameless = dataclasses.replace(result, strategy="")
+    assert repr(nameless).startswith("Result(strategy, 6 bars")
+
+
+def test_a_notebook_shows_the_summary_as_a_table(result, partial):
+    page = result._repr_html_()
+    assert page.startswith("<table><caption>Given</caption><tr>")
+    for name, value in summary.rows(result):
+        assert f">{name}</th>" in page
+        assert f">{value}</td>" in page
+    assert "<b>" not in partial._repr_html_()
+    assert "&lt;b&gt;no&lt;/b&gt; further" in partial._repr_html_()
+
+
+def test_the_summary_names_every_model_and_what_came_of_them(result):
+    rows = dict(summary.rows(result))
+    assert rows["from"] == "2023-12-28 to 2024-02-29, 6 bars"
+    assert rows["capital"] == "1,000.00 USD"
+    assert rows["end equity"] == "1,017.00 USD"
+    assert rows["total return"] == "1.70 %"
+    assert rows["max drawdown"] == "4.51 %"
+    assert rows["trades"] == "2 (50.00 % won)"
+    assert rows["orders"] == "3 filled"
+    assert rows["commission"] == "per-trade:1"
+    assert rows["slippage"] == "none"
+    assert rows["account"] == "unlimited"
+    assert rows["fill"] == "close (of the bar that orders)"
+    assert rows["digest"] == result.digest[:16]
+    assert "stopped" not in rows
+
+
+def test_a_run_that_did_nothing_has_dashes():
+    rows = dict(summary.rows(three_months.run(ft.Strategy, fill="next-open")))
+    assert rows["orders"] == "none"
+    assert rows["trades"] == "0 (– won)"
+    assert rows["Sharpe ratio"] == "–"
+    assert rows["fill"] == "next-open"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("0", "0.00"),
+        ("-1234.5", "-1,234.50"),
+        ("1000000.000100", "1,000,000.0001"),
+        ("0.125", "0.125"),
+        ("12.300", "12.30"),
+        ("1E+3", "1,000.00"),
+    ],
+)
+def test_money_has_two_digits_and_as_many_more_as_it_needs(value, expected):
+    assert summary.money(Decimal(value)) == expected
+
+
+def asks(ctx: ft.Context) -> None:
+    """An order for every end that one can have."""
+    if ctx.row == 0:
+        ctx.order("A", 1)
+        ctx.order("A", "0.5")
+        ctx.order("A", "0.25")
+        ctx.order("A", -5)
+        ctx.order("A", 10_000)
+        ctx.order("A", 1, limit="1.00")
+        ctx.order("A", 1, limit="1.00", duration="day")
+        ctx.cancel(ctx.order("A", 1, limit="2.00"))
+
+
+def test_orders_are_counted_by_their_ends_refused_ones_by_their_reason():
+    result = three_months.run(asks, account="cash", fill="next-open")
+    assert result.order_states() == {
+        "cancelled": 1,
+        "expired": 1,
+        "filled": 1,
+        "open": 1,
+        "refused: insufficient_cash": 1,
+        "refused: off_lot": 2,
+        "refused: short_not_allowed": 1,
+    }
+    assert list(result.order_states()) == sorted(result.order_states())
+    assert sum(result.order_states().values()) == result.orders.height
+
+
+def test_no_orders_have_no_ends():
+    assert three_months.run(ft.Strategy).order_states() == {}
+
+
+def test_the_manifest_says_how_to_get_the_result_again(result):
+    manifest = json.loads(json.dumps(result.manifest()))
+    assert manifest["strategy"]["name"] == "Given"
+    assert manifest["strategy"]["parameters"] == {"size": "1"}
+    assert len(manifest["strategy"]["code_hash"]) == 64
+    assert manifest["data"]["digest"] == result.bars.digest != ""
+    assert manifest["data"]["symbols"] == ["A"]
+    assert manifest["config"] == result.config.describe()
+    assert manifest["bars"] == 6
+    assert manifest["error"] is None
+    assert Decimal(manifest["end_equity"]) == 1017
+    assert manifest["orders"] == {"filled": 3}
+    assert manifest["statistics"]["trades"] == 2
+    assert manifest["digest"] == result.digest
+    assert manifest["farthing"] == ft.__version__
+
+
+def test_a_part_of_a_run_says_so_and_is_complete_up_to_there(partial):
+    assert partial.is_partial
+    assert "ValueError: <b>no</b> further" in partial.error
+    assert partial.manifest()["error"] == partial.error
+    assert partial.equity.height == 4
+    assert partial.end_equity == three_months.EQUITY[3]
+    assert partial.records.get_column("ordered").to_list() == [10, -4]
+    assert next(summary.rows(partial)) == ("stopped", partial.error)
+
+
+def test_equal_runs_have_equal_digests_and_others_do_not(result):
+    assert three_months.run().digest == result.digest
+    assert not result.is_partial
+    assert three_months.run(parameters={"size": 2}).digest != result.digest
+    assert three_months.run(commission="per-trade:2").digest != result.digest
+
+
+def test_a_result_cannot_be_changed(result):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.strategy = "another"

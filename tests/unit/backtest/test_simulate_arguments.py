@@ -1,0 +1,175 @@
+"""The batch driver: what it takes for targets and orders, and what it refuses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+import three_months
+from three_months import COSTS, ORDERS
+
+import farthing as ft
+from farthing.errors import ConfigurationError, OrderError, OutsideData, UnknownSymbol
+
+SHARES = (10, 10, 6, 6, 6, 0)
+ORDER = {"row": 0, "asset": "A", "size": 10}
+
+
+def simulate(**arguments) -> ft.Result:
+    """A simulation over the bars of three months."""
+    return ft.simulate(three_months.bars(), **{**COSTS, **arguments})
+
+
+def test_targets_and_orders_come_to_what_the_strategy_comes_to():
+    """But for its records, which are part of a digest: tables are compared."""
+    run = three_months.run()
+    targets = simulate(targets=[[count] for count in SHARES], unit="shares")
+    tape = simulate(orders=[{"row": r, "asset": "A", "size": n} for r, n in ORDERS.items()])
+    for result in (targets, tape):
+        assert result.strategy == "arrays"
+        for name in ("equity", "fills", "trades", "journal", "positions", "balances"):
+            assert getattr(result, name).equals(getattr(run, name)), name
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        SHARES,
+        list(SHARES),
+        [[count] for count in SHARES],
+        np.array(SHARES, dtype=np.int16),
+        np.array([SHARES, SHARES]).T[:, :1],
+        np.array(SHARES, dtype=float).reshape(1, 6),
+    ],
+)
+def test_one_asset_may_have_a_plain_list(targets):
+    assert simulate(targets=targets, unit="shares").outcome.fills == 3
+
+
+def test_a_target_of_nan_is_none_and_one_that_stays_is_given_once():
+    targets = [10, np.nan, 10, np.nan, 10, 0]
+    assert simulate(targets=targets, unit="shares").orders.height == 2
+    given = simulate(targets=targets, unit="shares", rebalance=True)
+    assert given.orders.height == 2, "a target that is held already needs no order"
+
+
+def test_weights_are_shares_of_equity():
+    result = simulate(targets=[0.5] * 6, commission="none")
+    assert result.fills.get_column("quantity").to_list() == [10]
+    again = simulate(targets=[0.5] * 6, commission="none", rebalance=True)
+    assert again.orders.height > 1
+
+
+WRONG_TARGETS = {
+    "neither": ({}, ConfigurationError, "targets or orders: one of them"),
+    "both": ({"targets": SHARES, "orders": []}, ConfigurationError, "one of them"),
+    "words": ({"targets": ["many"] * 6}, ConfigurationError, "targets are no array of numbers"),
+    "ragged": ({"targets": [[1], [1, 2]]}, ConfigurationError, "targets are no array of numbers"),
+    "too few": ({"targets": SHARES[:5]}, OrderError, r"\[1, 5\].*\[6, 1\]"),
+    "too wide": ({"targets": [[1, 2]] * 6}, OrderError, r"\[6, 2\].*\[6, 1\]"),
+    "infinite": ({"targets": [float("inf")] * 6}, OrderError, "inf"),
+    "in dollars": ({"targets": SHARES, "unit": "dollars"}, OrderError, '"dollars": weight or sh'),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TARGETS)
+def test_targets_that_are_none_are_refused(name):
+    arguments, kind, words = WRONG_TARGETS[name]
+    with pytest.raises(kind, match=words):
+        simulate(**arguments)
+
+
+WRONG_ORDERS = {
+    "no size": ({"size": ...}, OrderError, "the order .* has no size"),
+    "no row and no asset": ({"row": ..., "asset": ...}, OrderError, "no row and no asset"),
+    "an unknown part": ({"lmit": 1, "tag": 2}, OrderError, "an order has no lmit, tag; it has row"),
+    "an unknown asset": ({"asset": "B"}, UnknownSymbol, "unknown symbol 'B'; there are A"),
+    "a row after the last": ({"row": 6}, OrderError, "row 6: the run has the rows 0 to 5"),
+    "a row before the first": ({"row": -1}, OrderError, "row -1: the run has the rows 0 to 5"),
+    "half a row": ({"row": 0.5}, OrderError, "row 0.5"),
+    "a row that is a float": ({"row": 1.0}, OrderError, "row 1.0"),
+    "a row that is a truth": ({"row": True}, OrderError, "row True"),
+    "a row that is a word": ({"row": "0"}, OrderError, "row '0'"),
+    "a size that is a word": ({"size": "many"}, OrderError, "many"),
+    "a size of nothing known": ({"size": None}, OrderError, "size None is no number"),
+    "a size of NaN": ({"size": float("nan")}, OrderError, "NaN is not finite"),
+    "an intent": ({"intent": "all"}, OrderError, 'no such intent: "all"'),
+    "a duration": ({"duration": "week"}, OrderError, '"week": it is one of gtc, day'),
+    "a limit and a stop": ({"limit": 1, "stop": 2}, OrderError, "both limit and stop"),
+    "a limit that is a word": ({"limit": "low"}, OrderError, "limit 'low'"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_ORDERS)
+def test_orders_that_are_none_are_refused(name):
+    change, kind, words = WRONG_ORDERS[name]
+    order = {part: value for part, value in {**ORDER, **change}.items() if value is not ...}
+    with pytest.raises(kind, match=words):
+        simulate(orders=[order])
+
+
+def test_orders_of_a_bar_keep_their_order_and_rows_may_come_in_any():
+    orders = [
+        {"row": np.int64(2), "asset": "A", "size": -4},
+        {"row": 0, "asset": "A", "size": Decimal(4)},
+        {"row": 0, "asset": "A", "size": "6"},
+    ]
+    result = simulate(orders=(order for order in orders))
+    assert result.fills.get_column("quantity").to_list() == [4, 6, -4]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"intent": "value", "size": 120}, [2]),
+        ({"intent": "percent", "size": 0.5}, [10]),
+        ({"intent": "target_quantity", "size": 3}, [3]),
+        ({"intent": "target_value", "size": "100.00"}, [2]),
+        ({"intent": "target_percent", "size": Decimal("0.1")}, [2]),
+        ({"limit": "50.00"}, [10]),
+        ({"stop": "56.00"}, [10]),
+        ({"stop": "56.00", "duration": "day"}, []),
+        ({"limit": "1.00"}, []),
+    ],
+)
+def test_an_order_has_the_intents_and_types_of_a_strategy(parts, expected):
+    result = simulate(orders=[{**ORDER, **parts}])
+    assert result.fills.get_column("quantity").to_list() == expected
+
+
+def test_no_orders_are_a_run_without_any():
+    result = simulate(orders=[])
+    assert result.orders.is_empty()
+    assert result.end_equity == 1000
+
+
+def test_rows_are_counted_from_the_start_of_the_run():
+    bars = three_months.bars()
+    result = ft.simulate(bars, orders=[ORDER], start="2024-01-31", end="2024-02-01", fill="close")
+    assert result.fills.get_column("price").to_list() == [Decimal("54.00")]
+    assert result.equity.height == 2
+    with pytest.raises(OrderError, match="the rows 0 to 1"):
+        ft.simulate(bars, orders=[{**ORDER, "row": 2}], start="2024-01-31", end="2024-02-01")
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "words"),
+    [
+        ({"start": "2020-01-01"}, OutsideData, "2020-01-01 is outside the bars"),
+        ({"end": "2024-03-01"}, OutsideData, "2024-03-01 is outside the bars"),
+        ({"start": "2024-01-05", "end": "2024-01-10"}, OutsideData, "no session between"),
+        ({"benchmark": "B"}, UnknownSymbol, "unknown symbol 'B'"),
+        ({"capital": "much"}, ConfigurationError, "capital 'much'"),
+        ({"fill": "open"}, ConfigurationError, "fill is 'open'"),
+    ],
+)
+def test_settings_are_refused_as_those_of_a_run(settings, kind, words):
+    for start in (simulate, lambda **more: three_months.run(**{"strategy": ft.Strategy, **more})):
+        with pytest.raises(kind, match=words):
+            start(**({"orders": []} if start is simulate else {}), **settings)
+
+
+def test_bars_must_be_bars():
+    with pytest.raises(ConfigurationError, match="not list"):
+        ft.simulate([1, 2, 3], orders=[])
