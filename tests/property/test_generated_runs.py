@@ -27,7 +27,7 @@ from script_strategies import scripts, targets
 from farthing.backtest.result import Result
 from farthing.errors import FarthingError
 
-MARKETS = 2_000
+MARKETS = 2_300
 """In each of them some six scripts are played."""
 
 
