@@ -61,16 +61,24 @@ fn not_finite(text: &str) -> Option<f64> {
     (!is_a_number && !float.is_finite()).then_some(float)
 }
 
+/// The most bars that a window may have: more than a run can.
+const WINDOW_MAX: usize = 1 << 31;
+
 /// The length of a window in bars: one at least.
 pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {
-    match value.extract::<i64>().map(usize::try_from) {
-        Ok(Ok(bars)) if bars > 0 => Ok(bars),
-        Ok(_) => Err(errors::configuration(
-            value.py(),
-            format!("a window of {value} bars: 1 is the least"),
-        )),
-        Err(error) => Err(error),
+    if !value.hasattr("__index__")? {
+        return value.extract();
     }
+    let bars = value.extract::<usize>().ok().filter(|bars| (1..=WINDOW_MAX).contains(bars));
+    bars.ok_or_else(|| {
+        let message = format!("a window of {value} bars: it may have 1 to {WINDOW_MAX}");
+        errors::configuration(value.py(), message)
+    })
+}
+
+/// Likewise, or 0, which stands for no window.
+pub(crate) fn bar_count_or_none(value: &Bound<'_, PyAny>) -> PyResult<usize> {
+    if value.eq(0)? { Ok(0) } else { bar_count(value) }
 }
 
 /// Likewise, or nothing.

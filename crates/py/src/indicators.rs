@@ -6,6 +6,7 @@ use farthing_core::signal::{Quote, Rule, Sizes, Stream};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
+use crate::asked::bar_count_or_none;
 use crate::errors;
 
 /// An indicator that is told one bar after the other.
@@ -30,7 +31,7 @@ impl Indicator {
     fn new(
         py: Python<'_>,
         name: &str,
-        length: usize,
+        #[pyo3(from_py_with = bar_count_or_none)] length: usize,
         parameter: f64,
         scale: u8,
     ) -> PyResult<Indicator> {

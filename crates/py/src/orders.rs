@@ -15,7 +15,7 @@ use crate::exact::to_decimal;
 pub(crate) struct OrderView {
     /// Its place in the run's list of orders.
     #[pyo3(get)]
-    id: u32,
+    pub(crate) id: u32,
     /// What it is for.
     #[pyo3(get)]
     asset: Py<Asset>,

@@ -48,9 +48,14 @@ struct Calls {
 }
 
 impl Calls {
-    /// Goes on to the next bar, and fills and marks it; the strategy is called before a session.
+    /// Ends the bar before and tells what its close filled, goes on to the next bar, and fills and
+    /// marks it; the strategy is called before a session.
     #[inline]
     fn step(&self, py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Step> {
+        if let Some(on_fill) = &self.on_fill {
+            let events = context.borrow_mut().close_bar(py)?;
+            tell_fills(context, events, on_fill.bind(py))?;
+        }
         let step = context.borrow_mut().step(py, self.before_session.is_some())?;
         match (&step, &self.before_session) {
             (Step::Session, Some(call)) => {

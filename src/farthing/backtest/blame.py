@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from farthing.errors import FarthingError
 
 OWN_FOLDER = str(Path(__file__).resolve().parents[1])
 """Farthing's own files lie below it."""
+
+LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 
 
 def frames_of_the_strategy(error: BaseException) -> traceback.StackSummary:
@@ -27,7 +30,8 @@ def frames_of_the_strategy(error: BaseException) -> traceback.StackSummary:
 
 def place(error: BaseException) -> str:
     """File and line of the strategy's own code that raised, as part of a message."""
-    own = [frame for frame in frames_of_the_strategy(error) if not _is_farthings(frame.filename)]
+    others = [f for f in frames_of_the_strategy(error) if not _is_farthings(f.filename)]
+    own = [frame for frame in others if not frame.filename.startswith(LIBRARIES)] or others
     return f", {own[-1].filename}:{own[-1].lineno}" if own else ""
 
 

@@ -87,7 +87,7 @@ class Statistics:
         expectancy: mean profit of a trade, in money.
         average_win, average_loss: mean profit of those won and lost, in money.
         average_holding: mean bars from a trade's opening to its end.
-        return_on_cost: profit of all trades over their cost.
+        return_on_cost: mean over trades of profit over cost.
         gross_profit, gross_loss: exact sums of profits and of losses.
         best_trade, worst_trade: exact profits.
         drawdowns: in the order of time.

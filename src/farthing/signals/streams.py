@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -196,6 +197,10 @@ class Vwap(Stream):
         return self._tell(close, high, low, volume, session)[0]
 
 
+VALUES_END = 2**62
+"""Sums of two values below it still fit the core's numbers."""
+
+
 def exact(values: Values, scale: int) -> NDArray[np.int64]:
     """Values in units of ``10**-scale``: exact numbers as they are, floats half-even.
 
@@ -204,9 +209,8 @@ def exact(values: Values, scale: int) -> NDArray[np.int64]:
     """
     array = np.asarray(values)
     if array.dtype.kind in "iu":
-        largest = int(np.abs(array).max()) if array.size else 0
-        if largest * 10**scale >= 2**62:
-            raise ConfigurationError(f"{largest} with {scale} digits behind the point is too large")
+        largest = max(map(abs, (int(array.max()), int(array.min())))) if array.size else 0
+        _check_size(largest * 10**scale, largest, scale)
         return array.astype(np.int64) * np.int64(10**scale)
     if array.dtype.kind == "O":
         return np.asarray([_mantissa(value, scale) for value in array], dtype=np.int64)
@@ -216,10 +220,19 @@ def exact(values: Values, scale: int) -> NDArray[np.int64]:
 def _mantissa(value: Any, scale: int) -> int:
     if isinstance(value, float):
         return int(_core.mantissas(np.array([value]), scale)[0])
-    shifted = Decimal(value).scaleb(scale)
-    if shifted != shifted.to_integral_value():
+    try:
+        shifted = Fraction(value) * 10**scale
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ConfigurationError(f"{value!r} is no number that an indicator can hear") from error
+    if shifted.denominator != 1:
         raise ConfigurationError(f"{value} has more than {scale} digits behind the point")
-    return int(shifted)
+    _check_size(abs(shifted.numerator), value, scale)
+    return shifted.numerator
+
+
+def _check_size(mantissa: int, value: Any, scale: int) -> None:
+    if mantissa >= VALUES_END:
+        raise ConfigurationError(f"{value} with {scale} digits behind the point is too large")
 
 
 def _ddof(ddof: int) -> float:

@@ -85,6 +85,8 @@ def test_a_run_names_bar_time_place_and_words():
         "the strategy stopped at bar 2 (2024-01-03 00:00:00), mine.py:3: KeyError: 'k'"
     )
     assert isinstance(found.value.__cause__, KeyError)
+    frames = blame.frames_of_the_strategy(found.value.__cause__)
+    assert [(frame.filename, frame.lineno) for frame in frames] == [("mine.py", 3)]
     assert found.value.result.error == str(found.value)
 
 

@@ -121,7 +121,7 @@ def test_a_notebook_shows_the_summary_as_a_table(result, partial):
 def test_the_summary_names_every_model_and_what_came_of_them(result):
     rows = dict(summary.rows(result))
     assert rows["from"] == "2023-12-28 to 2024-02-29, 6 bars"
-    assert rows["capital"] == "1,000.00 USD"
+    assert rows["capital"] == "1,000 USD"
     assert rows["end equity"] == "1,017.00 USD"
     assert rows["total return"] == "1.70 %"
     assert rows["max drawdown"] == "4.51 %"
@@ -146,15 +146,15 @@ def test_a_run_that_did_nothing_has_dashes():
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("0", "0.00"),
-        ("-1234.5", "-1,234.50"),
+        ("0", "0"),
+        ("-1234.50", "-1,234.50"),
         ("1000000.000100", "1,000,000.0001"),
         ("0.125", "0.125"),
         ("12.300", "12.30"),
-        ("1E+3", "1,000.00"),
+        ("1E+3", "1,000"),
     ],
 )
-def test_money_has_two_digits_and_as_many_more_as_it_needs(value, expected):
+def test_money_keeps_two_digits_and_as_many_more_as_it_needs(value, expected):
     assert summary.money(Decimal(value)) == expected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -104,6 +104,10 @@ def test_a_setting_that_makes_no_sense_is_named(settings, expected):
 def test_a_run_of_one_day_is_a_run():
     config = run_config(start="2024-02-29", end=date(2024, 2, 29))
     assert config.start == config.end == date(2024, 2, 29)
+
+
+def test_a_moment_means_its_day():
+    assert run_config(start=datetime(2024, 2, 29, 15, 30)).start == date(2024, 2, 29)
 
 
 def test_a_configuration_cannot_be_changed():

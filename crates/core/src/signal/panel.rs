@@ -15,6 +15,10 @@ pub struct PanelSignal {
     splits: Vec<Split>,
     splits_done: usize,
     session: Option<u32>,
+    /// Rows of the present session so far.
+    session_rows: usize,
+    /// The largest price and volume mantissas that were heard, by instrument.
+    heard: Vec<(i64, i64)>,
     streams: Vec<Box<dyn Stream>>,
     /// Turns the prices of the bars into those of the streams, by instrument.
     factors: Vec<i64>,
@@ -25,15 +29,17 @@ pub struct PanelSignal {
 /// Numbers too large for the exact sums of an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooLarge {
+    /// The row of the panel in which they came.
+    pub row: usize,
     /// Index of the instrument.
     pub asset: usize,
-    /// Its largest price mantissa.
+    /// Its largest price mantissa up to there.
     pub price_max: i64,
 }
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TooLarge { asset, price_max } = self;
+        let TooLarge { asset, price_max, .. } = self;
         write!(
             f,
             "prices of instrument {asset} (mantissas to {price_max}) are too large for the window"
@@ -61,6 +67,8 @@ impl PanelSignal {
             splits: splits.to_vec(),
             splits_done: 0,
             session: None,
+            session_rows: 0,
+            heard: vec![(0, 0); digits.len()],
             streams: digits.iter().zip(&finer).map(stream).collect(),
             factors: finer.iter().map(|&finer| if finer { SPLIT_FACTOR } else { 1 }).collect(),
             last: vec![f64::NAN; digits.len() * rule.outputs()],
@@ -71,17 +79,20 @@ impl PanelSignal {
     /// one value per instrument and row.
     ///
     /// # Errors
-    /// When the numbers of the panel are too large for exact sums.
+    /// When the numbers up to a row are too large for exact sums; the rows before it are heard.
     pub fn extend(
         &mut self,
         panel: &Panel<i64>,
         start: usize,
         outputs: &mut [Vec<f64>],
     ) -> Result<(), TooLarge> {
-        self.check(panel)?;
+        let fits = self.fits(panel);
         let width = self.rule.outputs();
         for row in start..panel.rows() {
             self.split(panel.sessions()[row]);
+            if !fits {
+                self.hear_sizes(panel, row)?;
+            }
             for (asset, stream) in self.streams.iter_mut().enumerate() {
                 if panel.is_present(row, asset) {
                     let quote = quote(panel, row, asset, self.factors[asset]);
@@ -89,6 +100,11 @@ impl PanelSignal {
                 }
             }
             self.repeat(outputs);
+        }
+        if fits {
+            for ((price, volume), &largest) in self.heard.iter_mut().zip(panel.price_max()) {
+                (*price, *volume) = ((*price).max(largest), (*volume).max(volume_max(panel)));
+            }
         }
         Ok(())
     }
@@ -105,32 +121,60 @@ impl PanelSignal {
         }
     }
 
-    fn check(&self, panel: &Panel<i64>) -> Result<(), TooLarge> {
-        let volume_max = panel.volumes().iter().copied().max().unwrap_or(0);
-        let session_bars = panel.rows();
-        for (asset, (&price_max, digits)) in panel.price_max().iter().zip(&self.digits).enumerate()
-        {
-            let own = || self.splits.iter().filter(move |split| split.asset as usize == asset);
-            let price = price_max.checked_mul(self.factors[asset]);
-            let price = price.and_then(|max| grown(max, own().map(|split| (split.old, split.new))));
-            let volume = grown(volume_max, own().map(|split| (split.new, split.old)));
-            let fits = price.zip(volume).is_some_and(|(price, volume_max)| {
-                let value_max = if self.field == Field::Volume { volume_max } else { price };
-                let scale = digits.price + SPLIT_DIGITS;
-                self.rule.fits(Sizes { value_max, volume_max, session_bars, scale })
-            });
-            if !fits {
-                return Err(TooLarge { asset, price_max });
+    /// Whether all rows of a panel fit, with whatever splits there are: then no row is looked at.
+    fn fits(&self, panel: &Panel<i64>) -> bool {
+        let volume = volume_max(panel);
+        let assets = panel.price_max().iter().zip(&self.heard).enumerate();
+        assets.into_iter().all(|(asset, (&largest, heard))| {
+            let (price, volume) = (largest.max(heard.0), volume.max(heard.1));
+            self.has_room(asset, &self.splits, (price, volume), panel.rows() + self.session_rows)
+        })
+    }
+
+    /// Hears the sizes of a row: what comes later does not count, neither prices nor splits.
+    #[cold]
+    fn hear_sizes(&mut self, panel: &Panel<i64>, row: usize) -> Result<(), TooLarge> {
+        let done = &self.splits[..self.splits_done];
+        for asset in (0..panel.assets()).filter(|&asset| panel.is_present(row, asset)) {
+            let bar = panel.bar(row, asset);
+            let prices = [bar.open, bar.high, bar.low, bar.close];
+            let price =
+                prices.iter().fold(self.heard[asset].0, |most, price| most.max(price.abs()));
+            let volume = panel.volumes().get(row * panel.assets() + asset).copied().unwrap_or(0);
+            let heard = (price, volume.max(self.heard[asset].1));
+            if !self.has_room(asset, done, heard, self.session_rows) {
+                return Err(TooLarge { row, asset, price_max: price });
             }
+            self.heard[asset] = heard;
         }
         Ok(())
     }
 
+    /// Whether exact sums hold prices and volumes to these, before and after such splits.
+    fn has_room(
+        &self,
+        asset: usize,
+        splits: &[Split],
+        (price_max, volume_max): (i64, i64),
+        session_bars: usize,
+    ) -> bool {
+        let own = || splits.iter().filter(move |split| split.asset as usize == asset);
+        let price = price_max.checked_mul(self.factors[asset]);
+        let price = price.and_then(|max| grown(max, own().map(|split| (split.old, split.new))));
+        let volume = grown(volume_max, own().map(|split| (split.new, split.old)));
+        price.zip(volume).is_some_and(|(price, volume_max)| {
+            let value_max = if self.field == Field::Volume { volume_max } else { price };
+            let scale = self.digits[asset].price + SPLIT_DIGITS;
+            self.rule.fits(Sizes { value_max, volume_max, session_bars, scale })
+        })
+    }
+
     fn split(&mut self, session: u32) {
+        self.session_rows += 1;
         if self.session == Some(session) {
             return;
         }
-        self.session = Some(session);
+        (self.session, self.session_rows) = (Some(session), 1);
         while let Some(split) = self.splits.get(self.splits_done).filter(|s| s.session <= session) {
             self.streams[split.asset as usize].rebase(split.new, split.old);
             self.splits_done += 1;
@@ -140,6 +184,10 @@ impl PanelSignal {
 
 /// Ten to the digits by which the windows of an instrument with splits are finer than its prices.
 const SPLIT_FACTOR: i64 = 10_i64.pow(SPLIT_DIGITS as u32);
+
+fn volume_max(panel: &Panel<i64>) -> i64 {
+    panel.volumes().iter().copied().max().unwrap_or(0)
+}
 
 /// The largest value that a window may have to hold, before and after splits of such ratios.
 fn grown(max: i64, mut ratios: impl Iterator<Item = (i64, i64)>) -> Option<i64> {
@@ -237,5 +285,30 @@ mod tests {
         assert!(refused(Rule::Std(10_000, 1), &[]).starts_with(message));
         let split = Split { asset: 0, session: 0, new: 1, old: 50 };
         assert!(refused(Rule::Sma(1), &[split]).starts_with(message));
+    }
+
+    #[test]
+    fn a_row_is_refused_when_it_comes_and_not_before() {
+        let price = (1_i64 << 53) - 1;
+        let rows = [0, 1, 2];
+        let mut builder = PanelBuilder::new(vec![1, 2, 3], vec![0, 1, 2], 1).expect("rows");
+        let column = [100, 101, price];
+        let columns = Columns {
+            rows: &rows,
+            open: &column,
+            high: &column,
+            low: &column,
+            close: &column,
+            volume: None,
+        };
+        builder.add(0, &share("A"), columns).expect("in range");
+        let panel = builder.finish();
+        let split = Split { asset: 0, session: 2, new: 1, old: 1_000 };
+        let mut said = vec![Vec::new()];
+        let mut signal = PanelSignal::new(Rule::Std(2, 0), CLOSE, &DIGITS[..1], &[split]);
+        let refused = signal.extend(&panel, 0, &mut said).expect_err("too large");
+        assert_eq!((refused.row, refused.price_max), (2, price));
+        assert!(said[0][0].is_nan() && said[0].len() == 2);
+        assert_eq!(said[0][1], 0.005);
     }
 }

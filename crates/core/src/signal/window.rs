@@ -16,7 +16,7 @@ impl Window {
     /// An empty window; a length of 0 is taken as 1.
     pub fn new(length: usize) -> Window {
         let length = length.max(1);
-        Window { values: Vec::with_capacity(length), length, next: 0, sum: 0 }
+        Window { values: Vec::new(), length, next: 0, sum: 0 }
     }
 
     /// Takes a value; gives the one that falls out.

@@ -5,10 +5,11 @@ use farthing_core::order::{Asked, Ticket};
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{IntoPyDict, PyDict, PyList, PyTuple};
 
 use super::{Adjust, Chosen, Context, kind};
 use crate::asked::{self, bar_count, some_bar_count};
+use crate::errors;
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
 use crate::portfolio::Portfolio;
@@ -53,6 +54,30 @@ impl Context {
     #[getter]
     fn time_ns(&self) -> i64 {
         self.walk.panel().times().get(self.walk.local()).copied().unwrap_or(0)
+    }
+
+    /// When the present bar ended: a `datetime` in UTC.
+    #[getter]
+    fn time<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        const MICROSECOND: i64 = 1_000;
+        let datetime = py.import("datetime")?;
+        let epoch = datetime.getattr("datetime")?.call1((1970, 1, 1, 0, 0, 0, 0))?;
+        let utc = [("tzinfo", datetime.getattr("timezone")?.getattr("utc")?)].into_py_dict(py)?;
+        let epoch = epoch.call_method("replace", (), Some(&utc))?;
+        let since = (0, 0, self.time_ns() / MICROSECOND);
+        epoch.add(datetime.getattr("timedelta")?.call1(since)?)
+    }
+
+    /// The day of the present session: a `date`.
+    #[getter]
+    fn session<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        const EPOCH: i64 = 719_163; // 1970-01-01, counted as `date.toordinal` does
+        let Some(feed) = &self.feed else {
+            return Err(errors::order(py, "these bars have no sessions by date"));
+        };
+        let day = feed.bind(py).getattr("days")?.get_item(self.session_index())?;
+        let ordinal = day.extract::<i64>()? + EPOCH;
+        py.import("datetime")?.getattr("date")?.call_method1("fromordinal", (ordinal,))
     }
 
     /// Index of the present session in the table of sessions.
@@ -417,8 +442,13 @@ impl Context {
         self.state_targets(py, shares, &chosen, rebalance, TargetUnit::Shares)
     }
 
-    /// Takes an order back; False when it does not work any more.
-    fn cancel(&mut self, py: Python<'_>, order: u32) -> PyResult<bool> {
+    /// Takes an order back, given as such or by its id; False when it does not work any more.
+    fn cancel(&mut self, py: Python<'_>, order: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.check_running(py)?;
+        let order = match order.cast::<OrderView>() {
+            Ok(order) => order.get().id,
+            Err(_) => order.extract()?,
+        };
         self.walk.cancel(order).map_err(|fault| self.fault(py, fault))
     }
 

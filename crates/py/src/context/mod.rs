@@ -44,6 +44,8 @@ pub(crate) struct Context {
     known: usize,
     /// A bar was entered and its callbacks may have given orders.
     is_in_bar: bool,
+    /// The run has ended; a strategy may have kept the context.
+    is_over: bool,
     rows: Rows,
     records: Vec<Record>,
     feed: Option<Py<PyAny>>,
@@ -66,15 +68,23 @@ impl Context {
     /// Ends the bar before and moves on; with `halt`, stops between a session's begin and its bar.
     #[inline]
     pub(crate) fn step(&mut self, py: Python<'_>, halt: bool) -> PyResult<Step> {
-        if self.is_in_bar {
-            self.is_in_bar = false;
-            self.end_bar().map_err(|fault| self.fault(py, fault))?;
-        }
+        self.close_bar(py)?;
         let Some(opens) = self.walk.advance().map_err(|fault| self.fault(py, fault))? else {
             return Ok(Step::End);
         };
         self.visible = self.walk.local();
         if opens && halt { Ok(Step::Session) } else { self.bar(py) }
+    }
+
+    /// Ends the bar before, where that has not happened yet: what its close fills.
+    #[inline]
+    pub(crate) fn close_bar(&mut self, py: Python<'_>) -> PyResult<Range<usize>> {
+        let events = self.walk.kernel().events().len();
+        if self.is_in_bar {
+            self.is_in_bar = false;
+            self.end_bar().map_err(|fault| self.fault(py, fault))?;
+        }
+        Ok(events..self.walk.kernel().events().len())
     }
 
     /// Gives the targets that were stated, and ends the bar.
@@ -109,6 +119,15 @@ impl Context {
         errors::overflow(py, format!("{symbol}: {fault}"))
     }
 
+    /// A context that was kept beyond its run has nothing to say.
+    #[inline]
+    pub(crate) fn check_running(&self, py: Python<'_>) -> PyResult<()> {
+        if self.is_over {
+            return Err(errors::order(py, "the run is over: its result has what came of it"));
+        }
+        Ok(())
+    }
+
     /// The place of an asset given as such, by name, or by place.
     #[inline]
     pub(crate) fn place(&self, asset: &Bound<'_, PyAny>) -> PyResult<u32> {
@@ -130,6 +149,7 @@ impl Context {
 
     #[inline]
     pub(crate) fn submit(&mut self, py: Python<'_>, ticket: &Ticket) -> PyResult<Option<OrderId>> {
+        self.check_running(py)?;
         self.walk.submit(ticket).map_err(|fault| self.fault(py, fault))
     }
 
@@ -200,6 +220,7 @@ impl Context {
             targets: TargetSheet::new(count),
             known: 0,
             is_in_bar: false,
+            is_over: false,
             rows: Rows::default(),
             records: Vec::new(),
             feed,
@@ -232,13 +253,14 @@ impl Context {
         let walk = std::mem::replace(&mut self.walk, fresh);
         let mut rows = std::mem::take(&mut self.rows);
         rows.truncate(walk.kernel().marks().len());
-        (self.visible, self.known) = (0, 0);
+        (self.visible, self.known, self.is_over) = (0, 0, true);
         Ok(Outcome::wide(walk.finish(), rows))
     }
 
     /// The place of an indicator, which is filled when it is new.
     #[inline]
     fn signal(&mut self, py: Python<'_>, rule: Rule, field: &str) -> PyResult<usize> {
+        self.check_running(py)?;
         let field = self::field(py, field)?;
         let panel = self.walk.panel();
         let (feed, has_earlier) = (&self.feed, self.known > self.visible);
@@ -285,6 +307,7 @@ impl Context {
         rebalance: bool,
         unit: TargetUnit,
     ) -> PyResult<()> {
+        self.check_running(py)?;
         let count = self.digits.len();
         if let Ok(same) = targets.extract::<f64>() {
             return self.state_each(py, |_| same, chosen, rebalance, unit);
@@ -332,6 +355,7 @@ impl Context {
         adjust: Adjust,
         short: bool,
     ) -> PyResult<(Py<Grid>, usize, usize)> {
+        self.check_running(py)?;
         self.reach_back(py, length)?;
         let length = match (length <= self.visible, short) {
             (true, _) => length,

@@ -23,6 +23,8 @@ struct Slot {
     grids: Vec<Py<Grid>>,
     /// The row of the panel behind the first of the arrays, which is what was said before it.
     first: usize,
+    /// From a row of the panel on its numbers are too large.
+    refused: Option<TooLarge>,
 }
 
 impl Signals {
@@ -47,6 +49,9 @@ impl Signals {
     pub(super) fn shift(&mut self, added: usize) {
         for slot in &mut self.slots {
             slot.first += added;
+            if let Some(refused) = &mut slot.refused {
+                refused.row += added;
+            }
         }
     }
 
@@ -78,11 +83,12 @@ impl Signals {
     ) -> PyResult<usize> {
         let mut signal = PanelSignal::new(rule, field, &self.digits, &self.splits);
         let mut forgotten = vec![Vec::new(); rule.outputs()];
+        let mut refused = None;
         for panel in earlier {
-            signal.extend(&panel, 0, &mut forgotten).map_err(|error| too_large(py, &error))?;
+            refused = refused.or(signal.extend(&panel, 0, &mut forgotten).err());
             forgotten.iter_mut().for_each(Vec::clear);
         }
-        let mut slot = Slot { rule, field, signal, grids: Vec::new(), first: 0 };
+        let mut slot = Slot { rule, field, signal, grids: Vec::new(), first: 0, refused };
         slot.hear(py, panel, 0)?;
         self.slots.push(slot);
         Ok(self.slots.len() - 1)
@@ -98,6 +104,9 @@ impl Signals {
         visible: usize,
     ) -> PyResult<Bound<'py, PyAny>> {
         let slot = &self.slots[place];
+        if let Some(refused) = slot.refused.as_ref().filter(|refused| visible > refused.row) {
+            return Err(errors::overflow(py, refused));
+        }
         let assets = self.digits.len();
         let start = (visible - slot.first) * assets;
         view(py, &slot.grids[output], Place { start, lengths: [assets], strides: [1] })
@@ -110,15 +119,16 @@ impl Slot {
         let mut outputs: Vec<Vec<f64>> =
             (0..self.rule.outputs()).map(|_| Vec::with_capacity(values)).collect();
         self.signal.repeat(&mut outputs);
-        let heard = self.signal.extend(panel, known, &mut outputs);
-        heard.map_err(|error| too_large(py, &error))?;
+        self.refused = match self.refused.take() {
+            Some(before) => Some(TooLarge { row: 0, ..before }),
+            None => self.signal.extend(panel, known, &mut outputs).err(),
+        };
+        for output in &mut outputs {
+            output.resize(values, f64::NAN);
+        }
         let grid = |values| Grid::new(py, Arc::new(values));
         self.grids = outputs.into_iter().map(grid).collect::<PyResult<_>>()?;
         self.first = known;
         Ok(())
     }
-}
-
-fn too_large(py: Python<'_>, error: &TooLarge) -> PyErr {
-    errors::overflow(py, error)
 }
