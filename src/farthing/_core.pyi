@@ -1,8 +1,8 @@
 """The exact engine of farthing, in Rust."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
 
 import numpy as np

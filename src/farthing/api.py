@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from farthing.backtest import active, costs
+from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class commission:  # noqa: N801 - a namespace that Zipline's programs know by th
     @staticmethod
     def PerDollar(cost: costs.Exact = "0.0015") -> costs.Bps:  # noqa: N802
         """Money per dollar of value."""
-        return costs.Bps(costs.exact(cost, "cost") * 10_000)
+        return costs.Bps(shifted(costs.exact(cost, "cost"), 4))
 
 
 class slippage:  # noqa: N801

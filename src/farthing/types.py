@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from farthing import given
+from farthing.decimals import scale as digits_behind
+from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ FREQUENCIES: tuple[Frequency, ...] = ("1d", "1h", "1m")
 PRICE_SCALE_MAX = 16
 """More digits behind the point would leave a ledger too few before it."""
 
+UNIT_SCALE_MAX = 38
+"""No decimal has more digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Currency:
@@ -31,10 +37,15 @@ class Currency:
     code: str = "USD"
     unit_scale: int = 2
 
+    def __post_init__(self) -> None:
+        """Refuses what is no currency."""
+        given.text(self.code, "currency code")
+        given.scale(self.unit_scale, f"currency {self.code}", UNIT_SCALE_MAX)
+
     @property
     def unit(self) -> Decimal:
         """The smallest amount that is posted."""
-        return Decimal(1).scaleb(-self.unit_scale)
+        return shifted(Decimal(1), -self.unit_scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +82,37 @@ class Instrument:
 
     def __post_init__(self) -> None:
         """Fills in the grid of the last digit, and refuses one that is no grid."""
+        given.text(self.symbol, "symbol")
+        if not isinstance(self.currency, Currency):
+            raise ConfigurationError(
+                f"{self.symbol}: currency {self.currency!r} is none; "
+                "give one such as farthing.Currency('USD', 2)"
+            )
         for name, scale in (("tick", self.price_scale), ("lot", self.quantity_scale)):
-            if not 0 <= scale <= PRICE_SCALE_MAX:
+            given.scale(scale, self.symbol, PRICE_SCALE_MAX)
+            object.__setattr__(self, name, self._step(name, getattr(self, name), scale))
+        given.scale(self.volume_scale, self.symbol, PRICE_SCALE_MAX)
+        self._exact("multiplier", self.multiplier)
+        if self.tick_below is not None:
+            if not isinstance(self.tick_below, tuple) or len(self.tick_below) != 2:
                 raise ConfigurationError(
-                    f"{self.symbol}: {scale} digits behind the point; between 0 and "
-                    f"{PRICE_SCALE_MAX} are possible"
+                    f"{self.symbol}: tick_below {self.tick_below!r} is no (threshold, tick)"
                 )
-            step = getattr(self, name) or Decimal(1).scaleb(-scale)
-            if step <= 0 or step != round(step, scale):
-                raise ConfigurationError(
-                    f"{self.symbol}: {name} {step} must be positive and have at most {scale} "
-                    "digits behind the point"
-                )
-            object.__setattr__(self, name, step)
+            for value in self.tick_below:
+                self._exact("tick_below", value)
+
+    def _step(self, name: str, value: Any, scale: int) -> Decimal:
+        """A step of the grid: the one that was given, else the last digit."""
+        step = self._exact(name, value) or shifted(Decimal(1), -scale)
+        if step <= 0 or digits_behind(step) > scale:
+            raise ConfigurationError(
+                f"{self.symbol}: {name} {step} must be positive and have at most {scale} "
+                "digits behind the point"
+            )
+        return step
+
+    def _exact(self, name: str, value: Any) -> Decimal:
+        return given.exact(value, f"{self.symbol}: {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +128,18 @@ class Dividend:
     amount: Decimal
     pay_date: date | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses what is no dividend; a moment means its day."""
+        given.text(self.symbol, "symbol of a dividend")
+        what = f"dividend of {self.symbol}"
+        object.__setattr__(self, "ex_date", given.day(self.ex_date, f"{what}: ex_date"))
+        if self.pay_date is not None:
+            object.__setattr__(self, "pay_date", given.day(self.pay_date, f"{what}: pay_date"))
+        amount = given.exact(self.amount, f"{what}: amount")
+        if amount < 0:
+            raise ConfigurationError(f"{what}: amount {amount} is negative; it must be 0 or more")
+        object.__setattr__(self, "amount", amount)
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -113,3 +154,11 @@ class Split:
     date: date
     new: int
     old: int
+
+    def __post_init__(self) -> None:
+        """Refuses what is no split; a moment means its day."""
+        given.text(self.symbol, "symbol of a split")
+        what = f"split of {self.symbol}"
+        object.__setattr__(self, "date", given.day(self.date, f"{what}: date"))
+        for name, count in (("new", self.new), ("old", self.old)):
+            given.count(count, f"{what}: {name}")

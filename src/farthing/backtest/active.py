@@ -117,14 +117,9 @@ class Algorithm:
 _active: ContextVar[Algorithm | None] = ContextVar("farthing_algorithm", default=None)
 
 
-def put(algorithm: Algorithm | None) -> None:
-    """Makes a program the one that the functions of ``farthing.api`` act on."""
-    _active.set(algorithm)
-
-
 @contextlib.contextmanager
 def use(algorithm: Algorithm) -> Iterator[None]:
-    """The same for a block."""
+    """Makes a program the one that ``farthing.api`` acts on; then it is the one before again."""
     token = _active.set(algorithm)
     try:
         yield

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.backtest import costs
 from farthing.errors import ConfigurationError
 
@@ -49,6 +50,9 @@ class RunConfig:
         """Refuses what no run can begin with."""
         if self.capital <= 0:
             raise ConfigurationError(f"capital is {self.capital}; it must be more than 0")
+        if self.benchmark is not None:
+            given.text(self.benchmark, "benchmark")
+        given.truth(self.extended, "extended")
         if self.start and self.end and self.start > self.end:
             raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
 
@@ -114,8 +118,10 @@ def within(config: RunConfig, bars: Bars) -> RunConfig:
 def _date(value: date | str | None, what: str) -> date | None:
     if isinstance(value, datetime):
         return value.date()
-    if not isinstance(value, str):
+    if value is None or isinstance(value, date):
         return value
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{what} {value!r} is no date such as 2020-01-31")
     try:
         return date.fromisoformat(value)
     except ValueError:

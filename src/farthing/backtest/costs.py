@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from numbers import Rational
 from typing import ClassVar, Literal, TypeVar
 
 from farthing.errors import ConfigurationError
@@ -17,6 +18,12 @@ Exact = Decimal | int | str | float
 
 Fill = Literal["next-open", "close"]
 """When market orders fill: at the next bar's open, or at the close at which they are given."""
+
+ACCOUNTS = ("unlimited", "cash", "margin")
+ACCOUNTS_NAMED = "unlimited, cash or margin:LEVERAGE"
+
+LEVERAGE_MOST = 2**63 - 1
+"""Both numbers of a leverage, as a fraction, are whole numbers of 64 bits in the core."""
 
 
 def exact(value: Exact, what: str) -> Decimal:
@@ -175,10 +182,12 @@ class Account:
 
     def __post_init__(self) -> None:
         """Refuses a leverage where none belongs, and the lack of one where it does."""
+        if self.kind not in ACCOUNTS:
+            raise ConfigurationError(f"no account {self.kind!r}: it is {ACCOUNTS_NAMED}")
         if (self.kind == "margin") != (self.leverage is not None):
             raise ConfigurationError(f"account {self.kind}: a leverage belongs to margin alone")
-        if self.leverage is not None and self.leverage <= 0:
-            raise ConfigurationError(f"leverage is {self.leverage}; it must be more than 0")
+        if self.leverage is not None:
+            _check_leverage(self.leverage)
 
     def __str__(self) -> str:
         """As on the command line."""
@@ -190,6 +199,17 @@ class Account:
         if self.leverage is None:
             return self.kind, []
         return self.kind, [self.leverage.numerator, self.leverage.denominator]
+
+
+def _check_leverage(leverage: Fraction) -> None:
+    if not isinstance(leverage, Rational) or isinstance(leverage, bool):
+        raise ConfigurationError(f"leverage {leverage!r} is no Fraction, such as Fraction(3, 2)")
+    if leverage <= 0:
+        raise ConfigurationError(f"leverage is {leverage}; it must be more than 0")
+    if max(leverage.numerator, leverage.denominator) > LEVERAGE_MOST:
+        raise ConfigurationError(
+            f"leverage is {leverage}; neither number of the fraction may be above {LEVERAGE_MOST}"
+        )
 
 
 M = TypeVar("M", bound=Model)
@@ -239,18 +259,21 @@ def account(text: str | Account) -> Account:
     """
     if isinstance(text, Account):
         return text
-    kind, _, leverage = text.partition(":")
-    if kind not in {"unlimited", "cash", "margin"}:
-        raise ConfigurationError(f"no account {text!r}: it is unlimited, cash or margin:LEVERAGE")
+    kind, _, leverage = text.partition(":") if isinstance(text, str) else ("", "", "")
+    if kind not in ACCOUNTS:
+        raise ConfigurationError(f"no account {text!r}: it is {ACCOUNTS_NAMED}")
     try:
-        return Account(kind, Fraction(leverage) if leverage else None)  # type: ignore[arg-type]
+        ratio = Fraction(leverage) if leverage or kind == "margin" else None
     except (ValueError, ZeroDivisionError):
         raise ConfigurationError(
             f"leverage {leverage!r} of {text!r} is no number above 0"
         ) from None
+    return Account(kind, ratio)  # type: ignore[arg-type]
 
 
 def _read(text: str, models: dict[str, type[M]], what: str) -> M:
+    if not isinstance(text, str):
+        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
     name, *numbers = text.split(":")
     if name not in models:
         raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")

@@ -6,7 +6,8 @@ import hashlib
 import importlib.util
 import inspect
 import sys
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -15,13 +16,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from farthing import _core
 from farthing.backtest import active
 from farthing.backtest.blame import place, words
+from farthing.backtest.performance import performance
 from farthing.backtest.strategy import Strategy, overrides
 from farthing.errors import ConfigurationError, FarthingError, StrategyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from farthing.backtest.config import RunConfig
+    from farthing.backtest.result import Result
     from farthing.data.bars import Bars
 
 Call = tuple["Callable[..., Any]", tuple[Any, ...]]
@@ -43,6 +46,7 @@ class Calls:
     start: Callable[[_core.Context], Any] = _nothing
     end: Callable[[_core.Context], Any] = _nothing
     done: Callable[[], Any] = _nothing
+    analyze: Callable[[Result], Any] = _nothing
 
 
 class Program(Protocol):
@@ -127,13 +131,22 @@ class ZiplineProgram:
         algorithm.enter(context)
         data = _core.BarData(context, bars.frequency, "splits")
         arguments = (algorithm.context, data)
+        running = ExitStack()
         handle, before = (self.functions.get(n) for n in ("handle_data", "before_trading_start"))
         return Calls(
             on_bar=(handle, arguments) if handle else None,
             before_session=(before, arguments) if before else None,
-            start=lambda _: active.put(algorithm),
-            done=lambda: active.put(None),
+            start=lambda _: running.enter_context(active.use(algorithm)),
+            done=running.close,
+            analyze=self._analyze,
         )
+
+    def _analyze(self, result: Result) -> None:
+        """Calls ``analyze`` with what came of the run, where the program has one."""
+        algorithm, analyze = self._algorithm, self.functions.get("analyze")
+        if analyze is not None and algorithm is not None:
+            with active.use(algorithm):
+                analyze(algorithm.context, performance(result))
 
 
 def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
@@ -142,6 +155,7 @@ def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
     Raises:
         ConfigurationError: when it is no strategy of any kind.
     """
+    _check_names(parameters)
     if isinstance(strategy, (str, Path)):
         return _from_file(Path(strategy), parameters)
     if isinstance(strategy, type) and issubclass(strategy, Strategy):
@@ -152,16 +166,28 @@ def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
     if isinstance(strategy, ModuleType):
         return _from_module(strategy, parameters)
     if callable(strategy):
-        _refuse_parameters(strategy, parameters)
-        name = getattr(strategy, "__name__", type(strategy).__name__)
-        return FunctionProgram(strategy, name, _hash_of(strategy))
+        return _of_function(strategy, parameters)
     raise ConfigurationError(
         f"{strategy!r} is no strategy: give a Strategy class, a function on_bar(ctx), or a file"
     )
 
 
+def _of_function(function: Callable[..., Any], parameters: Mapping[str, Any]) -> Program:
+    _refuse_parameters(function, parameters)
+    name = getattr(function, "__name__", type(function).__name__)
+    _refuse_suspended(name, function)
+    return FunctionProgram(function, name, _hash_of(function))
+
+
+def _check_names(parameters: Any) -> None:
+    if not isinstance(parameters, Mapping) or not all(isinstance(n, str) for n in parameters):
+        raise ConfigurationError(f"parameters {parameters!r} are no dictionary of names and values")
+
+
 def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -> Program:
     """The code that counts is the whole module where the strategy came as a file of its own."""
+    for name in ("on_start", "on_bar", "on_fill", "on_end"):
+        _refuse_suspended(f"{kind.__name__}.{name}", getattr(strategy, name))
     return StrategyProgram(strategy, kind.__name__, _hash_of(module or kind), strategy.parameters)
 
 
@@ -183,6 +209,8 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
     functions = vars(module)
     if "initialize" in functions:
         _refuse_parameters(name, parameters)
+        for called in ("initialize", "handle_data", "before_trading_start"):
+            _refuse_suspended(f"{name}.{called}", functions.get(called))
         return ZiplineProgram(functions, name, _hash_of(module))
     raise ConfigurationError(
         f"{name} has no strategy: define a subclass of farthing.Strategy, or initialize(context)"
@@ -224,6 +252,21 @@ def loading(what: str) -> Iterator[None]:
         raise StrategyError(f"{what} is no Python program: {message}") from error
     except (SystemExit, Exception) as error:
         raise StrategyError(f"{what} cannot begin{place(error)}: {words(error)}") from error
+
+
+def _refuse_suspended(name: str, function: Any) -> None:
+    """Refuses what only makes a coroutine or a generator when it is called: it would do nothing."""
+    kinds: dict[str, Callable[[Any], bool]] = {
+        "a coroutine (async def)": inspect.iscoroutinefunction,
+        "a generator (it has a yield)": inspect.isgeneratorfunction,
+        "an asynchronous generator": inspect.isasyncgenfunction,
+    }
+    bodies = (function, getattr(function, "__call__", None))  # noqa: B004 - an object's own code
+    for kind, is_of_kind in kinds.items():
+        if any(is_of_kind(body) for body in bodies):
+            raise ConfigurationError(
+                f"{name} is {kind}, and would not run when it is called: write it as a plain def"
+            )
 
 
 def _refuse_parameters(what: Any, parameters: Mapping[str, Any]) -> None:

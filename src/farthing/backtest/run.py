@@ -134,6 +134,11 @@ def run_program(
     finally:
         calls.done()
     ended = result()
+    try:
+        calls.analyze(ended)
+    except Exception as error:
+        message = f"{strategy.name} analyzes its result{place(error)}: {words(error)}"
+        raise StrategyError(message, ended) from error
     log("run ends", strategy=strategy.name, end_equity=ended.end_equity, fills=ended.outcome.fills)
     return ended
 

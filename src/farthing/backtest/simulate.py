@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from farthing import _core
+from farthing import _core, given
 from farthing.backtest.config import DEFAULT_CAPITAL, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
 from farthing.backtest.result import Result
 from farthing.backtest.run import as_bars
+from farthing.backtest.targets import targets_array
 from farthing.errors import ConfigurationError, OrderError, UnknownSymbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from numpy.typing import ArrayLike
@@ -62,13 +63,11 @@ class Prepared:
         width: Width = "auto",
     ) -> Result:
         """Runs an array of targets; see ``simulate``."""
-        try:
-            array = np.ascontiguousarray(targets, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise ConfigurationError(f"targets are no array of numbers: {error}") from error
-        array = array.reshape(self.shape) if array.size == np.prod(self.shape) else array
+        given.text(unit, "unit")
+        given.truth(rebalance, "rebalance")
+        array = targets_array(targets, self.shape, self.bars.symbols)
         outcome = _core.simulate_targets(
-            self.setup, self.panel, self.start, np.atleast_2d(array), unit, rebalance, width
+            self.setup, self.panel, self.start, array, unit, rebalance, width
         )
         return self._result(outcome)
 
@@ -85,6 +84,8 @@ class Prepared:
             OrderError: for an order that is none, or in a row that the run does not have.
         """
         places = {symbol: place for place, symbol in enumerate(self.bars.symbols)}
+        if isinstance(orders, (str, Mapping)) or not isinstance(orders, Iterable):
+            raise OrderError(f"orders are {orders!r}; they are a list of dictionaries")
         parts = [_parts(order, places, self.shape[0]) for order in orders]
         parts.sort(key=lambda order: order[0])
         return _core.OrderTape(parts, len(places))
@@ -117,7 +118,8 @@ def simulate(
     Args:
         bars: a polars or pandas frame, or bars of a catalog.
         targets: bars of the run x assets: what to hold from each bar's close on. An order is given
-            where a target differs from the one before; NaN is no target.
+            where a target differs from the one before; NaN is no target. The columns of a frame
+            are found by symbol; a plain list will do for one asset.
         orders: dictionaries with ``row`` (bar of the run, from 0, at whose close it is given),
             ``asset`` (symbol), ``size``, and optionally ``intent`` (quantity, value, percent, or
             target_quantity, target_value, target_percent), ``limit``, ``stop``, ``duration``.
@@ -162,11 +164,10 @@ ORDER = ("row", "asset", "size", "intent", "limit", "stop", "duration")
 
 def _parts(order: Mapping[str, Any], places: Mapping[str, int], rows: int) -> tuple[Any, ...]:
     """An order of a tape in the order of its parts."""
-    if unknown := sorted(set(order) - set(ORDER)):
-        raise OrderError(f"an order has no {', '.join(unknown)}; it has {', '.join(ORDER)}")
-    if missing := [name for name in ORDER[:3] if name not in order]:
-        raise OrderError(f"the order {dict(order)!r} has no {' and no '.join(missing)}")
+    _check_parts(order)
     row, asset = order["row"], order["asset"]
+    if not isinstance(asset, str):
+        raise OrderError(f"an order of asset {asset!r}: an asset is named by its symbol")
     if asset not in places:
         raise UnknownSymbol(asset, places)
     if isinstance(row, bool) or not isinstance(row, (int, np.integer)) or not 0 <= row < rows:
@@ -174,3 +175,17 @@ def _parts(order: Mapping[str, Any], places: Mapping[str, int], rows: int) -> tu
     intent, duration = order.get("intent", "quantity"), order.get("duration", "gtc")
     prices = order.get("limit"), order.get("stop")
     return int(row), places[asset], order["size"], intent, *prices, duration
+
+
+def _check_parts(order: Any) -> None:
+    """Whether an order has the parts that one needs, and no others."""
+    if not isinstance(order, Mapping):
+        raise OrderError(f"the order {order!r} is no dictionary with {', '.join(ORDER)}")
+    if unknown := sorted({str(part) for part in order} - set(ORDER)):
+        raise OrderError(f"an order has no {', '.join(unknown)}; it has {', '.join(ORDER)}")
+    if missing := [name for name in ORDER[:3] if name not in order]:
+        raise OrderError(f"the order {dict(order)!r} has no {' and no '.join(missing)}")
+    for part in ("intent", "duration"):
+        if part in order and not isinstance(order[part], str):
+            word = order[part]
+            raise OrderError(f"{part} {word!r} of an order is no text; leave it out or name one")

@@ -44,6 +44,11 @@ class Strategy:
     def __init_subclass__(cls) -> None:
         """Finds the parameters of a new strategy."""
         super().__init_subclass__()
+        if "parameters" in vars(cls):
+            raise ConfigurationError(
+                f"{cls.__name__}.parameters: that name is taken, it gives the values of all "
+                "parameters; choose another one"
+            )
         fields = dict(cls._fields)
         for name in inspect.get_annotations(cls):
             if name.startswith("_") or name == "warmup" or not hasattr(cls, name):

@@ -28,6 +28,7 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "annual volatility", percent(statistics.annual_volatility)
     yield "Sharpe ratio", number(statistics.sharpe_ratio)
     yield "max drawdown", percent(statistics.max_drawdown)
+    yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
     states = result.order_states()
     yield "orders", ", ".join(f"{count:,} {state}" for state, count in states.items()) or "none"
@@ -38,6 +39,17 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     for note in result.bars.notes:
         yield "note", note
     yield "digest", result.digest[:16]
+
+
+def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:
+    """What a person with only the capital could not have done; nobody is surprised by it then."""
+    cash, leverage = result.equity.get_column("cash"), result.statistics.largest_leverage
+    below = cash.filter(cash < 0)
+    if len(below):
+        most = money(-below.sort()[0])
+        yield "borrowed", f"on {len(below):,} of {len(cash):,} bars, at most {most} {currency}"
+    if leverage is not None and leverage > 1:
+        yield "largest leverage", f"{number(leverage)} times equity"
 
 
 def money(value: Decimal) -> str:

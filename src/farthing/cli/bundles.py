@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.table import Table
+    from rich.text import Text
 
     from farthing.data.bundle import Bundle
     from farthing.data.catalog import Mismatch
@@ -28,6 +29,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def list_bundles(home: Home = None, as_json: AsJson = False) -> None:
     """List the bundles of the catalog."""
     from rich.console import Console
+    from rich.text import Text
 
     from farthing.data.catalog import Catalog
     from farthing.errors import DataError
@@ -44,17 +46,18 @@ def list_bundles(home: Home = None, as_json: AsJson = False) -> None:
         console.print_json(json.dumps([*rows, *broken]))
         return
     if not rows and not broken:
-        console.print(f"no bundles in {catalog.home}; see `farthing ingest`", highlight=False)
+        console.print(Text(f"no bundles in {catalog.home}; see `farthing ingest`"))
         return
     console.print(_table(rows, f"bundles in {catalog.home}"))
     for each in broken:
-        console.print(f"{each['bundle']}: {each['error']}", highlight=False, markup=False)
+        console.print(Text(f"{each['bundle']}: {each['error']}"))
 
 
 @app.command("show")
 def show_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
     """Show what a bundle has, where it came from and its quality report."""
     from rich.console import Console
+    from rich.text import Text
 
     from farthing.data.catalog import Catalog
     from farthing.data.quality import Report
@@ -69,8 +72,7 @@ def show_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
     for place, each in enumerate(bundle.manifest.ingests, start=1):
         report = Report.of(each["report"])
         options = ", ".join(f"{name} {_listed(each['options'][name])}" for name in each["options"])
-        line = f"ingest {place}: {each['origin']} ({options})"
-        console.print(line, highlight=False, markup=False)
+        console.print(Text(f"ingest {place}: {each['origin']} ({options})"))
         if report.findings:
             console.print(findings_table(report))
 
@@ -79,6 +81,7 @@ def show_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
 def verify_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
     """Read every file of a bundle and compare it with what was written."""
     from rich.console import Console
+    from rich.text import Text
 
     from farthing.data.catalog import Catalog
     from farthing.errors import BundleCorrupt
@@ -95,7 +98,8 @@ def verify_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> Non
             f"bundle {name!r}: {len(found)} of its files are not what was written; ingest it anew"
         )
     if not as_json:
-        console.print(f"bundle [bold]{name}[/] is what was written, to the byte", highlight=False)
+        told = " is what was written, to the byte"
+        console.print(Text.assemble("bundle ", (name, "bold"), told))
 
 
 @app.command("remove")
@@ -163,8 +167,14 @@ def _table(rows: Sequence[dict[str, Any]], title: str) -> Table:
     """Rows with the same names as a table; numbers stand right, and dates are never cut."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=Text(title, style="table.title"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for name, value in (rows[0] if rows else {}).items():
         right = isinstance(value, int)
         table.add_column(
@@ -186,11 +196,11 @@ def _facts_table(facts: dict[str, Any]) -> Table:
     return table
 
 
-def _cell(value: object) -> str:
-    """A value in a table; brackets in it mean nothing."""
-    from rich.markup import escape
+def _cell(value: object) -> Text:
+    """A value in a table; brackets and colons in it mean nothing."""
+    from rich.text import Text
 
-    return f"{value:,}" if isinstance(value, int) else escape(str(value))
+    return Text(f"{value:,}" if isinstance(value, int) else str(value))
 
 
 def _tables_table(bundle: Bundle) -> Table:
@@ -242,8 +252,7 @@ def findings_table(report: Report) -> Table:
 
 
 def _print_mismatches(console: Any, found: Sequence[Mismatch]) -> None:
+    from rich.text import Text
+
     for each in found:
-        console.print(
-            f"{each.file}: expected {each.expected}, found {each.found}",
-            highlight=False, markup=False,
-        )  # fmt: skip
+        console.print(Text(f"{each.file}: expected {each.expected}, found {each.found}"))

@@ -52,6 +52,10 @@ def _bars(data: Path | None, home: Path | None) -> Bars:
     bundle = outcome.bundle
     change = "taken in" if outcome.changed else "is there already"
     typer.echo(f"bundle {bundle.name} {change}: {', '.join(bundle.symbols)}")
+    findings = len(outcome.report.findings)
+    if findings:
+        shown = f"farthing bundles show {bundle.name}"
+        typer.echo(f"its quality report has {findings} findings, which you should know: {shown}")
     return bundle.bars()
 
 

@@ -161,7 +161,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    words = TextColumn("{task.description}", markup=False)
+    columns = (words, BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading")
 
@@ -173,6 +174,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _show(outcome: Outcome, *, as_json: bool) -> None:
     from rich.console import Console
+    from rich.text import Text
 
     from farthing.cli.bundles import findings_table, summaries_table
 
@@ -192,8 +194,6 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
         console.print(findings_table(report))
     first, last = bundle.range()
     done = "is written" if outcome.changed else "has this content already: nothing was changed"
-    console.print(
-        f"bundle [bold]{bundle.name}[/] {done} (version {bundle.manifest.version[:12]}, "
-        f"symbols: {len(bundle.symbols)}, {first} to {last})",
-        highlight=False,
-    )
+    size = f"symbols: {len(bundle.symbols)}, {first} to {last}"
+    version = f"version {bundle.manifest.version[:12]}"
+    console.print(Text.assemble("bundle ", (bundle.name, "bold"), f" {done} ({version}, {size})"))

@@ -103,7 +103,7 @@ def _show_own_traceback(error: BaseException) -> None:
 
 def _say(message: str) -> None:
     from rich.console import Console
-    from rich.markup import escape
+    from rich.text import Text
 
     console = Console(stderr=True, soft_wrap=True)
-    console.print(f"[bold red]error:[/] {escape(message)}", highlight=False)
+    console.print(Text.assemble(("error:", "bold red"), f" {message}"))

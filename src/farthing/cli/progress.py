@@ -25,7 +25,7 @@ def watched(strategy: Program, bars: Bars, config: RunConfig) -> Result:
     from farthing.backtest.run import run_program
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("bars"),

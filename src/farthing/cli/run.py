@@ -55,11 +55,7 @@ def run(
         check_folder(out)
     strategy = program(file, parameters(param or []))
     chosen = symbols.split(",") if symbols else None
-    bars = (
-        Catalog(home)
-        .bundle(bundle)
-        .bars(symbols=chosen, frequency=frequency, start=start, end=end, extended=extended)
-    )
+    bars = Catalog(home).bundle(bundle).bars(chosen, frequency, start, end, extended=extended)
     try:
         show(watched(strategy, bars, config), out, as_json=as_json)
     except StrategyError as error:

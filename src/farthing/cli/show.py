@@ -22,6 +22,7 @@ def folder_of(result: Result, out: Path | None) -> Path:
 def show(result: Result, out: Path | None, *, as_json: bool = False) -> None:
     """Saves a result and prints its summary, or its manifest."""
     from rich.console import Console
+    from rich.text import Text
 
     from farthing.report import save
 
@@ -31,19 +32,26 @@ def show(result: Result, out: Path | None, *, as_json: bool = False) -> None:
         console.print_json(json.dumps(result.manifest()))
         return
     console.print(summary(result))
-    console.print(f"report: [bold]{folder / 'report.html'}[/]", highlight=False)
+    console.print(Text.assemble("report: ", (str(folder / "report.html"), "bold")))
 
 
 def summary(result: Result) -> Table:
     """The summary of a result as a table of names and values."""
     from rich.table import Table
+    from rich.text import Text
 
     from farthing.backtest.summary import rows
 
     title = result.strategy + (" (stopped early)" if result.is_partial else "")
-    table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
+    table = Table(
+        title=Text(title, style="table.title"),
+        title_justify="left",
+        show_header=False,
+        box=None,
+        pad_edge=False,
+    )
     table.add_column(style="dim")
     table.add_column(justify="left")
     for name, value in rows(result):
-        table.add_row(name, value)
+        table.add_row(name, Text(value))
     return table

@@ -91,17 +91,24 @@ class Bundle:
             splits=splits,
             digest=self._digest(instruments, entries, sessions, extended=extended),
             name=self.name,
-            notes=self._notes(),
+            notes=self._notes(() if extended else entries),
             start=_day(start),
             end=_day(end),
             extended=extended,
         )
 
-    def _notes(self) -> tuple[str, ...]:
-        prices = self.manifest.prices
-        if prices in (None, "raw"):
-            return ()
-        return (f"prices came {prices}; what is in them already is not applied again",)
+    def _notes(self, cut: Iterable[TableEntry]) -> tuple[str, ...]:
+        notes = []
+        if self.manifest.prices not in (None, "raw"):
+            prices = self.manifest.prices
+            notes.append(f"prices came {prices}; what is in them already is not applied again")
+        left_out = sum(entry.extended for entry in cut)
+        if left_out:
+            notes.append(
+                f"{left_out:,} bars outside the hours of their sessions are left out: is the time "
+                "zone right? --extended brings them"
+            )
+        return tuple(notes)
 
     def _any_bar(self, entries: Sequence[TableEntry], first: date, last: date) -> None:
         if not any(entry.first <= last and first <= entry.last for entry in entries):

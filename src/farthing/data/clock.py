@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from farthing.data.calendar import Calendar
     from farthing.data.terms import Terms
 
+YEARS = (1678, 2261)
+"""The whole years that nanoseconds since 1970 reach, 64 bits of them: the first and the last."""
+
 SPACING_ROWS = 30
 """So many bars must be farther apart than their length before that is held against them."""
 
@@ -25,8 +28,9 @@ def placed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """Bars with ``time``, ``session`` and ``extended`` in place of their ``stamp``.
 
     ``time`` is the bar's end, ``session`` the date of its session; both are null where the stamp
-    is, where a local time does not exist or exists twice, and where there is no session. A bar
-    that overlaps a session belongs to it; another one of the same local day is ``extended``.
+    is, where it is in no year that an instant can have, where a local time does not exist or
+    exists twice, and where there is no session. A bar that overlaps a session belongs to it;
+    another one of the same local day is ``extended``.
 
     Args:
         frame: ``stamp``: Date; or Datetime, local where it names no zone.
@@ -37,6 +41,9 @@ def placed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         SourceError: the stamps are not those of bars of this frequency.
         OutsideData: the calendar does not know the dates.
     """
+    frame = frame.with_columns(
+        pl.when(pl.col("stamp").dt.year().is_between(*YEARS)).then("stamp").alias("stamp")
+    )
     if terms.request.intraday:
         return _intraday(frame, terms)
     return _daily(frame, terms)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from farthing import given
 from farthing.data.bars import Bars
 from farthing.data.calendar import EveryDay
 from farthing.data.calendar import calendar as find_calendar
@@ -15,11 +16,12 @@ from farthing.data.checksum import content_hash, value_hash
 from farthing.data.columns import roles
 from farthing.data.currency import currency
 from farthing.data.manifest import plain
-from farthing.data.request import Request
+from farthing.data.request import LABELS, Request
 from farthing.data.sources.raw_text import raw_text, stamp_of
 from farthing.data.table import refusal, table
 from farthing.data.terms import COIN_DIGITS, Terms
 from farthing.errors import ConfigurationError, SourceError, UnknownSymbol
+from farthing.types import PRICE_SCALE_MAX, Dividend, Instrument, Split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from farthing.data.request import Label
     from farthing.data.sources.source import RawTable
     from farthing.data.table import Table
-    from farthing.types import Dividend, Frequency, Instrument, Split
+    from farthing.types import Frequency
 
 NAMELESS = "ASSET"
 """The symbol of a frame that names none."""
@@ -83,16 +85,42 @@ def bars_from_frame(
     >>> bars.tables["A"].collect().row(0, named=True)["high"]
     Decimal('10.25')
     """
+    _check_words(symbol=symbol, calendar=calendar, tz=tz)
+    _check_label(label)
+    if price_scale is not None:
+        given.scale(price_scale, "price_scale", PRICE_SCALE_MAX)
+    _check_each(instruments or (), Instrument, "instruments")
+    _check_each(dividends, Dividend, "dividends")
+    _check_each(splits, Split, "splits")
     rows = _with_extremes(_with_symbol(_polars(frame), symbol))
     found = roles(rows.columns, WHERE)
     terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
-    given = {instrument.symbol: instrument for instrument in instruments or ()}
+    grids = {instrument.symbol: instrument for instrument in instruments or ()}
     raw = list(_raw_tables(rows, found))
     acted = [*(each.symbol for each in dividends), *(each.symbol for each in splits)]
-    _known([*acted, *given], raw)
-    tables = [_table(each, terms, given.get(each.symbol)) for each in raw]
+    _known([*acted, *grids], raw)
+    tables = [_table(each, terms, grids.get(each.symbol)) for each in raw]
     _refuse(tables)
     return _bars(tables, terms, _notes(tables, terms, tz), dividends, splits)
+
+
+def _check_words(**words: Any) -> None:
+    for name, word in words.items():
+        if word is not None:
+            given.text(word, name)
+
+
+def _check_label(label: Any) -> None:
+    if label not in (None, *LABELS):
+        raise ConfigurationError(f"label {label!r} is none of {', '.join(LABELS)}")
+
+
+def _check_each(values: Any, kind: type, what: str) -> None:
+    if not isinstance(values, (list, tuple)):
+        raise ConfigurationError(f"{what} are {values!r}; they are a list of {kind.__name__}")
+    for value in values:
+        if not isinstance(value, kind):
+            raise ConfigurationError(f"{what} have {value!r}, which is no {kind.__name__}")
 
 
 def _polars(frame: Any) -> pl.DataFrame:
@@ -221,14 +249,14 @@ def _known(symbols: Iterable[str], raw: Sequence[RawTable]) -> None:
             raise UnknownSymbol(symbol, there)
 
 
-def _table(raw: RawTable, terms: Terms, given: Instrument | None) -> Table:
-    if given is None:
+def _table(raw: RawTable, terms: Terms, grid: Instrument | None) -> Table:
+    if grid is None:
         return table(raw, terms)
-    negative = (given.symbol,) if given.negative_price_allowed else ()
+    negative = (grid.symbol,) if grid.negative_price_allowed else ()
     request = replace(terms.request, allow_negative=negative)
-    built = table(raw, replace(terms, request=request, price_scale=given.price_scale))
+    built = table(raw, replace(terms, request=request, price_scale=grid.price_scale))
     volume_scale = built.instrument.volume_scale
-    return replace(built, instrument=replace(given, volume_scale=volume_scale))
+    return replace(built, instrument=replace(grid, volume_scale=volume_scale))
 
 
 def _refuse(tables: Sequence[Table]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from farthing.data.clock import YEARS
 from farthing.data.exact import PRICE_LIMIT, VOLUME_LIMIT
 from farthing.data.sources.source import BadRow
 
@@ -102,8 +103,11 @@ def bad_rows(
 
 
 def _time(row: dict[str, Any], _bar: dict[str, Any], terms: Terms) -> str:
-    if row["stamp"] is not None:
-        return f"the time {row['stamp']} does not exist, or exists twice, in {terms.tz}"
+    stamp = row["stamp"]
+    if stamp is not None and not YEARS[0] <= stamp.year <= YEARS[1]:
+        return f"the time {stamp} is not in the years {YEARS[0]} to {YEARS[1]}"
+    if stamp is not None:
+        return f"the time {stamp} does not exist, or exists twice, in {terms.tz}"
     return f"the time {row.get('stamp_text')!r} cannot be read"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from decimal import Decimal
-
-    import polars as pl
 
     from farthing.backtest.result import Result
 
@@ -24,7 +24,11 @@ ACCOUNTS = {
     "trading": "Equity:Trading",
 }
 
-COMMODITY_LENGTH_MAX = 24
+KEYWORDS = ("TRUE", "FALSE", "NULL")
+"""Words that beancount does not read as commodities."""
+
+LENGTH_MAX = 24
+"""The longest name of a commodity that every beancount reads."""
 
 
 def beancount(result: Result) -> str:
@@ -38,14 +42,14 @@ def beancount(result: Result) -> str:
 
 def lines(result: Result) -> Iterator[str]:
     """The same line by line: a long journal need not be in memory as text."""
-    names = _Commodities([result.bars.instruments[0].currency.code, *result.bars.symbols])
-    journal = result.journal.with_columns(session=_sessions(result))
+    names = _Names(result.bars.instruments[0].currency.code, result.bars.symbols)
+    journal = result.journal.with_columns(session=_sessions(result), in_units=_in_units())
     if journal.is_empty():
         return
     sessions = journal.get_column("session").sort()
     first, last = sessions[0], sessions[-1]
     yield 'option "tolerance_multiplier" "0"'
-    yield f'option "title" "{result.strategy}"'
+    yield f'option "title" {_quoted(result.strategy)}'
     yield ""
     for name in names.used():
         yield f"{first} commodity {name}"
@@ -56,38 +60,45 @@ def lines(result: Result) -> Iterator[str]:
     yield from _assertions(result, names, last)
 
 
-class _Commodities:
-    """Names of commodities as beancount allows them, one for each of ours."""
+class _Names:
+    """Names that beancount allows both as commodities and in accounts, no two of them equal."""
 
-    def __init__(self, names: list[str]) -> None:
-        self._names: dict[str, str] = {}
-        for name in names:
-            self._names.setdefault(name, self._free(name))
+    def __init__(self, currency: str, symbols: Iterable[str]) -> None:
+        self._taken = set(KEYWORDS)
+        self.currency = self._free(currency)
+        self._symbols = {symbol: self._free(symbol) for symbol in symbols}
 
     def _free(self, name: str) -> str:
-        letters = re.sub(r"[^A-Z0-9'._-]", "-", name.upper())
+        letters = re.sub(r"[^A-Z0-9-]", "-", name.upper())
         letters = letters if letters[:1].isalpha() else f"X{letters}"
-        letters = letters[:COMMODITY_LENGTH_MAX].rstrip("'._-") or "X"
+        letters = letters[:LENGTH_MAX].rstrip("-")
         letters = letters if len(letters) > 1 else f"{letters}X"
-        taken, free, number = set(self._names.values()), letters, 2
-        while free in taken:
-            free = f"{letters[: COMMODITY_LENGTH_MAX - 4]}X{number}"
+        free, number = letters, 2
+        while free in self._taken:
+            free = f"{letters[: LENGTH_MAX - 4]}X{number}"
             number += 1
+        self._taken.add(free)
         return free
-
-    def __getitem__(self, name: str) -> str:
-        return self._names[name]
 
     def used(self) -> Iterator[str]:
         """All names, in order."""
-        yield from self._names.values()
+        yield self.currency
+        yield from self._symbols.values()
 
     def account(self, account: str, symbol: str | None) -> str:
-        """The account, with the commodity for those kept per instrument."""
+        """The account, with the name of the symbol for those kept per instrument."""
         name = ACCOUNTS[account]
-        if symbol is None:
-            return name
-        return f"{name}:{self._names[symbol].replace('.', '-').replace(chr(39), '-')}"
+        return name if symbol is None else f"{name}:{self._symbols[symbol]}"
+
+    def commodity(self, symbol: str, *, in_units: bool) -> str:
+        """The commodity: units of an instrument, or money; a symbol may be called as money is."""
+        return self._symbols[symbol] if in_units else self.currency
+
+
+def _in_units() -> pl.Expr:
+    """Which postings count units: each to a position, and its other side just before it."""
+    account = pl.col("account")
+    return ((account == "position") | (account.shift(-1) == "position")).fill_null(False)
 
 
 def _sessions(result: Result) -> pl.Series:
@@ -97,36 +108,43 @@ def _sessions(result: Result) -> pl.Series:
     return found.get_column("session").fill_null(result.bars.range()[0])
 
 
-def _openings(journal: pl.DataFrame, names: _Commodities, day: date) -> Iterator[str]:
+def _openings(journal: pl.DataFrame, names: _Names, day: date) -> Iterator[str]:
     accounts = journal.select("account", "symbol").unique(maintain_order=True)
     for account, symbol in accounts.iter_rows():
         yield f"{day} open {names.account(account, symbol)}"
 
 
-def _transactions(journal: pl.DataFrame, names: _Commodities) -> Iterator[str]:
+def _transactions(journal: pl.DataFrame, names: _Names) -> Iterator[str]:
     event_before = None
-    columns = ("event", "session", "kind", "account", "symbol", "commodity", "amount")
-    for event, session, kind, account, symbol, commodity, amount in journal.select(
+    columns = ("event", "session", "kind", "account", "symbol", "in_units", "amount")
+    for event, session, kind, account, symbol, in_units, amount in journal.select(
         columns
     ).iter_rows():
         if event != event_before:
             yield f'{session} * "{kind} {event}"'
             event_before = event
-        yield f"  {names.account(account, symbol)}  {_plain(amount)} {names[commodity]}"
+        unit = names.commodity(symbol, in_units=in_units)
+        yield f"  {names.account(account, symbol)}  {_plain(amount)} {unit}"
 
 
-def _assertions(result: Result, names: _Commodities, last: date) -> Iterator[str]:
+def _assertions(result: Result, names: _Names, last: date) -> Iterator[str]:
     """Every balance at the end: beancount asserts at the beginning of a day, so on the next."""
     from datetime import timedelta
 
     day = last + timedelta(days=1)
     yield ""
-    for account, symbol, commodity, amount in result.balances.select(
-        "account", "symbol", "commodity", "amount"
+    for account, symbol, in_units, amount in result.balances.select(
+        "account", "symbol", "in_units", "amount"
     ).iter_rows():
+        unit = names.commodity(symbol, in_units=in_units)
         name = names.account(account, symbol)
-        yield f"{day} balance {name}  {_plain(amount)} {names[commodity]}"
+        yield f"{day} balance {name}  {_plain(amount)} {unit}"
 
 
 def _plain(amount: Decimal) -> str:
     return format(amount, "f")
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

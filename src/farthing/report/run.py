@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from farthing.data.checksum import bytes_hash, value_hash
 from farthing.errors import ConfigurationError, DataError
+from farthing.report.folder import MANIFEST
 from farthing.report.prices import prices
 
 if TYPE_CHECKING:
@@ -19,15 +22,16 @@ if TYPE_CHECKING:
 
     from farthing.backtest.result import Result
 
-MANIFEST = "run.json"
-
 KEYS = frozenset(
     {"farthing", "strategy", "data", "config", "error", "end_equity", "statistics", "digest"}
+    | {"files", "check"}
 )
-"""Entries of the manifest that the page needs."""
+"""Entries of ``run.json`` that the page needs, and those that tell whether the files are whole."""
 
 NEEDED = ("equity", "orders", "fills", "positions", "trades", "events", "balances")
 """Tables of a result that the page is made of."""
+
+CHANGED = "it is not what was written"
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,13 @@ class Run:
                 f"{place} has no {MANIFEST}: it is not the folder of a run; "
                 "`farthing run` prints where a report lies"
             )
-        tables = {name: _table(place / f"{name}.parquet") for name in (*NEEDED, "prices")}
-        return cls(manifest=_manifest(place / MANIFEST), **tables)
+        manifest = _manifest(place / MANIFEST)
+        files = manifest.pop("files")
+        tables = {
+            name: _table(place / f"{name}.parquet", files.get(f"{name}.parquet"))
+            for name in (*NEEDED, "prices")
+        }
+        return cls(manifest=manifest, **tables)
 
     @property
     def strategy(self) -> str:
@@ -107,23 +116,39 @@ class Run:
         return str(capital.get_column("commodity")[0]) if len(capital) else ""
 
 
+def record(manifest: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
+    """The content of ``run.json``: a manifest, the checksums of files, and one of all that."""
+    content = {**manifest, "files": files}
+    return {**content, "check": value_hash(content)}
+
+
 def _manifest(path: Path) -> dict[str, Any]:
+    """The content of ``run.json`` but for its own checksum, which is right."""
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise DataError(f"{path} cannot be read ({error}): run the strategy again") from error
+        raise _unreadable(path, str(error)) from error
     missing = KEYS - found.keys() if isinstance(found, dict) else KEYS
     if missing:
         raise DataError(
             f"{path} has no {', '.join(sorted(missing))}: another version of farthing wrote it; "
             "run the strategy again"
         )
+    if found.pop("check") != value_hash(found):
+        raise _unreadable(path, CHANGED)
     return found
 
 
-def _table(path: Path) -> pl.DataFrame:
+def _table(path: Path, checksum: str | None) -> pl.DataFrame:
+    """A table whose file is what was written: polars would panic on some that are not."""
     try:
-        return pl.read_parquet(path)
+        content = path.read_bytes()
+        if bytes_hash(content) != checksum:
+            raise _unreadable(path, CHANGED)
+        return pl.read_parquet(io.BytesIO(content))
     except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise DataError(f"{path} cannot be read ({reason}): run the strategy again") from error
+        raise _unreadable(path, str(error).splitlines()[0]) from error
+
+
+def _unreadable(path: Path, reason: str) -> DataError:
+    return DataError(f"{path} cannot be read ({reason}): run the strategy again")

@@ -227,7 +227,7 @@ def _mantissa(value: Any, scale: int) -> int:
     if shifted.denominator != 1:
         raise ConfigurationError(f"{value} has more than {scale} digits behind the point")
     _check_size(abs(shifted.numerator), value, scale)
-    return shifted.numerator
+    return int(shifted.numerator)
 
 
 def _check_size(mantissa: int, value: Any, scale: int) -> None:

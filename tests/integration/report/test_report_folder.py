@@ -117,6 +117,37 @@ def test_a_missing_table_is_named(copy: Path) -> None:
         report_again(copy)
 
 
+def test_a_flipped_bit_in_any_table_is_named(copy: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("positions.parquet", "equity.parquet", "prices.parquet"):
+        whole = (copy / name).read_bytes()
+        for place in range(0, len(whole), max(1, len(whole) // 20)):
+            flipped = bytearray(whole)
+            flipped[place] ^= 1
+            (copy / name).write_bytes(flipped)
+            with pytest.raises(
+                DataError, match=f"{name} cannot be read .*: run the strategy again"
+            ):
+                report_again(copy)
+        (copy / name).write_bytes(whole)
+    report_again(copy)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_table_with_other_columns_is_named(copy: Path) -> None:
+    pl.DataFrame({"other": [1]}).write_parquet(copy / "equity.parquet")
+    with pytest.raises(DataError, match="equity.parquet cannot be read .*: run the strategy again"):
+        report_again(copy)
+
+
+@pytest.mark.parametrize("key", ["strategy", "data", "config", "statistics", "end_equity", "files"])
+@pytest.mark.parametrize("value", [None, {}, [1]])
+def test_a_manifest_with_parts_missing_is_named(copy: Path, key: str, value: object) -> None:
+    path = copy / "run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), key: value}), "utf-8")
+    with pytest.raises(DataError, match=r"run\.json cannot be read .*: run the strategy again"):
+        report_again(copy)
+
+
 @pytest.mark.parametrize("content", ["[]", "{}"])
 def test_a_manifest_of_something_else_is_refused(copy: Path, content: str) -> None:
     (copy / "run.json").write_text(content, encoding="utf-8")

@@ -40,7 +40,6 @@ def test_targets_and_orders_come_to_what_the_strategy_comes_to():
         [[count] for count in SHARES],
         np.array(SHARES, dtype=np.int16),
         np.array([SHARES, SHARES]).T[:, :1],
-        np.array(SHARES, dtype=float).reshape(1, 6),
     ],
 )
 def test_one_asset_may_have_a_plain_list(targets):
@@ -66,8 +65,12 @@ WRONG_TARGETS = {
     "both": ({"targets": SHARES, "orders": []}, ConfigurationError, "one of them"),
     "words": ({"targets": ["many"] * 6}, ConfigurationError, "targets are no array of numbers"),
     "ragged": ({"targets": [[1], [1, 2]]}, ConfigurationError, "targets are no array of numbers"),
-    "too few": ({"targets": SHARES[:5]}, OrderError, r"\[1, 5\].*\[6, 1\]"),
-    "too wide": ({"targets": [[1, 2]] * 6}, OrderError, r"\[6, 2\].*\[6, 1\]"),
+    "too few": ({"targets": SHARES[:5]}, ConfigurationError, r"\(5,\).*\(6, 1\)"),
+    "too wide": ({"targets": [[1, 2]] * 6}, ConfigurationError, r"\(6, 2\).*\(6, 1\)"),
+    "turned round": ({"targets": [SHARES]}, ConfigurationError, r"\(1, 6\).*\(6, 1\)"),
+    "deeper": ({"targets": [[[n]] for n in SHARES]}, ConfigurationError, r"\(6, 1, 1\).*\(6, 1\)"),
+    "in no word": ({"targets": SHARES, "unit": None}, ConfigurationError, "unit None is no text"),
+    "again": ({"targets": SHARES, "rebalance": "no"}, ConfigurationError, "rebalance is 'no'"),
     "infinite": ({"targets": [float("inf")] * 6}, OrderError, "inf"),
     "in dollars": ({"targets": SHARES, "unit": "dollars"}, OrderError, '"dollars": weight or sh'),
 }
@@ -97,6 +100,11 @@ WRONG_ORDERS = {
     "an intent": ({"intent": "all"}, OrderError, 'no such intent: "all"'),
     "a duration": ({"duration": "week"}, OrderError, '"week": it is one of gtc, day'),
     "a limit and a stop": ({"limit": 1, "stop": 2}, OrderError, "both limit and stop"),
+    "a place for an asset": ({"asset": 0}, OrderError, "asset 0: an asset is named by its symbol"),
+    "several assets": ({"asset": ["A"]}, OrderError, r"asset \['A'\]"),
+    "no intent": ({"intent": None}, OrderError, "intent None of an order is no text"),
+    "no duration": ({"duration": None}, OrderError, "duration None of an order is no text"),
+    "a part that is no text": ({3: 4}, OrderError, "an order has no 3"),
     "a limit that is a word": ({"limit": "low"}, OrderError, "limit 'low'"),
 }
 
@@ -109,14 +117,20 @@ def test_orders_that_are_none_are_refused(name):
         simulate(orders=[order])
 
 
+@pytest.mark.parametrize("orders", [5, "abc", ORDER, [5], ["abc"], [None], [("row", 0)]])
+def test_orders_are_a_list_of_dictionaries(orders):
+    with pytest.raises(OrderError, match="dictionar"):
+        simulate(orders=orders)
+
+
 def test_orders_of_a_bar_keep_their_order_and_rows_may_come_in_any():
     orders = [
         {"row": np.int64(2), "asset": "A", "size": -4},
-        {"row": 0, "asset": "A", "size": Decimal(4)},
-        {"row": 0, "asset": "A", "size": "6"},
+        {"row": 0, "asset": "A", "size": Decimal(6)},
+        {"row": 0, "asset": "A", "size": "4"},
     ]
     result = simulate(orders=(order for order in orders))
-    assert result.fills.get_column("quantity").to_list() == [4, 6, -4]
+    assert result.fills.get_column("quantity").to_list() == [6, 4, -4]
 
 
 @pytest.mark.parametrize(

@@ -69,10 +69,13 @@ PYTHON = {
         "plain": "a number of a strategy's own that is no exact one; no money of the engine's",
         "_column": "a column of such numbers, where some are floats",
     },
+    "backtest/performance.py": {
+        "performance": "the frame that Zipline's analyze expects, which is of floats",
+    },
     "backtest/feed.py": {
         "_rows_per_session": "whole numbers: counts of rows",
     },
-    "backtest/simulate.py": {"targets": "targets come as floats, and go to the door"},
+    "backtest/targets.py": {"_numbers": "targets come as floats, and go to the door"},
     "report/charts": {ANYWHERE: "places on a page, in points"},
     "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},
     "report/curve.py": {ANYWHERE: "the curve that is drawn"},

@@ -26,7 +26,7 @@ NUMBERS = {
     "a whole number that is too large": ([2**62], f"{2**62} with 8 digits .* is too large"),
     "a digit too much": ([Decimal("1.123456789")], "1.123456789 has more than 8 digits behind"),
     "NaN among decimals": ([Decimal(1), float("nan")], "NaN with 8 digits"),
-    "NaN that is a decimal": ([Decimal("NaN")], "NaN has more than 8 digits"),
+    "NaN that is a decimal": ([Decimal("NaN")], "is no number that an indicator can hear"),
 }
 
 

@@ -1,0 +1,46 @@
+"""Decimals as they are written: what is done here depends on no decimal context."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def canonical(number: Decimal) -> Decimal:
+    """A number without zeros behind its last digit: equal numbers have the same digits.
+
+    ``Decimal.normalize`` would round to the precision that the thread happens to have.
+
+    >>> canonical(Decimal("1.50")), canonical(Decimal(10**30 + 10)), canonical(Decimal("-0.0"))
+    (Decimal('1.5'), Decimal('1.00000000000000000000000000001E+30'), Decimal('0'))
+    """
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return number
+    count = len(digits)
+    while count and digits[count - 1] == 0:
+        count -= 1
+    if not count:
+        return Decimal(0)
+    return Decimal((sign, digits[:count], exponent + len(digits) - count))
+
+
+def shifted(number: Decimal, places: int) -> Decimal:
+    """A finite number times a power of ten, with all its digits.
+
+    >>> shifted(Decimal("0.0015"), 4)
+    Decimal('15')
+    """
+    sign, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int), "the number is finite"
+    return Decimal((sign, digits, exponent + places))
+
+
+def scale(number: Decimal) -> int:
+    """Digits behind the point of a finite number, those that are zero left out.
+
+    >>> scale(Decimal("1.50")), scale(Decimal("1E+3"))
+    (1, 0)
+    """
+    exponent = canonical(number).as_tuple().exponent
+    assert isinstance(exponent, int), "the number is finite"
+    return max(0, -exponent)

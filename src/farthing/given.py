@@ -1,0 +1,67 @@
+"""Values that users give: each is of the type that it must be, or a ConfigurationError says so."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from farthing.errors import ConfigurationError
+
+
+def text(value: Any, what: str) -> None:
+    """Refuses what is no text."""
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{what} {value!r} is no text")
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number; a truth is none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def scale(value: Any, what: str, most: int) -> None:
+    """Refuses what is no number of digits behind the point."""
+    if not is_whole(value) or not 0 <= value <= most:
+        raise ConfigurationError(
+            f"{what}: {value!r} digits behind the point; between 0 and {most} are possible"
+        )
+
+
+def count(value: Any, what: str) -> None:
+    """Refuses what is no whole number above 0."""
+    if not is_whole(value) or value < 1:
+        raise ConfigurationError(f"{what} {value!r} must be a whole number above 0")
+
+
+def truth(value: Any, what: str) -> None:
+    """Refuses what is neither True nor False."""
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{what} is {value!r}; it is True or False")
+
+
+def exact(value: Any, what: str) -> Decimal:
+    """A finite number of a type that is exact.
+
+    >>> exact(1, "tick")
+    Decimal('1')
+    """
+    number = Decimal(value) if is_whole(value) else value
+    if not isinstance(number, Decimal) or not number.is_finite():
+        raise ConfigurationError(
+            f"{what} {value!r} is no finite Decimal; write it as one, such as Decimal('0.01')"
+        )
+    return number
+
+
+def day(value: Any, what: str) -> date:
+    """A date; a moment means its day.
+
+    >>> day(datetime(2020, 1, 31, 9, 30), "ex_date")
+    datetime.date(2020, 1, 31)
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if not isinstance(value, date):
+        raise ConfigurationError(f"{what} {value!r} is no date such as date(2020, 1, 31)")
+    return value
