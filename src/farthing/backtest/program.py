@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -184,9 +185,24 @@ def _check_names(parameters: Any) -> None:
         raise ConfigurationError(f"parameters {parameters!r} are no dictionary of names and values")
 
 
+HOOKS = ("on_start", "on_bar", "on_fill", "on_end")
+"""The methods of a strategy that are called."""
+
+
+def _refuse_misspelt(kind: type[Strategy]) -> None:
+    """A method that is nearly called as one of the hooks would never be called."""
+    for name, value in vars(kind).items():
+        near = get_close_matches(name.lower(), HOOKS, n=1, cutoff=0.85)
+        if callable(value) and near and name not in HOOKS:
+            raise ConfigurationError(
+                f"{kind.__name__}.{name} is never called; did you mean {near[0]}?"
+            )
+
+
 def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -> Program:
     """The code that counts is the whole module where the strategy came as a file of its own."""
-    for name in ("on_start", "on_bar", "on_fill", "on_end"):
+    _refuse_misspelt(kind)
+    for name in HOOKS:
         _refuse_suspended(f"{kind.__name__}.{name}", getattr(strategy, name))
     return StrategyProgram(strategy, kind.__name__, _hash_of(module or kind), strategy.parameters)
 

@@ -212,12 +212,25 @@ def _terms(
     )
 
 
+DAY_SECONDS = 24 * 60 * 60
+DAYS_APART = 5
+"""Bars that are never nearer than this are of weeks or months."""
+
+DISTANCES_TOLD = 3
+"""So many distances between bars tell; fewer may be days with a gap."""
+
+
 def _frequency(stamp: pl.Series) -> Frequency:
     """How long bars are, by the shortest distance between their stamps."""
-    if stamp.dtype == pl.Date or bool((stamp.dt.truncate("1d") == stamp).all()):
-        return "1d"
     distances = stamp.drop_nulls().unique().sort().diff().drop_nulls().dt.total_seconds()
     shortest: Any = distances.min()
+    if stamp.dtype == pl.Date or bool((stamp.dt.truncate("1d") == stamp).all()):
+        if len(distances) >= DISTANCES_TOLD and shortest >= DAYS_APART * DAY_SECONDS:
+            raise SourceError(
+                f"{WHERE} has bars at least {shortest // DAY_SECONDS} days apart; bars of weeks or "
+                "months cannot be used: statistics take each for a day"
+            )
+        return "1d"
     lengths: dict[object, Frequency] = {60: "1m", 3600: "1h"}
     if shortest not in lengths:
         raise SourceError(

@@ -1,0 +1,37 @@
+"""Names and bars that would be taken for something else in silence."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+import farthing
+from farthing.errors import ConfigurationError, SourceError
+
+
+def frame(days_apart, rows=6):
+    days = [date(2024, 1, 5) + timedelta(days=days_apart * row) for row in range(rows)]
+    return pl.DataFrame({"date": days, "open": 10.0, "high": 12.0, "low": 9.0, "close": 11.0})
+
+
+@pytest.mark.parametrize("name", ["onbar", "on_Bar", "on_bars", "on_fils"])
+def test_a_method_that_is_nearly_a_hook_is_named(name):
+    kind = type("Bug", (farthing.Strategy,), {name: lambda self, ctx: None})
+    with pytest.raises(ConfigurationError, match=rf"Bug\.{name} is never called; did you mean on_"):
+        farthing.run(kind, bars=frame(1))
+
+
+def test_a_helper_of_another_name_is_none_of_our_business():
+    kind = type("Fine", (farthing.Strategy,), {"once": lambda self: None})
+    assert len(farthing.run(kind, bars=frame(1)).equity) == 6
+
+
+@pytest.mark.parametrize(("days_apart", "said"), [(7, "7 days"), (31, "31 days")])
+def test_weeks_and_months_are_refused(days_apart, said):
+    with pytest.raises(SourceError, match=f"at least {said} apart"):
+        farthing.bars_from_frame(frame(days_apart))
+
+
+def test_days_with_gaps_are_days():
+    assert farthing.bars_from_frame(frame(4)).frequency == "1d"
+    assert farthing.bars_from_frame(frame(30, rows=3)).frequency == "1d"
