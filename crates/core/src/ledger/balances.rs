@@ -145,3 +145,56 @@ impl<N: Number> Balances<N> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::EventKind;
+    use crate::money::Narrow;
+
+    fn event(kind: EventKind, quantity: i64, value: i64, fee: i64) -> Event<Narrow> {
+        Event { kind, row: 0, asset: 0, order: 0, quantity, price: 1, value, fee }
+    }
+
+    fn all(balances: &Balances<Narrow>) -> Vec<(i64, i64)> {
+        let of = |account| (balances.money(account, 0), balances.units(account, 0));
+        Account::ALL.into_iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_balance_may_be_its_bound_and_no_more() {
+        let bound = <Narrow as Number>::BOUND;
+        let mut balances = Balances::<Narrow>::new(1);
+        assert_eq!(balances.post(&event(EventKind::Deposit, 0, bound, 0)), Some(()));
+        assert_eq!(balances.cash(), bound);
+        let before = all(&balances);
+        assert_eq!(balances.post(&event(EventKind::Deposit, 0, 1, 0)), None);
+        assert_eq!(all(&balances), before);
+        assert_eq!(balances.post(&event(EventKind::Deposit, 0, -1, 0)), Some(()));
+        assert_eq!(balances.cash(), bound - 1);
+    }
+
+    #[test]
+    fn an_event_is_posted_whole_or_not_at_all() {
+        let bound = <Narrow as Number>::BOUND;
+        let mut balances = Balances::<Narrow>::new(1);
+        assert_eq!(balances.post(&event(EventKind::Deposit, 0, 500, 0)), Some(()));
+        assert_eq!(balances.post(&event(EventKind::Fill, 3, 300, 7)), Some(()));
+        let before = all(&balances);
+        // The units and the value are posted, and the fee does not fit.
+        assert_eq!(balances.post(&event(EventKind::Fill, 2, 200, bound)), None);
+        assert_eq!(all(&balances), before);
+    }
+
+    #[test]
+    fn what_was_posted_can_be_taken_back() {
+        let mut balances = Balances::<Narrow>::new(1);
+        assert_eq!(balances.post(&event(EventKind::Deposit, 0, 500, 0)), Some(()));
+        let before = all(&balances);
+        let fill = event(EventKind::Fill, 3, 300, 7);
+        assert_eq!(balances.post(&fill), Some(()));
+        assert_ne!(all(&balances), before);
+        balances.take_back(&fill, usize::MAX);
+        assert_eq!(all(&balances), before);
+    }
+}
