@@ -17,9 +17,11 @@ __all__ = [
     "Context",
     "Fill",
     "Indicator",
+    "LEDGER_SCALE_MAX",
     "Order",
     "OrderTape",
     "Outcome",
+    "PRICE_MAX",
     "Panel",
     "PanelBuilder",
     "Portfolio",
@@ -53,6 +55,8 @@ __all__ = [
 ]
 
 __version__: str
+LEDGER_SCALE_MAX: int
+PRICE_MAX: int
 
 _Size = SupportsFloat | str
 _AssetLike: TypeAlias = "Asset | str | int"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from farthing import given
+from farthing import _core, given
 from farthing.decimals import scale as digits_behind
 from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
@@ -19,7 +19,7 @@ Frequency = Literal["1d", "1h", "1m"]
 
 FREQUENCIES: tuple[Frequency, ...] = ("1d", "1h", "1m")
 
-PRICE_SCALE_MAX = 16
+PRICE_SCALE_MAX = _core.LEDGER_SCALE_MAX
 """More digits behind the point would leave a ledger too few before it."""
 
 UNIT_SCALE_MAX = 38

@@ -68,6 +68,8 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("LEDGER_SCALE_MAX", farthing_core::market::LEDGER_SCALE_MAX)?;
+        module.add("PRICE_MAX", farthing_core::money::PRICE_MAX)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -21,23 +21,47 @@ use crate::panel::{Panel, TwinPanel};
 use crate::setup::Setup;
 use crate::statistics;
 
+/// How wide the money of a run is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    /// Narrow where it fits, else wide.
+    Auto,
+    /// 64 bits; what does not fit ends the run.
+    Narrow,
+    /// 128 bits.
+    Wide,
+}
+
+/// The width of a name.
+fn width_named(py: Python<'_>, name: &str) -> PyResult<Width> {
+    match name {
+        "auto" => Ok(Width::Auto),
+        "narrow" => Ok(Width::Narrow),
+        "wide" => Ok(Width::Wide),
+        _ => {
+            let message = format!("width {name:?} is none of auto, narrow, wide");
+            Err(errors::configuration(py, message))
+        }
+    }
+}
+
 /// Runs 64-bit money where a thousand times the capital fits it, and 128-bit money where it does
 /// not, or where it overflows on the way. The numbers are the same.
 fn run_exact<I: Instructions>(
     setup: &Arc<kernel::Setup>,
     panel: &Arc<market::Panel<i64>>,
     start: usize,
-    width: &str,
+    width: Width,
     instructions: impl Fn() -> I,
 ) -> Result<Outcome, WalkError> {
     let mut rows = Rows::default();
     rows.extend(panel, start);
     let again = || (Arc::clone(setup), Arc::clone(panel));
-    if width == "narrow" || (width == "auto" && setup.fits_narrow()) {
+    if width == Width::Narrow || (width == Width::Auto && setup.fits_narrow()) {
         let (setup, panel) = again();
         match simulate::<Narrow>(setup, panel, start, &mut instructions()) {
             Ok(outcome) => return Ok(Outcome::narrow(outcome, rows)),
-            Err(error) if width == "narrow" => return Err(error),
+            Err(error) if width == Width::Narrow => return Err(error),
             // It did not fit; the wide kernel says whether it ever will.
             Err(_) => {}
         }
@@ -86,6 +110,7 @@ pub(crate) fn simulate_targets(
         "shares" => TargetUnit::Shares,
         _ => return Err(errors::order(py, format!("targets in {unit:?}: weight or shares"))),
     };
+    let width = width_named(py, width)?;
     let (setup, panel) = (&setup.setup, &panel.panel);
     let values = targets.as_slice()?;
     let run =
@@ -162,6 +187,7 @@ pub(crate) fn simulate_tape(
     tape: &OrderTape,
     width: &str,
 ) -> PyResult<Outcome> {
+    let width = width_named(py, width)?;
     let (setup, panel) = (&setup.setup, &panel.panel);
     let run = || run_exact(setup, panel, start, width, || tape.tape.read());
     py.detach(run).map_err(|error| walk_error(py, error))

@@ -145,7 +145,11 @@ class Result:
         return frame.to_pandas()
 
     def manifest(self) -> dict[str, Any]:
-        """How to get this result again, and what it was: the content of ``run.json``."""
+        """How to get this result again, and what it was.
+
+        ``run.json`` of a saved result has all of this, and two keys more: ``files``, the checksums
+        of the files beside it, and ``check``, the checksum of everything else in it.
+        """
         return {
             "farthing": _core.__version__,
             "python": platform.python_version(),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from farthing.data.bars import Bars
 
 Width = Literal["auto", "narrow", "wide"]
+"""Money in 64 bits, in 128, or in 128 where 64 do not do; the numbers are the same."""
 
 
 class Prepared:
@@ -65,6 +66,7 @@ class Prepared:
         """Runs an array of targets; see ``simulate``."""
         given.text(unit, "unit")
         given.truth(rebalance, "rebalance")
+        given.text(width, "width")
         array = targets_array(targets, self.shape, self.bars.symbols)
         outcome = _core.simulate_targets(
             self.setup, self.panel, self.start, array, unit, rebalance, width
@@ -73,6 +75,7 @@ class Prepared:
 
     def tape(self, orders: _core.OrderTape, *, width: Width = "auto") -> Result:
         """Runs a tape of orders; see ``simulate``."""
+        given.text(width, "width")
         outcome = _core.simulate_tape(self.setup, self.panel, self.start, orders, width)
         return self._result(outcome)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from farthing.backtest.figures import money, number, percent
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from farthing.backtest.result import Result
 
@@ -50,35 +51,6 @@ def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:
         yield "borrowed", f"on {len(below):,} of {len(cash):,} bars, at most {most} {currency}"
     if leverage is not None and leverage > 1:
         yield "largest leverage", f"{number(leverage)} times equity"
-
-
-def money(value: Decimal) -> str:
-    """An exact amount with separators; zeros behind the second digit are left out.
-
-    >>> from decimal import Decimal
-    >>> money(Decimal("1234567.8900")), money(Decimal("0.125")), money(Decimal(100_000))
-    ('1,234,567.89', '0.125', '100,000')
-    """
-    whole, point, digits = f"{value:,f}".partition(".")
-    return whole + point + digits[:2] + digits[2:].rstrip("0")
-
-
-def percent(value: float | None) -> str:
-    """A share in percent; a dash where it is not defined.
-
-    >>> percent(0.12345), percent(None)
-    ('12.35 %', '–')
-    """
-    return "–" if value is None else f"{value:.2%}".replace("%", " %")
-
-
-def number(value: float | None) -> str:
-    """A number with two digits behind the point; a dash where it is not defined.
-
-    >>> number(1.005)
-    '1.00'
-    """
-    return "–" if value is None else f"{value:.2f}"
 
 
 def html(result: Result) -> str:

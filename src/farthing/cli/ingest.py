@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -12,9 +13,10 @@ import typer
 from typer.core import TyperGroup
 
 from farthing.cli.options import Home
+from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from farthing.data.intake import Outcome
 
@@ -95,7 +97,7 @@ def command(name: str) -> Any:
 
     def run(**values: Any) -> None:
         own = {option.name: values.pop(option.name) for option in _options(source)}
-        own = {key: _listed(source, key, value) for key, value in own.items()}
+        own = {key: _value(source, key, value) for key, value in own.items()}
         _take_in(source(**own), values)
 
     mine = [_parameter(source, option) for option in _options(source)]
@@ -119,12 +121,14 @@ def _parameter(source: Any, option: Any) -> inspect.Parameter:
     kind: Any = get_type_hints(source)[option.name]
     help_text = option.metadata.get("help", "")
     default = option.default
-    told: Any = typer.Option(help=help_text)
+    told: Any = typer.Option(help=help_text, metavar=option.metadata.get("metavar"))
     if default is MISSING and option.default_factory is MISSING:
         default = inspect.Parameter.empty
         told = typer.Argument(help=help_text, show_default=False)
     elif kind == tuple[str, ...]:
         kind, default = str | None, None
+    elif kind == Mapping[str, str]:
+        kind, default = list[str] | None, None
     return inspect.Parameter(
         option.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -133,9 +137,28 @@ def _parameter(source: Any, option: Any) -> inspect.Parameter:
     )
 
 
-def _listed(source: Any, name: str, value: Any) -> Any:
-    """The value of an option; names with commas between them where a source wants several."""
-    return _names(value) if get_type_hints(source)[name] == tuple[str, ...] else value
+def _value(source: Any, name: str, value: Any) -> Any:
+    """The value of an option, as its source wants it: several names, or names of something."""
+    kind = get_type_hints(source)[name]
+    if kind == tuple[str, ...]:
+        return _names(value)
+    return _pairs(name, value or ()) if kind == Mapping[str, str] else value
+
+
+def _pairs(option: str, words: Iterable[str]) -> dict[str, str]:
+    """What stands on both sides of the first equals sign of words."""
+    pairs: dict[str, str] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        name = name.strip()
+        if not (name and sign and value.strip()):
+            raise ConfigurationError(f"--{option} {word!r} is no NAME=VALUE, such as close=Last")
+        if name in pairs:
+            raise ConfigurationError(
+                f"--{option} says {name!r} twice: {pairs[name]!r} and {value!r}; give one of them"
+            )
+        pairs[name] = value
+    return pairs
 
 
 def _names(text: str | None) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def run(
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
     home: Home = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print run.json instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print its manifest instead.")] = False,
 ) -> None:
     """Run a strategy, and write tables, journal and report to a folder."""
     from farthing.backtest.config import run_config

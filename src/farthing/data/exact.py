@@ -11,12 +11,13 @@ from decimal import Decimal
 
 import polars as pl
 
+from farthing import _core
 from farthing.errors import SourceError
 
 WIDE = 18
 """Digits behind the point that are looked at; 20 are left before it."""
 
-PRICE_LIMIT = 2**53
+PRICE_LIMIT = _core.PRICE_MAX + 1
 """A price of so many last digits or more has no exact float view; the core refuses it."""
 
 VOLUME_LIMIT = 2**62

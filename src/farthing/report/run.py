@@ -39,7 +39,7 @@ class Run:
     """What a run was told and what it came to.
 
     Attributes:
-        manifest: the content of ``run.json``.
+        manifest: the content of ``run.json`` without its checksums: ``Result.manifest``.
         prices: closes that the page draws; see ``farthing.report.prices``.
     """
 

@@ -1,11 +1,12 @@
 # ruff: noqa: RUF001, RUF002 - the minus sign and the dash are meant
-"""Numbers and dates as people read them. Money is written from decimals alone."""
+"""Figures as a page sets them, and dates as people read them."""
 
 from __future__ import annotations
 
-import math
 from datetime import date, datetime
 from decimal import Decimal
+
+from farthing.backtest import figures
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_IN_FULL = (
@@ -13,11 +14,8 @@ MONTHS_IN_FULL = (
     "October", "November", "December",
 )  # fmt: skip
 
-DASH = "–"
+DASH = figures.DASH
 """What stands where something is not defined."""
-
-MONEY_DIGITS = 2
-"""Digits behind the point that money has at least, where its ledger has them."""
 
 LARGE = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 THOUSANDS = Decimal(10_000)
@@ -30,7 +28,7 @@ def money(value: Decimal | None, *, signed: bool = False) -> str:
     >>> money(Decimal("-1234567.8900")), money(Decimal("0.125000")), money(None)
     ('−1,234,567.89', '0.125', '–')
     """
-    return _exact(value, MONEY_DIGITS, signed=signed)
+    return minus(figures.money(value, signed=signed))
 
 
 def quantity(value: Decimal | None) -> str:
@@ -39,16 +37,7 @@ def quantity(value: Decimal | None) -> str:
     >>> quantity(Decimal("1500.00"))
     '1,500'
     """
-    return _exact(value, 0, signed=False)
-
-
-def _exact(value: Decimal | None, digits: int, *, signed: bool) -> str:
-    if value is None:
-        return DASH
-    text = f"{value:+,f}" if signed and value else f"{value:,f}"
-    whole, point, behind = text.partition(".")
-    kept = behind[:digits] + behind[digits:].rstrip("0")
-    return minus(whole + point + kept if kept else whole)
+    return minus(figures.quantity(value))
 
 
 def mean(total: Decimal | None, count: int) -> str:
@@ -68,10 +57,7 @@ def percent(value: float | None, *, signed: bool = False, digits: int = 2) -> st
     >>> percent(-0.12345), percent(0.5, signed=True, digits=0), percent(None)
     ('−12.35\xa0%', '+50\xa0%', '–')
     """
-    if value is None or math.isnan(value):
-        return DASH
-    text = f"{value * 100:{'+' if signed else ''},.{digits}f}"
-    return minus(_without_sign_of_zero(text)) + "\xa0%"
+    return minus(figures.percent(value, signed=signed, digits=digits)).replace(" ", "\xa0")
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -80,9 +66,7 @@ def number(value: float | None, digits: int = 2) -> str:
     >>> number(1234.5), number(-0.001), number(None)
     ('1,234.50', '0.00', '–')
     """
-    if value is None or math.isnan(value):
-        return DASH
-    return minus(_without_sign_of_zero(f"{value:,.{digits}f}"))
+    return minus(figures.number(value, digits))
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -145,7 +129,3 @@ def moment(value: datetime) -> str:
 def minus(text: str) -> str:
     """Hyphens of numbers as the sign that is as wide as a digit."""
     return text.replace("-", "−")
-
-
-def _without_sign_of_zero(text: str) -> str:
-    return text.lstrip("+-") if not text.strip("+-0.,") else text

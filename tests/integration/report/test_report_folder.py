@@ -69,6 +69,18 @@ def test_tables_keep_every_digit(
     assert Decimal(manifest["end_equity"]) == result_of("daily").end_equity
 
 
+def test_run_json_has_the_manifest_and_the_keys_that_its_description_names(
+    folder_of: Callable[[str], Path], result_of: Callable[[str], Result]
+) -> None:
+    result = result_of("daily")
+    written = json.loads((folder_of("daily") / "run.json").read_text(encoding="utf-8"))
+    manifest = json.loads(json.dumps(result.manifest()))
+    assert {name: written.pop(name) for name in manifest} == manifest
+    description = type(result).manifest.__doc__ or ""
+    assert [name for name in written if f"``{name}``" in description] == ["files", "check"]
+    assert written.keys() == {"files", "check"}
+
+
 def test_a_run_takes_the_place_of_an_earlier_one(
     copy: Path, result_of: Callable[[str], Result]
 ) -> None:

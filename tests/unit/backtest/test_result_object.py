@@ -13,9 +13,10 @@ import pytest
 import three_months
 
 import farthing as ft
-from farthing.backtest import summary
+from farthing.backtest import figures, summary
 from farthing.backtest.result import TABLES
 from farthing.errors import StrategyError
+from farthing.report import text
 
 if TYPE_CHECKING:
     from farthing.backtest.result import Result
@@ -155,7 +156,26 @@ def test_a_run_that_did_nothing_has_dashes():
     ],
 )
 def test_money_keeps_two_digits_and_as_many_more_as_it_needs(value, expected):
-    assert summary.money(Decimal(value)) == expected
+    assert figures.money(Decimal(value)) == expected
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), 0.0, -0.000001, -0.12345, 12.3456])
+def test_the_report_writes_a_figure_as_the_summary_does(value):
+    for name in ("percent", "number"):
+        page, plain = getattr(text, name)(value), getattr(figures, name)(value)
+        assert page.replace("−", "-").replace("\xa0", " ") == plain  # noqa: RUF001
+
+
+def test_a_summary_has_separators_and_no_sign_of_nothing(result):
+    statistics = dataclasses.replace(
+        result.statistics, total_return=12.5, annual_return=-0.000001, sharpe_ratio=1234.5
+    )
+    shown = dataclasses.replace(result)
+    shown.__dict__["statistics"] = statistics
+    rows = dict(summary.rows(shown))
+    assert rows["total return"] == "1,250.00 %"
+    assert rows["annual return"] == "0.00 %"
+    assert rows["Sharpe ratio"] == "1,234.50"
 
 
 def asks(ctx: ft.Context) -> None:

@@ -10,6 +10,8 @@ import three_months
 from three_months import COSTS, ORDERS
 
 import farthing as ft
+from farthing.backtest.config import run_config
+from farthing.backtest.simulate import Prepared
 from farthing.errors import ConfigurationError, OrderError, OutsideData, UnknownSymbol
 
 SHARES = (10, 10, 6, 6, 6, 0)
@@ -187,3 +189,21 @@ def test_settings_are_refused_as_those_of_a_run(settings, kind, words):
 def test_bars_must_be_bars():
     with pytest.raises(ConfigurationError, match="not list"):
         ft.simulate([1, 2, 3], orders=[])
+
+
+@pytest.mark.parametrize("width", ["", "Wide", "128", "narow"])
+def test_a_width_is_one_of_three_words(width):
+    prepared = Prepared(three_months.bars(), run_config(**COSTS))
+    tape = prepared.order_tape([ORDER])
+    for simulate_again in (lambda: prepared.targets(SHARES, width=width),
+                           lambda: prepared.tape(tape, width=width)):  # fmt: skip
+        with pytest.raises(ConfigurationError, match=f'"{width}" is none of auto, narrow, wide'):
+            simulate_again()
+
+
+def test_a_width_is_text():
+    prepared = Prepared(three_months.bars(), run_config(**COSTS))
+    with pytest.raises(ConfigurationError, match="width 64 is no text"):
+        prepared.targets(SHARES, width=64)
+    with pytest.raises(ConfigurationError, match="width None is no text"):
+        prepared.tape(prepared.order_tape([ORDER]), width=None)

@@ -1,6 +1,8 @@
 import gzip
+import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +158,72 @@ def test_what_is_not_there_is_said(home, tmp_path):
 def test_two_columns_of_one_name_do_not_confuse(take_csv):
     outcome = take_csv("2024-01-02,1,1,1,1,5", header="date,open,high,low,close,close")
     assert outcome.report.findings[0].detail == "close_2"
+
+
+GERMAN = "Tag,Erster,Hoch,Tief,Schluss,Stück"
+MAP = {"date": "Tag", "open": "Erster", "high": "Hoch", "low": "Tief", "close": "Schluss"}
+
+
+def test_columns_that_nobody_knows_can_be_told(take_csv):
+    outcome = take_csv(ROW, header=GERMAN, options={"map": {**MAP, "volume": " Stück "}})
+    (row,) = rows(outcome).select("session", "open", "high", "low", "close", "volume").rows()
+    assert row == (date(2024, 1, 2), 10, 11, 9, Decimal("10.50"), 100)
+    assert outcome.report.findings == ()
+
+
+def test_what_is_told_goes_before_what_a_column_is_called(take_csv):
+    outcome = take_csv(
+        "2024-01-02,2024-01-03,1,3,1,2,3", header="timestamp,Traded,open,high,low,close,Settle",
+        options={"map": {"close": "Settle", "date": "Traded"}},
+    )  # fmt: skip
+    (row,) = rows(outcome).select("session", "close").rows()
+    assert row == (date(2024, 1, 3), 3)
+    assert outcome.report.findings[0].detail == "timestamp, close"
+
+
+def test_one_column_can_be_several_things(take_csv):
+    told = dict.fromkeys(("open", "high", "low", "close"), "Price")
+    outcome = take_csv("2024-01-02,1.5", header="date,Price", options={"map": told})
+    assert rows(outcome).select("open", "high", "low", "close").row(0) == (Decimal("1.5"),) * 4
+
+
+def test_a_moment_in_one_column_goes_before_date_and_time(take_csv):
+    outcome = take_csv(
+        "2024-01-02,x,2024-01-02 09:31,1,1,1,1", header="date,time,Moment,open,high,low,close",
+        options={"map": {"stamp": "Moment"}}, frequency="1m", label="end", tz="America/New_York",
+    )  # fmt: skip
+    assert rows(outcome)["time"].to_list() == [datetime(2024, 1, 2, 14, 31, tzinfo=UTC)]
+
+
+def test_columns_that_nobody_knows_are_refused_with_the_remedy(take_csv):
+    remedy = r"has no date or time, open, .*Stück; say which .* --map NAME=COLUMN, as --map close="
+    with pytest.raises(SourceError, match=remedy):
+        take_csv(ROW, header=GERMAN)
+    with pytest.raises(SourceError, match=r"has no low; its columns are .*--map NAME=COLUMN"):
+        take_csv(ROW, header=GERMAN, options={"map": {k: MAP[k] for k in MAP if k != "low"}})
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [({"klose": "Schluss"}, r"--map klose=Schluss: 'klose' is none of .*did you mean close\?"),
+     ({"close": "Schlus"}, r"--map close=Schlus: .*A\.csv has no column 'Schlus'; did you mean"),
+     ({"stamp": "Tag", "time": "Tag"}, "stamp is a column with both date and time")],
+)  # fmt: skip
+def test_what_cannot_be_told_is_refused(take_csv, told, message):
+    with pytest.raises(ConfigurationError, match=message):
+        take_csv(ROW, header=GERMAN, options={"map": {**told}})
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_is_no_regular_file_is_refused(home, tmp_path, kind):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    pipe = folder / f"A.{kind}"
+    os.mkfifo(pipe)
+    for path in (pipe, folder, Path(os.devnull)):
+        with pytest.raises(SourceError, match="a device or a link to nothing, not a regular file"):
+            ingest(find_source(kind)(path), "b", Request(calendar="XNYS"), home=home)
+    pipe.unlink()
+    pipe.mkdir()
+    with pytest.raises(SourceError, match=rf"A\.{kind} is a folder, not a regular file"):
+        ingest(find_source(kind)(folder), "b", Request(calendar="XNYS"), home=home)

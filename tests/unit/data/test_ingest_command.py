@@ -133,3 +133,14 @@ def test_a_bundle_is_removed_when_the_user_means_it(farthing, demo_bundle):
     assert "is removed" in farthing("bundles", "remove", "demo", "--yes").stdout
     with pytest.raises(BundleNotFound):
         farthing("bundles", "remove", "demo")
+
+
+def test_columns_are_told_one_by_one(farthing, write):
+    path = write("A.csv", "date;open;high;low;Last = close", "2024-01-02;1;2;1;1.5")
+    words = ("ingest", "csv", str(path), "--bundle", "b", "--calendar", "XNYS")
+    assert "is written" in farthing(*words, "--map", "close=Last = close").stdout
+    assert "--map" in farthing("ingest", "csv", "--help").stdout
+    with pytest.raises(ConfigurationError, match="--map 'close' is no NAME=VALUE"):
+        farthing(*words, "--map", "close")
+    with pytest.raises(ConfigurationError, match="--map says 'close' twice: 'high' and 'low'"):
+        farthing(*words, "--map", "close=high", "--map", "close=low")

@@ -1,3 +1,4 @@
+import os
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -213,3 +214,17 @@ def test_what_the_format_tells_is_not_contradicted(pack, take):
         take(frequency="1m", label="end")
     with pytest.raises(ConfigurationError, match="prices 'adjusted' was asked"):
         take(frequency="1m", prices="adjusted")
+
+
+def test_what_is_no_regular_file_is_refused(pack, take, folder):
+    path = pack("equity/usa/daily/abc.zip", *days("20240102"))
+    maps = folder / "equity/usa/map_files"
+    maps.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(maps / "abc.csv")
+    with pytest.raises(SourceError, match=r"abc\.csv is a pipe, .* not a regular file"):
+        take()
+    (maps / "abc.csv").unlink()
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SourceError, match=r"abc\.zip is a folder, not a regular file"):
+        take()

@@ -3,8 +3,12 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+import farthing as ft
+from farthing import _core
 from farthing.data import Request, find_source, ingest
+from farthing.data.exact import PRICE_LIMIT
 from farthing.errors import ConfigurationError, IngestRefused
+from farthing.types import PRICE_SCALE_MAX
 
 
 def prices(outcome):
@@ -113,3 +117,14 @@ def test_markets_that_never_close_trade_in_parts(take_csv):
     assert instrument.quantity_scale == 8
     outcome = take_csv("2024-01-02,1,1,1,1,1", calendar="24/7", quantity_scale=0)
     assert outcome.bundle.bars().instruments[0].quantity_scale == 0
+
+
+def test_the_limits_are_those_of_the_core(take_csv):
+    assert PRICE_LIMIT == _core.PRICE_MAX + 1 == 2**53
+    assert PRICE_SCALE_MAX == _core.LEDGER_SCALE_MAX == 16
+    most = _core.PRICE_MAX
+    outcome = take_csv(f"2024-01-02,{most},{most},1,{most},1", calendar="24/7", price_scale=0)
+    run = ft.run(lambda ctx: None, bars=outcome.bundle.bars(), capital=1)
+    assert run.outcome.bars == 1
+    with pytest.raises(IngestRefused, match=r"has 2\^53 last digits or more"):
+        take_csv(f"2024-01-02,{most + 1},{most + 1},1,1,1", calendar="24/7", price_scale=0)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::money::{Decimal, Direction};
+use crate::money::{Decimal, Direction, PRICE_MAX};
 
 /// The currency of an account: its name and the scale of its smallest posting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,9 +91,6 @@ pub struct Instrument {
     pub negative_price_allowed: bool,
 }
 
-/// Prices at and above 2^53 in mantissa would change in their float view.
-const PRICE_MANTISSA_MAX: u64 = 1 << 53;
-
 impl Instrument {
     /// Refuses an instrument whose numbers make no sense.
     ///
@@ -124,7 +121,7 @@ impl Instrument {
 
     /// Whether a price from a bar can be used at all.
     pub fn accepts_price(&self, mantissa: i64) -> bool {
-        mantissa.unsigned_abs() < PRICE_MANTISSA_MAX
+        mantissa.unsigned_abs() <= PRICE_MAX.unsigned_abs()
             && (mantissa > 0 || self.negative_price_allowed)
     }
 
@@ -134,8 +131,8 @@ impl Instrument {
     }
 }
 
-/// Ledgers of more digits would leave too few for the whole part.
-const LEDGER_SCALE_MAX: u8 = 16;
+/// The most digits behind the point of a ledger: more would leave too few for the whole part.
+pub const LEDGER_SCALE_MAX: u8 = 16;
 
 /// The scale of a run's ledger: the digits that every trade value and every posting need.
 ///

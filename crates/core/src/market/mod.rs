@@ -9,7 +9,9 @@ mod panel;
 mod terms;
 
 pub use action::{Actions, Dividend, Split};
-pub use instrument::{Currency, Instrument, InstrumentError, Settlement, Ticks, ledger_scale};
+pub use instrument::{
+    Currency, Instrument, InstrumentError, LEDGER_SCALE_MAX, Settlement, Ticks, ledger_scale,
+};
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
 pub use panel::{Bar, Columns, Panel, PanelBuilder, PanelError, PriceField};
 pub use terms::{Grid, Terms};

@@ -9,6 +9,9 @@ use super::number::{CashInLieu, Number};
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
 
+/// The largest price: every price up to it is exact as a float too.
+pub const PRICE_MAX: i64 = (1 << 53) - 1;
+
 /// The largest quantity: the difference of two of them still fits a machine word.
 pub const QUANTITY_MAX: i64 = (1 << 62) - 1;
 
@@ -108,7 +111,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn is_price(price: i64) -> bool {
-        price.unsigned_abs() < 1 << 53
+        price.unsigned_abs() <= PRICE_MAX.unsigned_abs()
     }
 
     #[inline]

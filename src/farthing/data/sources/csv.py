@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - the command line reads field types
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from farthing.data.columns import roles
 from farthing.data.sources.source import BadRow, RawTable
+from farthing.data.sources.told_columns import check_told, roles_with
 from farthing.errors import ConfigurationError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import polars as pl
 
@@ -41,6 +42,7 @@ class CsvSource:
         path: a file, or a folder of files.
         delimiter: what separates columns; by default the one that the file shows.
         columns: names of the columns, where the file has no header.
+        map: columns by what they are, where their names do not say so: ``{"close": "Last"}``.
         date_format: format of the stamps, where the values do not tell.
         decimal_comma: whether numbers are written 1,5.
     """
@@ -52,10 +54,22 @@ class CsvSource:
     columns: tuple[str, ...] = field(
         default=(), metadata={"help": "Names of the columns, for files without a header."}
     )
+    map: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "help": "Which column is which, where its name does not say so, as close=Last; "
+            "can be given several times.",
+            "metavar": "NAME=COLUMN",
+        },
+    )
     date_format: str | None = field(
         default=None, metadata={"help": "Format of the stamps, such as '%d/%m/%Y %H:%M'."}
     )
     decimal_comma: bool = field(default=False, metadata={"help": "Numbers are written 1,5."})
+
+    def __post_init__(self) -> None:
+        """Refuses a map of what no column can be."""
+        check_told(self.map)
 
     def survey(self, request: Request) -> Survey:
         """The symbols in a column, else those that the files are named after."""
@@ -136,7 +150,7 @@ class Text:
             raise ConfigurationError(f"{path} has {len(first)} columns, {len(names)} were named")
         names = distinct(names)
         line = 0 if options.columns else header
-        return cls(path, options, delimiter, names, line, roles(names, str(path)))
+        return cls(path, options, delimiter, names, line, roles_with(options.map, names, str(path)))
 
     @property
     def stem(self) -> str:
@@ -258,18 +272,30 @@ def files_of(path: Path, endings: tuple[str, ...]) -> list[Path]:
     """A file, or those of a folder that have one of some endings.
 
     Raises:
-        SourceError: there are none.
+        SourceError: there are none, or one is no regular file.
     """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
+    if not path.exists():
         raise SourceError(f"{path} does not exist")
+    if not path.is_dir():
+        return [regular(path)]
     every = sorted(path.iterdir())
     found = [each for each in every if each.name.lower().endswith(endings)]
     if not found:
         there = ", ".join(each.name for each in every[:5]) or "nothing"
         raise SourceError(f"{path} has no file with {' or '.join(endings[:2])}; it has {there}")
-    return found
+    return [regular(each) for each in found]
+
+
+def regular(path: Path) -> Path:
+    """A path that is a file with an end: a pipe may wait for ever, a device may never stop.
+
+    Raises:
+        SourceError: it is none.
+    """
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "a pipe, a device or a link to nothing"
+        raise SourceError(f"{path} is {what}, not a regular file; bring its content in one")
+    return path
 
 
 def only_one(with_symbols: Sequence[Path], count: int) -> None:

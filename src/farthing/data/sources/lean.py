@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from farthing.data.sources.csv import regular
 from farthing.data.sources.lean_actions import actions, read_factors, read_tickers
 from farthing.data.sources.source import Finding, RawTable, Ticker
 from farthing.errors import ConfigurationError, SourceError
@@ -70,7 +71,7 @@ class Market:
         if frequency == "1m":
             return sorted((folder / name).glob("*_trade.zip"))
         found = (folder / f"{name}.zip", folder / f"{name}_trade.zip")
-        return [path for path in found if path.is_file()]
+        return [path for path in found if path.exists()]
 
     def securities(self, frequency: str) -> dict[str, tuple[Ticker, ...]]:
         """The securities that have bars under some ticker, with the tickers that they had."""
@@ -78,7 +79,7 @@ class Market:
         known: dict[str, tuple[Ticker, ...]] = {}
         named: set[str] = set()
         for path in sorted((self.folder / "map_files").glob("*.csv")):
-            spans = read_tickers(path.stem.upper(), path)
+            spans = read_tickers(path.stem.upper(), regular(path))
             named |= {span.ticker for span in spans}
             if any(span.ticker in there for span in spans):
                 known[path.stem.upper()] = spans
@@ -294,7 +295,7 @@ def _read(path: Path, frequency: str, *, equity: bool) -> tuple[pl.DataFrame, st
     import polars as pl
 
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(regular(path)) as archive:
             name = archive.namelist()[0]
             content = archive.read(name)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, IndexError, EOFError, OSError) as error:

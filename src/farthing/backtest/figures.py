@@ -1,0 +1,70 @@
+"""Figures as people read them, in plain characters. Money is written from decimals alone."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+DASH = "–"
+"""What stands where something is not defined."""
+
+MONEY_DIGITS = 2
+"""Digits behind the point that money has at least, where its ledger has them."""
+
+
+def money(value: Decimal | None, *, signed: bool = False) -> str:
+    """An amount, exact; zeros behind the second digit are left out.
+
+    >>> from decimal import Decimal
+    >>> money(Decimal("-1234567.8900")), money(Decimal("0.125")), money(Decimal(100_000))
+    ('-1,234,567.89', '0.125', '100,000')
+    """
+    return _exact(value, MONEY_DIGITS, signed=signed)
+
+
+def quantity(value: Decimal | None) -> str:
+    """A number of units, exact.
+
+    >>> from decimal import Decimal
+    >>> quantity(Decimal("1500.00"))
+    '1,500'
+    """
+    return _exact(value, 0, signed=False)
+
+
+def percent(value: float | None, *, signed: bool = False, digits: int = 2) -> str:
+    """A share in percent; a dash where it is not defined.
+
+    >>> percent(0.12345), percent(0.5, signed=True, digits=0), percent(None)
+    ('12.35 %', '+50 %', '–')
+    """
+    if value is None or math.isnan(value):
+        return DASH
+    return _without_sign_of_zero(f"{value * 100:{'+' if signed else ''},.{digits}f}") + " %"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number that is no money; a dash where it is not defined.
+
+    >>> number(1234.5), number(-0.001), number(None)
+    ('1,234.50', '0.00', '–')
+    """
+    if value is None or math.isnan(value):
+        return DASH
+    return _without_sign_of_zero(f"{value:,.{digits}f}")
+
+
+def _exact(value: Decimal | None, digits: int, *, signed: bool) -> str:
+    if value is None:
+        return DASH
+    text = f"{value:+,f}" if signed and value else f"{value:,f}"
+    whole, _, behind = text.partition(".")
+    kept = behind[:digits] + behind[digits:].rstrip("0")
+    return f"{whole}.{kept}" if kept else whole
+
+
+def _without_sign_of_zero(text: str) -> str:
+    return text.lstrip("+-") if not text.strip("+-0.,") else text
