@@ -2,13 +2,15 @@
 # Nothing has to be installed by hand but Python >= 3.11, make, a C linker and a Rust toolchain.
 
 PYTHON := .venv/bin/python
+FARTHING := .venv/bin/farthing
 export DATA
 
-.PHONY: help setup demo test check format wheel mutants coverage bench clean
+.PHONY: help setup demo test check format wheel mutants coverage bench bench-gate clean
+.PHONY: profile profile-daily profile-hourly profile-minute profile-compare docs-performance
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 17
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 25
 
 setup: ## the environment in .venv, with the Rust core built
 	@sh tools/bootstrap
@@ -38,9 +40,29 @@ mutants: setup ## mutation testing of the core's money paths; FOLDERS="kernel le
 coverage: setup ## the tests on an instrumented core, and the coverage of every package
 	@$(PYTHON) -m tools.check test-python test-rust test-core coverage
 
-bench: setup ## the benchmarks
-	@test -e benchmarks/run.py || { echo "bench: there is no benchmarks/run.py" >&2; exit 1; }
-	$(PYTHON) benchmarks/run.py
+bench: setup ## measure our workloads; CASES="c-D b-D" only these, OUT=FILE keeps the result
+	@$(FARTHING) bench run $(CASES) --out $(or $(OUT),build/bench/run.json)
+
+bench-gate: setup ## compare the checkout with BASE (main); fails from 10 % on; OUT=FOLDER
+	@$(FARTHING) bench gate "$(or $(BASE),main)" --out "$(or $(OUT),build/gate)"
+
+profile: setup ## profile a workload: CASE=b-D, OUT=FOLDER
+	@$(FARTHING) profile run $(or $(CASE),b-D) --with cprofile,sampling --out "$(or $(OUT),build/profile/$(or $(CASE),b-D))"
+
+profile-daily: ## the story of days
+	@$(MAKE) --no-print-directory profile CASE=story-daily
+
+profile-hourly: ## the story of hours
+	@$(MAKE) --no-print-directory profile CASE=story-hourly
+
+profile-minute: ## the story of minutes
+	@$(MAKE) --no-print-directory profile CASE=story-minute
+
+profile-compare: setup ## compare two profiles: BEFORE=FOLDER AFTER=FOLDER
+	@$(FARTHING) profile compare "$(BEFORE)" "$(AFTER)"
+
+docs-performance: setup ## write docs/performance again, from its result files
+	@$(PYTHON) -m tools.performance
 
 clean: ## remove what was built; the environment too
 	rm -rf .venv .tools target build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

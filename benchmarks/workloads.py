@@ -7,7 +7,7 @@
 | M | 10 x 8,190 | a month of minutes |
 | N | 1 x 100,000 | minutes |
 | story-daily | 10 x 451 | 200 days of history before the 251 of the run |
-| story-hourly | 5 x 26,910 | 1,200 minutes and more before the 24,390 of the run |
+| story-hourly | 5 x 26,910 | 1,200 minutes and more before the 24,570 of the run |
 | story-minute | 3 x 9,750 | a session before the 9,360 minutes of the run |
 
 All come from one generator with seed 42, one after the other, so that every engine can be given

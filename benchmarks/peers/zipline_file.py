@@ -110,6 +110,13 @@ class Engine:
 
     def run(self, market: Market, bundle, program: dict) -> tuple[float, object]:
         """Seconds of a run, and its performance."""
+        algorithm = self.algorithm(market, bundle, program)
+        began = time.perf_counter()
+        performance = algorithm.run()
+        return time.perf_counter() - began, performance
+
+    def algorithm(self, market: Market, bundle, program: dict):
+        """A run that has not begun."""
         minutes = (
             {} if market.is_daily else {"equity_minute_reader": bundle.equity_minute_bar_reader}
         )
@@ -129,7 +136,7 @@ class Engine:
             data_frequency="daily" if market.is_daily else "minute",
             emission_rate="daily",
         )
-        algorithm = self.part("algorithm").TradingAlgorithm(
+        return self.part("algorithm").TradingAlgorithm(
             sim_params=parameters,
             data_portal=portal,
             asset_finder=bundle.asset_finder,
@@ -138,9 +145,6 @@ class Engine:
             benchmark_returns=pd.Series(0.0, index=market.sessions),
             trading_calendar=self.calendar,
         )
-        began = time.perf_counter()
-        performance = algorithm.run()
-        return time.perf_counter() - began, performance
 
 
 def load(file: Path, engine: Engine) -> dict:

@@ -51,6 +51,7 @@ __all__ = [
     "twin_tape",
     "twin_targets",
     "value_at_risk",
+    "wrong_fills",
     "__version__",
 ]
 
@@ -137,6 +138,7 @@ class PanelBuilder:
         close: NDArray[np.int64],
         volume: NDArray[np.int64] | None = None,
     ) -> None: ...
+    def follows(self, asset: int, session: int, close: int) -> None: ...
     def finish(self) -> Panel: ...
 
 @final
@@ -443,6 +445,18 @@ def twin_targets(
     setup: Setup, panel: TwinPanel, start: int, targets: _Floats, rebalance: bool
 ) -> TwinOutcome: ...
 def twin_tape(setup: Setup, panel: TwinPanel, start: int, tape: OrderTape) -> TwinOutcome: ...
+def wrong_fills(
+    exact: Outcome, twin: TwinOutcome
+) -> tuple[
+    int,
+    int,
+    tuple[
+        int,
+        tuple[int, int, Decimal, Decimal, Decimal] | None,
+        tuple[int, int, float, float, float] | None,
+    ]
+    | None,
+]: ...
 
 @final
 class Table:

@@ -13,7 +13,11 @@ import pytest
 from documents.runner import Runner
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("**/*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs" / "guide").glob("**/*.md")),
+    ROOT / "docs" / "performance" / "guide.md",
+]
 PROGRAMS = Path(sys.executable).parent
 
 

@@ -124,7 +124,7 @@ impl BarData {
         assets: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.each(py, assets, |context, place| {
-            let (panel, row) = (context.walk.panel(), context.visible.checked_sub(1));
+            let (panel, row) = (&context.bars, context.visible.checked_sub(1));
             let fresh = row.is_some_and(|row| panel.is_present(row, place as usize));
             !fresh && context.walk.kernel().last_price(place).is_some()
         })
@@ -200,7 +200,7 @@ impl Context {
     pub(crate) fn cut(&mut self, py: Python<'_>, cut: Cut) -> PyResult<Window> {
         let Cut { field, bars, adjust, column, labels } = cut;
         let (grid, start, rows) = self.window(py, field, bars, adjust, true)?;
-        let (panel, end, stride) = (Arc::clone(self.walk.panel()), self.visible, self.digits.len());
+        let (panel, end, stride) = (Arc::clone(&self.bars), self.visible, self.digits.len());
         let window = Window { grid, labels, start: start + column, stride, rows, panel, end };
         if rows == bars { Ok(window) } else { window.padded(py, bars) }
     }

@@ -6,6 +6,8 @@ mod asset;
 mod bar_data;
 mod context;
 mod digest;
+mod divergence;
+mod driven;
 mod errors;
 mod exact;
 mod grid;
@@ -38,6 +40,8 @@ mod _core {
     use bar_data::BarData;
     #[pymodule_export]
     use context::Context;
+    #[pymodule_export]
+    use divergence::wrong_fills;
     #[pymodule_export]
     use indicators::{Indicator, mantissas};
     #[pymodule_export]

@@ -1,13 +1,13 @@
 //! Orders and fills as strategies see them: exact values, read only.
 
 use farthing_core::ledger::Event;
-use farthing_core::money::Wide;
 use farthing_core::order::{Order, OrderKind};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 
 use crate::asset::Asset;
 use crate::context::Context;
+use crate::driven::{self, Driven, Money, Price, Quantity};
 use crate::exact::to_decimal;
 
 /// An order at one moment.
@@ -19,7 +19,7 @@ pub(crate) struct OrderView {
     /// What it is for.
     #[pyo3(get)]
     asset: Py<Asset>,
-    order: Order<Wide>,
+    order: Order<Driven>,
 }
 
 impl OrderView {
@@ -39,13 +39,13 @@ impl OrderView {
     /// Signed quantity: positive buys.
     #[getter]
     fn quantity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, i128::from(self.order.quantity), self.asset.get().quantity_scale)
+        self.asset.get().quantity(py, self.order.quantity)
     }
 
     /// The part that is filled.
     #[getter]
     fn filled<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, i128::from(self.order.filled), self.asset.get().quantity_scale)
+        self.asset.get().quantity(py, self.order.filled)
     }
 
     /// Zipline's name of `quantity`.
@@ -64,7 +64,7 @@ impl OrderView {
     #[getter]
     fn limit<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         match self.order.kind {
-            OrderKind::Limit(price) => self.price(py, price).map(Some),
+            OrderKind::Limit(price) => self.asset.get().price(py, price).map(Some),
             OrderKind::Market | OrderKind::Stop(_) => Ok(None),
         }
     }
@@ -73,7 +73,7 @@ impl OrderView {
     #[getter]
     fn stop<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         match self.order.kind {
-            OrderKind::Stop(price) => self.price(py, price).map(Some),
+            OrderKind::Stop(price) => self.asset.get().price(py, price).map(Some),
             OrderKind::Market | OrderKind::Limit(_) => Ok(None),
         }
     }
@@ -102,9 +102,17 @@ impl OrderView {
     }
 }
 
-impl OrderView {
-    fn price<'py>(&self, py: Python<'py>, mantissa: i64) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, i128::from(mantissa), self.asset.get().price_scale)
+impl Asset {
+    /// A price of it as a `decimal.Decimal`.
+    fn price<'py>(&self, py: Python<'py>, price: Price) -> PyResult<Bound<'py, PyAny>> {
+        let digits = driven::price_digits(price, self.price_scale);
+        to_decimal(py, digits.into(), self.price_scale)
+    }
+
+    /// A quantity of it likewise.
+    fn quantity<'py>(&self, py: Python<'py>, quantity: Quantity) -> PyResult<Bound<'py, PyAny>> {
+        let digits = driven::quantity_digits(quantity, self.quantity_scale);
+        to_decimal(py, digits.into(), self.quantity_scale)
     }
 }
 
@@ -114,16 +122,25 @@ pub(crate) struct FillView {
     /// What was bought or sold.
     #[pyo3(get)]
     asset: Py<Asset>,
-    event: Event<Wide>,
+    event: Event<Driven>,
     ledger_scale: u8,
 }
 
 impl FillView {
-    pub(crate) fn of(py: Python<'_>, context: &Context, event: &Event<Wide>) -> PyResult<FillView> {
+    pub(crate) fn of(
+        py: Python<'_>,
+        context: &Context,
+        event: &Event<Driven>,
+    ) -> PyResult<FillView> {
         let asset = context.assets.bind(py).get_item(event.asset as usize)?;
         let asset = asset.cast_into::<Asset>()?.unbind();
         let ledger_scale = context.walk.kernel().setup().ledger_scale;
         Ok(FillView { asset, event: *event, ledger_scale })
+    }
+
+    fn money<'py>(&self, py: Python<'py>, money: Money) -> PyResult<Bound<'py, PyAny>> {
+        let digits = driven::money_digits(money, self.ledger_scale);
+        to_decimal(py, digits, self.ledger_scale)
     }
 }
 
@@ -138,25 +155,25 @@ impl FillView {
     /// Signed quantity: positive bought.
     #[getter]
     fn quantity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, i128::from(self.event.quantity), self.asset.get().quantity_scale)
+        self.asset.get().quantity(py, self.event.quantity)
     }
 
     /// The price.
     #[getter]
     fn price<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, i128::from(self.event.price), self.asset.get().price_scale)
+        self.asset.get().price(py, self.event.price)
     }
 
     /// Price times quantity times multiplier.
     #[getter]
     fn value<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, self.event.value, self.ledger_scale)
+        self.money(py, self.event.value)
     }
 
     /// Commission.
     #[getter]
     fn fee<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_decimal(py, self.event.fee, self.ledger_scale)
+        self.money(py, self.event.fee)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use farthing_core::market::{self, Columns, Instrument};
+use farthing_core::market::{self, Columns, Earlier, Instrument};
 use farthing_core::money::Twin;
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
+use crate::driven;
 use crate::errors;
 use crate::setup::InstrumentView;
 
@@ -14,6 +15,8 @@ use crate::setup::InstrumentView;
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct Panel {
     pub(crate) panel: Arc<market::Panel<i64>>,
+    /// The same bars in the numbers of the event driver.
+    pub(crate) driven: Arc<market::Panel<driven::Price>>,
 }
 
 #[pymethods]
@@ -119,10 +122,23 @@ impl PanelBuilder {
         builder.add(asset, instrument, columns).map_err(|error| errors::data(py, error))
     }
 
+    /// Says what the last bar of an instrument before the panel was: its session and its close.
+    fn follows(&mut self, py: Python<'_>, asset: usize, session: u32, close: i64) -> PyResult<()> {
+        let builder = self.builder.as_mut();
+        let builder = builder.ok_or_else(|| errors::data(py, "the panel is finished"))?;
+        if asset >= self.instruments.len() {
+            return Err(errors::data(py, format!("no instrument {asset}")));
+        }
+        builder.follows(asset, Earlier { session, close });
+        Ok(())
+    }
+
     /// The finished panel; the builder is empty afterwards.
     fn finish(&mut self, py: Python<'_>) -> PyResult<Panel> {
         let builder = self.builder.take();
         let builder = builder.ok_or_else(|| errors::data(py, "the panel is finished"))?;
-        Ok(Panel { panel: Arc::new(builder.finish()) })
+        let panel = Arc::new(builder.finish());
+        let driven = driven::prices(&panel, &self.instruments);
+        Ok(Panel { panel, driven })
     }
 }

@@ -1,6 +1,7 @@
 //! The account as strategies see it: floats to think with. The exact values are in the result.
 
 use farthing_core::ledger::Account;
+use farthing_core::money::Amount;
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -104,7 +105,7 @@ impl Positions {
     fn held(&self, py: Python<'_>) -> Vec<u32> {
         let context = self.context.bind(py).borrow();
         let held = context.walk.kernel().balances().positions();
-        (0_u32..).zip(held).filter(|(_, units)| **units != 0).map(|(place, _)| place).collect()
+        (0_u32..).zip(held).filter(|(_, units)| !units.is_zero()).map(|(place, _)| place).collect()
     }
 
     fn assets<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
@@ -125,7 +126,7 @@ impl Positions {
     fn __contains__(&self, py: Python<'_>, asset: &Bound<'_, PyAny>) -> PyResult<bool> {
         let context = self.context.bind(py).borrow();
         let place = context.place(asset)?;
-        Ok(context.walk.kernel().balances().positions()[place as usize] != 0)
+        Ok(!context.walk.kernel().balances().positions()[place as usize].is_zero())
     }
 
     fn __len__(&self, py: Python<'_>) -> usize {
@@ -195,7 +196,7 @@ impl Position {
         let context = self.context.bind(py).borrow();
         let kernel = context.walk.kernel();
         let held = kernel.balances().positions()[self.place as usize];
-        if held == 0 {
+        if held.is_zero() {
             return Ok(0.0);
         }
         let cost = kernel.lots(self.place).cost();

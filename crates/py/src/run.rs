@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use crate::context::{Context, Step};
+use crate::driven::Ended;
 use crate::orders::FillView;
-use crate::outcome::Outcome;
 use crate::panel::Panel;
 
 /// A callable with the arguments it is always called with.
@@ -172,12 +172,12 @@ pub(crate) fn load_bars(
     repeated: usize,
     start: usize,
 ) -> PyResult<()> {
-    context.borrow_mut().follow(py, &panel.panel, repeated, start)
+    context.borrow_mut().follow(py, panel, repeated, start)
 }
 
 /// Ends the run: what it came to. The context is empty afterwards.
 #[pyfunction]
-pub(crate) fn end_run(py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Outcome> {
+pub(crate) fn end_run(py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Ended> {
     context.borrow_mut().end(py)
 }
 
@@ -203,6 +203,6 @@ fn load_next(py: Python<'_>, context: &Bound<'_, Context>, feed: &Py<PyAny>) -> 
         return Ok(false);
     }
     let (panel, known, start): (Bound<'_, Panel>, usize, usize) = next.extract()?;
-    context.borrow_mut().follow(py, &panel.get().panel, known, start)?;
+    context.borrow_mut().follow(py, panel.get(), known, start)?;
     Ok(true)
 }

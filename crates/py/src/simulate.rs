@@ -196,8 +196,8 @@ pub(crate) fn simulate_tape(
 /// What the float twin made of a run: to measure the cost of exactness, and where float differs.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct TwinOutcome {
-    outcome: kernel::Outcome<Twin>,
-    rows: Rows,
+    pub(crate) outcome: kernel::Outcome<Twin>,
+    pub(crate) rows: Rows,
 }
 
 #[pymethods]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from farthing import _core
-from farthing.errors import DataError, OutsideData
+from farthing.data.arrays import BAR_BYTES, arrays_of, days_of
+from farthing.data.scans import load
+from farthing.errors import OutsideData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from farthing.data.arrays import BarArrays
     from farthing.data.bars import Bars
-    from farthing.types import Instrument
-
-PRICES = ("open", "high", "low", "close")
 
 CELL_BYTES = 42
 """One bar in a panel: four prices and a volume in eight bytes each, and two flags."""
@@ -29,6 +30,9 @@ WHOLE_BYTES = 256 * 2**20
 """Bars that need no more than this are loaded all at once."""
 
 CHUNK_BYTES = 96 * 2**20
+
+KEPT_BYTES = 64 * 2**20
+"""A panel that needs no more than this is kept with its bars, for the next run."""
 
 DAY_MINUTES = 24 * 60
 
@@ -62,16 +66,18 @@ class Feed:
         """Looks at the sizes of the tables and plans the chunks."""
         self._bars = bars
         self._extended = extended
-        self.days = bars.sessions.get_column("session").to_physical().to_numpy()
+        self.days = days_of(bars.sessions.get_column("session"))
         """Days since 1970-01-01 of every session, by index."""
         self._start, self._stop = self._range(start, end)
-        counts = self._rows_per_session()
         cells = CELL_BYTES * len(bars.instruments)
-        if int(counts.sum()) * cells <= whole_bytes:
+        self._whole = self._loaded(whole_bytes // cells, whole_bytes // BAR_BYTES)
+        if self._whole is not None:
             self._edges = [0, self._stop]
+            self._counts = np.bincount(self._whole.sessions, minlength=self._stop)
         else:
-            self._edges = _edges(counts, max(1, chunk_bytes // cells))
-        self._counts = counts
+            self._counts = self._rows_per_session()
+            self._edges = _edges(self._counts, max(1, chunk_bytes // cells))
+        self._check_bars()
         self._chunk = 0
         self._first = 0
         self._overlap = OVERLAP_ROWS
@@ -88,6 +94,44 @@ class Feed:
             raise OutsideData(f"there is no session between {start} and {end}")
         return begin, stop
 
+    def _check_bars(self) -> None:
+        if not self._counts[self._start :].any():
+            raise OutsideData(
+                f"no bar of {', '.join(self._bars.symbols)} between "
+                f"{_day(self.days[self._start])} and {_day(self.days[self._stop - 1])}"
+            )
+
+    def _loaded(self, rows_most: int, bars_most: int) -> _Chunk | None:
+        """All bars up to the end of the run, unless there are too many.
+
+        Args:
+            rows_most: instants that a panel may have.
+            bars_most: bars of all instruments that may be loaded at the same time.
+        """
+        key = (self._stop, self._extended)
+        kept: _Chunk | None = self._bars.kept.get(key)
+        if kept is not None:
+            return kept if len(kept.sessions) <= rows_most else None
+        arrays = self._arrays(bars_most)
+        if arrays is None:
+            return None
+        times = _union([table.times for table in arrays])
+        if len(times) > rows_most:
+            return None
+        whole = self._grid(times, arrays)
+        if len(times) * len(self._bars.instruments) * CELL_BYTES <= KEPT_BYTES:
+            self._bars.kept.clear()
+            self._bars.kept[key] = whole
+        return whole
+
+    def _arrays(self, bars_most: int) -> list[BarArrays] | None:
+        first, last = int(self.days[0]), int(self.days[self._stop - 1])
+        found = load(self._bars.tables, self._bars.instruments, bars_most)
+        if found is None:
+            return None
+        found = [table.between(first, last) for table in found]
+        return found if self._extended else [table.regular() for table in found]
+
     def _rows_per_session(self) -> NDArray[np.int64]:
         """At most so many rows of the time line are in each session up to the end of the run.
 
@@ -103,11 +147,6 @@ class Feed:
             places = np.searchsorted(self.days, days)
             np.maximum.at(largest, places, lengths)
             np.add.at(together, places, lengths)
-        if not largest[self._start :].any():
-            raise OutsideData(
-                f"no bar of {', '.join(self._bars.symbols)} between "
-                f"{_day(self.days[self._start])} and {_day(self.days[self._stop - 1])}"
-            )
         return np.minimum(together, np.maximum(largest, self._slots()))
 
     def _slots(self) -> NDArray[np.int64]:
@@ -136,8 +175,8 @@ class Feed:
         begin, stop = self._edges[self._chunk], self._edges[self._chunk + 1]
         self._chunk += 1
         self._first = self._back(begin, self._overlap)
-        panel = self._panel(self._first, stop)
-        sessions = np.asarray(panel.sessions)
+        found = self._panel(self._first, stop)
+        panel, sessions = found.panel, found.sessions
         known = int(np.searchsorted(sessions, begin))
         return panel, known, max(known, int(np.searchsorted(sessions, self._start)))
 
@@ -146,13 +185,13 @@ class Feed:
         wanted = rows + int(self._counts[self._first : self._edges[self._chunk - 1]].sum())
         self._overlap = max(self._overlap, 2 * wanted)
         self._first = self._back(self._edges[self._chunk - 1], self._overlap)
-        return self._panel(self._first, self._edges[self._chunk])
+        return self._panel(self._first, self._edges[self._chunk]).panel
 
     def replay(self) -> Iterator[_core.Panel]:
         """All bars before those of the present panel, chunk by chunk."""
         edges = [edge for edge in self._edges if edge < self._first] + [self._first]
         for begin, stop in pairwise(edges):
-            yield self._panel(begin, stop)
+            yield self._panel(begin, stop).panel
 
     def _back(self, session: int, rows: int) -> int:
         """The session so far before another that at least ``rows`` rows lie between."""
@@ -165,71 +204,80 @@ class Feed:
         inside = pl.col("session").is_between(first, last)
         if not self._extended and "extended" in table.collect_schema():
             inside &= ~pl.col("extended")
-        return table.filter(inside)
+        return table.filter(inside).drop("extended", strict=False)
 
-    def _panel(self, begin: int, stop: int) -> _core.Panel:
+    def _panel(self, begin: int, stop: int) -> _Chunk:
+        if self._whole is not None:
+            return self._whole
         instruments = self._bars.instruments
-        columns = [_Columns(i, self._table(i.symbol, begin, stop)) for i in instruments]
-        times = _union([table.times for table in columns])
+        arrays = [
+            arrays_of([self._table(each.symbol, begin, stop).collect()], [each])[0]
+            for each in instruments
+        ]
+        times = _union([table.times for table in arrays])
+        return self._grid(times, arrays, self._last_bars(begin, times, arrays))
+
+    def _last_bars(
+        self, begin: int, times: NDArray[np.int64], arrays: list[BarArrays]
+    ) -> dict[int, tuple[int, int]]:
+        """Session and close of the last bar before a chunk, of what has none in its first row.
+
+        What is halted for longer than a chunk reaches back has a last price nevertheless.
+        """
+        if begin == 0:
+            return {}
+        found = {}
+        for asset, (table, instrument) in enumerate(
+            zip(arrays, self._bars.instruments, strict=True)
+        ):
+            if len(table) and table.times[0] == times[0]:
+                continue
+            rows = self._table(instrument.symbol, 0, begin).tail(1).collect()
+            (last,) = arrays_of([rows], [instrument])
+            if len(last):
+                session = int(np.searchsorted(self.days, last.days[0]))
+                found[asset] = session, int(last.prices[-1][0])
+        return found
+
+    def _grid(
+        self,
+        times: NDArray[np.int64],
+        arrays: list[BarArrays],
+        last_bars: dict[int, tuple[int, int]] | None = None,
+    ) -> _Chunk:
+        """The panel of some bars; the list of these is empty afterwards: one copy at a time."""
+        every = np.arange(len(times), dtype=np.uint32)
         days = np.zeros(len(times), dtype=np.int32)
-        rows = [np.searchsorted(times, table.times).astype(np.uint32) for table in columns]
-        for table, places in zip(columns, rows, strict=True):
-            days[places] = table.days
+        places = []
+        for table in arrays:
+            if len(table) == len(times):
+                places.append(every)
+                days[:] = table.days
+            else:
+                places.append(np.searchsorted(times, table.times).astype(np.uint32))
+                days[places[-1]] = table.days
         sessions = np.searchsorted(self.days, days).astype(np.uint32)
-        builder = _core.PanelBuilder(times, sessions, list(instruments))
-        for asset, (table, places) in enumerate(zip(columns, rows, strict=True)):
-            builder.add(asset, places, *table.prices, volume=table.volume)
-            columns[asset] = None  # type: ignore[call-overload]  # one copy at a time
-        return builder.finish()
+        builder = _core.PanelBuilder(times, sessions, list(self._bars.instruments))
+        for asset in reversed(range(len(arrays))):
+            table = arrays.pop()
+            opens, highs, lows, closes = map(_wide, table.prices)
+            volume = None if table.volume is None else _wide(table.volume)
+            builder.add(asset, places.pop(), opens, highs, lows, closes, volume=volume)
+        for asset, (session, close) in (last_bars or {}).items():
+            builder.follows(asset, session, close)
+        return _Chunk(builder.finish(), sessions)
 
 
-class _Columns:
-    """The bars of one instrument as the arrays that the core takes."""
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Bars as a panel, with the session of each row."""
 
-    def __init__(self, instrument: Instrument, table: pl.LazyFrame) -> None:
-        names = table.collect_schema().names()
-        wanted = ["time", "session", *PRICES, *(["volume"] if "volume" in names else [])]
-        frame = table.select(wanted).collect()
-        if any(frame.null_count().row(0)):
-            raise DataError(f"{instrument.symbol}: a bar has a missing value")
-        self.times = (
-            frame.get_column("time").cast(pl.Datetime("ns", "UTC")).to_physical().to_numpy()
-        )
-        self.days = frame.get_column("session").to_physical().to_numpy()
-
-        def read(name: str, scale: int) -> NDArray[np.int64]:
-            return _mantissas(instrument.symbol, frame.get_column(name), scale)
-
-        opens, highs, lows, closes = (read(name, instrument.price_scale) for name in PRICES)
-        self.prices = (opens, highs, lows, closes)
-        self.volume = read("volume", instrument.volume_scale) if "volume" in names else None
+    panel: _core.Panel
+    sessions: NDArray[np.uint32]
 
 
-def _mantissas(symbol: str, column: pl.Series, scale: int) -> NDArray[np.int64]:
-    """The digits of a column of exact numbers at a scale; nothing is rounded.
-
-    Raises:
-        DataError: for floats, and for numbers that the scale does not hold.
-    """
-    own = column
-    if not isinstance(column.dtype, pl.Decimal):
-        if not column.dtype.is_integer():
-            raise DataError(
-                f"{symbol}: {column.name} is of type {column.dtype}; bars of a run are Decimal or "
-                "integers: make them with farthing.bars_from_frame"
-            )
-        column = column.cast(pl.Decimal(38, 0))
-    if column.dtype != pl.Decimal(38, scale):
-        column = column.cast(pl.Decimal(38, scale))
-        cut = own.filter(
-            own.cast(column.dtype).cast(pl.Decimal(38, 18)) != own.cast(pl.Decimal(38, 18))
-        )
-        if len(cut):
-            raise DataError(
-                f"{symbol}: {column.name} {cut[0]} has more than the {scale} digits behind the "
-                "point that its instrument has"
-            )
-    return np.ascontiguousarray(column.to_physical().cast(pl.Int64).to_numpy())
+def _wide(values: NDArray[np.signedinteger[Any]]) -> NDArray[np.int64]:
+    return np.ascontiguousarray(values, dtype=np.int64)
 
 
 def _union(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:

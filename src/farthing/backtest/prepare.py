@@ -46,26 +46,27 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
 def _dividends(
     bars: Bars, places: dict[str, int], days: NDArray[np.int32]
 ) -> list[tuple[int, int, int, Decimal]]:
-    found = []
-    for dividend in bars.dividends:
-        session = _session(days, dividend.ex_date)
-        if dividend.symbol in places and session is not None:
-            paid = dividend.pay_date or dividend.ex_date
-            # One before the ex-date is kept as it is: what is due together is paid by pay date.
-            pay_session = int(np.searchsorted(days, _number(paid)))
-            found.append((places[dividend.symbol], session, pay_session, dividend.amount))
-    return found
+    mine = [each for each in bars.dividends if each.symbol in places]
+    sessions = _sessions(days, [each.ex_date for each in mine])
+    # One paid before the ex-date is kept as it is: what is due together is paid by pay date.
+    paid = _sessions(days, [each.pay_date or each.ex_date for each in mine])
+    return [
+        (places[each.symbol], session, pay_session, each.amount)
+        for each, session, pay_session in zip(mine, sessions, paid, strict=True)
+        if session < len(days)
+    ]
 
 
 def _splits(
     bars: Bars, places: dict[str, int], days: NDArray[np.int32]
 ) -> list[tuple[int, int, int, int]]:
-    found = []
-    for split in bars.splits:
-        session = _session(days, split.date)
-        if split.symbol in places and session is not None:
-            found.append((places[split.symbol], session, split.new, split.old))
-    return found
+    mine = [each for each in bars.splits if each.symbol in places]
+    sessions = _sessions(days, [each.date for each in mine])
+    return [
+        (places[each.symbol], session, each.new, each.old)
+        for each, session in zip(mine, sessions, strict=True)
+        if session < len(days)
+    ]
 
 
 def _currency(bars: Bars) -> Currency:
@@ -76,10 +77,8 @@ def _currency(bars: Bars) -> Currency:
     return currencies.pop()
 
 
-def _number(day: date) -> np.int32:
-    return np.datetime64(day, "D").astype(np.int32)
-
-
-def _session(days: NDArray[np.int32], day: date) -> int | None:
-    session = int(np.searchsorted(days, _number(day)))
-    return session if session < len(days) else None
+def _sessions(days: NDArray[np.int32], dates: list[date]) -> list[int]:
+    """The first session on or after each date; where there is none, how many sessions there are."""
+    numbers = np.array(dates, dtype="datetime64[D]").astype(np.int32)
+    found: list[int] = np.searchsorted(days, numbers).tolist()
+    return found

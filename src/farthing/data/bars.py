@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,12 @@ class Bars:
     start: date | None = None
     end: date | None = None
     extended: bool = True
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What a run has made of the bars, for the next run of the same."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The bars without what runs have made of them, which another process makes anew."""
+        return {**vars(self), "kept": {}}
 
     @property
     def symbols(self) -> tuple[str, ...]:

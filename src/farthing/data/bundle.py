@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from farthing.data.bars import Bars
-from farthing.data.checksum import content_hash, file_hash, value_hash
+from farthing.data.checksum import bytes_hash, file_hash, value_hash
 from farthing.data.manifest import plain
 from farthing.errors import BundleCorrupt, ConfigurationError, OutsideData, UnknownSymbol
 
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    import polars as pl
-
-    from farthing.data.manifest import Manifest, TableEntry
+    from farthing.data.manifest import FileEntry, Manifest, TableEntry
+    from farthing.data.sessions import Sessions
     from farthing.data.sources.source import Ticker
     from farthing.types import Dividend, Frequency, Instrument, Split
 
 SESSIONS = "sessions.parquet"
+
+PACK_SHARE = 4
+"""A pack is read for no less than one in so many of its rows."""
+
+THREADS_BYTES = 8 * 2**20
+"""Files that are together smaller than this are checked faster by one thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Bundle:
         *,
         extended: bool = False,
     ) -> Bars:
-        """Bars for a run. Each file that they come from is checked; no row is loaded yet.
+        """Bars for a run. Each file that they come from is checked; no segment is read yet.
 
         Args:
             symbols: in the order of a run's columns; by default all, sorted. A ticker means the
@@ -73,27 +79,38 @@ class Bundle:
             ConfigurationError: several frequencies, and none was chosen.
             BundleCorrupt: a file is not what was written.
         """
-        first, last = self._window(_day(start), _day(end))
+        from farthing.data.scans import Scans
+
+        begin, stop = _day(start), _day(end)
+        first, last = self._window(begin, stop)
         chosen = self._frequency(frequency)
         instruments = self._instruments(symbols, chosen, last)
-        entries = [self._entry(each, chosen) for each in instruments]
-        self._any_bar(entries, first, last)
-        self._check([SESSIONS, *(name for entry in entries for name in entry.segments)])
+        entries = self._entries(instruments, chosen)
+        self._any_bar(entries.values(), first, last)
+        files = {entry.name: entry for entry in self.manifest.files}
+        names = [SESSIONS, *(name for entry in entries.values() for name in entry.segments)]
+        self._check([files[name] for name in names])
+        pack = self._pack(files.get(pack_name(chosen)), entries.values())
+        sessions = self._sessions(pack, first, last).between(
+            min(entry.first for entry in entries.values()),
+            stop or max(entry.last for entry in entries.values()),
+        )
         dividends, splits = self._actions(instruments)
-        sessions = self._sessions(entries, _day(end))
         return Bars(
             frequency=chosen,
             calendar=self.manifest.calendar,
             instruments=instruments,
-            sessions=sessions,
-            tables={entry.symbol: self._scan(entry, last, extended) for entry in entries},
+            sessions=sessions.frame(),
+            tables=Scans(self.folder, entries, last, extended, pack),
             dividends=dividends,
             splits=splits,
-            digest=self._digest(instruments, entries, sessions, extended=extended),
+            digest=self._digest(
+                instruments, entries.values(), sessions.content(), extended=extended
+            ),
             name=self.name,
-            notes=self._notes(() if extended else entries),
-            start=_day(start),
-            end=_day(end),
+            notes=self._notes(() if extended else entries.values()),
+            start=begin,
+            end=stop,
             extended=extended,
         )
 
@@ -110,7 +127,7 @@ class Bundle:
             )
         return tuple(notes)
 
-    def _any_bar(self, entries: Sequence[TableEntry], first: date, last: date) -> None:
+    def _any_bar(self, entries: Iterable[TableEntry], first: date, last: date) -> None:
         if not any(entry.first <= last and first <= entry.last for entry in entries):
             names = ", ".join(entry.symbol for entry in entries)
             raise OutsideData(f"bundle {self.name!r}: no bars of {names} from {first} to {last}")
@@ -136,19 +153,7 @@ class Bundle:
         begin, stop = start or first, end or last
         if begin > stop:
             raise OutsideData(f"no day lies between start {begin} and end {stop}")
-        if not self._any_session(begin, stop):
-            raise OutsideData(
-                f"calendar {self.manifest.calendar} has no session from {begin} to {stop}"
-            )
         return begin, stop
-
-    def _any_session(self, first: date, last: date) -> bool:
-        import polars as pl
-
-        self._check([SESSIONS])
-        sessions = pl.scan_parquet(self.folder / SESSIONS)
-        inside = sessions.filter(pl.col("session").is_between(first, last))
-        return bool(inside.select(pl.len()).collect().item())
 
     def _frequency(self, asked: Frequency | None) -> Frequency:
         found = self.manifest.frequencies
@@ -197,62 +202,83 @@ class Bundle:
             f"it, from {span.first} {until}, is {span.symbol}{remedy}"
         )
 
-    def _entry(self, instrument: Instrument, frequency: str) -> TableEntry:
-        entry = self.manifest.table(instrument.symbol, frequency)
-        if entry is None:
-            raise OutsideData(
-                f"bundle {self.name!r} has no bars of {frequency} of {instrument.symbol}"
-            )
-        return entry
+    def _entries(self, instruments: Iterable[Instrument], frequency: str) -> dict[str, TableEntry]:
+        """What is known of the tables of instruments, by symbol."""
+        known = {each.symbol: each for each in self.manifest.tables if each.frequency == frequency}
+        for instrument in instruments:
+            if instrument.symbol not in known:
+                raise OutsideData(
+                    f"bundle {self.name!r} has no bars of {frequency} of {instrument.symbol}"
+                )
+        return {instrument.symbol: known[instrument.symbol] for instrument in instruments}
 
-    def _check(self, names: Iterable[str]) -> None:
+    def _check(self, entries: Sequence[FileEntry]) -> None:
         """Compares files with their checksums."""
+        if sum(entry.bytes for entry in entries) < THREADS_BYTES:
+            for entry in entries:
+                self._check_file(entry)
+            return
         with ThreadPoolExecutor() as pool:
-            list(pool.map(self._check_file, names))
+            list(pool.map(self._check_file, entries))
 
-    def _check_file(self, name: str) -> None:
-        expected, path = self.manifest.file(name).blake2b, self.folder / name
+    def _check_file(self, entry: FileEntry) -> None:
+        path = os.path.join(self.folder, entry.name)  # noqa: PTH118 - there may be thousands
         try:
             found = file_hash(path)
         except FileNotFoundError as error:
-            raise BundleCorrupt(f"{path} is missing; ingest {self.name!r} anew") from error
-        if found != expected:
+            raise self._missing(entry) from error
+        self._compare(entry, found)
+
+    def _compare(self, entry: FileEntry, found: str) -> None:
+        if found != entry.blake2b:
             raise BundleCorrupt(
-                f"{path} has checksum {found}, but {expected} was written; "
-                f"ingest {self.name!r} anew"
+                f"{self.folder / entry.name} has checksum {found}, but {entry.blake2b} was "
+                f"written; ingest {self.name!r} anew"
             )
 
-    def _sessions(self, entries: Sequence[TableEntry], end: date | None) -> pl.DataFrame:
-        """The sessions from the first bar of some symbols to their last, or to the end asked."""
+    def _missing(self, entry: FileEntry) -> BundleCorrupt:
+        return BundleCorrupt(f"{self.folder / entry.name} is missing; ingest {self.name!r} anew")
+
+    def _pack(self, file: FileEntry | None, entries: Iterable[TableEntry]) -> bytes | None:
+        """The pack of a frequency, where there is one and a good part of it is wanted."""
+        if file is None or sum(entry.rows for entry in entries) * PACK_SHARE < file.rows:
+            return None
+        try:
+            content = (self.folder / file.name).read_bytes()
+        except FileNotFoundError as error:
+            raise self._missing(file) from error
+        self._compare(file, bytes_hash(content))
+        return content
+
+    def _sessions(self, pack: bytes | None, first: date, last: date) -> Sessions:
+        """Every session of the bundle, some of them in a range of days."""
         import polars as pl
 
-        first = min(entry.first for entry in entries)
-        last = end or max(entry.last for entry in entries)
-        sessions = pl.scan_parquet(self.folder / SESSIONS)
-        return sessions.filter(pl.col("session").is_between(first, last)).collect()
+        from farthing.data.pack import PackReader
+        from farthing.data.sessions import Sessions
 
-    def _scan(self, entry: TableEntry, last: date, extended: bool) -> pl.LazyFrame:
-        import polars as pl
-
-        rows = pl.scan_parquet([self.folder / name for name in entry.segments], glob=False)
-        if last < entry.last:
-            rows = rows.filter(pl.col("session") <= last)
-        if entry.extended and not extended:
-            rows = rows.filter(~pl.col("extended"))
-        return rows
+        if pack is not None:
+            found = PackReader(pack).sessions
+        else:
+            found = Sessions.of(pl.read_parquet(self.folder / SESSIONS, glob=False))
+        if not len(found.between(first, last)):
+            raise OutsideData(
+                f"calendar {self.manifest.calendar} has no session from {first} to {last}"
+            )
+        return found
 
     def _digest(
         self,
         instruments: Sequence[Instrument],
         entries: Iterable[TableEntry],
-        sessions: pl.DataFrame,
+        sessions: str,
         *,
         extended: bool,
     ) -> str:
         dividends, splits = self._actions(instruments)
         seen = {
             "calendar": self.manifest.calendar,
-            "sessions": content_hash([sessions]),
+            "sessions": sessions,
             "instruments": tuple(instruments),
             "tables": [[each.symbol, each.frequency, each.content] for each in entries],
             "dividends": dividends,
@@ -260,6 +286,15 @@ class Bundle:
             "extended": extended,
         }
         return value_hash(plain(seen))
+
+
+def pack_name(frequency: str) -> str:
+    """The file that has the bars of a frequency in one piece, where there is one.
+
+    >>> pack_name("1d")
+    '1d.pack'
+    """
+    return f"{frequency}.pack"
 
 
 def _day(value: date | str | None) -> date | None:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
 SIZE = 32
 """Bytes of a checksum (BLAKE2b)."""
 
+AT_ONCE_BYTES = 2**20
+"""Files up to this size are read in one piece."""
 
-def file_hash(path: Path) -> str:
+
+def file_hash(path: Path | str) -> str:
     """The checksum of a file's bytes."""
-    with path.open("rb") as file:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a bundle may have thousands
+        if os.fstat(file.fileno()).st_size <= AT_ONCE_BYTES:
+            return bytes_hash(file.readall())
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest()
 
 
@@ -69,10 +77,13 @@ class ContentHash:
         import polars as pl
 
         for column in frame.iter_columns():
-            digits = column.to_physical().cast(pl.Int64).to_numpy()
-            if column.name not in self._columns:
-                self._columns[column.name] = hashlib.blake2b(digest_size=SIZE)
-            self._columns[column.name].update(digits.astype("<i8", copy=False).tobytes())
+            self.add_digits(column.name, column.to_physical().cast(pl.Int64).to_numpy())
+
+    def add_digits(self, name: str, digits: NDArray[np.int64]) -> None:
+        """Takes the next rows of one column in."""
+        if name not in self._columns:
+            self._columns[name] = hashlib.blake2b(digest_size=SIZE)
+        self._columns[name].update(digits.astype("<i8", copy=False).tobytes())
 
     def hexdigest(self) -> str:
         """The checksum of all rows so far."""

@@ -132,7 +132,9 @@ class Collection:
             manifest = self._with_old(manifest, self.old.manifest)
         sessions = self.terms.calendar.sessions(*manifest.range())
         entry, content = write_sessions(self.shelf.folder, sessions)
-        files = sorted([*self.shelf.files(manifest.tables), entry], key=lambda each: each.name)
+        written = [*self.shelf.files(manifest.tables), entry]
+        written += self.shelf.packs(manifest, sessions)
+        files = sorted(written, key=lambda each: each.name)
         return replace(manifest, files=tuple(files), sessions=content), report
 
     def _manifest(self, name: str, report: Report) -> Manifest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from importlib import metadata
@@ -152,7 +152,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(each) for name, each in asdict(value).items()}
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
 
 

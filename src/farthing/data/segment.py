@@ -9,18 +9,22 @@ from urllib.parse import quote
 
 import polars as pl
 
-from farthing.data.bundle import SESSIONS
+from farthing.data.bundle import SESSIONS, pack_name
 from farthing.data.checksum import bytes_hash, content_hash, file_hash
 from farthing.data.durable import link, write_file
 from farthing.data.manifest import FileEntry, TableEntry
+from farthing.data.packing import PACK_ROWS, pack
+from farthing.data.scans import Scans
+from farthing.data.sessions import Sessions
 from farthing.errors import BundleCorrupt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from farthing.data.append import Joined
     from farthing.data.bundle import Bundle
+    from farthing.data.manifest import Manifest
 
 ROW_GROUP = 65_536
 """Rows that are read or skipped together."""
@@ -80,6 +84,22 @@ class Shelf:
             )
         self.entries[name] = entry
 
+    def packs(self, manifest: Manifest, sessions: pl.DataFrame) -> list[FileEntry]:
+        """Writes the tables of each frequency in one piece too, unless they are too large."""
+        found = (self._pack(manifest, frequency, sessions) for frequency in manifest.frequencies)
+        return [entry for entry in found if entry is not None]
+
+    def _pack(self, manifest: Manifest, frequency: str, sessions: pl.DataFrame) -> FileEntry | None:
+        tables = {each.symbol: each for each in manifest.tables if each.frequency == frequency}
+        if sum(table.rows for table in tables.values()) > PACK_ROWS:
+            return None
+        instruments = [each for each in manifest.instruments if each.symbol in tables]
+        last = max(table.last for table in tables.values())
+        bars = Scans(self.folder, tables, last, extended=True).load(instruments)
+        by_symbol = {each.symbol: rows for each, rows in zip(instruments, bars, strict=True)}
+        content = pack(by_symbol, Sessions.of(sessions))
+        return None if content is None else _write_pack(self.folder, frequency, content, tables)
+
     def files(self, tables: Iterable[TableEntry]) -> list[FileEntry]:
         """The files of tables, those of the old bundle taken over."""
         names = [name for table in tables for name in table.segments]
@@ -103,6 +123,22 @@ def write_segment(path: Path, rows: pl.DataFrame) -> FileEntry:
         last=str(time[-1]),
         low=str(rows.get_column("low").min()),
         high=str(rows.get_column("high").max()),
+    )
+
+
+def _write_pack(
+    folder: Path, frequency: str, content: bytes, tables: Mapping[str, TableEntry]
+) -> FileEntry:
+    """Writes a pack, and says what the file holds."""
+    name = pack_name(frequency)
+    write_file(folder / name, content)
+    return FileEntry(
+        name=name,
+        bytes=len(content),
+        blake2b=bytes_hash(content),
+        rows=sum(table.rows for table in tables.values()),
+        first=str(min(table.first for table in tables.values())),
+        last=str(max(table.last for table in tables.values())),
     )
 
 

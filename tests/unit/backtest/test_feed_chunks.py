@@ -156,3 +156,37 @@ def test_bars_outside_the_hours_come_when_they_are_asked_for(bars):
     some = replace(bars, tables=marked)
     assert Feed(some).next()[0].rows == len(DAYS) * (PER_DAY - 1)
     assert Feed(some, extended=True).next()[0].rows == len(DAYS) * PER_DAY
+
+
+class LastPrices(ft.Strategy):
+    """Records the newest price of the second asset, and the oldest of a short window."""
+
+    def on_bar(self, ctx: ft.Context) -> None:
+        """Looks at prices, which what is halted keeps."""
+        window = ctx.history("price", min(ctx.bars_known, 3))
+        ctx.record(newest=float(window[-1, 1]), oldest=float(window[0, 1]))
+
+
+def test_what_is_halted_for_longer_than_a_chunk_reaches_back_keeps_its_price() -> None:
+    """Found by a property test: the price was there in one piece, and NaN in chunks."""
+    frame = pl.DataFrame(
+        [
+            (str(day), symbol, 100 + number)
+            for number, day in enumerate(DAYS)
+            for symbol in "AB"
+            if symbol == "A" or number < 3
+        ],
+        schema=["date", "symbol", "close"],
+        orient="row",
+    ).with_columns(open=pl.col("close"), volume=pl.lit(1))
+    split = [ft.Split("B", DAYS[40], 2, 1)]
+    bars = ft.bars_from_frame(frame, calendar="24/7", splits=split)
+    config = run_config()
+    with mock.patch.object(feeding, "OVERLAP_ROWS", 1):
+        chunks = Feed(bars, whole_bytes=0, chunk_bytes=5 * CELL_BYTES * 2)
+    runs = [
+        run_program(program(LastPrices, {}), bars, config, feed=feed).records
+        for feed in (chunks, Feed(bars))
+    ]
+    assert runs[0].equals(runs[1])
+    assert runs[0]["newest"][[0, 2, 39, 40, 59]].to_list() == [100.0, 102.0, 102.0, 51.0, 51.0]

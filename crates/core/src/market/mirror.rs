@@ -130,37 +130,46 @@ impl Column<'_> {
         let mut carried = self.carried(rows.start);
         for (index, row) in rows.enumerate() {
             if self.panel.is_present(row, self.asset) {
-                carried = Some(row);
+                carried = Some(self.value(row));
             } else if self.field != Field::Price {
                 continue;
             }
-            if let Some(source) = carried {
-                values[index * assets + self.asset] = self.value(source);
+            if let Some(value) = carried {
+                values[index * assets + self.asset] = value;
             }
         }
     }
 
-    /// The last row before `start` that has a bar.
-    fn carried(&self, start: usize) -> Option<usize> {
-        match self.field {
-            Field::Price => (0..start).rev().find(|&row| self.panel.is_present(row, self.asset)),
-            _ => None,
+    /// The close of the last bar before `start`, in the panel or before it.
+    fn carried(&self, start: usize) -> Option<f64> {
+        if self.field != Field::Price {
+            return None;
         }
+        let row = (0..start).rev().find(|&row| self.panel.is_present(row, self.asset));
+        let earlier = || self.panel.earlier(self.asset);
+        row.map(|row| self.value(row))
+            .or_else(|| earlier().map(|bar| self.seen(bar.close, bar.session)))
     }
 
     fn value(&self, row: usize) -> f64 {
         let at = row * self.panel.assets() + self.asset;
-        let session = self.panel.sessions()[row];
+        let mantissa = match self.field {
+            Field::Volume => self.panel.volumes().get(at).copied().unwrap_or(0),
+            Field::Price => self.panel.grid(PriceField::Close)[at],
+            Field::Of(field) => self.panel.grid(field)[at],
+        };
+        self.seen(mantissa, self.panel.sessions()[row])
+    }
+
+    /// A number of a session's bar, as it is known now.
+    fn seen(&self, mantissa: i64, session: u32) -> f64 {
         let mut known =
             self.known.iter().filter(|adjustment| adjustment.session > session).peekable();
-        let (mantissa, scale) = match self.field {
-            Field::Volume => {
-                (self.panel.volumes().get(at).copied().unwrap_or(0), self.digits.volume)
-            }
-            Field::Price => (self.panel.grid(PriceField::Close)[at], self.digits.price),
-            Field::Of(field) => (self.panel.grid(field)[at], self.digits.price),
+        let scale = match self.field {
+            Field::Volume => self.digits.volume,
+            Field::Price | Field::Of(_) => self.digits.price,
         };
-        let (mantissa, scale) = (i128::from(mantissa), scale);
+        let mantissa = i128::from(mantissa);
         if known.peek().is_none() {
             return as_float(mantissa, scale);
         }

@@ -13,5 +13,5 @@ pub use instrument::{
     Currency, Instrument, InstrumentError, LEDGER_SCALE_MAX, Settlement, Ticks, ledger_scale,
 };
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
-pub use panel::{Bar, Columns, Panel, PanelBuilder, PanelError, PriceField};
+pub use panel::{Bar, Columns, Earlier, Panel, PanelBuilder, PanelError, PriceField};
 pub use terms::{Grid, Terms};

@@ -18,6 +18,15 @@ pub struct Bar<P> {
     pub close: P,
 }
 
+/// The last bar of an instrument before a panel begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier<P> {
+    /// The session of the bar.
+    pub session: u32,
+    /// Its close.
+    pub close: P,
+}
+
 /// Bars on a grid of `rows * assets`, time first: a row is one instant for all instruments.
 ///
 /// A panel may be one chunk of a longer run; chunks end with a session.
@@ -35,6 +44,7 @@ pub struct Panel<P> {
     tradable: Vec<bool>,
     dense: bool,
     price_max: Vec<P>,
+    earlier: Vec<Option<Earlier<P>>>,
 }
 
 impl<P: Amount> Panel<P> {
@@ -53,6 +63,7 @@ impl<P: Amount> Panel<P> {
             tradable: Vec::new(),
             dense: true,
             price_max: vec![P::ZERO; assets],
+            earlier: vec![None; assets],
         }
     }
 
@@ -120,6 +131,12 @@ impl<P: Amount> Panel<P> {
         &self.price_max
     }
 
+    /// The last bar of an instrument before the first row, where the panel is not the first chunk
+    /// and the instrument has no bar in that row.
+    pub fn earlier(&self, asset: usize) -> Option<Earlier<P>> {
+        self.earlier[asset]
+    }
+
     /// Whether `row` is the last of its session.
     #[inline]
     pub fn ends_session(&self, row: usize) -> bool {
@@ -175,6 +192,7 @@ impl Panel<i64> {
             tradable: self.tradable.clone(),
             dense: self.dense,
             price_max: convert(&self.price_max),
+            earlier: vec![None; self.assets],
         }
     }
 }
@@ -224,6 +242,11 @@ impl PanelBuilder {
         }
         (panel.present, panel.tradable) = (vec![false; cells], vec![false; cells]);
         Ok(PanelBuilder { panel })
+    }
+
+    /// Says what the last bar of an instrument before the panel was.
+    pub fn follows(&mut self, asset: usize, earlier: Earlier<i64>) {
+        self.panel.earlier[asset] = Some(earlier);
     }
 
     /// Puts the bars of one instrument in its column.

@@ -9,6 +9,8 @@ mod product;
 mod rule;
 mod smoothed;
 mod stream;
+#[cfg(feature = "twin")]
+mod twin;
 mod window;
 
 pub use bound::{squares_fit, turnover_fits};

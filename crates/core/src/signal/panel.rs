@@ -102,8 +102,9 @@ impl PanelSignal {
             self.repeat(outputs);
         }
         if fits {
+            let most = volume_max(panel);
             for ((price, volume), &largest) in self.heard.iter_mut().zip(panel.price_max()) {
-                (*price, *volume) = ((*price).max(largest), (*volume).max(volume_max(panel)));
+                (*price, *volume) = ((*price).max(largest), (*volume).max(most));
             }
         }
         Ok(())

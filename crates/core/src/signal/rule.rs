@@ -4,6 +4,8 @@ use super::indicator::{
     Atr, Bollinger, Ema, Returns, RollingMax, RollingMin, Rsi, Sma, Std, Vwap, Wma, ZScore,
 };
 use super::stream::{Over, Spread, Stream};
+#[cfg(feature = "twin")]
+use super::twin::{FloatReturns, Floats};
 use super::{Quote, Signal, squares_fit, turnover_fits};
 use crate::market::{Field, PriceField};
 
@@ -46,6 +48,10 @@ impl Rule {
 
     /// A stream of the rule over one field, where it takes one, in units of `10^-scale`.
     pub fn stream(self, field: Field, scale: u8) -> Box<dyn Stream> {
+        #[cfg(feature = "twin")]
+        if let Some(stream) = self.twin_stream(field, scale) {
+            return stream;
+        }
         match self {
             Rule::Sma(length) => over(field, Sma::new(length, scale)),
             Rule::Ema(length) => over(field, Ema::new(length, scale)),
@@ -60,6 +66,17 @@ impl Rule {
             Rule::Atr(length) => over_bars(Atr::new(length, scale)),
             Rule::SessionVwap => over_bars(Vwap::session(scale)),
             Rule::Vwap(length) => over_bars(Vwap::rolling(length, scale)),
+        }
+    }
+
+    /// The same in floats, where a measurement asks for it.
+    #[cfg(feature = "twin")]
+    fn twin_stream(self, field: Field, scale: u8) -> Option<Box<dyn Stream>> {
+        match self {
+            Rule::Sma(length) => Some(over(field, Floats::sma(length, scale))),
+            Rule::ZScore(length, ddof) => Some(over(field, Floats::z_score(length, ddof))),
+            Rule::Returns(length) => Some(over(field, FloatReturns::new(length))),
+            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The face of the context: what Python calls.
 
 use farthing_core::drive::TargetUnit;
-use farthing_core::order::{Asked, Ticket};
+use farthing_core::order::Ticket;
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -9,6 +9,7 @@ use pyo3::types::{IntoPyDict, PyDict, PyList, PyTuple};
 
 use super::{Adjust, Chosen, Context, kind};
 use crate::asked::{self, bar_count, some_bar_count};
+use crate::driven;
 use crate::errors;
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
@@ -277,9 +278,8 @@ impl Context {
         let kernel = self.walk.kernel();
         let instruments = &kernel.setup().instruments;
         let held = kernel.balances().positions().iter().zip(instruments);
-        let floats = held.map(|(&mantissa, instrument)| {
-            Asked::Exact { mantissa: mantissa.into(), scale: instrument.quantity_scale }.to_float()
-        });
+        let floats =
+            held.map(|(&held, instrument)| driven::quantity(held, instrument.quantity_scale));
         PyArray1::from_iter(py, floats)
     }
 

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use farthing_core::drive::{TargetSheet, TargetUnit, Walk, WalkError};
 use farthing_core::kernel::Fault;
 use farthing_core::market::{self, Digits, Field, Instrument, PriceField};
-use farthing_core::money::{Number, Wide};
-use farthing_core::order::{Asked, Duration, Intent, OrderId, Ticket, TicketKind};
+use farthing_core::money::Number;
+use farthing_core::order::{Duration, Intent, OrderId, Ticket, TicketKind};
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -20,9 +20,10 @@ use pyo3::types::{PyString, PyTuple};
 
 use crate::asked::asked;
 use crate::asset::Asset;
+use crate::driven::{self, Driven, Ended, Money, Quantity};
 use crate::errors;
 use crate::grid::Grid;
-use crate::outcome::{Outcome, Rows};
+use crate::outcome::Rows;
 use crate::panel::Panel;
 use crate::setup::Setup;
 use signals::Signals;
@@ -31,7 +32,9 @@ use views::{ViewPlace, Views};
 /// What a strategy sees and does.
 #[pyclass(module = "farthing")]
 pub(crate) struct Context {
-    pub(crate) walk: Walk<Wide>,
+    pub(crate) walk: Walk<Driven>,
+    /// The bars that the walk is on, in exact numbers.
+    pub(crate) bars: Arc<market::Panel<i64>>,
     pub(crate) assets: Py<PyTuple>,
     pub(crate) digits: Vec<Digits>,
     /// Rows of the panel that are known now.
@@ -155,8 +158,8 @@ impl Context {
 
     /// Money as the float that strategies think in.
     #[inline]
-    pub(crate) fn money(&self, money: i128) -> f64 {
-        Wide::to_float(money, self.walk.kernel().setup().ledger_scale)
+    pub(crate) fn money(&self, money: Money) -> f64 {
+        Driven::to_float(money, self.walk.kernel().setup().ledger_scale)
     }
 
     /// A quantity as a whole number where the instrument has whole ones, else as a float.
@@ -164,13 +167,14 @@ impl Context {
         &self,
         py: Python<'py>,
         place: u32,
-        mantissa: i64,
+        quantity: Quantity,
     ) -> PyResult<Bound<'py, PyAny>> {
         let scale = self.walk.kernel().setup().instruments[place as usize].quantity_scale;
         if scale == 0 {
-            return Ok(mantissa.into_pyobject(py)?.into_any());
+            let units = driven::quantity_digits(quantity, scale);
+            return Ok(units.into_pyobject(py)?.into_any());
         }
-        let float = Asked::Exact { mantissa: mantissa.into(), scale }.to_float();
+        let float = driven::quantity(quantity, scale);
         Ok(float.into_pyobject(py)?.into_any())
     }
 
@@ -179,9 +183,7 @@ impl Context {
         let kernel = self.walk.kernel();
         let scale = kernel.setup().instruments[place as usize].price_scale;
         let price = kernel.last_price(place);
-        price.map_or(f64::NAN, |mantissa| {
-            Asked::Exact { mantissa: mantissa.into(), scale }.to_float()
-        })
+        price.map_or(f64::NAN, |price| driven::price(price, scale))
     }
 
     pub(crate) fn build(
@@ -211,6 +213,7 @@ impl Context {
         let splits = setup.actions.splits();
         Ok(Context {
             walk: Walk::new(Arc::clone(setup)).map_err(|error| walk_error(py, error))?,
+            bars: Arc::new(market::Panel::empty(count)),
             assets: assets.unbind(),
             visible: 0,
             places: symbols.zip(0_u32..).collect(),
@@ -231,30 +234,30 @@ impl Context {
     pub(crate) fn follow(
         &mut self,
         py: Python<'_>,
-        panel: &Arc<market::Panel<i64>>,
+        panel: &Panel,
         known: usize,
         start: usize,
     ) -> PyResult<()> {
-        let old = Arc::clone(self.walk.panel());
-        self.views.leave(&old);
-        let loaded = self.walk.load(Arc::clone(panel), known, start);
+        self.views.leave(&self.bars);
+        let loaded = self.walk.load(Arc::clone(&panel.driven), known, start);
         loaded.map_err(|error| walk_error(py, error))?;
-        self.signals.follow(py, panel, known)?;
+        self.bars = Arc::clone(&panel.panel);
+        self.signals.follow(py, &self.bars, known)?;
         self.known += start - known;
         self.visible = start;
-        self.rows.extend(panel, start);
+        self.rows.extend(&self.bars, start);
         Ok(())
     }
 
     /// Ends the run.
-    pub(crate) fn end(&mut self, py: Python<'_>) -> PyResult<Outcome> {
+    pub(crate) fn end(&mut self, py: Python<'_>) -> PyResult<Ended> {
         let setup = Arc::clone(self.walk.kernel().shared_setup());
         let fresh = Walk::new(setup).map_err(|error| walk_error(py, error))?;
         let walk = std::mem::replace(&mut self.walk, fresh);
         let mut rows = std::mem::take(&mut self.rows);
         rows.truncate(walk.kernel().marks().len());
         (self.visible, self.known, self.is_over) = (0, 0, true);
-        Ok(Outcome::wide(walk.finish(), rows))
+        Ok(Ended::ended(walk.finish(), rows))
     }
 
     /// The place of an indicator, which is filled when it is new.
@@ -262,7 +265,7 @@ impl Context {
     fn signal(&mut self, py: Python<'_>, rule: Rule, field: &str) -> PyResult<usize> {
         self.check_running(py)?;
         let field = self::field(py, field)?;
-        let panel = self.walk.panel();
+        let panel = &self.bars;
         let (feed, has_earlier) = (&self.feed, self.known > self.visible);
         self.signals.place(py, rule, field, panel, || match feed {
             Some(feed) if has_earlier => replay(feed.bind(py)),
@@ -370,10 +373,9 @@ impl Context {
             }
         };
         let first = self.visible - length;
-        let panel = Arc::clone(self.walk.panel());
         let row = self.walk.local();
         let place = ViewPlace { field, adjust, first, row };
-        let (grid, offset) = self.views.rows(py, &panel, &self.digits, place)?;
+        let (grid, offset) = self.views.rows(py, &self.bars, &self.digits, place)?;
         Ok((grid, offset, length))
     }
 
@@ -386,8 +388,9 @@ impl Context {
         let missing = length - self.visible;
         let longer = feed.bind(py).call_method1("earlier", (missing,))?;
         let longer = longer.cast::<Panel>()?.get();
-        let added = longer.panel.rows() - self.walk.panel().rows();
-        self.walk.extend_back(Arc::clone(&longer.panel), added);
+        let added = longer.panel.rows() - self.bars.rows();
+        self.walk.extend_back(Arc::clone(&longer.driven), added);
+        self.bars = Arc::clone(&longer.panel);
         self.visible += added;
         self.views.forget();
         self.signals.shift(added);

@@ -1,0 +1,70 @@
+"""Every hot public function beside its baseline: ``CASES`` by the name that users import.
+
+A public function that is neither in ``CASES`` nor in ``COLD`` is a mistake, which a test finds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import digits
+from function import Function
+from made import numbers
+from of_engine import drivers
+from of_metrics import statistics_of_returns
+from of_signals import indicators
+
+from farthing import decimals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def of_each(function: Callable[..., Any], *parameters: Any) -> Callable[[list[Any]], list[Any]]:
+    """A function of one number, for each of a list."""
+    return lambda told: [function(each, *parameters) for each in told]
+
+
+def of_decimals(name: str, *parameters: Any) -> Function:
+    """One of the functions of ``farthing.decimals``."""
+    return Function(
+        ours=of_each(getattr(decimals, name), *parameters),
+        baselines={"decimal": of_each(getattr(digits, name), *parameters)},
+        inputs={"decimals": numbers},
+    )
+
+
+CASES: dict[str, Function] = {
+    **indicators(),
+    **statistics_of_returns(),
+    "decimals.canonical": of_decimals("canonical"),
+    "decimals.shifted": of_decimals("shifted", 4),
+    "decimals.scale": of_decimals("scale"),
+    **drivers(),
+}
+
+COLD: dict[str, str] = {
+    "data.find_source": "looks up a source by its name, once an ingest",
+    "data.ingest": "reads files and writes a bundle, once",
+    "data.source_names": "lists the sources",
+    "bundle": "opens a bundle on disk, once a run",
+    "api.cancel_order": "marks one order; there is nothing to compute",
+    "api.get_order": "looks up one order",
+    "api.get_open_orders": "lists the orders that the kernel holds",
+    "api.symbol": "looks up one asset, once a run",
+    "api.symbols": "looks up assets, once a run",
+    "api.record": "keeps what it is given",
+    "api.get_datetime": "gives the instant of the bar",
+    "api.set_benchmark": "a setting, once a run",
+    "api.set_commission": "a setting, once a run",
+    "api.set_slippage": "a setting, once a run",
+}
+"""Public functions that are not hot, each with the reason why nobody waits for it."""
+
+COLD_MODULES: dict[str, str] = {
+    "cli": "what a shell calls",
+    "lab": "measures, and is measured itself by an A/A comparison",
+    "report": "makes one report a run, for people to read",
+    "testing": "tests of plug-ins",
+}
+"""Public modules without hot functions, their own modules included."""

@@ -1,0 +1,174 @@
+"""Our workloads as cases: ``CASES[name]()`` prepares one and gives ``run``; ``run()`` makes it.
+
+What is prepared is not timed: bars are in memory, signals of (c) are known. What is timed is the
+whole run of a user: orders, fills, journal and statistics are made in it. ``answer(result)`` says
+what came out, so that two engines or two revisions can be held to the same trades.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import heavy
+import numpy as np
+import workloads
+
+from farthing import _core
+from farthing.backtest.config import run_config
+from farthing.backtest.feed import Feed
+from farthing.backtest.program import program
+from farthing.backtest.result import Result
+from farthing.backtest.run import run_program
+from farthing.backtest.simulate import Prepared
+
+STRATEGIES = Path(__file__).parent / "strategies"
+COMMISSION = "bps:10"
+CLASSES = {
+    "D": "sma_cross",
+    "H": "momentum",
+    "HR": "momentum",
+    "M": "mean_reversion",
+    "N": "nothing",
+}
+
+Run = Callable[[], Any]
+
+
+def class_case(name: str) -> Run:
+    """(b): a class strategy over built-in indicator arrays."""
+    parameters = {"rebalance": True} if name == "HR" else {}
+    return _event(name, STRATEGIES / f"{CLASSES[name]}.py", parameters, COMMISSION)
+
+
+def zipline_case(name: str, kind: str) -> Run:
+    """(a1), (a2): a Zipline file with one call for all assets, or one per asset."""
+    file = STRATEGIES / f"zipline_{name.lower()}_{kind}.py"
+    return _event(name, file, {})
+
+
+def story_case(name: str) -> Run:
+    """One of the three stories."""
+    return _event(f"story-{name}", STRATEGIES / f"zipline_story_{name}.py", {})
+
+
+def _event(name: str, file: Path, parameters: dict[str, Any], commission: str = "none") -> Run:
+    bars, start = workloads.bars(name), workloads.start(name)
+    config = run_config(capital=workloads.capital(name), commission=commission, start=start)
+    loaded = LoadedFeed(bars, config.start)
+    return lambda: run_program(program(file, parameters), bars, config, feed=loaded.again())
+
+
+class LoadedFeed(Feed):
+    """A feed whose panel is in memory already: loading is timed elsewhere."""
+
+    def __init__(self, bars: Any, start: Any) -> None:
+        """Loads all bars."""
+        super().__init__(bars, start, whole_bytes=2**62)
+        self._chunk_loaded = super().next()
+        self._is_given = False
+
+    def again(self) -> LoadedFeed:
+        """The feed before its first chunk."""
+        self._is_given = False
+        return self
+
+    def next(self) -> tuple[_core.Panel, int, int] | None:
+        """The chunk, once."""
+        if self._is_given:
+            return None
+        self._is_given = True
+        return self._chunk_loaded
+
+
+def signals(name: str) -> np.ndarray:
+    """The targets of a workload, from the indicators of the class strategies."""
+    from farthing import signals as rules
+
+    data = workloads.arrays(name)
+    closes = data.cents["close"]
+    weight = 1 / data.shape[1]
+    columns = [closes[:, asset] for asset in range(data.shape[1])]
+    if name == "D":
+        fast, slow = (
+            np.stack([rules.sma(c, n, scale=2) for c in columns], axis=1) for n in (10, 30)
+        )
+        return np.where(fast > slow, weight, 0.0)
+    if name in ("H", "HR"):
+        rising = np.zeros(closes.shape, dtype=bool)
+        rising[20:] = closes[20:] > closes[:-20]
+        return np.where(rising, weight, 0.0)
+    z = np.stack([rules.zscore(c, 20, scale=2) for c in columns], axis=1)
+    return np.where(z < -2, weight, np.where(z > 0, 0.0, np.nan))
+
+
+def batch_case(name: str, kernel: str = "auto") -> Run:
+    """(c): targets through the batch driver; the simulation alone."""
+    prepared = Prepared(
+        workloads.bars(name), run_config(capital=workloads.capital(name), commission=COMMISSION)
+    )
+    targets = signals(name)
+    return lambda: prepared.targets(targets, rebalance=name == "HR", width=kernel)
+
+
+def replay_case(name: str, kernel: str) -> Run:
+    """The orders of (c) again, in one kernel: narrow, wide or twin."""
+    prepared = Prepared(
+        workloads.bars(name), run_config(capital=workloads.capital(name), commission=COMMISSION)
+    )
+    exact = prepared.targets(signals(name), rebalance=name == "HR")
+    tape = _core.OrderTape.of(exact.outcome)
+    start, setup, days = prepared.start, prepared.setup, prepared.days
+    if kernel == "twin":
+        panel = prepared.panel.twin(list(prepared.bars.instruments))
+
+        def twin() -> Any:
+            outcome = _core.twin_tape(setup, panel, start, tape)
+            outcome.summary(days, 252)
+            return outcome
+
+        return twin
+
+    def replay() -> Any:
+        outcome = _core.simulate_tape(setup, prepared.panel, start, tape, kernel)
+        outcome.summary(days, 252)
+        return outcome
+
+    return replay
+
+
+CASES: dict[str, Callable[[], Run]] = {
+    **{f"b-{name}": lambda name=name: class_case(name) for name in ("D", "H", "HR", "M", "N")},
+    **{f"c-{name}": lambda name=name: batch_case(name) for name in ("D", "H", "HR", "M")},
+    **{
+        f"replay-{kernel}-{name}": lambda name=name, kernel=kernel: replay_case(name, kernel)
+        for name in ("D", "H", "HR", "M")
+        for kernel in ("narrow", "wide", "twin")
+    },
+    **{f"a1-{name}": lambda name=name: zipline_case(name, "one_call") for name in ("D", "H", "M")},
+    **{f"a2-{name}": lambda name=name: zipline_case(name, "per_asset") for name in ("D", "H", "M")},
+    **{
+        f"story-{name}": lambda name=name: story_case(name)
+        for name in ("daily", "hourly", "minute")
+    },
+    **heavy.CASES,
+}
+
+
+def answer(result: Any) -> dict[str, Any]:
+    """What a run came to: its digest, its fills and its end equity.
+
+    A run that is timed without making a ``Result`` (a replay) is held to its fills and end equity;
+    the float twin, whose money is no decimal, to its fills alone.
+    """
+    if isinstance(result, heavy.Ready):
+        return {"digest": result.digest, "facts": result.facts}
+    outcome = getattr(result, "outcome", result)
+    facts = {"fills": str(outcome.fills), "end_equity": str(result.end_equity)}
+    if isinstance(result, Result):
+        return {"digest": result.digest, "facts": facts}
+    words = json.dumps(facts, sort_keys=True).encode()
+    return {"digest": hashlib.sha256(words).hexdigest(), "facts": facts}

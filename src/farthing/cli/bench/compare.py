@@ -1,0 +1,85 @@
+"""``farthing bench compare``: two revisions, wheels or environments, paired."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from farthing.cli.bench.options import (
+    BENCHMARKS,
+    AsJson,
+    Bundle,
+    Cases,
+    Folder,
+    Gate,
+    Out,
+    Param,
+    Seconds,
+    Strategy,
+    source_of,
+)
+from farthing.cli.options import Home
+
+if TYPE_CHECKING:
+    from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
+    from farthing.lab.results.comparison import ComparisonResult
+
+
+def compare(
+    base: Annotated[str, typer.Argument(help="A git revision, a wheel, or an environment.")],
+    head: Annotated[str, typer.Argument(help="The same; `.` is the checkout as it is.")],
+    case: Cases = None,
+    folder: Folder = BENCHMARKS,
+    strategy: Strategy = None,
+    bundle: Bundle = None,
+    param: Param = None,
+    gate: Gate = 0.10,
+    seconds: Seconds = 0.3,
+    out: Out = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare head with base: intervals, verdicts, and the same trades or an error.
+
+    Exit codes: 0 pass, 1 error, 2 regression, 3 inconclusive.
+    """
+    source = source_of(folder, strategy, bundle, param, home)
+    result = compared(base, head, source, case or [], gate=gate, seconds=seconds, folder=folder)
+    present(result, out, as_json=as_json)
+    raise typer.Exit(result.exit_code)
+
+
+def compared(
+    base: str,
+    head: str,
+    source: CasesFile | PytestFolder | StrategyCase,
+    cases: list[str],
+    *,
+    gate: float,
+    seconds: float,
+    folder: Path,
+) -> ComparisonResult:
+    """Builds both sides, and compares them under a progress bar."""
+    from farthing.cli.bench.watch import watched
+    from farthing.lab.compare import compare_sides
+
+    with watched("blocks") as step:
+        return compare_sides(
+            base, head, source, cases, checkout=Path.cwd(), accepted_in=folder, gate=gate,
+            seconds=seconds, progress=step,
+        )  # fmt: skip
+
+
+def present(result: ComparisonResult, out: Path | None, *, as_json: bool) -> None:
+    """Writes the result file where that was asked for, and prints the result."""
+    from farthing.cli.bench.console import show
+    from farthing.lab.results.read import write
+
+    if out is not None:
+        write(result, out)
+    if as_json:
+        typer.echo(result.model_dump_json(indent=1))
+    else:
+        show(result)

@@ -1,0 +1,120 @@
+"""Results in a terminal, at its width: the verdict first, then tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from farthing.lab.report.documents import document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from farthing.lab.report.document import Section
+    from farthing.lab.results.file import ResultFile
+    from farthing.report import table as sheets
+
+STYLES = {
+    "gain": "green", "loss": "red", "second": "yellow", "neutral": "cyan", "strong": "bold", "": "",
+}  # fmt: skip
+PADDING = 2
+WORDS_MAX = 44
+"""Words of a cell beyond so many letters are broken into lines where room is short."""
+
+
+def show(result: ResultFile, *, everything: bool = False, console: Console | None = None) -> None:
+    """Prints a result.
+
+    Args:
+        result: of any kind.
+        everything: the tables that the verdict rests on too.
+        console: where to; by default the terminal.
+    """
+    console = console or Console()
+    made = document(result)
+    console.print(Text(made.kicker, style="dim"))
+    console.print(Text(made.title, style=f"bold {STYLES[made.tone]}"))
+    console.print(Text(made.standfirst))
+    for words in made.banners:
+        console.print(Text(words, style="bold yellow"))
+    _facts(console, made.facts)
+    for section in made.sections:
+        if not section.is_detail or everything:
+            _section(console, section)
+    console.print()
+    console.print(Text(f"{result.machine.identity}, commit {result.machine.commit or 'unknown'}",
+                       style="dim"))  # fmt: skip
+
+
+def _facts(console: Console, facts: Iterable[sheets.Fact]) -> None:
+    known = list(facts)
+    if known:
+        console.print()
+    wide = max((len(fact.name) for fact in known), default=0)
+    for fact in known:
+        hint = f"  {fact.hint}" if fact.hint else ""
+        console.print(
+            Text.assemble((f"{fact.name:{wide}}  ", "dim"), (fact.value, STYLES[fact.tone]),
+                          (hint, "dim"))
+        )  # fmt: skip
+
+
+def _section(console: Console, section: Section) -> None:
+    for sheet in section.tables:
+        draw(console, sheet)
+    if section.points:
+        console.print()
+        console.print(Text(section.title, style="bold"))
+    for words in section.points:
+        console.print(Text(f"- {words}"))
+    for title, words in section.quotes:
+        console.print()
+        console.print(Text(title, style="bold"))
+        console.print(Text(words))
+
+
+def draw(console: Console, sheet: sheets.Table) -> None:
+    """One table; where it is too wide, in parts that all begin with the first column."""
+    console.print()
+    console.print(Text(sheet.caption, style="bold"))
+    for columns in _parts(sheet, console.width):
+        console.print(_table(sheet, columns))
+    if sheet.note:
+        console.print(Text(sheet.note, style="dim"))
+
+
+def _parts(sheet: sheets.Table, width: int) -> list[list[int]]:
+    """The columns, in as many tables as they need."""
+    parts, taken = [[0]], _width(sheet, 0)
+    for column in range(1, len(sheet.names)):
+        needed = PADDING + _width(sheet, column)
+        if taken + needed > width and len(parts[-1]) > 1:
+            parts.append([0])
+            taken = _width(sheet, 0)
+        parts[-1].append(column)
+        taken += needed
+    return parts
+
+
+def _width(sheet: sheets.Table, column: int) -> int:
+    """The room that a column needs: all of a figure, a part of long words."""
+    name = sheet.names[column]
+    widest = max(len(words) for words in (name, *(row[column].words for row in sheet.rows)))
+    return min(widest, WORDS_MAX) if name in sheet.words else widest
+
+
+def _table(sheet: sheets.Table, columns: list[int]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, PADDING, 0, 0), header_style="dim")
+    for column in columns:
+        name = sheet.names[column]
+        is_words = name in sheet.words
+        table.add_column(
+            name, justify="left" if is_words else "right", no_wrap=not is_words,
+            overflow="fold" if is_words else "ellipsis",
+        )  # fmt: skip
+    for row in sheet.rows:
+        table.add_row(*(Text(row[n].words, style=STYLES[row[n].tone]) for n in columns))
+    return table

@@ -1,0 +1,57 @@
+"""Options that several commands of ``farthing bench`` have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
+
+Folder = Annotated[
+    Path, typer.Option(help="Folder of benchmarks: a cases.py, or pytest-benchmark tests.")
+]
+Strategy = Annotated[
+    Path | None, typer.Option(help="A strategy file to measure instead.", show_default=False)
+]
+Bundle = Annotated[str | None, typer.Option(help="The bars of --strategy.", show_default=False)]
+Param = Annotated[
+    list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
+]
+Out = Annotated[Path | None, typer.Option(help="Write the result file there.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result file instead.")]
+Cases = Annotated[
+    list[str] | None,
+    typer.Option("--case", help="Only this case; may be repeated.", show_default=False),
+]
+Gate = Annotated[float, typer.Option("--gate", help="From this share on a slowdown fails.")]
+Seconds = Annotated[float, typer.Option(help="How long a process runs a case.")]
+
+BENCHMARKS = Path("benchmarks")
+
+
+def source_of(
+    folder: Path,
+    strategy: Path | None,
+    bundle: str | None,
+    param: list[str] | None,
+    home: Path | None,
+) -> CasesFile | PytestFolder | StrategyCase:
+    """Where cases come from, as the options say."""
+    from farthing.cli.run import parameters
+    from farthing.errors import ConfigurationError
+    from farthing.lab.cases import StrategyCase, source_in
+
+    if strategy is None:
+        if bundle is not None:
+            raise ConfigurationError("--bundle goes with --strategy FILE")
+        return source_in(folder)
+    if bundle is None:
+        raise ConfigurationError(f"--strategy {strategy} needs its bars: --bundle NAME")
+    if not strategy.is_file():
+        raise ConfigurationError(f"there is no strategy file {strategy}")
+    return StrategyCase(
+        file=strategy.resolve(), bundle=bundle, home=home, parameters=parameters(param or [])
+    )

@@ -1,0 +1,58 @@
+"""``farthing bench run``: cases in fresh processes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from farthing.cli.bench.options import (
+    BENCHMARKS,
+    AsJson,
+    Bundle,
+    Folder,
+    Out,
+    Param,
+    Strategy,
+    source_of,
+)
+from farthing.cli.options import Home
+
+
+def run(
+    cases: Annotated[
+        list[str] | None, typer.Argument(help="Names; see `farthing bench list`. All by default.")
+    ] = None,
+    folder: Folder = BENCHMARKS,
+    strategy: Strategy = None,
+    bundle: Bundle = None,
+    param: Param = None,
+    processes: Annotated[int, typer.Option(min=1, help="Fresh processes a case.")] = 3,
+    seconds: Annotated[float, typer.Option(help="How long a process runs a case.")] = 0.3,
+    instructions: Annotated[
+        bool, typer.Option(help="Count instructions under valgrind too (slow).")
+    ] = False,
+    out: Out = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure cases: wall clock, processor time, peak memory, and the digest of the answer."""
+    from farthing.cli.bench.console import show
+    from farthing.cli.bench.watch import watched
+    from farthing.lab.process import Rounds
+    from farthing.lab.results.read import write
+    from farthing.lab.run import bench
+
+    source = source_of(folder, strategy, bundle, param, home)
+    with watched("cases") as step:
+        result = bench(
+            source, cases or (), processes=processes, rounds=Rounds(seconds=seconds),
+            instructions=instructions, progress=step,
+        )  # fmt: skip
+    if out is not None:
+        write(result, out)
+    if as_json:
+        typer.echo(result.model_dump_json(indent=1))
+    else:
+        show(result)
+    raise typer.Exit(result.exit_code)

@@ -1,0 +1,277 @@
+"""Compare two sides: balanced blocks, a control, and a verdict for every case.
+
+The first blocks run all cases. What they leave open runs on, until the estimate is sharp enough or
+the budget is spent. What looks like a regression is run again, in reversed order, before it is
+called one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from farthing.errors import ConfigurationError
+from farthing.lab.accepted import accepted
+from farthing.lab.cases import chosen
+from farthing.lab.machine import machine
+from farthing.lab.measure import Gathered, Pair, gather
+from farthing.lab.process import Rounds
+from farthing.lab.results.comparison import (
+    CaseComparison,
+    ComparisonResult,
+    Estimate,
+    Side,
+    Thresholds,
+    Verdict,
+    overall,
+)
+from farthing.lab.run import now
+from farthing.lab.sides import facts, side
+from farthing.lab.statistics.estimate import estimate
+from farthing.lab.statistics.multiple import q_values
+from farthing.lab.statistics.summary import summarise
+from farthing.lab.verdict import Evidence, SecondStageNeeded, judge, needs_more_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from farthing.lab.accepted import Accepted
+    from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
+    from farthing.lab.results.reading import Reading
+
+BLOCKS_MIN = 6
+"""With fewer blocks there is no exact interval of 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many blocks a comparison may run.
+
+    Attributes:
+        first: blocks of all cases.
+        more: blocks that what is open runs at a time.
+        most: blocks of a case in the first stage.
+        second: blocks of the second stage, in reversed order, of what looks like a regression.
+        seed: of the order of the sides.
+    """
+
+    first: int = 8
+    more: int = 5
+    most: int = 18
+    second: int = 12
+    seed: int = 20_240_102
+
+    def __post_init__(self) -> None:
+        """Refuses what can decide nothing."""
+        if min(self.first, self.second) < BLOCKS_MIN:
+            raise ConfigurationError(
+                f"{min(self.first, self.second)} blocks: fewer than {BLOCKS_MIN} have no interval "
+                f"of 95 %; ask for {BLOCKS_MIN} or more"
+            )
+        if self.most < self.first or self.more < 1:
+            raise ConfigurationError(
+                f"at most {self.most} blocks, {self.more} at a time, after {self.first}: ask for "
+                f"{self.first} at least, and one or more at a time"
+            )
+
+
+def compare(
+    pair: Pair,
+    cases: Sequence[str],
+    sides: tuple[Side, Side],
+    *,
+    thresholds: Thresholds | None = None,
+    budget: Budget | None = None,
+    meant: Mapping[str, Accepted] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ComparisonResult:
+    """Compares the head with the base on these cases.
+
+    Args:
+        pair: what runs on the two sides.
+        cases: names; each of them is judged, or the comparison is an error.
+        sides: what base and head are, in words.
+        thresholds: from when on a slowdown is one.
+        budget: how many blocks may be run.
+        meant: intended slowdowns, by case.
+        progress: called with blocks done, blocks at most, and what runs.
+
+    Raises:
+        ConfigurationError: there is no case.
+    """
+    if not cases:
+        raise ConfigurationError("a comparison of no cases says nothing: name one")
+    thresholds = thresholds or Thresholds()
+    stages = _Stages(pair, list(cases), budget or Budget(), thresholds, meant or {}, progress)
+    stages.first()
+    stages.second()
+    found = stages.comparisons()
+    return ComparisonResult(
+        made=now(), machine=machine(), command="farthing bench compare", base=sides[0],
+        head=sides[1], thresholds=thresholds, cases=tuple(cases), comparisons=tuple(found),
+        verdict=overall(cases, found),
+    )  # fmt: skip
+
+
+def peak(found: Sequence[Reading]) -> int | None:
+    """The largest resident memory of these processes; None where none tells."""
+    return max((each.peak_bytes for each in found if each.peak_bytes), default=None)
+
+
+def compare_sides(
+    base: str,
+    head: str,
+    source: CasesFile | PytestFolder | StrategyCase,
+    cases: Sequence[str] = (),
+    *,
+    checkout: Path,
+    accepted_in: Path | None = None,
+    gate: float = Thresholds().gate,
+    seconds: float = Rounds().seconds,
+    budget: Budget | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> ComparisonResult:
+    """Builds two sides, and compares them.
+
+    Args:
+        base: a git revision, a wheel or an environment; see ``farthing.lab.sides.side``.
+        head: the same; ``.`` is the checkout as it is.
+        source: where the cases come from; both sides run the same ones.
+        cases: their names; all where none is named.
+        checkout: whose revisions are meant.
+        accepted_in: the folder of ``accepted.toml``.
+        gate: from this share on a slowdown fails.
+        seconds: how long a process runs a case.
+        budget: how many blocks may be run.
+        progress: called with blocks done, blocks at most, and what runs.
+    """
+    names = chosen(source, list(cases))
+    if progress is not None:
+        progress(0, 1, "building")
+    (base_runs, base_words), (head_runs, head_words) = (
+        side(asked, checkout) for asked in (base, head)
+    )
+    return compare(
+        Pair(source, base_runs, head_runs, rounds=Rounds(seconds=seconds)),
+        names,
+        (
+            Side(label=base, revision=base_words, **facts(base_runs)),
+            Side(label=head, revision=head_words, **facts(head_runs)),
+        ),
+        thresholds=Thresholds(warn=min(gate, Thresholds().warn), gate=gate,
+                              hard=max(gate, Thresholds().hard)),
+        budget=budget,
+        meant=accepted(accepted_in) if accepted_in is not None else {},
+        progress=progress,
+    )  # fmt: skip
+
+
+class _Stages:
+    """The blocks of a comparison, as far as they have been run."""
+
+    def __init__(
+        self,
+        pair: Pair,
+        cases: list[str],
+        budget: Budget,
+        thresholds: Thresholds,
+        meant: Mapping[str, Accepted],
+        progress: Callable[[int, int, str], None] | None,
+    ) -> None:
+        """Has run nothing yet."""
+        self.pair, self.budget = pair, budget
+        self.thresholds, self.meant = thresholds, meant
+        self.gathered = {case: Gathered() for case in cases}
+        self.again: dict[str, Gathered] = {}
+        self.done = 0
+        self.progress = progress
+
+    def first(self) -> None:
+        """The first blocks of all, then more of what is open."""
+        count, open_cases = self.budget.first, self.gathered
+        while open_cases and count > 0:
+            self._run(open_cases, count, self.budget.seed + self.done)
+            open_cases = {case: each for case, each in open_cases.items() if self._is_open(each)}
+            ran = max((len(each.blocks) for each in open_cases.values()), default=0)
+            count = min(self.budget.more, self.budget.most - ran)
+
+    def second(self) -> None:
+        """The blocks again, in reversed order, of what looks like a regression."""
+        rulings = {
+            case: judge(evidence, self.thresholds, self.meant.get(case))
+            for case, evidence in self._evidences().items()
+        }
+        self.again = {
+            case: Gathered()
+            for case, ruling in rulings.items()
+            if isinstance(ruling, SecondStageNeeded)
+        }
+        if self.again:
+            self._run(self.again, self.budget.second, self.budget.seed, is_reversed=True)
+
+    def comparisons(self) -> list[CaseComparison]:
+        """What was found of each case."""
+        evidences = self._evidences()
+        return [self._comparison(case, evidences.get(case)) for case in self.gathered]
+
+    def _comparison(self, case: str, evidence: Evidence | None) -> CaseComparison:
+        first, again = self.gathered[case], self.again.get(case, Gathered())
+        error = first.error or again.error or ("" if evidence else "no block was run")
+        if error or evidence is None:
+            return CaseComparison(case=case, verdict=Verdict.ERROR, reason=error)
+        ruling = judge(evidence, self.thresholds, self.meant.get(case))
+        assert not isinstance(ruling, SecondStageNeeded), "a suspect has had its second stage"
+        base, head = (first.of(side) + again.of(side) for side in ("base", "head"))
+        return CaseComparison(
+            case=case, verdict=ruling.verdict, reason=ruling.reason, accepted=ruling.accepted,
+            estimate=evidence.first, second=evidence.second, pooled=evidence.pooled,
+            control=evidence.control, q_value=evidence.q_value,
+            effects=tuple(first.effects("head")), second_effects=tuple(again.effects("head")),
+            control_effects=tuple(first.effects("control") + again.effects("control")),
+            base=summarise([reading.median for reading in base]),
+            head=summarise([reading.median for reading in head]),
+            base_peak_bytes=peak(base),
+            head_peak_bytes=peak(head),
+            base_digest=evidence.base_digest, head_digest=evidence.head_digest,
+            readings=tuple(base + head),
+        )  # fmt: skip
+
+    def _evidences(self) -> dict[str, Evidence]:
+        """What is known of every case that ran; q values are among all of them."""
+        ran = [case for case, each in self.gathered.items() if each.blocks and not each.error]
+        firsts = {case: self._estimate(self.gathered[case].effects("head")) for case in ran}
+        q = dict(zip(ran, q_values([firsts[case].p_value for case in ran]), strict=True))
+        return {case: self._evidence(case, firsts[case], q[case]) for case in ran}
+
+    def _evidence(self, case: str, first: Estimate, q_value: float) -> Evidence:
+        gathered, again = self.gathered[case], self.again.get(case, Gathered())
+        has_second = bool(again.blocks) and not again.error
+        second = again.effects("head") if has_second else []
+        control = gathered.effects("control") + (again.effects("control") if has_second else [])
+        return Evidence(
+            case=case, first=first, q_value=q_value, control=self._estimate(control),
+            second=self._estimate(second) if has_second else None,
+            pooled=self._estimate(gathered.effects("head") + second) if has_second else None,
+            base_digest=gathered.digest("base", "control"), head_digest=gathered.digest("head"),
+        )  # fmt: skip
+
+    def _estimate(self, effects: list[float]) -> Estimate:
+        return estimate(effects, self.thresholds.confidence)
+
+    def _is_open(self, each: Gathered) -> bool:
+        if each.error or not each.blocks:
+            return False
+        found = estimate(each.effects("head"), self.thresholds.confidence, resamples=0)
+        return needs_more_blocks(found, self.thresholds, len(self.gathered))
+
+    def _run(
+        self, cases: dict[str, Gathered], count: int, seed: int, *, is_reversed: bool = False
+    ) -> None:
+        gather(self.pair, cases, count, seed, is_reversed=is_reversed, progress=self._step)
+
+    def _step(self, words: str) -> None:
+        self.done += 1
+        if self.progress is not None:
+            most = self.budget.most + self.budget.second
+            self.progress(self.done, most, words)

@@ -1,0 +1,76 @@
+"""What a gate leaves behind: result, page, comment, and where a regression's time went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from farthing.errors import ConfigurationError
+from farthing.lab.results.comparison import ComparisonResult, Verdict
+from farthing.lab.results.read import read, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
+
+
+def comparison_in(file: Path) -> ComparisonResult:
+    """The comparison in a result file.
+
+    Raises:
+        ConfigurationError: the file is no comparison.
+    """
+    result = read(file)
+    if not isinstance(result, ComparisonResult):
+        raise ConfigurationError(f"{file} is a {result.kind} result: a gate judges a comparison")
+    return result
+
+
+def write_down(
+    result: ComparisonResult,
+    source: CasesFile | PytestFolder | StrategyCase,
+    folder: Path,
+    *,
+    checkout: Path,
+) -> None:
+    """Writes result.json, report.html and comment.md, and a flame graph for each regression.
+
+    Args:
+        result: of the comparison.
+        source: where its cases come from.
+        folder: is made where it is missing.
+        checkout: whose revisions were compared.
+    """
+    from farthing.lab.report import markdown, page
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write(result, folder / "result.json")
+    graphs = [
+        differential(result, source, found.case, folder, checkout)
+        for found in result.comparisons
+        if found.verdict is Verdict.FAIL
+    ]
+    (folder / "report.html").write_text(page(result, graphs), encoding="utf-8")
+    (folder / "comment.md").write_text(markdown(result), encoding="utf-8")
+
+
+def differential(
+    result: ComparisonResult,
+    source: CasesFile | PytestFolder | StrategyCase,
+    case: str,
+    folder: Path,
+    checkout: Path,
+) -> Path:
+    """The flame graph of a case's head, coloured by how it differs from the base."""
+    from farthing.lab.flame import differential as drawn
+    from farthing.lab.flame import fold
+    from farthing.lab.gate_stacks import stacks
+    from farthing.lab.sides import side
+
+    base, head = (side(each.label, checkout)[0] for each in (result.base, result.head))
+    before, after = (stacks(source, case, environment) for environment in (base, head))
+    file = folder / f"{case.replace('/', '_').replace('::', '_')}.svg"
+    file.write_text(
+        drawn(fold(before), fold(after), f"{case}: head against base"), encoding="utf-8"
+    )
+    return file

@@ -1,0 +1,145 @@
+"""Other engines beside ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from farthing.lab.peers.table import WAYS, WORK, times
+from farthing.lab.report.axis import of_factors
+from farthing.lab.report.document import Document, Section, sheet
+from farthing.lab.report.forest import Span, forest
+from farthing.lab.report.words import DASH, count, duration
+from farthing.lab.results.peers import OURS
+from farthing.report.table import Cell, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from farthing.lab.report.forest import Forest
+    from farthing.lab.results.peers import PeerRow, PeersResult, Ratio, Spread
+    from farthing.report.table import Table
+
+
+def document(result: PeersResult) -> Document:
+    """What the peers say."""
+    theirs = [row for row in result.rows if row.engine != OURS]
+    engines = sorted({f"{row.engine} {row.version}" for row in theirs})
+    works = list(dict.fromkeys((row.workload, row.way) for row in theirs))
+    slower = [row for row in theirs if _is_faster(row)]
+    return Document(
+        kicker="Peers",
+        title=f"Beside {count(len(engines), 'engine')}",
+        tone="loss" if slower else "",
+        standfirst=f"{count(len(works), 'work')} on the same bytes, each engine in an environment "
+        f"of its own, in pairs with ours. {_slower(slower)}",
+        facts=tuple(Fact("Engine", each) for each in engines),
+        sections=(*(_work(result, *work) for work in works), *_rest(result)),
+    )
+
+
+def _work(result: PeersResult, work: str, way: str) -> Section:
+    return Section(
+        f"{work}-{way}", f"{work}, {way}", f"{WORK.get(work, work)}, {WAYS[way]}.",
+        tables=(_rows(result, work, way), _answers(result, work, way)),
+        forests=tuple(_forest(result, work, way)),
+    )  # fmt: skip
+
+
+def _rest(result: PeersResult) -> Iterator[Section]:
+    yield Section(
+        "failures", "Failures", "What gave no figure.", tables=tuple(_failures(result))
+    )  # fmt: skip
+    yield Section(
+        "terms", "Terms",
+        "At which price orders fill, whether shares are whole, and what is called when.",
+        tables=(_terms(result),) if result.rows else (), is_detail=True,
+    )  # fmt: skip
+
+
+def _is_faster(row: PeerRow) -> bool:
+    """Whether they are faster than ours."""
+    return row.ratio is not None and row.ratio.estimate < 1
+
+
+def _slower(slower: list[PeerRow]) -> str:
+    if not slower:
+        return "Ours is faster in all of them."
+    names = ", ".join(f"{row.engine} in {row.workload} ({row.way})" for row in slower)
+    return f"Faster than ours: {names}."
+
+
+def _of(result: PeersResult, work: str, way: str) -> list[PeerRow]:
+    return [row for row in result.rows if (row.workload, row.way) == (work, way)]
+
+
+def _rows(result: PeersResult, work: str, way: str) -> Table:
+    names = (
+        "Engine", "Total", "Low to high", "Signals", "Simulation", "Ours is faster by",
+        "Simulation alone by", "Bars/s",
+    )  # fmt: skip
+    rows = [
+        (
+            _engine(row), _middle(row.total),
+            f"{duration(row.total.low / 1e3)} to {duration(row.total.high / 1e3)}",
+            _middle(row.signals), _middle(row.simulation), _times(row.ratio),
+            _times(row.simulation_ratio), f"{row.bars_per_second:,.0f}",
+        )
+        for row in _of(result, work, way)
+    ]  # fmt: skip
+    return sheet("Times", names, rows)
+
+
+def _answers(result: PeersResult, work: str, way: str) -> Table:
+    rows = [
+        (
+            _engine(row), DASH if row.fills is None else f"{row.fills:,}", row.end_equity or DASH,
+            f"{row.peak_megabytes:,.0f} MiB", f"{row.processes}", row.note or DASH,
+        )
+        for row in _of(result, work, way)
+    ]  # fmt: skip
+    names = ("Engine", "Fills", "End equity", "Peak", "Processes", "Beside ours")
+    return sheet("Answers and memory", names, rows, words=("Beside ours",))
+
+
+def _engine(row: PeerRow) -> Cell:
+    return Cell(f"{row.engine} {row.version}", "strong" if row.engine == OURS else "")
+
+
+def _times(ratio: Ratio | None) -> str:
+    return times(ratio) if ratio else DASH
+
+
+def _middle(spread: Spread | None) -> str:
+    return duration(None if spread is None else spread.median / 1e3)
+
+
+def _forest(result: PeersResult, work: str, way: str) -> Iterator[Forest]:
+    spans = [
+        Span(
+            row.engine, row.ratio.estimate, row.ratio.low or row.ratio.estimate,
+            row.ratio.high or row.ratio.estimate, times(row.ratio),
+            "loss" if row.ratio.estimate < 1 else "strategy",
+        )
+        for row in _of(result, work, way) if row.ratio
+    ]  # fmt: skip
+    if spans:
+        axis = of_factors([end for span in spans for end in (span.low, span.high)])
+        note = "Dot and line: estimate and 95 % interval over pairs of processes."
+        marks = [(1.0, "as fast", "base")]
+        yield forest("How many times as long they take", spans, axis, marks, note)
+
+
+def _failures(result: PeersResult) -> Iterator[Table]:
+    rows = [
+        (each.engine, f"{each.workload} {each.way}".strip() or "all of it", each.reason)
+        for each in result.failures
+    ]
+    if rows:
+        names = ("Engine", "Work", "Reason")
+        yield sheet("What failed", names, rows, words=names)
+
+
+def _terms(result: PeersResult) -> Table:
+    seen = dict.fromkeys((row.engine, row.way, row.kind, row.convention) for row in result.rows)
+    names = ("Engine", "Way", "Kind", "Fills")
+    return sheet("What is compared", names, seen, words=names)

@@ -1,0 +1,1 @@
+"""The results of the lab: frozen types that come back from JSON as they were."""

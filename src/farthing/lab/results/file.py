@@ -1,0 +1,24 @@
+"""A result file: one JSON document, its kind and the machine it comes from."""
+
+from __future__ import annotations
+
+from farthing.lab.results.machine import Machine
+from farthing.lab.results.record import Record
+
+
+class ResultFile(Record):
+    """What every result file begins with; each kind of result adds its own fields.
+
+    Attributes:
+        kind: such as ``run`` or ``comparison``; each kind narrows it to its own word.
+        version: of the layout.
+        made: when, UTC, ISO 8601.
+        machine: where.
+        command: what was typed, without folders.
+    """
+
+    kind: str
+    version: int = 1
+    made: str
+    machine: Machine
+    command: str = ""

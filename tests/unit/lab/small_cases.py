@@ -1,0 +1,40 @@
+"""Cases that need no farthing, so that a process is there and gone in a moment."""
+
+import time
+
+ROUND_SECONDS = 0.002
+
+
+def wait():
+    """Waits for two milliseconds, awake."""
+    until = time.perf_counter() + ROUND_SECONDS
+    while time.perf_counter() < until:
+        pass
+    return "done"
+
+
+def fickle():
+    """Gives another answer each time."""
+    return str(time.perf_counter_ns())
+
+
+def raises():
+    """Raises."""
+    raise ValueError("no such price")
+
+
+CASES = {
+    "wait": lambda: lambda: wait(),
+    "fickle": lambda: fickle,
+    "raises": lambda: raises,
+}
+
+
+def answer(result):
+    """The digest of an answer is the answer."""
+    return {"digest": result, "facts": {"fills": "3"}}
+
+
+def other_answer(true):
+    """Waits, and gives another answer."""
+    return true() + "!"

@@ -1,0 +1,109 @@
+"""The experiment with the gate: counted, kept after every comparison, and gone on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from farthing.errors import ConfigurationError
+from farthing.lab.cases import CasesFile
+from farthing.lab.compare import Budget
+from farthing.lab.experiment import Planted, experiment
+from farthing.lab.process import Plant, Rounds
+from farthing.lab.results.comparison import Verdict
+from farthing.lab.results.experiment import ExperimentResult, Group
+from farthing.lab.results.read import read, write
+
+CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
+SLOWER = Plant(target="cases_of_small_cases:wait", slower=0.5)
+QUICK = {"budget": Budget(first=6, most=6, second=6),
+         "rounds": Rounds(seconds=0.02, rounds_min=5, rounds_max=9)}  # fmt: skip
+
+
+def planted(name: str = "50 % slower", **more: object) -> Planted:
+    told = {"name": name, "share": 0.5, "source": CASES, "cases": ("wait",), "count": 1,
+            "plants": (SLOWER,), "least": {Verdict.FAIL: 1}}  # fmt: skip
+    return Planted.model_validate(told | more)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[ExperimentResult, Path]:
+    """An experiment of one comparison, and the file that it is kept in."""
+    kept = tmp_path_factory.mktemp("experiment") / "kept.json"
+    return experiment([planted()], kept=kept, **QUICK), kept
+
+
+def test_verdicts_are_counted_and_held_to_what_they_must_be(
+    made: tuple[ExperimentResult, Path],
+) -> None:
+    result, _ = made
+    (group,) = result.groups
+    assert group.counts[Verdict.FAIL] == 1
+    assert group.is_right
+    assert result.exit_code == 0
+
+
+def test_a_process_is_one_number(made: tuple[ExperimentResult, Path]) -> None:
+    case = made[0].groups[0].comparisons[0].comparisons[0]
+    assert len(case.readings) == 48
+    assert {len(reading.seconds) for reading in case.readings} == {1}
+    assert {reading.cpu_seconds for reading in case.readings} == {()}
+
+
+def test_what_was_made_is_kept_and_not_made_again(made: tuple[ExperimentResult, Path]) -> None:
+    result, kept = made
+    assert read(kept).model_dump(exclude={"made"}) == result.model_dump(exclude={"made"})
+    seen: list[str] = []
+    again = experiment([planted()], kept=kept, progress=lambda *step: seen.append(step[2]), **QUICK)
+    assert seen == []
+    assert again.groups == result.groups
+
+
+def test_it_goes_on_where_it_ended(made: tuple[ExperimentResult, Path], tmp_path: Path) -> None:
+    """A kept group without its comparison is what an interrupted experiment leaves behind."""
+    result, _ = made
+    left = result.groups[0].model_copy(update={"comparisons": ()})
+    write(result.model_copy(update={"groups": (left,)}), tmp_path / "kept.json")
+    steps: list[tuple[int, int, str]] = []
+
+    def stop(*step: object) -> None:
+        steps.append(step)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        experiment([planted()], kept=tmp_path / "kept.json", progress=stop, **QUICK)
+    assert steps == [(0, 1, "50 % slower")]
+
+
+def test_files_of_another_plan_seed_machine_or_kind_are_refused(
+    made: tuple[ExperimentResult, Path], tmp_path: Path
+) -> None:
+    result, kept = made
+    with pytest.raises(ConfigurationError, match="another plan or seed"):
+        experiment([planted(share=0.4)], kept=kept, **QUICK)
+    with pytest.raises(ConfigurationError, match="another plan or seed"):
+        experiment([planted()], kept=kept, seed=1, **QUICK)
+    elsewhere = result.machine.model_copy(update={"cpu": "another"})
+    write(result.model_copy(update={"machine": elsewhere}), tmp_path / "elsewhere.json")
+    with pytest.raises(ConfigurationError, match="from another machine"):
+        experiment([planted()], kept=tmp_path / "elsewhere.json", **QUICK)
+    write(result.groups[0].comparisons[0], tmp_path / "comparison.json")
+    with pytest.raises(ConfigurationError, match="result of a comparison"):
+        experiment([planted()], kept=tmp_path / "comparison.json", **QUICK)
+
+
+def test_entries_have_names_of_their_own() -> None:
+    with pytest.raises(ConfigurationError, match="names of their own"):
+        experiment([planted(), planted()])
+    with pytest.raises(ConfigurationError, match="names of their own"):
+        experiment([])
+    with pytest.raises(ValidationError):
+        planted(cases=())
+
+
+def test_a_group_that_lacks_a_comparison_is_not_right() -> None:
+    group = Group(name="nothing", share=0, gate=0.1, asked=1)
+    assert not group.is_complete
+    assert not group.is_right
