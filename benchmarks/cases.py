@@ -164,7 +164,7 @@ def answer(result: Any) -> dict[str, Any]:
     A run that is timed without making a ``Result`` (a replay) is held to its fills and end equity;
     the float twin, whose money is no decimal, to its fills alone.
     """
-    if isinstance(result, heavy.Ready):
+    if isinstance(result, (heavy.Ready, heavy.Read)):
         return {"digest": result.digest, "facts": result.facts}
     outcome = getattr(result, "outcome", result)
     facts = {"fills": str(outcome.fills), "end_equity": str(result.end_equity)}

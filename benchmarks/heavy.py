@@ -18,6 +18,8 @@ from farthing.data.catalog import Catalog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from farthing.backtest.result import Result
+
 STRATEGY = Path(__file__).parent / "strategies" / "history.py"
 ASSETS = (10, 50, 100, 500)
 WINDOWS = (0, 20, 50, 200)
@@ -43,6 +45,23 @@ class Ready:
         return {"bars": str(rows), "assets": str(assets)}
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A run that read windows."""
+
+    result: Result
+
+    @property
+    def digest(self) -> str:
+        """That of the run; what was read is recorded in it."""
+        return self.result.digest
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """How many windows were read."""
+        return {"calls": str(len(self.result.records))}
+
+
 def open_bundle() -> Callable[[], Ready]:
     """A worker opens a bundle of 8 assets x 5,000 days, and has every bar in the core."""
     name = bundles.daily(*OPENED).name
@@ -57,10 +76,10 @@ def begin(assets: int) -> Callable[[], Ready]:
     return lambda: Ready(Prepared(bars, config))
 
 
-def history(window: int) -> Callable[[], Any]:
+def history(window: int) -> Callable[[], Read]:
     """D with one window of closes read at every bar."""
     bars, config = workloads.bars("D"), run_config()
-    return lambda: run_program(program(STRATEGY, {"bars": window}), bars, config)
+    return lambda: Read(run_program(program(STRATEGY, {"bars": window}), bars, config))
 
 
 CASES: dict[str, Callable[[], Callable[[], Any]]] = {

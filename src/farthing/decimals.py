@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+"""Rounds nothing that is not a quotient or a root, and raises nothing."""
 
 
 def canonical(number: Decimal) -> Decimal:
     """A number without zeros behind its last digit: equal numbers have the same digits.
 
-    ``Decimal.normalize`` would round to the precision that the thread happens to have.
+    ``Decimal.normalize`` by itself would round to the precision that the thread happens to have.
 
     >>> canonical(Decimal("1.50")), canonical(Decimal(10**30 + 10)), canonical(Decimal("-0.0"))
     (Decimal('1.5'), Decimal('1.00000000000000000000000000001E+30'), Decimal('0'))
     """
-    sign, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int):
+    if not number.is_finite():
         return number
-    count = len(digits)
-    while count and digits[count - 1] == 0:
-        count -= 1
-    if not count:
-        return Decimal(0)
-    return Decimal((sign, digits[:count], exponent + len(digits) - count))
+    return EXACT.normalize(number) if number else Decimal(0)
 
 
 def shifted(number: Decimal, places: int) -> Decimal:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farthing import _core
+from farthing.decimals import EXACT
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -221,13 +222,17 @@ def _mantissa(value: Any, scale: int) -> int:
     if isinstance(value, float):
         return int(_core.mantissas(np.array([value]), scale)[0])
     try:
-        shifted = Fraction(value) * 10**scale
+        if isinstance(value, Decimal):
+            shifted: Decimal | Fraction = EXACT.scaleb(value, scale)
+        else:
+            shifted = Fraction(value) * 10**scale
+        mantissa = int(shifted)
     except (TypeError, ValueError, OverflowError) as error:
         raise ConfigurationError(f"{value!r} is no number that an indicator can hear") from error
-    if shifted.denominator != 1:
+    if mantissa != shifted:
         raise ConfigurationError(f"{value} has more than {scale} digits behind the point")
-    _check_size(abs(shifted.numerator), value, scale)
-    return int(shifted.numerator)
+    _check_size(abs(mantissa), value, scale)
+    return mantissa
 
 
 def _check_size(mantissa: int, value: Any, scale: int) -> None:
