@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ELSEWHERE = {
     "cd farthing": "the clone that the checks run in",
     "git clone *": "the clone that the checks run in",
+    "farthing bench compare main . *": "tests of the comparison that it makes",
     "make check": "the run of the checks",
     "make demo": "the run of the checks",
     "make demo DATA=*": "tests of the command that it calls",
@@ -59,7 +60,9 @@ class Runner:
     def run_python(self, block: Block) -> None:
         """Statements run as a file would; lines after ``>>>`` as a doctest."""
         if block.mark:
-            (self.folder / block.mark.removeprefix("file=")).write_text(block.text)
+            file = self.folder / block.mark.removeprefix("file=")
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(block.text)
         if block.text.lstrip().startswith(">>> "):
             self.run_session(block)
             return

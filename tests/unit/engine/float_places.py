@@ -50,6 +50,8 @@ CORE = {
         "into_values": "prices as a strategy sees them",
         "write": "prices as a strategy sees them",
         "value": "prices as a strategy sees them",
+        "seen": "prices as a strategy sees them",
+        "carried": "the price of what has no bar, as a strategy sees it",
         "as_float": "prices as a strategy sees them: one correctly rounded division",
     },
     "drive/targets.rs": {
