@@ -167,5 +167,5 @@ def _small(case: CaseComparison) -> CaseComparison:
 
 def _one_number(reading: Reading) -> Reading:
     return reading.model_copy(
-        update={"seconds": (reading.median,), "cpu_seconds": (), "facts": {}, "digest": ""}
+        update={"seconds": (reading.median,), "cpu_seconds": None, "facts": {}, "digest": ""}
     )

@@ -41,7 +41,7 @@ class Rounds(Record):
 
     seconds: float = 0.3
     rounds_min: int = 5
-    rounds_max: int = 1000
+    rounds_max: int = 200
 
 
 class Environment(Record):

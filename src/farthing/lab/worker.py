@@ -16,7 +16,6 @@ import gc
 import importlib
 import importlib.util
 import json
-import os
 import resource
 import sys
 import tempfile
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Json = dict[str, Any]
+
+
+NANOSECOND_DIGITS = 9
+"""The clock has no more."""
 
 
 def main() -> None:
@@ -86,18 +89,16 @@ def rounds_of(run: Callable[[], Any], answer: Callable[[Any], Json], order: Json
     """Times rounds of a run after one to warm up, with Python's collector off as timeit has it."""
     first = answer(run())
     seconds: list[float] = []
-    cpu: list[float] = []
     result = None
     gc.collect()
     gc.disable()
     try:
-        began = time.perf_counter()
+        cpu_before, began = cpu_seconds(), time.perf_counter()
         while not enough(len(seconds), time.perf_counter() - began, order):
-            cpu_before = cpu_seconds()
             before = time.perf_counter()
             result = run()
-            seconds.append(time.perf_counter() - before)
-            cpu.append(cpu_seconds() - cpu_before)
+            seconds.append(round(time.perf_counter() - before, NANOSECOND_DIGITS))
+        cpu = (cpu_seconds() - cpu_before) / len(seconds)
     finally:
         gc.enable()
     last = answer(result)
@@ -167,8 +168,8 @@ def load(file: Path) -> Any:
 
 def cpu_seconds() -> float:
     """Processor time of this process, its threads and its ended children."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def peak_bytes() -> int:

@@ -20,7 +20,8 @@ def test_a_process_gives_its_rounds_and_the_answer() -> None:
     assert 3 <= len(reading.seconds) <= 5
     assert min(reading.seconds) >= 0.002
     assert reading.median >= 0.002
-    assert len(reading.cpu_seconds) == len(reading.seconds)
+    assert reading.cpu_seconds is not None
+    assert 0.001 < reading.cpu_seconds < 1
     assert reading.peak_bytes is not None
     assert reading.peak_bytes > 2**20
     assert (reading.digest, reading.facts) == ("done", {"fills": "3"})

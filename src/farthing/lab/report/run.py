@@ -90,8 +90,8 @@ def _case(each: CaseResult) -> list[Cell | str]:
 
 def cpu(readings: Sequence[Reading]) -> float | None:
     """Processor time of a mean round: clocks of it are too coarse for one."""
-    rounds = [seconds for reading in readings for seconds in reading.cpu_seconds]
-    return sum(rounds) / len(rounds) if rounds else None
+    found = [each.cpu_seconds for each in readings if each.cpu_seconds is not None]
+    return sum(found) / len(found) if found else None
 
 
 def _strips(result: RunResult) -> Iterator[Strips]:

@@ -16,7 +16,7 @@ class Reading(Record):
         case: its name.
         side: which environment ran it, such as ``base``.
         seconds: wall clock of each round.
-        cpu_seconds: processor time of each round, threads and children included.
+        cpu_seconds: processor time of a round, their mean, threads and children included.
         peak_bytes: the largest resident memory of the process, children included.
         instructions: of one round under callgrind; None where it was not counted.
         digest: of the run's exact answer; empty where the case has none.
@@ -27,7 +27,7 @@ class Reading(Record):
     case: str
     side: str = "head"
     seconds: tuple[float, ...] = Field(min_length=1)
-    cpu_seconds: tuple[float, ...] = ()
+    cpu_seconds: float | None = Field(None, ge=0)
     peak_bytes: int | None = None
     instructions: int | None = None
     digest: str = ""

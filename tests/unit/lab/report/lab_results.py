@@ -86,7 +86,7 @@ def readings(case: str, side: str, median: float) -> tuple[Reading, ...]:
     """Three processes of one number."""
     return tuple(
         Reading(
-            case=case, side=side, seconds=(median * factor,), cpu_seconds=(median,), digest="d1",
+            case=case, side=side, seconds=(median * factor,), cpu_seconds=median, digest="d1",
             peak_bytes=50 << 20, work=1000, facts={"fills": "906", "end_equity": "1010.50"},
         )
         for factor in (0.98, 1.0, 1.02)
