@@ -8,9 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from farthing.lab.compare import Budget, compare
+from farthing.lab.compare import Budget, compare, side_of
 from farthing.lab.measure import Pair
-from farthing.lab.results.comparison import Side
 from farthing.lab.sides import BuildFailed, built, facts, git, tree_of
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
     from farthing.lab.process import Environment, Rounds
-    from farthing.lab.results.comparison import ComparisonResult
+    from farthing.lab.results.comparison import ComparisonResult, Side
     from farthing.lab.results.ledger import Alternative, Baseline
 
 
@@ -56,7 +55,7 @@ def _side(state: Baseline, checkout: Path) -> tuple[Environment, Side]:
     for change in state.changes:
         tree = with_change(tree, change, checkout)
     environment = built(tree, checkout)
-    return environment, Side(label=state.label, revision=revision, **facts(environment))
+    return environment, side_of(state.label, revision, facts(environment))
 
 
 def with_change(tree: str, change: Alternative, checkout: Path) -> str:

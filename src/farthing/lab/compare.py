@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
     from farthing.lab.results.reading import Reading
 
+BASE = ("base", "control")
+"""The sides that run the base."""
 BLOCKS_MIN = 6
 """With fewer blocks there is no exact interval of 95 %."""
 
@@ -114,6 +116,21 @@ def compare(
     )  # fmt: skip
 
 
+def wavering(*stages: Gathered) -> str:
+    """What to say where a side gives several answers; nothing where each gives one."""
+    for sides in (BASE, ("head",)):
+        found = set[str]().union(*(stage.digests(*sides) for stage in stages))
+        if len(found) > 1:
+            answers = " and ".join(sorted(found))
+            return f"the answer of {sides[0]} changes between its processes: {answers}"
+    return ""
+
+
+def side_of(label: str, revision: str, about: Mapping[str, str]) -> Side:
+    """A side in words, from what ``farthing.lab.sides.facts`` says of it."""
+    return Side(label=label, revision=revision, python=about["python"], farthing=about["farthing"])
+
+
 def peak(found: Sequence[Reading]) -> int | None:
     """The largest resident memory of these processes; None where none tells."""
     return max((each.peak_bytes for each in found if each.peak_bytes), default=None)
@@ -152,12 +169,15 @@ def compare_sides(
     (base_runs, base_words), (head_runs, head_words) = (
         side(asked, checkout) for asked in (base, head)
     )
+    about_base, about_head = facts(base_runs), facts(head_runs)
+    if base_runs != head_runs and about_base["place"] == about_head["place"]:
+        raise ConfigurationError(f"{base} and {head} load one and the same farthing: name two")
     return compare(
         Pair(source, base_runs, head_runs, rounds=Rounds(seconds=seconds)),
         names,
         (
-            Side(label=base, revision=base_words, **facts(base_runs)),
-            Side(label=head, revision=head_words, **facts(head_runs)),
+            side_of(base, base_words, about_base),
+            side_of(head, head_words, about_head),
         ),
         thresholds=Thresholds(warn=min(gate, Thresholds().warn), gate=gate,
                               hard=max(gate, Thresholds().hard)),
@@ -217,7 +237,8 @@ class _Stages:
 
     def _comparison(self, case: str, evidence: Evidence | None) -> CaseComparison:
         first, again = self.gathered[case], self.again.get(case, Gathered())
-        error = first.error or again.error or ("" if evidence else "no block was run")
+        error = first.error or again.error or wavering(first, again)
+        error = error or ("" if evidence else "no block was run")
         if error or evidence is None:
             return CaseComparison(case=case, verdict=Verdict.ERROR, reason=error)
         ruling = judge(evidence, self.thresholds, self.meant.get(case))
@@ -253,7 +274,7 @@ class _Stages:
             case=case, first=first, q_value=q_value, control=self._estimate(control),
             second=self._estimate(second) if has_second else None,
             pooled=self._estimate(gathered.effects("head") + second) if has_second else None,
-            base_digest=gathered.digest("base", "control"), head_digest=gathered.digest("head"),
+            base_digest=min(gathered.digests(*BASE)), head_digest=min(gathered.digests("head")),
         )  # fmt: skip
 
     def _estimate(self, effects: list[float]) -> Estimate:

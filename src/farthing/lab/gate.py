@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, FarthingError
 from farthing.lab.results.comparison import ComparisonResult, Verdict
 from farthing.lab.results.read import read, write
 
@@ -32,26 +32,34 @@ def write_down(
     folder: Path,
     *,
     checkout: Path,
-) -> None:
-    """Writes result.json, report.html and comment.md, and a flame graph for each regression.
+) -> list[str]:
+    """Writes result.json, comment.md and report.html, then a flame graph for each regression.
 
     Args:
         result: of the comparison.
         source: where its cases come from.
         folder: is made where it is missing.
         checkout: whose revisions were compared.
+
+    Returns:
+        What could not be drawn, and why, a sentence each.
     """
     from farthing.lab.report import markdown, page
 
     folder.mkdir(parents=True, exist_ok=True)
     write(result, folder / "result.json")
-    graphs = [
-        differential(result, source, found.case, folder, checkout)
-        for found in result.comparisons
-        if found.verdict is Verdict.FAIL
-    ]
-    (folder / "report.html").write_text(page(result, graphs), encoding="utf-8")
     (folder / "comment.md").write_text(markdown(result), encoding="utf-8")
+    (folder / "report.html").write_text(page(result), encoding="utf-8")
+    graphs, missing = [], []
+    for found in result.comparisons:
+        if found.verdict is Verdict.FAIL:
+            try:
+                graphs.append(differential(result, source, found.case, folder, checkout))
+            except FarthingError as error:  # the verdict stands without its picture
+                missing.append(f"no flame graph of {found.case}: {error}")
+    if graphs:
+        (folder / "report.html").write_text(page(result, graphs), encoding="utf-8")
+    return missing
 
 
 def differential(

@@ -66,13 +66,9 @@ class Gathered:
             for block in self.blocks[beginning:]
         ]
 
-    def digest(self, *sides: str) -> str:
-        """The answer of all processes of these sides.
-
-        Several answers are no answer: they are told together, so that they equal no other.
-        """
-        found = {reading.digest for side in sides for reading in self.of(side)}
-        return " and ".join(sorted(found))
+    def digests(self, *sides: str) -> set[str]:
+        """The answers of all processes of these sides: one, unless the answer changes."""
+        return {reading.digest for side in sides for reading in self.of(side)}
 
     def of(self, side: str) -> list[Reading]:
         """All readings of a side."""

@@ -44,6 +44,10 @@ class Rounds(Record):
     rounds_max: int = 200
 
 
+OF_THIS_PYTHON = ("PYTHONHOME", "PYTHONPATH")
+"""With these, another environment would load the packages of this one."""
+
+
 class Environment(Record):
     """What runs a process: a Python, and folders that come before its own packages."""
 
@@ -56,9 +60,13 @@ class Environment(Record):
 
     def variables(self) -> dict[str, str]:
         """The environment variables of a process: those of this one, and the fixed ones."""
-        path = os.pathsep.join(str(folder) for folder in self.path)
-        fixed = {"PYTHONHASHSEED": "0"}
-        return {**os.environ, **fixed, **({"PYTHONPATH": path} if path else {})}
+        kept = dict(os.environ)
+        if self.path or self.python != Path(sys.executable):
+            for name in OF_THIS_PYTHON:
+                kept.pop(name, None)
+        if self.path:
+            kept["PYTHONPATH"] = os.pathsep.join(str(folder) for folder in self.path)
+        return kept | {"PYTHONHASHSEED": "0"}
 
 
 class CaseRaised(FarthingError):  # noqa: N818 - what happened, not whose fault it is

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORKING_TREE = "."
+BUILD_VARIABLES = ("RUSTFLAGS", "CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_ENCODED_")
+"""What these begin with decides how a library is compiled."""
+ASKED = """
+import platform, farthing
+print(platform.python_version(), farthing.__version__, farthing.__file__)
+"""
 
 
 class BuildFailed(ConfigurationError):  # noqa: N818 - what happened
@@ -70,28 +76,27 @@ def side(asked: str, checkout: Path, folder: Path | None = None) -> tuple[Enviro
 
 
 def facts(environment: Environment) -> dict[str, str]:
-    """The versions of Python and farthing that an environment runs.
+    """The versions of Python and farthing that an environment runs, and where the latter lies.
 
     Raises:
         BuildFailed: it has no farthing.
     """
-    asked = "import platform, farthing; print(platform.python_version(), farthing.__version__)"
     done = subprocess.run(
-        [str(environment.python), "-c", asked],
+        [str(environment.python), "-P", "-c", ASKED],
         env=environment.variables(), check=False, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:]
         raise BuildFailed(f"{environment.python} has no farthing: {' '.join(last)}")
-    python, version = done.stdout.split()
-    return {"python": python, "farthing": version}
+    python, version, place = done.stdout.strip().split(" ", 2)
+    return {"python": python, "farthing": version, "place": place}
 
 
 def tree_of(asked: str, checkout: Path) -> tuple[str, str]:
     """The tree of a revision, and the revision in short."""
     if asked == WORKING_TREE:
         return _tree_of_files(checkout), "working tree"
-    tree = git(checkout, "rev-parse", "--verify", "--quiet", f"{asked}^{{tree}}")
+    tree = asked_of_git(checkout, "rev-parse", "--verify", "--quiet", f"{asked}^{{tree}}")
     if not tree:
         raise ConfigurationError(
             f"{asked!r} is no git revision of {checkout.name}, no wheel and no environment"
@@ -101,7 +106,7 @@ def tree_of(asked: str, checkout: Path) -> tuple[str, str]:
 
 def _tree_of_files(checkout: Path) -> str:
     """The files as they are now, as a git tree; the index and the branch are left alone."""
-    if not git(checkout, "rev-parse", "--git-dir"):
+    if not asked_of_git(checkout, "rev-parse", "--git-dir"):
         raise ConfigurationError(f"{checkout} is no git checkout: name a wheel or an environment")
     with tempfile.TemporaryDirectory() as scratch:
         index = {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
@@ -111,36 +116,63 @@ def _tree_of_files(checkout: Path) -> str:
 
 
 def git(checkout: Path, *words: str, **variables: str) -> str:
-    """What git says; nothing where it fails."""
-    done = subprocess.run(
+    """What git says.
+
+    Raises:
+        BuildFailed: it fails; nothing that is built or compared may rest on half an answer.
+    """
+    done = _git(checkout, *words, **variables)
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        raise BuildFailed(f"git {words[0]} in {checkout.name} failed: {' '.join(last)}")
+    return done.stdout.strip()
+
+
+def asked_of_git(checkout: Path, *words: str) -> str:
+    """What git says to a question; nothing where it does not know."""
+    done = _git(checkout, *words)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _git(checkout: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         ["git", "-C", str(checkout), *words],
         env={**os.environ, **variables}, check=False, capture_output=True, text=True,
     )  # fmt: skip
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _unpacked(wheel: Path, folder: Path) -> Path:
     """A wheel's packages in a folder of their own."""
     name = hashlib.sha256(wheel.read_bytes()).hexdigest()[:24]
     place = folder / "sides" / name
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
-            with zipfile.ZipFile(wheel) as packed:
-                packed.extractall(scratch)  # noqa: S202 - a wheel that the user chose, or ours
-            shutil.copytree(scratch, place, dirs_exist_ok=True)
+    with _alone(folder):
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+                whole = Path(scratch) / "whole"
+                with zipfile.ZipFile(wheel) as packed:
+                    packed.extractall(whole)  # noqa: S202 - a wheel that the user chose, or ours
+                whole.rename(place)
     return place
 
 
 def built(tree: str, checkout: Path, folder: Path | None = None) -> Environment:
     """What runs a tree; it is built once, and kept."""
     folder = folder or cache()
-    wheels = folder / "wheels" / tree
+    wheels = folder / "wheels" / f"{tree}{_flags()}"
     found = sorted(wheels.glob("*.whl"))
     if not found:
         with _alone(folder):
             found = sorted(wheels.glob("*.whl")) or [_build(tree, checkout, folder, wheels)]
     return Environment(path=(_unpacked(found[0], folder),))
+
+
+def _flags() -> str:
+    """A mark of the variables that change what is built; empty where none is set."""
+    told = sorted(
+        f"{name}={value}" for name, value in os.environ.items() if name.startswith(BUILD_VARIABLES)
+    )
+    return f"-{hashlib.sha256(' '.join(told).encode()).hexdigest()[:12]}" if told else ""
 
 
 @contextlib.contextmanager

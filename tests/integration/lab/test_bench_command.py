@@ -112,7 +112,7 @@ def test_nothing_between_the_gate_and_ci_swallows_its_code() -> None:
         line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
         if "bench gate" in line
     )  # fmt: skip
-    assert "make bench-gate" in workflow
+    assert "farthing bench gate" in workflow
     for text in (workflow, recipe):
         assert "continue-on-error" not in text
         assert "|| true" not in text
@@ -139,6 +139,12 @@ def test_what_makes_no_sense_is_one_line_and_1(
     assert done.returncode == 1
     assert re.search(said, " ".join(done.stderr.split()))
     assert "Traceback" not in done.stderr
+
+
+def test_a_mistyped_option_is_no_regression(folder: Path) -> None:
+    done = farthing(folder, "gate", "--nonsense")
+    assert done.returncode == 1
+    assert "No such option" in done.stderr
 
 
 def test_a_gate_judges_comparisons_only(folder: Path) -> None:

@@ -22,7 +22,7 @@ def gate(
     measured: Annotated[
         Path | None,
         typer.Option(
-            "--result", help="Judge this comparison instead of measuring.", show_default=False
+            "--result", help="End as this comparison did; nothing is measured.", show_default=False
         ),
     ] = None,
     out: Annotated[
@@ -40,6 +40,7 @@ def gate(
     from farthing.lab.cases import source_in
     from farthing.lab.gate import comparison_in, write_down
 
+    missing: list[str] = []
     if measured is not None:
         result = comparison_in(measured)
     else:
@@ -47,6 +48,8 @@ def gate(
         result = compared(
             base, head, source, case or [], gate=share, seconds=seconds, folder=folder
         )
-        write_down(result, source, out, checkout=Path.cwd())
+        missing = write_down(result, source, out, checkout=Path.cwd())
     show(result)
+    for sentence in missing:
+        typer.echo(sentence, err=True)
     raise typer.Exit(result.exit_code)

@@ -87,7 +87,9 @@ def fit_power_law(
         [math.log(size) for size in sizes], [math.log(value) for value in values]
     )
     quantile = float(need("scipy.stats").t.ppf((1 + confidence) / 2, len(sizes) - 2))
-    exponent, half = float(line.slope), quantile * float(line.stderr)
+    # Nearly equal values: scipy divides a variance that rounds to nothing by itself.
+    error = float(line.stderr) if math.isfinite(line.stderr) else 0.0
+    exponent, half = float(line.slope), quantile * error
     return PowerLaw(
         exponent=exponent, low=exponent - half, high=exponent + half, confidence=confidence,
         factor=math.exp(float(line.intercept)), points=len(sizes),
