@@ -18,6 +18,8 @@ from tools.places import BUILD, ROOT
 
 COUNTS = BUILD / "coverage"
 HOOK = ROOT / "tools" / "counting"
+MEASURING = ("tests/integration/lab", "tests/unit/lab/[!o]*", "src/farthing/lab")
+"""Tests that start processes with a core of their own; those of overhead run functions of ours."""
 TESTS = ("cargo", "test", "--locked", "--package", "farthing-core")
 BINDING = (
     *("cargo", "build", "--locked", "--package", "farthing-py", "--profile", "test"),
@@ -82,14 +84,17 @@ def rust() -> int:
 
 
 def python() -> int:
-    """The exit code of pytest without the slow tests."""
+    """The exit code of pytest without the slow tests, and without those that only measure."""
     forget("python")
     variables = environment("python") | {
         "PYTHONPATH": str(HOOK),
         "FARTHING_COUNTING_CORE": str(library()),
     }
     del variables["RUSTC_WORKSPACE_WRAPPER"], variables["CARGO_TARGET_DIR"]
-    command = (sys.executable, "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider")
+    command = (
+        *(sys.executable, "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider"),
+        *(f"--ignore-glob={pattern}" for pattern in MEASURING),
+    )
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
 
 

@@ -56,14 +56,14 @@ class Gathered:
     blocks: list[dict[str, list[Reading]]] = field(default_factory=list)
     error: str = ""
 
-    def effects(self, side: str, beginning: int = 0) -> list[float]:
+    def effects(self, side: str) -> list[float]:
         """The log ratio of a side to the base, block by block."""
         return [
             block_effect(
                 [reading.median for reading in block["base"]],
                 [reading.median for reading in block[side]],
             )
-            for block in self.blocks[beginning:]
+            for block in self.blocks
         ]
 
     def digests(self, *sides: str) -> set[str]:

@@ -41,12 +41,26 @@ class Gathered:
 
     Attributes:
         times: of each part the seconds of both sides, block by block.
-        fills: by work, of the event driver in the twin build, where it ran.
-        exact_fills: likewise in exact money.
+        facts: by work and build, the fills and the end equity of the event driver.
     """
 
     times: dict[Key, list[Times]] = field(default_factory=lambda: defaultdict(list))
     facts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def without_other_trades(self, works: Sequence[str]) -> list[str]:
+        """Leaves out the event driver's times of works in which floats make other trades.
+
+        A time of other trades is no comparison. Gives a sentence for each.
+        """
+        said = []
+        for work in works:
+            exact, twin = (self.facts.get((work, build)) for build in (EXACT, TWIN))
+            if exact and twin and exact["fills"] != twin["fills"]:
+                fills = f"{exact['fills']} fills in exact money, {twin['fills']} in floats"
+                said.append(f"event driver of {work}: other trades, {fills}")
+                for key in [key for key in self.times if key[:2] == (work, "event")]:
+                    del self.times[key]
+        return said
 
 
 def gather(

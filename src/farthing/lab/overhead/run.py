@@ -84,6 +84,7 @@ def overhead(
     order = {"file": str(file), "works": names, "rounds": rounds, "kernels": (), "build": EXACT}
 
     gathered = gather(built, order, blocks, step)
+    not_shown += gathered.without_other_trades(names)
     found = rows(gathered, confidence)
     averages = means(gathered, found, confidence)
     modules = _modules(order, built, step) if counts else ()
