@@ -66,7 +66,11 @@ STEPS = (
     Step("imports", "imports point down only", ("lint-imports",)),
     Step("workflows", "actionlint finds nothing", (*PYTHON, "tools.workflows")),
     Step("complexity", "functions are small", (*PYTHON, "tools.complexity")),
-    Step("test-python", "Python and documents", (*PYTHON, "pytest", "--cov", "--cov-report=")),
+    Step(
+        "test-python",
+        "Python and documents",
+        (*PYTHON, "pytest", "--cov", "--cov-report=", "-m", "not builds"),
+    ),
     Step("gate", "the gate proves itself", (*PYTHON, "farthing", "bench", "selftest", "--short")),
     Step("test-rust", "the Rust core, instrumented", (*PYTHON, "tools.instrumented", "rust")),
     Step(

@@ -92,7 +92,16 @@ def python() -> int:
     }
     del variables["RUSTC_WORKSPACE_WRAPPER"], variables["CARGO_TARGET_DIR"]
     command = (
-        *(sys.executable, "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider"),
+        *(
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            "not slow and not builds",
+            "-p",
+            "no:cacheprovider",
+        ),
         *(f"--ignore-glob={pattern}" for pattern in MEASURING),
     )
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode

@@ -79,7 +79,7 @@ def test_without_sources_there_is_no_build(tmp_path, monkeypatch):
         builds(FOLDER.parents[3])
 
 
-@pytest.mark.slow
+@pytest.mark.builds
 @pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
 def test_the_event_driver_runs_in_floats_in_a_build_of_its_own(tmp_path):
     built = builds(FOLDER.parents[3])
