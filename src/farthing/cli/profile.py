@@ -9,13 +9,18 @@ import typer
 
 from farthing.cli import profile_options as options
 from farthing.cli.options import Home
+from farthing.cli.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from farthing.lab.cases import StrategyCase
     from farthing.lab.results.profile import ProfileResult
     from farthing.lab.results.profile_comparison import ProfileComparison
 
-app = typer.Typer(help="Where the time of a run goes, and what has changed.", no_args_is_help=True)
+app = typer.Typer(
+    cls=Verdicts,
+    help="Where the time of a run goes, and what has changed.",
+    no_args_is_help=True,
+)
 
 
 @app.command("run")

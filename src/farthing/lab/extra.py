@@ -7,6 +7,12 @@ from typing import Any
 
 from farthing.errors import ConfigurationError
 
+PACKAGES = {
+    *("line_profiler", "maturin", "memray", "psutil", "py_spy", "pydantic", "pyinstrument"),
+    *("pytest", "pytest_benchmark", "scipy"),
+}
+"""What the extra brings, as it is imported."""
+
 
 def need(module: str) -> Any:
     """A module of the extra.
@@ -26,4 +32,20 @@ def need(module: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != module.partition(".")[0]:
             raise
-        raise ConfigurationError(f"{module} is not installed: pip install farthing[lab]") from error
+        raise _not_installed(module) from error
+
+
+def missing(error: ModuleNotFoundError) -> Exception:
+    """What to raise for a module that is not there: where the extra has it, how to install it.
+
+    >>> str(missing(ModuleNotFoundError(name="scipy.stats")))
+    'scipy is not installed: pip install farthing[lab]'
+    >>> missing(ModuleNotFoundError("No module named 'mine'", name="mine"))
+    ModuleNotFoundError("No module named 'mine'")
+    """
+    package = (error.name or "").partition(".")[0]
+    return _not_installed(package) if package in PACKAGES else error
+
+
+def _not_installed(module: str) -> ConfigurationError:
+    return ConfigurationError(f"{module} is not installed: pip install farthing[lab]")

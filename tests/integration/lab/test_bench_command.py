@@ -141,6 +141,17 @@ def test_what_makes_no_sense_is_one_line_and_1(
     assert "Traceback" not in done.stderr
 
 
+def test_without_the_extra_the_message_says_how_to_get_it(folder: Path) -> None:
+    hidden = "import sys; sys.modules['psutil'] = None; from farthing.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", hidden, "bench", "run", "wait", *QUICK],
+        cwd=folder, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "psutil is not installed: pip install farthing[lab]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_mistyped_option_is_no_regression(folder: Path) -> None:
     done = farthing(folder, "gate", "--nonsense")
     assert done.returncode == 1

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
-from typer.core import TyperGroup
 
 from farthing.cli.bench import (
     compare,
@@ -21,22 +18,7 @@ from farthing.cli.bench import (
     scale,
     selftest,
 )
-
-UsageError: Any = typer.BadParameter.__mro__[1]
-"""What typer raises for words that it does not know; its name is not public."""
-
-
-class Verdicts(TyperGroup):
-    """Commands whose exit codes are verdicts: 2 is a regression, so a mistyped option is not."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Runs the command."""
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            error.exit_code = 1
-            raise
-
+from farthing.cli.verdicts import Verdicts
 
 app = typer.Typer(
     cls=Verdicts,

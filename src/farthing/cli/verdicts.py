@@ -1,0 +1,27 @@
+"""Groups of commands that need the extra ``lab``, and whose exit codes are verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+UsageError: Any = typer.BadParameter.__mro__[1]
+"""What typer raises for words that it does not know; its name is not public."""
+
+
+class Verdicts(TyperGroup):
+    """Commands whose exit code 2 is a regression: a mistyped option is 1, a missing package too."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command."""
+        from farthing.lab.extra import missing
+
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            error.exit_code = 1
+            raise
+        except ModuleNotFoundError as error:
+            raise missing(error) from error
