@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 RUN = "farthing.backtest.simulate:Prepared.targets"
 OTHER_TRADES = "farthing.lab.selftest_cases:one_trade_missing"
 SLOWER = 0.12
-SLOWER_SHORT = 0.30
+SLOWER_SHORT = 1.0
 """Planted in the short form: so much that a busy machine does not hide it in few blocks."""
 CASE = "crossover"
+GREEN = {Verdict.PASS, Verdict.WARN, Verdict.INCONCLUSIVE}
+"""What may be said where nothing is planted: noise may leave it open, but it is no failure."""
 
 
 def selftest(
@@ -42,7 +44,7 @@ def selftest(
     slower = SLOWER_SHORT if short else SLOWER
     plants = (
         (f"{slower:.0%} slower", (Plant(target=RUN, slower=slower),), {Verdict.FAIL}),
-        ("nothing planted", (Plant(target=RUN),), {Verdict.PASS, Verdict.INCONCLUSIVE}),
+        ("nothing planted", (Plant(target=RUN),), GREEN),
         ("another trade", (Plant(target=RUN, instead=OTHER_TRADES),), {Verdict.ERROR}),
         ("a case that is not there", (), {Verdict.ERROR}),
     )
