@@ -67,7 +67,7 @@ def comparison(file: Path, verdict: Verdict, ratio: float) -> Path:
 
 
 def test_cases_are_listed(folder: Path) -> None:
-    assert farthing(folder, "list").stdout.split() == ["wait", "fickle", "raises"]
+    assert farthing(folder, "list").stdout.split() == ["count", "wait", "fickle", "raises"]
 
 
 def test_a_run_is_written_and_shown(folder: Path) -> None:

@@ -23,7 +23,13 @@ def raises():
     raise ValueError("no such price")
 
 
+def count():
+    """Counts: as many instructions each time."""
+    return str(sum(range(20_000)))
+
+
 CASES = {
+    "count": lambda: count,
     "wait": lambda: lambda: wait(),
     "fickle": lambda: fickle,
     "raises": lambda: raises,
