@@ -10,10 +10,6 @@ use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
     Actions, Columns, Currency, Dividend, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
 };
-use farthing_core::models::account::AccountModel;
-use farthing_core::models::fee::FeeModel;
-use farthing_core::models::fill::FillTiming;
-use farthing_core::models::slippage::SlippageModel;
 use farthing_core::money::{Decimal, Narrow, Number, Wide};
 use farthing_core::order::{Asked, Duration, Intent, OrderState, Ticket, TicketKind};
 
@@ -22,6 +18,7 @@ fn share() -> Instrument {
         symbol: "A".to_owned(),
         price_scale: 2,
         quantity_scale: 0,
+        volume_scale: 0,
         multiplier: Decimal::new(1, 0).expect("small"),
         ticks: Ticks::fixed(1),
         lot: 1,
@@ -49,12 +46,7 @@ fn panel(prices: &[i64]) -> Arc<Panel<i64>> {
 }
 
 fn setup(capital: i128, actions: Actions) -> Result<Setup, SetupError> {
-    let rules = Rules {
-        fee: FeeModel::None,
-        slippage: SlippageModel::None,
-        timing: FillTiming::NextOpen,
-        account: AccountModel::Unlimited,
-    };
+    let rules = Rules::default();
     let capital = Decimal::new(capital, 0).expect("small");
     Setup::new(vec![share()], share().currency, capital, rules, actions)
 }

@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use crate::drive::{Walk, WalkError};
-use crate::kernel::{Outcome, Setup};
+use crate::kernel::{Fault, Outcome, Setup};
 use crate::market::Panel;
 use crate::money::Number;
-use crate::order::{OrderId, Ticket};
+use crate::order::{Change, Conditions, OrderId, OrderRef, Request, Ticket};
 
 /// One thing that is done at the close of a bar.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Instruction {
     /// An order is given.
     Give(Ticket),
+    /// An order with conditions is given.
+    Place(Arc<Request>),
+    /// An order is changed, if it still works.
+    Modify(OrderRef, Arc<Change>),
     /// An order is taken back, if it still works.
-    Cancel(OrderId),
+    Cancel(OrderRef),
 }
 
 /// Where the instructions of a bar come from.
@@ -22,6 +26,11 @@ pub trait Instructions {
     /// How many there may be in all, to make room for their orders.
     fn expected(&self) -> usize {
         0
+    }
+
+    /// Whether some name an order by the place of its ticket.
+    fn has_references(&self) -> bool {
+        false
     }
 
     /// Adds those of a row of the run, in their order.
@@ -42,18 +51,80 @@ pub fn simulate<N: Number>(
     walk.load(panel, 0, start)?;
     walk.expect_orders(source.expected());
     let mut instructions = Vec::new();
+    let mut made = Made { is_kept: source.has_references(), orders: Vec::new() };
     let mut row = 0;
     while walk.advance()?.is_some() {
         walk.trade()?;
         source.at(row, &mut instructions);
         for instruction in instructions.drain(..) {
             match instruction {
-                Instruction::Give(ticket) => drop(walk.submit(&ticket)?),
-                Instruction::Cancel(order) => drop(walk.cancel(order)?),
+                Instruction::Give(ticket) => {
+                    let order = walk.submit(&ticket)?;
+                    if made.is_kept {
+                        made.orders.push(order);
+                    }
+                }
+                other => made.follow(&mut walk, &other)?,
             }
         }
         walk.close()?;
         row += 1;
     }
     Ok(walk.finish())
+}
+
+/// What tickets made, where later instructions name them by their places.
+struct Made {
+    is_kept: bool,
+    orders: Vec<Option<OrderId>>,
+}
+
+impl Made {
+    /// The order that is meant; nothing where its ticket made none.
+    fn order(&self, order: OrderRef) -> Option<OrderId> {
+        match order {
+            OrderRef::Id(id) => Some(id),
+            OrderRef::Ticket(place) => self.orders.get(place as usize).copied().flatten(),
+        }
+    }
+
+    /// Follows an instruction that is no plain ticket.
+    fn follow<N: Number>(
+        &mut self,
+        walk: &mut Walk<N>,
+        instruction: &Instruction,
+    ) -> Result<(), Fault> {
+        match instruction {
+            Instruction::Give(ticket) => self.orders.push(walk.submit(ticket)?),
+            Instruction::Place(request) => {
+                let order = self.place(walk, request)?;
+                self.orders.push(order);
+            }
+            Instruction::Modify(order, change) => {
+                if let Some(order) = self.order(*order) {
+                    walk.modify(order, change)?;
+                }
+            }
+            Instruction::Cancel(order) => {
+                if let Some(order) = self.order(*order) {
+                    walk.cancel(order)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A child of no order is none.
+    fn place<N: Number>(
+        &self,
+        walk: &mut Walk<N>,
+        request: &Request,
+    ) -> Result<Option<OrderId>, Fault> {
+        let Some(parent) = request.parent else {
+            return walk.place(&request.ticket, &request.conditions);
+        };
+        let Some(parent) = self.order(parent) else { return Ok(None) };
+        let conditions = Conditions { parent: Some(parent), ..request.conditions.clone() };
+        walk.place(&request.ticket, &conditions)
+    }
 }

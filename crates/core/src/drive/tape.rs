@@ -6,7 +6,7 @@ use crate::money::{Amount, Number};
 use crate::order::{Asked, Intent, Order, Ticket, TicketKind};
 
 /// An instruction and the row of the run at whose close it is followed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Timed {
     /// Row of the run.
     pub row: u32,
@@ -71,13 +71,18 @@ impl Instructions for TapeReader<'_> {
         self.left.len()
     }
 
+    fn has_references(&self) -> bool {
+        let is_plain = |timed: &Timed| matches!(timed.instruction, Instruction::Give(_));
+        !self.left.iter().all(is_plain)
+    }
+
     #[inline]
     fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
         while let Some((first, rest)) = self.left.split_first() {
             if first.row as usize > row {
                 break;
             }
-            instructions.push(first.instruction);
+            instructions.push(first.instruction.clone());
             self.left = rest;
         }
     }

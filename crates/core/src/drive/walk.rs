@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::kernel::{Fault, Kernel, Outcome, Setup, SetupError};
 use crate::market::Panel;
 use crate::money::Number;
-use crate::order::{OrderId, Ticket};
+use crate::order::{Change, Conditions, OrderId, Refusal, Ticket};
 
 /// A run under way: a kernel, the bars at hand, and the place in them.
 ///
@@ -136,7 +136,7 @@ impl<N: Number> Walk<N> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
         self.kernel.mark(&self.panel, local);
-        Ok(())
+        self.kernel.give_slices(self.panel.ends_session(local))
     }
 
     /// Ends the bar: fills at its close where the run asks for it.
@@ -158,6 +158,34 @@ impl<N: Number> Walk<N> {
     #[inline]
     pub fn submit(&mut self, ticket: &Ticket) -> Result<Option<OrderId>, Fault> {
         self.kernel.submit(ticket, self.panel.ends_session(self.local()))
+    }
+
+    /// Gives an order with conditions at the present bar's close; see [`Kernel::place`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn place(
+        &mut self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+    ) -> Result<Option<OrderId>, Fault> {
+        self.kernel.place(ticket, conditions, self.panel.ends_session(self.local()))
+    }
+
+    /// Changes an order; see [`Kernel::modify`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn modify(&mut self, id: OrderId, change: &Change) -> Result<Option<Refusal>, Fault> {
+        self.kernel.modify(id, change)
+    }
+
+    /// Takes every order back, of one instrument or of all; see [`Kernel::cancel_all`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn cancel_all(&mut self, asset: Option<u32>) -> Result<usize, Fault> {
+        self.kernel.cancel_all(asset)
     }
 
     /// Takes an order back; see [`Kernel::cancel`].

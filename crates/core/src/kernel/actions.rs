@@ -6,8 +6,7 @@ use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::{Event, EventKind, Fill, LotSplit};
 use crate::market::{Dividend, Panel, Split, Terms};
-use crate::money::{Amount, CashInLieu, Direction, Number, Rounding};
-use crate::order::{Order, OrderId, OrderKind, OrderState};
+use crate::money::{Amount, CashInLieu, Number, Rounding};
 
 /// A dividend that is owed and not yet paid.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +61,7 @@ impl<N: Number> Kernel<N> {
     /// When a number does not fit.
     #[inline]
     pub fn enter(&mut self, row: u32, session: u32, opens_session: bool) -> Result<(), Fault> {
-        self.row = row;
+        (self.row, self.opens) = (row, opens_session);
         if opens_session {
             self.open_session(session)?;
         }
@@ -70,7 +69,7 @@ impl<N: Number> Kernel<N> {
     }
 
     fn open_session(&mut self, session: u32) -> Result<(), Fault> {
-        if !self.book.open().is_empty() {
+        if !self.book.open().is_empty() || !self.book.waiting().is_empty() {
             // The sessions before this one are over, even those without a bar.
             if let Some(earlier) = session.checked_sub(1) {
                 self.expire(earlier)?;
@@ -164,6 +163,7 @@ impl<N: Number> Kernel<N> {
             done.ok_or_else(|| self.fault_of("a split", split.asset, held))?;
         }
         self.rebase_last_price(split)?;
+        self.split_schedules(split)?;
         self.split_orders(split)
     }
 
@@ -213,57 +213,6 @@ impl<N: Number> Kernel<N> {
             .filter(|&price| N::is_price(price))
             .ok_or_else(|| self.fault_of("a price", split.asset, N::Quantity::ZERO))?;
         Ok(())
-    }
-
-    fn split_orders(&mut self, split: &Split) -> Result<(), Fault> {
-        let ids: Vec<OrderId> = self.book.open().to_vec();
-        for id in ids {
-            let order = *self.book.order(id);
-            if order.asset != split.asset {
-                continue;
-            }
-            let done = self.order_after(&order, split).and_then(|after| {
-                self.book.replace(id, after)?;
-                if self.is_possible(&after) {
-                    return Some(());
-                }
-                self.book.withdraw(id);
-                self.book.finish(id, self.row, OrderState::Dropped)
-            });
-            done.ok_or_else(|| self.fault("an order after a split", &order, N::Price::ZERO))?;
-        }
-        Ok(())
-    }
-
-    /// The quantity floored to the lot, the price to the tick away from an unfair fill.
-    fn order_after(&self, order: &Order<N>, split: &Split) -> Option<Order<N>> {
-        let terms = &self.terms[order.asset as usize];
-        let quantity = N::quantity_times(order.quantity, split.new, split.old, terms.lot)?;
-        let step = N::price(1, self.setup.instruments[order.asset as usize].price_scale);
-        let to_tick = |price: N::Price, up: bool| {
-            let rounding = Rounding::from(if up { Direction::Up } else { Direction::Down });
-            let rebased = N::price_times(price, split.old, split.new, step, rounding)?;
-            N::price_times(rebased, 1, 1, terms.ticks.at(rebased), rounding)
-        };
-        let kind = match order.kind {
-            OrderKind::Market => OrderKind::Market,
-            OrderKind::Limit(price) => OrderKind::Limit(to_tick(price, !order.buys())?),
-            OrderKind::Stop(price) => OrderKind::Stop(to_tick(price, order.buys())?),
-        };
-        Some(Order { quantity, kind, ..*order })
-    }
-
-    /// Whether a split has left something of an order, and a price that can be one.
-    fn is_possible(&self, order: &Order<N>) -> bool {
-        let instrument = &self.setup.instruments[order.asset as usize];
-        let is_price = match order.kind {
-            OrderKind::Market => true,
-            OrderKind::Limit(price) | OrderKind::Stop(price) => {
-                let positive = price > N::Price::ZERO || instrument.negative_price_allowed;
-                positive && N::is_price(price)
-            }
-        };
-        is_price && !order.quantity.is_zero()
     }
 
     fn event(

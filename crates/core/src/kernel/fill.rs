@@ -20,10 +20,12 @@ impl<N: Number> Kernel<N> {
     #[inline]
     pub(super) fn fill(&mut self, id: OrderId, reference: N::Price) -> Result<(), Fault> {
         let order = *self.book.order(id);
-        match self.filled(&order, id, reference) {
+        match self.filled(&order, id, reference, order.quantity, 0) {
             Ok(event) => {
-                let done = self.book.fill(id, self.row, event.value.magnitude(), event.fee);
-                done.ok_or_else(|| self.fault("the quantity in flight", &order, reference))
+                let (value, fee) = (event.value.magnitude(), event.fee);
+                let done = self.book.fill(id, self.row, event.quantity, value, fee);
+                done.map(drop)
+                    .ok_or_else(|| self.fault("the quantity in flight", &order, reference))
             }
             Err(Stop::Refused(refusal)) => {
                 let done = self.book.finish(id, self.row, OrderState::Refused(refusal));
@@ -33,15 +35,19 @@ impl<N: Number> Kernel<N> {
         }
     }
 
+    /// Prices, checks and posts a fill of some units of an order; `share` is that of the bar's
+    /// volume which is taken with it.
     #[inline]
-    fn filled(
+    pub(super) fn filled(
         &mut self,
         order: &Order<N>,
         id: OrderId,
         reference: N::Price,
+        quantity: N::Quantity,
+        share: i64,
     ) -> Result<Event<N>, Stop> {
         let event = self
-            .priced_fill(order, id, reference)
+            .priced_fill(order, id, reference, quantity, share)
             .ok_or_else(|| self.fault("the value of a fill", order, reference))?;
         let held = self.balances.positions()[order.asset as usize];
         let position =
@@ -61,24 +67,47 @@ impl<N: Number> Kernel<N> {
 
     /// Price, value and fee of a fill; nothing when one does not fit.
     #[inline]
-    fn priced_fill(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> Option<Event<N>> {
+    fn priced_fill(
+        &self,
+        order: &Order<N>,
+        id: OrderId,
+        reference: N::Price,
+        quantity: N::Quantity,
+        share: i64,
+    ) -> Option<Event<N>> {
         let terms = &self.terms[order.asset as usize];
         let limit = match order.kind {
             OrderKind::Limit(price) => Some(price),
             OrderKind::Market | OrderKind::Stop(_) => None,
+            _ => self.limit_of(order, id),
         };
         let buys = order.buys();
-        let price = self.slippage.price(&SlippageContext { reference, buys, limit, terms })?;
+        let price = self.slippage.price(&SlippageContext { reference, buys, limit, share, terms })?;
         if !N::is_price(price) {
             return None;
         }
-        let value = N::notional(price, order.quantity, terms.value)?;
-        let (quantity, units) = (order.quantity.magnitude(), terms.units);
-        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), quantity, units })?;
+        let value = N::notional(price, quantity, terms.value)?;
+        let so_far = FeeContext {
+            value: order.value.plus(value.magnitude())?,
+            quantity: order.filled.plus(quantity)?.magnitude(),
+            units: terms.units,
+        };
+        let owed = self.fee.owed(&so_far)?;
         let fee = owed.minus(order.fee)?;
         let (kind, row) = (EventKind::Fill, self.row);
-        let (asset, quantity) = (order.asset, order.quantity);
+        let asset = order.asset;
         Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
+    }
+
+    /// The limit of an order that is no plain limit order.
+    fn limit_of(&self, order: &Order<N>, id: OrderId) -> Option<N::Price> {
+        match order.kind {
+            OrderKind::LimitOnOpen(price) | OrderKind::LimitOnClose(price) => Some(price),
+            kind => {
+                let detail = self.book.detail(id)?;
+                detail.limit.or_else(|| self.trailing_limit(id, kind, order.buys()))
+            }
+        }
     }
 
     /// Whether so many units can be marked at any price of the bars at hand.

@@ -4,18 +4,31 @@
 //! refusal is a value and leaves the account untouched; a [`Fault`] ends the run.
 
 mod actions;
+mod ambiguity;
+mod bar;
+mod changes;
+mod children;
+mod desk;
 mod fault;
 mod fill;
+mod finer;
+mod group;
 mod holdings;
 mod mark;
 mod outcome;
+mod place;
 mod positions;
+mod schedule;
 mod setup;
+mod split_orders;
 mod submit;
 mod trade;
+mod trail;
+mod volume;
 
 pub use fault::Fault;
 pub use mark::Mark;
+pub use ambiguity::Ambiguous;
 pub use outcome::Outcome;
 pub use positions::{Balance, HeldPosition};
 pub use setup::{Rules, Setup, SetupError};
@@ -28,7 +41,8 @@ use crate::market::Terms;
 use crate::models::fee::Fee;
 use crate::models::slippage::Slippage;
 use crate::money::Number;
-use crate::order::{Book, Order, OrderId};
+use crate::order::{Book, Detail, Order, OrderId, Refusal};
+use desk::Desk;
 use holdings::Holdings;
 
 /// The account of a run and the rules by which it changes.
@@ -63,6 +77,13 @@ pub struct Kernel<N: Number> {
     row: u32,
     session: u32,
     triggered: Vec<(OrderId, N::Price)>,
+    /// Whether the row is the first of its session.
+    opens: bool,
+    /// When the row ends.
+    now: i64,
+    /// Whether there is anything that the desk is for.
+    extended: bool,
+    desk: Desk<N>,
 }
 
 impl<N: Number> Kernel<N> {
@@ -96,6 +117,21 @@ impl<N: Number> Kernel<N> {
     /// The ids of the orders that work, ascending.
     pub fn open_orders(&self) -> &[OrderId] {
         self.book.open()
+    }
+
+    /// What an order has beside its size, type and duration, if it has some.
+    pub fn detail(&self, order: OrderId) -> Option<&Detail<N>> {
+        self.book.detail(order)
+    }
+
+    /// The ids of the orders that wait for their parents, ascending.
+    pub fn waiting_orders(&self) -> &[OrderId] {
+        self.book.waiting()
+    }
+
+    /// The changes that were refused: row, order, reason.
+    pub fn refused_changes(&self) -> &[(u32, OrderId, Refusal)] {
+        &self.desk.refused_changes
     }
 
     /// Every event so far.

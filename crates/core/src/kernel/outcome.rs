@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::Kernel;
+use super::ambiguity::Ambiguous;
 use super::mark::Mark;
 use super::setup::Setup;
 use crate::ledger::{Balances, Entry, Event, Trade, journal};
 use crate::money::Number;
-use crate::order::{Order, OrderId};
+use crate::order::{Detail, NO_DETAIL, Order, OrderId, Refusal};
 
 /// The exact outputs of a run.
 #[derive(Clone, Debug)]
@@ -16,6 +17,14 @@ pub struct Outcome<N: Number> {
     pub setup: Arc<Setup>,
     /// Every order by id, refused ones too.
     pub orders: Vec<Order<N>>,
+    /// What few orders have; an order has its place in it.
+    pub details: Vec<Detail<N>>,
+    /// The names of groups, by the place that details have.
+    pub groups: Vec<Arc<str>>,
+    /// The changes that were refused: row, order, reason.
+    pub refused_changes: Vec<(u32, OrderId, Refusal)>,
+    /// How many bars were ambiguous.
+    pub ambiguous: Ambiguous,
     /// Order and the limit or stop that was asked for.
     pub asked_prices: Vec<(OrderId, f64)>,
     /// Every event, in order.
@@ -40,10 +49,15 @@ impl<N: Number> Kernel<N> {
             let factor = terms[asset as usize].units;
             N::units(quantity, factor).expect("it fitted when the event was made")
         };
+        let (orders, details) = self.book.into_parts();
         Outcome {
             journal: journal(&self.events, units),
             setup: self.setup,
-            orders: self.book.into_orders(),
+            orders,
+            details,
+            groups: self.desk.groups.into_names(),
+            refused_changes: self.desk.refused_changes,
+            ambiguous: self.desk.ambiguities.count,
             asked_prices: self.asked_prices,
             events: self.events,
             trades: self.trades,
@@ -51,5 +65,12 @@ impl<N: Number> Kernel<N> {
             session_marks: self.session_marks,
             balances: self.balances,
         }
+    }
+}
+
+impl<N: Number> Outcome<N> {
+    /// What an order has beside its size, type and duration, if it has some.
+    pub fn detail(&self, order: &Order<N>) -> Option<&Detail<N>> {
+        if order.detail == NO_DETAIL { None } else { self.details.get(order.detail as usize) }
     }
 }

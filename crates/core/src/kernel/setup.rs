@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Kernel;
+use super::desk::Desk;
 use super::holdings::Holdings;
 use super::mark::Mark;
 use crate::ledger::{Balances, Event, EventKind, Lots, Trade};
@@ -12,6 +13,7 @@ use crate::market::{Actions, Currency, Instrument, InstrumentError, Terms, ledge
 use crate::models::account::AccountModel;
 use crate::models::fee::{Fee, FeeModel};
 use crate::models::fill::FillTiming;
+use crate::models::latency::Latency;
 use crate::models::slippage::{Slippage, SlippageModel};
 use crate::money::{Amount, Decimal, Number};
 use crate::order::Book;
@@ -27,6 +29,24 @@ pub struct Rules {
     pub timing: FillTiming,
     /// Buying power.
     pub account: AccountModel,
+    /// The share of a bar's volume that all orders of an instrument may take together.
+    pub volume_limit: Option<Decimal>,
+    /// How long orders take.
+    pub latency: Latency,
+}
+
+impl Default for Rules {
+    /// Nothing costs anything, nothing is limited, and orders fill from the next bar on.
+    fn default() -> Rules {
+        Rules {
+            fee: FeeModel::None,
+            slippage: SlippageModel::None,
+            timing: FillTiming::NextOpen,
+            account: AccountModel::Unlimited,
+            volume_limit: None,
+            latency: Latency::NONE,
+        }
+    }
 }
 
 /// A run before its first bar.
@@ -71,6 +91,10 @@ pub enum SetupError {
     },
     /// The capital is not positive.
     Capital(String),
+    /// A volume limit is no share of nine digits.
+    VolumeLimit(String),
+    /// A latency is below nothing.
+    Latency,
 }
 
 impl fmt::Display for SetupError {
@@ -84,6 +108,13 @@ impl fmt::Display for SetupError {
                 f,
                 "{what} {value} does not fit a ledger with {ledger_scale} digits behind the point"
             ),
+            SetupError::VolumeLimit(value) => write!(
+                f,
+                "the volume limit is {value}; it must be a share from 0 to 1 of nine digits at most"
+            ),
+            SetupError::Latency => {
+                write!(f, "a latency is below 0, or its upper end below its lower one")
+            }
             SetupError::Capital(value) => {
                 write!(f, "capital is {value}; it must be more than nothing")
             }
@@ -159,6 +190,8 @@ impl<N: Number> Kernel<N> {
             .ok_or_else(|| setup.does_not_fit("commission", format!("{:?}", rules.fee)))?;
         let slippage = Slippage::new(rules.slippage)
             .ok_or_else(|| setup.does_not_fit("slippage", format!("{:?}", rules.slippage)))?;
+        let desk = Desk::new(&setup, terms.len())?;
+        let extended = desk.looks_at_volume() || slippage.needs_volume();
         let capital = || setup.does_not_fit("capital", setup.capital.to_string());
         let value = N::money(setup.capital, scale).ok_or_else(capital)?;
         let mut balances = Balances::new(terms.len());
@@ -190,6 +223,10 @@ impl<N: Number> Kernel<N> {
             row: 0,
             session: 0,
             triggered: Vec::new(),
+            opens: false,
+            now: i64::MIN,
+            extended,
+            desk,
         })
     }
 }

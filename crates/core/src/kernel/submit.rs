@@ -3,7 +3,9 @@
 use super::Kernel;
 use super::fault::{Fault, Stop};
 use crate::money::{Amount, Number, Weight};
-use crate::order::{Intent, Order, OrderId, OrderKind, OrderState, Refusal, Ticket};
+use crate::order::{
+    Conditions, Intent, NO_DETAIL, Order, OrderId, OrderKind, OrderState, Refusal, Ticket,
+};
 
 /// What a ticket comes to: a size and a kind, or nothing to do.
 type Reading<N> = Option<(<N as Number>::Quantity, OrderKind<<N as Number>::Price>)>;
@@ -22,53 +24,67 @@ impl<N: Number> Kernel<N> {
         ticket: &Ticket,
         ends_session: bool,
     ) -> Result<Option<OrderId>, Fault> {
+        if self.desk.latency.is_some() {
+            return self.place(ticket, &Conditions::default(), ends_session);
+        }
         let nothing = N::Quantity::ZERO;
         let (quantity, kind, state) = match self.read(ticket) {
             Ok(None) => return Ok(None),
             Ok(Some((quantity, kind))) => (quantity, kind, OrderState::Open),
             Err(Stop::Refused(refusal)) => {
-                (nothing, ticket_kind(ticket), OrderState::Refused(refusal))
+                (nothing, unread_kind(ticket), OrderState::Refused(refusal))
             }
             Err(Stop::Fault(fault)) => return Err(fault),
         };
-        let order = Order {
-            asset: ticket.asset,
-            created: self.row,
-            closed: self.row,
-            deadline: self.session + u32::from(ends_session),
-            intent: ticket.intent,
-            duration: ticket.duration,
-            state,
-            kind,
-            quantity,
-            filled: nothing,
-            value: N::Money::ZERO,
-            fee: N::Money::ZERO,
-            asked: ticket.size.to_float(),
-        };
+        let order = self.new_order(ticket, kind, quantity, state, ends_session);
+        self.extended |= ticket.duration.is_immediate() || kind.is_timed();
         let id = self.book.push(order);
         let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
         self.note_asked_price(id, ticket);
         Ok(Some(id))
     }
 
-    /// Takes an order back; false when it does not work any more.
-    ///
-    /// # Errors
-    /// When the quantity in flight does not fit.
-    pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
-        if !self.book.withdraw(id) {
-            return Ok(false);
+    /// An order as it begins.
+    #[inline]
+    pub(super) fn new_order(
+        &self,
+        ticket: &Ticket,
+        kind: OrderKind<N::Price>,
+        quantity: N::Quantity,
+        state: OrderState,
+        ends_session: bool,
+    ) -> Order<N> {
+        Order {
+            asset: ticket.asset,
+            created: self.row,
+            closed: self.row,
+            deadline: self.session + u32::from(ends_session),
+            detail: NO_DETAIL,
+            intent: ticket.intent,
+            duration: ticket.duration,
+            state,
+            kind,
+            quantity,
+            filled: N::Quantity::ZERO,
+            value: N::Money::ZERO,
+            fee: N::Money::ZERO,
+            asked: ticket.size.to_float(),
         }
-        let order = *self.book.order(id);
-        let done = self.book.finish(id, self.row, OrderState::Cancelled);
-        done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
-        Ok(true)
     }
 
     #[inline]
     fn read(&self, ticket: &Ticket) -> Result<Reading<N>, Stop> {
+        let Some(quantity) = self.units(ticket)? else { return Ok(None) };
         let instrument = &self.setup.instruments[ticket.asset as usize];
+        let buys = quantity > N::Quantity::ZERO;
+        let kind = ticket.kind(instrument, buys)?;
+        let kind = kind.map(|mantissa| N::price(mantissa, instrument.price_scale));
+        Ok(Some((quantity, kind)))
+    }
+
+    /// What a ticket is for, signed; nothing when it is for nothing.
+    #[inline]
+    pub(super) fn units(&self, ticket: &Ticket) -> Result<Option<N::Quantity>, Stop> {
         if ticket.size.is_zero() && !ticket.intent.is_target() {
             return Ok(None);
         }
@@ -88,14 +104,7 @@ impl<N: Number> Kernel<N> {
         if !N::is_quantity(quantity) {
             return Err(Refusal::QuantityTooLarge.into());
         }
-        let buys = quantity > N::Quantity::ZERO;
-        let price = |mantissa| N::price(mantissa, instrument.price_scale);
-        let kind = match ticket.kind(instrument, buys)? {
-            OrderKind::Market => OrderKind::Market,
-            OrderKind::Limit(mantissa) => OrderKind::Limit(price(mantissa)),
-            OrderKind::Stop(mantissa) => OrderKind::Stop(price(mantissa)),
-        };
-        Ok(Some((quantity, kind)))
+        Ok(Some(quantity))
     }
 
     /// The size in units, on the lot.
@@ -144,11 +153,9 @@ impl<N: Number> Kernel<N> {
 
     /// Keeps the price that was asked for where it is not that of the order.
     #[inline]
-    fn note_asked_price(&mut self, id: OrderId, ticket: &Ticket) {
-        use crate::order::TicketKind::{Limit, Market, Stop};
-        match ticket.kind {
-            Market => {}
-            Limit(asked) | Stop(asked) => self.asked_prices.push((id, asked.to_float())),
+    pub(super) fn note_asked_price(&mut self, id: OrderId, ticket: &Ticket) {
+        if let Some(asked) = ticket.kind.asked() {
+            self.asked_prices.push((id, asked.to_float()));
         }
     }
 }
@@ -164,12 +171,8 @@ fn weight(ticket: &Ticket) -> Option<Weight> {
     }
 }
 
-/// The kind of a refused order, whose price may not be one.
-fn ticket_kind<P: Amount>(ticket: &Ticket) -> OrderKind<P> {
-    use crate::order::TicketKind::{Limit, Market, Stop};
-    match ticket.kind {
-        Market => OrderKind::Market,
-        Limit(_) => OrderKind::Limit(P::ZERO),
-        Stop(_) => OrderKind::Stop(P::ZERO),
-    }
+/// The kind of an order whose price was not read, or that has none.
+pub(super) fn unread_kind<P: Amount>(ticket: &Ticket) -> OrderKind<P> {
+    let unread = ticket.kind.order_kind(P::ZERO, |_, _| Ok(P::ZERO));
+    unread.unwrap_or(OrderKind::Market)
 }

@@ -1,15 +1,16 @@
 //! One bar: which orders it triggers, in which order they fill, which expire.
 
 use super::Kernel;
+use super::bar::Row;
 use super::fault::Fault;
 use super::fill::is_reduction;
 use crate::market::Panel;
 use crate::models::fill::{FillTiming, trigger};
 use crate::money::Number;
-use crate::order::{Duration, OrderId, OrderState};
+use crate::order::{OrderId, OrderState};
 
 impl<N: Number> Kernel<N> {
-    /// Fills what the bars of a row trigger, then ends the day orders of a session that ends.
+    /// Fills what the bars of a row trigger, also at the close of a session, then ends the day orders of a session that ends.
     ///
     /// Orders that make a position smaller come first, then the others; each by id. An asset
     /// without a bar, or with a bar of no volume, fills nothing.
@@ -18,6 +19,10 @@ impl<N: Number> Kernel<N> {
     /// When a number does not fit.
     #[inline]
     pub fn trade(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
+        self.now = panel.times()[local];
+        if self.extended {
+            return self.trade_extended(Row { panel, local });
+        }
         if !self.book.open().is_empty() {
             self.collect_triggered(panel, local);
             self.fill_triggered()?;
@@ -36,6 +41,9 @@ impl<N: Number> Kernel<N> {
     pub fn trade_at_close(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<bool, Fault> {
         if self.setup.rules.timing != FillTiming::SameClose {
             return Ok(false);
+        }
+        if self.extended {
+            return self.trade_extended_at_close(Row { panel, local });
         }
         let row = self.row;
         let mut open = self.book.take_open();
@@ -111,13 +119,16 @@ impl<N: Number> Kernel<N> {
         is_reduction(self.balances.positions()[order.asset as usize], order.quantity)
     }
 
-    /// Ends the day orders whose last session is `session` or earlier.
+    /// Ends the day and gtd orders whose last session is `session` or earlier.
     pub(super) fn expire(&mut self, session: u32) -> Result<(), Fault> {
+        if self.extended {
+            return self.expire_extended(session);
+        }
         let mut open = self.book.take_open();
         let (row, mut fault) = (self.row, None);
         open.retain(|&id| {
             let order = *self.book.order(id);
-            let works = order.duration != Duration::Day || order.deadline > session;
+            let works = !order.duration.has_deadline() || order.deadline > session;
             if !works && self.book.finish(id, row, OrderState::Expired).is_none() {
                 fault = Some(self.fault("the quantity in flight", &order, Default::default()));
             }

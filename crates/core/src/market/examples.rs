@@ -9,6 +9,7 @@ pub(crate) fn share(symbol: &str) -> Instrument {
         symbol: symbol.to_owned(),
         price_scale: 2,
         quantity_scale: 0,
+        volume_scale: 0,
         multiplier: Decimal::new(1, 0).expect("small"),
         ticks: Ticks::fixed(1),
         lot: 1,

@@ -77,6 +77,8 @@ pub struct Instrument {
     pub price_scale: u8,
     /// Digits behind the point of its quantities.
     pub quantity_scale: u8,
+    /// Digits behind the point of the volumes of its bars.
+    pub volume_scale: u8,
     /// Money per unit of price and quantity: 1 for a share, 50 for a contract of ES.
     pub multiplier: Decimal,
     /// The smallest step of an order's price.

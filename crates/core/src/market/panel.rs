@@ -1,6 +1,8 @@
 //! Bars of many instruments on one time line: a grid per field, time first.
 
 use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::market::Instrument;
 use crate::money::{Amount, Number};
@@ -45,6 +47,9 @@ pub struct Panel<P> {
     dense: bool,
     price_max: Vec<P>,
     earlier: Vec<Option<Earlier<P>>>,
+    /// When each row's bars begin; empty where the data does not say.
+    begins: Vec<i64>,
+    finer: Option<Arc<Panel<P>>>,
 }
 
 impl<P: Amount> Panel<P> {
@@ -64,7 +69,15 @@ impl<P: Amount> Panel<P> {
             dense: true,
             price_max: vec![P::ZERO; assets],
             earlier: vec![None; assets],
+            begins: Vec::new(),
+            finer: None,
         }
+    }
+
+    /// The same bars with finer ones of the same instruments, which decide ambiguous bars.
+    #[must_use]
+    pub fn with_finer(self, finer: Arc<Panel<P>>) -> Panel<P> {
+        Panel { finer: Some(finer), ..self }
     }
 
     /// Number of instants.
@@ -157,6 +170,28 @@ impl<P: Amount> Panel<P> {
     pub fn volumes(&self) -> &[i64] {
         &self.volume
     }
+
+    /// The volume of a bar; nothing where the data has none.
+    #[inline]
+    pub fn volume(&self, row: usize, asset: usize) -> Option<i64> {
+        self.volume.get(row * self.assets + asset).copied()
+    }
+
+    /// When the bars of a row begin: as the data says, else at the end of the row before.
+    #[inline]
+    pub fn begin(&self, row: usize) -> i64 {
+        let before = || row.checked_sub(1).and_then(|row| self.times.get(row).copied());
+        self.begins.get(row).copied().or_else(before).unwrap_or(i64::MIN)
+    }
+
+    /// The finer bars within those of a row, as rows of their own panel.
+    pub fn finer(&self, row: usize) -> Option<(&Panel<P>, Range<usize>)> {
+        let finer = self.finer.as_deref()?;
+        let before = row.checked_sub(1).map_or(i64::MIN, |row| self.times[row]);
+        let after = before.max(self.begin(row));
+        let place = |time: i64| finer.times.partition_point(|&end| end <= time);
+        Some((finer, place(after)..place(self.times[row])))
+    }
 }
 
 /// A price of a bar.
@@ -187,12 +222,14 @@ impl Panel<i64> {
             high: convert(&self.high),
             low: convert(&self.low),
             close: convert(&self.close),
-            volume: Vec::new(),
+            volume: self.volume.clone(),
             present: self.present.clone(),
             tradable: self.tradable.clone(),
             dense: self.dense,
             price_max: convert(&self.price_max),
             earlier: vec![None; self.assets],
+            begins: self.begins.clone(),
+            finer: self.finer.as_ref().map(|finer| Arc::new(finer.converted::<N>(instruments))),
         }
     }
 }
@@ -242,6 +279,19 @@ impl PanelBuilder {
         }
         (panel.present, panel.tradable) = (vec![false; cells], vec![false; cells]);
         Ok(PanelBuilder { panel })
+    }
+
+    /// Says when the bars of each row begin.
+    ///
+    /// # Errors
+    /// When they are not as many as there are rows.
+    pub fn begin(&mut self, begins: Vec<i64>) -> Result<(), PanelError> {
+        let expected = self.panel.times.len();
+        if begins.len() != expected {
+            return Err(PanelError::Lengths { expected, found: begins.len() });
+        }
+        self.panel.begins = begins;
+        Ok(())
     }
 
     /// Says what the last bar of an instrument before the panel was.

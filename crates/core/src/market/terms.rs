@@ -14,6 +14,10 @@ pub struct Terms<N: Number> {
     pub lot: N::Quantity,
     /// One posting unit of the currency.
     pub unit: N::Money,
+    /// Digits behind the point of its quantities, and of the volumes of its bars.
+    pub digits: (u8, u8),
+    /// The smallest step of a price.
+    pub step: N::Price,
     /// The grid of order prices.
     pub ticks: Grid<N::Price>,
 }
@@ -51,6 +55,8 @@ impl<N: Number> Terms<N> {
             units: N::factor(one, quantity_scale, ledger_scale)?,
             lot: N::quantity(instrument.lot, quantity_scale),
             unit: N::money(unit, ledger_scale)?,
+            digits: (quantity_scale, instrument.volume_scale),
+            step: price(1),
             ticks: Grid {
                 step: price(instrument.ticks.step),
                 below: below.map(|(threshold, step)| (price(threshold), price(step))),

@@ -3,4 +3,5 @@
 pub mod account;
 pub mod fee;
 pub mod fill;
+pub mod latency;
 pub mod slippage;

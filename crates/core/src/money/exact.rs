@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::amount::Amount;
 use super::decimal::{Decimal, pow10, to_float};
-use super::number::{CashInLieu, Number};
+use super::number::{CashInLieu, Number, Volume};
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
 
@@ -215,6 +215,36 @@ impl<M: Integer> Number for Exact<M> {
         to_multiple(price, numerator, denominator, tick, rounding)
     }
 
+    fn price_moved(
+        price: i64,
+        numerator: i128,
+        denominator: i128,
+        tick: i64,
+        rounding: Rounding,
+    ) -> Option<i64> {
+        let tick = i128::from(tick);
+        let divisor = denominator.checked_mul(tick)?;
+        let ticks = mul_div(i128::from(price), numerator, divisor, rounding)?;
+        i64::try_from(ticks.checked_mul(tick)?).ok()
+    }
+
+    fn volume_part(volume: Volume, parts: i64, lot: i64) -> Option<i64> {
+        let (numerator, denominator) = scales(volume)?;
+        let share = i128::from(volume.mantissa) * i128::from(parts);
+        let divisor = denominator.checked_mul(PARTS)?.checked_mul(i128::from(lot))?;
+        let lots = mul_div(share, numerator, divisor, Rounding::Floor)?;
+        // More than any order can have is no limit.
+        let most = i128::from(QUANTITY_MAX) / i128::from(lot);
+        i64::try_from(lots.min(most)).ok()?.checked_mul(lot)
+    }
+
+    fn volume_share(taken: i64, volume: Volume) -> Option<i64> {
+        let (numerator, denominator) = scales(volume)?;
+        let whole = i128::from(volume.mantissa).checked_mul(numerator)?;
+        let taken = i128::from(taken).checked_mul(denominator)?;
+        i64::try_from(mul_div(taken, PARTS, whole, Rounding::Floor)?).ok()
+    }
+
     #[inline]
     fn quantity_times(quantity: i64, numerator: i64, denominator: i64, lot: i64) -> Option<i64> {
         let multiple = to_multiple(quantity, numerator, denominator, lot, Rounding::TowardZero);
@@ -246,6 +276,14 @@ impl<M: Integer> Number for Exact<M> {
         );
         limit.is_some_and(|limit| gross.widened() <= limit)
     }
+}
+
+/// One, in the parts of a share of volume.
+const PARTS: i128 = 1_000_000_000;
+
+/// What turns a volume into a quantity: `(numerator, denominator)`.
+fn scales(volume: Volume) -> Option<(i128, i128)> {
+    Some((pow10(u32::from(volume.quantity_scale))?, pow10(u32::from(volume.scale))?))
 }
 
 #[cold]

@@ -108,6 +108,18 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
         tick: Self::Price,
         rounding: Rounding,
     ) -> Option<Self::Price>;
+    /// `price * numerator / denominator` of finer shares, to a multiple of `tick`.
+    fn price_moved(
+        price: Self::Price,
+        numerator: i128,
+        denominator: i128,
+        tick: Self::Price,
+        rounding: Rounding,
+    ) -> Option<Self::Price>;
+    /// The most whole lots within a share of a bar's volume, in parts of 10^9.
+    fn volume_part(volume: Volume, parts: i64, lot: Self::Quantity) -> Option<Self::Quantity>;
+    /// The share of a bar's volume that so many units are, floored to parts of 10^9.
+    fn volume_share(taken: Self::Quantity, volume: Volume) -> Option<i64>;
     /// `quantity * numerator / denominator`, towards zero to a multiple of `lot`.
     fn quantity_times(
         quantity: Self::Quantity,
@@ -127,6 +139,17 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
         numerator: i64,
         denominator: i64,
     ) -> bool;
+}
+
+/// The volume of a bar, and the digits that relate it to quantities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its mantissa.
+    pub mantissa: i64,
+    /// Its digits behind the point.
+    pub scale: u8,
+    /// Those of quantities.
+    pub quantity_scale: u8,
 }
 
 /// The values of one split for [`Number::cash_in_lieu`].

@@ -3,7 +3,7 @@
 //! Never a user's mode. Its answers differ from the exact ones, and the lab shows where.
 
 use super::decimal::Decimal;
-use super::number::{CashInLieu, Number};
+use super::number::{CashInLieu, Number, Volume};
 use super::rounding::Rounding;
 use super::scaling::Weight;
 
@@ -119,6 +119,29 @@ impl Number for Twin {
         rounding: Rounding,
     ) -> Option<f64> {
         Some(to_multiple(price * numerator as f64 / denominator as f64, tick, rounding))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn price_moved(
+        price: f64,
+        numerator: i128,
+        denominator: i128,
+        tick: f64,
+        rounding: Rounding,
+    ) -> Option<f64> {
+        Some(to_multiple(price * (numerator as f64 / denominator as f64), tick, rounding))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn volume_part(volume: Volume, parts: i64, lot: f64) -> Option<f64> {
+        let share = float(i128::from(volume.mantissa), volume.scale) * (parts as f64 / 1e9);
+        Some(to_multiple(share, lot, Rounding::Floor))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "float by intention")]
+    fn volume_share(taken: f64, volume: Volume) -> Option<i64> {
+        let share = taken / float(i128::from(volume.mantissa), volume.scale);
+        Some((share * 1e9).floor() as i64)
     }
 
     #[inline]

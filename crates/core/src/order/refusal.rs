@@ -7,6 +7,10 @@ use std::fmt;
 /// The order of the variants is their precedence: the first that applies is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Refusal {
+    /// A change of an order that has ended.
+    NotOpen,
+    /// A change of a limit, stop or trail that orders of this type do not have.
+    NoSuchPrice,
     /// A value or a share of equity was ordered of an instrument that has no price yet.
     NoPrice,
     /// An exact size is no whole number of lots.
@@ -19,6 +23,11 @@ pub enum Refusal {
     OffTick,
     /// A limit or stop is not positive, or too large to be a price.
     PriceOutOfRange,
+    /// The last session in which the order would work is over.
+    SessionOver,
+    /// There is no position that a reduce-only order could make smaller, or a new quantity is not
+    /// beyond what has filled.
+    NothingToReduce,
     /// The fill would sell what a cash account does not hold.
     ShortNotAllowed,
     /// The fill would cost more than the cash there is.
@@ -29,13 +38,17 @@ pub enum Refusal {
 
 impl Refusal {
     /// All refusals, by precedence.
-    pub const ALL: [Refusal; 9] = [
+    pub const ALL: [Refusal; 13] = [
+        Refusal::NotOpen,
+        Refusal::NoSuchPrice,
         Refusal::NoPrice,
         Refusal::OffLot,
         Refusal::BelowLot,
         Refusal::QuantityTooLarge,
         Refusal::OffTick,
         Refusal::PriceOutOfRange,
+        Refusal::SessionOver,
+        Refusal::NothingToReduce,
         Refusal::ShortNotAllowed,
         Refusal::InsufficientCash,
         Refusal::InsufficientMargin,
@@ -44,12 +57,16 @@ impl Refusal {
     /// The name in tables and messages.
     pub const fn name(self) -> &'static str {
         match self {
+            Refusal::NotOpen => "not_open",
+            Refusal::NoSuchPrice => "no_such_price",
             Refusal::NoPrice => "no_price",
             Refusal::OffLot => "off_lot",
             Refusal::BelowLot => "below_lot",
             Refusal::QuantityTooLarge => "quantity_too_large",
             Refusal::OffTick => "off_tick",
             Refusal::PriceOutOfRange => "price_out_of_range",
+            Refusal::SessionOver => "session_over",
+            Refusal::NothingToReduce => "nothing_to_reduce",
             Refusal::ShortNotAllowed => "short_not_allowed",
             Refusal::InsufficientCash => "insufficient_cash",
             Refusal::InsufficientMargin => "insufficient_margin",

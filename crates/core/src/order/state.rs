@@ -1,62 +1,21 @@
 //! An order and the states it passes through.
 
 use crate::money::{Amount, Number};
-use crate::order::{Intent, Refusal};
+use crate::order::{Duration, Intent, OrderKind, Refusal};
 
 /// The place of an order in the run's list of orders.
 pub type OrderId = u32;
 
-/// How long an order works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Duration {
-    /// Until it is filled or cancelled.
-    GoodTillCancelled,
-    /// Until the end of the session in which it can first fill.
-    Day,
-}
-
-impl Duration {
-    /// The name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Duration::GoodTillCancelled => "gtc",
-            Duration::Day => "day",
-        }
-    }
-}
-
-/// When an order fills, and at what price.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum OrderKind<P> {
-    /// At the next open.
-    Market,
-    /// At this price or better.
-    Limit(P),
-    /// At the market once this price is reached.
-    Stop(P),
-}
-
-impl<P> OrderKind<P> {
-    /// The name in tables.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            OrderKind::Market => "market",
-            OrderKind::Limit(_) => "limit",
-            OrderKind::Stop(_) => "stop",
-        }
-    }
-
-    /// Whether the order fills on the next bar, whatever its prices.
-    pub const fn is_market(&self) -> bool {
-        matches!(self, OrderKind::Market)
-    }
-}
+/// The place of an order in the list of details; this one is none.
+pub const NO_DETAIL: u32 = u32::MAX;
 
 /// What became of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OrderState {
     /// It works.
     Open,
+    /// Its parent has not filled yet.
+    Waiting,
     /// It is filled.
     Filled,
     /// The strategy took it back.
@@ -74,12 +33,19 @@ impl OrderState {
     pub const fn name(self) -> &'static str {
         match self {
             OrderState::Open => "open",
+            OrderState::Waiting => "waiting",
             OrderState::Filled => "filled",
             OrderState::Cancelled => "cancelled",
             OrderState::Expired => "expired",
             OrderState::Dropped => "dropped",
             OrderState::Refused(_) => "refused",
         }
+    }
+
+    /// Whether it is open or waiting.
+    #[inline]
+    pub const fn is_alive(self) -> bool {
+        matches!(self, OrderState::Open | OrderState::Waiting)
     }
 
     /// The reason of a refusal.
@@ -102,6 +68,8 @@ pub struct Order<N: Number> {
     pub closed: u32,
     /// The last session in which a day order works.
     pub deadline: u32,
+    /// Its place in the list of details, or [`NO_DETAIL`].
+    pub detail: u32,
     /// How the size was given.
     pub intent: Intent,
     /// How long it works.
@@ -129,16 +97,20 @@ impl<N: Number> Order<N> {
         self.quantity > N::Quantity::ZERO
     }
 
-    /// Its limit or stop; nothing for a market order and where the price was never read.
+    /// What is left to fill, signed; what has filled is never more than the quantity.
+    #[inline]
+    pub fn left(&self) -> N::Quantity {
+        self.quantity.minus(self.filled).unwrap_or(N::Quantity::ZERO)
+    }
+
+    /// Its limit, or the level of its stop; nothing for a market order and where the price was
+    /// never read.
     pub fn price(&self) -> Option<N::Price> {
         let unread = match self.state {
             OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange) => true,
             OrderState::Refused(_) => self.quantity.is_zero(),
             _ => false,
         };
-        match self.kind {
-            OrderKind::Limit(price) | OrderKind::Stop(price) if !unread => Some(price),
-            _ => None,
-        }
+        if unread { None } else { self.kind.price() }
     }
 }

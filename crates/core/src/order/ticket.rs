@@ -1,8 +1,12 @@
 //! What a strategy asks for, before it is read: the doors through which its numbers come.
 
 use crate::market::Instrument;
-use crate::money::{Decimal, Direction, QUANTITY_MAX, Rounding, quantise, to_float};
-use crate::order::{Duration, OrderKind, Refusal};
+use crate::money::{
+    Decimal, Direction, PRICE_MAX, QUANTITY_MAX, Rounding, quantise, to_float,
+};
+use crate::order::{
+    AskedDistance, AskedTrail, Conditions, Distance, Duration, OrderKind, Refusal, WHOLE,
+};
 
 /// A number as a strategy gave it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,6 +102,72 @@ pub enum TicketKind {
     Limit(Asked),
     /// At the market once this price is reached.
     Stop(Asked),
+    /// A limit order once this price is reached; its limit is a condition.
+    StopLimit(Asked),
+    /// A stop that follows the market; how, is a condition.
+    TrailingStop,
+    /// A stop-limit that follows the market; how, is a condition.
+    TrailingStopLimit,
+    /// At the open of a session.
+    MarketOnOpen,
+    /// At the open of a session when that is this price or better.
+    LimitOnOpen(Asked),
+    /// At the close of a session.
+    MarketOnClose,
+    /// At the close of a session when that is this price or better.
+    LimitOnClose(Asked),
+}
+
+impl TicketKind {
+    /// The price that was asked for.
+    #[inline]
+    pub const fn asked(&self) -> Option<Asked> {
+        match *self {
+            TicketKind::Market
+            | TicketKind::TrailingStop
+            | TicketKind::TrailingStopLimit
+            | TicketKind::MarketOnOpen
+            | TicketKind::MarketOnClose => None,
+            TicketKind::Limit(asked)
+            | TicketKind::Stop(asked)
+            | TicketKind::StopLimit(asked)
+            | TicketKind::LimitOnOpen(asked)
+            | TicketKind::LimitOnClose(asked) => Some(asked),
+        }
+    }
+
+    /// The type of an order, whose price is found by `price`: it is told whether the price is a
+    /// stop. The level of a trailing stop is not known here, and is `unknown`.
+    #[inline]
+    pub fn order_kind<P>(
+        &self,
+        unknown: P,
+        price: impl FnOnce(Asked, bool) -> Result<P, Refusal>,
+    ) -> Result<OrderKind<P>, Refusal> {
+        Ok(match *self {
+            TicketKind::Market => OrderKind::Market,
+            TicketKind::Limit(asked) => OrderKind::Limit(price(asked, false)?),
+            TicketKind::Stop(asked) => OrderKind::Stop(price(asked, true)?),
+            TicketKind::StopLimit(asked) => OrderKind::StopLimit(price(asked, true)?),
+            TicketKind::TrailingStop => OrderKind::TrailingStop(unknown),
+            TicketKind::TrailingStopLimit => OrderKind::TrailingStopLimit(unknown),
+            TicketKind::MarketOnOpen => OrderKind::MarketOnOpen,
+            TicketKind::LimitOnOpen(asked) => OrderKind::LimitOnOpen(price(asked, false)?),
+            TicketKind::MarketOnClose => OrderKind::MarketOnClose,
+            TicketKind::LimitOnClose(asked) => OrderKind::LimitOnClose(price(asked, false)?),
+        })
+    }
+}
+
+/// The prices of a ticket and its conditions, read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prices {
+    /// The type with its price.
+    pub kind: OrderKind<i64>,
+    /// The limit of a stop-limit.
+    pub limit: Option<i64>,
+    /// How a trailing stop follows, and the distance of its limit.
+    pub trail: Option<(Distance<i64>, Option<i64>)>,
 }
 
 /// What a strategy asks for.
@@ -175,17 +245,92 @@ impl Ticket {
     /// # Errors
     /// [`Refusal::OffTick`] for an exact price off the tick, [`Refusal::PriceOutOfRange`].
     pub fn kind(&self, instrument: &Instrument, buys: bool) -> Result<OrderKind<i64>, Refusal> {
-        let direction = |up: bool| if up { Direction::Up } else { Direction::Down };
-        match self.kind {
-            TicketKind::Market => Ok(OrderKind::Market),
-            TicketKind::Limit(asked) => {
-                order_price(asked, instrument, direction(!buys)).map(OrderKind::Limit)
-            }
-            TicketKind::Stop(asked) => {
-                order_price(asked, instrument, direction(buys)).map(OrderKind::Stop)
-            }
-        }
+        let price = |asked, is_stop| limit_or_stop(asked, instrument, buys, is_stop);
+        self.kind.order_kind(0, price)
     }
+
+    /// The prices of the ticket and of its conditions.
+    ///
+    /// # Errors
+    /// Of several refusals the one that comes first in their precedence.
+    pub fn prices(
+        &self,
+        conditions: &Conditions,
+        instrument: &Instrument,
+        buys: bool,
+    ) -> Result<Prices, Refusal> {
+        let kind = self.kind(instrument, buys);
+        let limit = conditions.limit.map(|asked| limit_or_stop(asked, instrument, buys, false));
+        let trail = conditions.trail.map(|asked| trail(asked, instrument));
+        let refusals = [kind.err(), error_of(limit.as_ref()), error_of(trail.as_ref())];
+        if let Some(refusal) = refusals.into_iter().flatten().min() {
+            return Err(refusal);
+        }
+        Ok(Prices { kind: kind?, limit: limit.transpose()?, trail: trail.transpose()? })
+    }
+}
+
+fn error_of<T>(read: Option<&Result<T, Refusal>>) -> Option<Refusal> {
+    read.and_then(|read| read.as_ref().err().copied())
+}
+
+/// The distances of a trailing stop.
+fn trail(
+    asked: AskedTrail,
+    instrument: &Instrument,
+) -> Result<(Distance<i64>, Option<i64>), Refusal> {
+    let distance = distance(asked.distance, instrument);
+    let offset = asked.offset.map(|offset| gap(offset, instrument.price_scale, 0, PRICE_MAX));
+    let refusals = [distance.err(), error_of(offset.as_ref())];
+    if let Some(refusal) = refusals.into_iter().flatten().min() {
+        return Err(refusal);
+    }
+    Ok((distance?, offset.transpose()?))
+}
+
+/// How far a trailing stop is behind the best price.
+///
+/// # Errors
+/// [`Refusal::OffTick`] for an exact number of too many digits, [`Refusal::PriceOutOfRange`].
+pub fn distance(asked: AskedDistance, instrument: &Instrument) -> Result<Distance<i64>, Refusal> {
+    const SHARE_DIGITS: u8 = 9;
+    match asked {
+        AskedDistance::Amount(asked) => {
+            gap(asked, instrument.price_scale, 1, PRICE_MAX).map(Distance::Amount)
+        }
+        AskedDistance::Share(asked) => gap(asked, SHARE_DIGITS, 1, WHOLE - 1).map(Distance::Share),
+    }
+}
+
+/// A number at a scale between two bounds; a float goes down to the scale.
+fn gap(asked: Asked, scale: u8, least: i64, most: i64) -> Result<i64, Refusal> {
+    let mantissa = match asked {
+        Asked::Float(value) => {
+            quantise(value, scale, Rounding::Floor).map(|quantised| quantised.mantissa)
+        }
+        Asked::Exact { .. } => {
+            let exact = asked.exact().and_then(|exact| exact.at_scale(scale));
+            Some(exact.ok_or(Refusal::OffTick)?)
+        }
+    };
+    let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
+    let mantissa = mantissa.filter(|mantissa| (least..=most).contains(mantissa));
+    mantissa.ok_or(Refusal::PriceOutOfRange)
+}
+
+/// A limit or a stop on the tick, away from an unfair fill.
+///
+/// # Errors
+/// As those of [`Ticket::kind`].
+#[inline]
+pub fn limit_or_stop(
+    asked: Asked,
+    instrument: &Instrument,
+    buys: bool,
+    is_stop: bool,
+) -> Result<i64, Refusal> {
+    let direction = if buys == is_stop { Direction::Up } else { Direction::Down };
+    order_price(asked, instrument, direction)
 }
 
 fn order_price(

@@ -1,6 +1,7 @@
 //! The tables of `tests/scenarios`, read and played. Their grammar is in the README there.
 
 pub mod observed;
+mod orders;
 mod play;
 mod reader;
 

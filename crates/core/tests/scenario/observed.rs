@@ -1,9 +1,9 @@
 //! What came out of a run in the words of the tables, and how it differs from what they say.
 
-use farthing_core::kernel::Outcome;
+use farthing_core::kernel::{Ambiguous, Outcome};
 use farthing_core::ledger::{Account, Event, EventKind};
 use farthing_core::money::{Decimal, Exact, Integer};
-use farthing_core::order::{Order, OrderState};
+use farthing_core::order::{Order, OrderState, Refusal};
 
 use super::reader::{Scenario, items};
 
@@ -34,6 +34,8 @@ pub fn observe<M: Integer>(scenario: &Scenario, outcome: &Outcome<Exact<M>>) -> 
             ("marks", writer.marks()),
             ("holdings", writer.holdings(&sessions)),
             ("postings", writer.postings()),
+            ("ambiguous", writer.ambiguous()),
+            ("refusals", writer.refusals()),
         ],
     }
 }
@@ -118,11 +120,26 @@ impl<M: Integer> Writer<'_, M> {
             words.extend(["@".to_owned(), self.price(order.asset, price)]);
         }
         words.push(order.state.name().to_owned());
-        if order.state != OrderState::Open {
+        if !order.state.is_alive() {
             words.push(order.closed.to_string());
         }
         words.extend(order.state.reason().map(str::to_owned));
+        if order.filled != 0 && order.state != OrderState::Filled {
+            words.extend(["filled".to_owned(), self.quantity(order.asset, order.filled)]);
+        }
         words
+    }
+
+    fn ambiguous(&self) -> Vec<Vec<String>> {
+        let Ambiguous { decided, undecided } = self.outcome.ambiguous;
+        if decided + undecided == 0 { Vec::new() } else { vec![vec![format!("{decided}/{undecided}")]] }
+    }
+
+    fn refusals(&self) -> Vec<Vec<String>> {
+        let words = |&(row, order, reason): &(u32, u32, Refusal)| {
+            vec![format!("{row}:"), format!("#{}", order + 1), reason.name().to_owned()]
+        };
+        self.outcome.refused_changes.iter().map(words).collect()
     }
 
     fn positions(&self, sessions: &[u32]) -> Vec<Vec<String>> {

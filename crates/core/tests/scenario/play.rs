@@ -6,9 +6,10 @@ use farthing_core::drive::{Instruction, Tape, Targets, Timed, Walk, simulate};
 use farthing_core::kernel::Setup;
 use farthing_core::market::{Actions, Columns, Panel, PanelBuilder};
 use farthing_core::money::{Exact, Integer};
+use farthing_core::order::{Conditions, OrderRef};
 
 use super::observed::{Observed, observe};
-use super::reader::{Scenario, decimal};
+use super::reader::{BarLine, Scenario, decimal};
 
 impl Scenario {
     fn setup(&self) -> Option<Arc<Setup>> {
@@ -24,12 +25,21 @@ impl Scenario {
     }
 
     fn panel(&self) -> Option<Arc<Panel<i64>>> {
-        let times: Vec<i64> = (0..).take(self.rows.len()).collect();
-        let sessions = self.rows.iter().map(|(session, _)| *session).collect();
+        let panel = self.panel_of(&self.rows, &self.bars)?;
+        if self.finer.is_empty() {
+            return Some(Arc::new(panel));
+        }
+        let finer = self.panel_of(&self.finer_rows, &self.finer)?;
+        Some(Arc::new(panel.with_finer(Arc::new(finer))))
+    }
+
+    fn panel_of(&self, rows: &[(u32, i64)], bars: &[BarLine]) -> Option<Panel<i64>> {
+        let (times, begins) = times_of(rows);
+        let sessions = rows.iter().map(|(session, _)| *session).collect();
         let mut builder = PanelBuilder::new(times, sessions, self.instruments.len()).ok()?;
+        builder.begin(begins).ok()?;
         for (asset, instrument) in self.instruments.iter().enumerate() {
-            let own: Vec<_> =
-                self.bars.iter().filter(|bar| bar.symbol == instrument.symbol).collect();
+            let own: Vec<_> = bars.iter().filter(|bar| bar.symbol == instrument.symbol).collect();
             let rows: Vec<u32> =
                 own.iter().map(|bar| u32::try_from(bar.row).expect("few rows")).collect();
             let price = |index: usize| -> Option<Vec<i64>> {
@@ -52,7 +62,7 @@ impl Scenario {
             };
             builder.add(asset, instrument, columns).ok()?;
         }
-        Some(Arc::new(builder.finish()))
+        Some(builder.finish())
     }
 
     /// Plays the row on the event driver; nothing when it ends with an error.
@@ -64,10 +74,7 @@ impl Scenario {
         while walk.advance().ok()?.is_some() {
             walk.trade().ok()?;
             for (_, instruction) in script.iter().filter(|(at, _)| *at == row) {
-                match instruction {
-                    Instruction::Give(ticket) => drop(walk.submit(ticket).ok()?),
-                    Instruction::Cancel(order) => drop(walk.cancel(*order).ok()?),
-                }
+                follow(&mut walk, instruction)?;
             }
             walk.close().ok()?;
             row += 1;
@@ -110,4 +117,39 @@ impl Scenario {
         }
         Some(script)
     }
+}
+
+/// Does what an instruction says, as a strategy would.
+fn follow<M: Integer>(walk: &mut Walk<Exact<M>>, instruction: &Instruction) -> Option<()> {
+    let id = |order: &OrderRef| match order {
+        OrderRef::Id(id) => *id,
+        OrderRef::Ticket(place) => panic!("a table names orders, not ticket {place}"),
+    };
+    match instruction {
+        Instruction::Give(ticket) => drop(walk.submit(ticket).ok()?),
+        Instruction::Place(request) => {
+            let parent = request.parent.as_ref().map(id);
+            let conditions = Conditions { parent, ..request.conditions.clone() };
+            walk.place(&request.ticket, &conditions).ok()?;
+        }
+        Instruction::Modify(order, change) => drop(walk.modify(id(order), change).ok()?),
+        Instruction::Cancel(order) => drop(walk.cancel(id(order)).ok()?),
+    }
+    Some(())
+}
+
+/// When rows end and begin: the n-th row of a session ends n minutes after midnight, where days
+/// are sessions, and begins a minute before. Finer rows have their TIME in the same minutes.
+fn times_of(rows: &[(u32, i64)]) -> (Vec<i64>, Vec<i64>) {
+    const MINUTE: i64 = 60_000_000_000;
+    const DAY: i64 = 24 * 60 * MINUTE;
+    let (mut times, mut begins, mut minute, mut before) = (Vec::new(), Vec::new(), 0, None);
+    for &(session, _) in rows {
+        minute = if before == Some(session) { minute + 1 } else { 1 };
+        before = Some(session);
+        let end = i64::from(session) * DAY + minute * MINUTE;
+        times.push(end);
+        begins.push(end - MINUTE);
+    }
+    (times, begins)
 }

@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use farthing_core::drive::{Instruction, TargetUnit};
+use farthing_core::drive::TargetUnit;
 use farthing_core::kernel::Rules;
 use farthing_core::market::{Currency, Dividend, Instrument, Settlement, Split, Ticks};
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
+use farthing_core::models::latency::{Delay, Latency};
 use farthing_core::models::slippage::SlippageModel;
 use farthing_core::money::Decimal;
-use farthing_core::order::{Asked, Duration, Intent, Ticket, TicketKind};
 
 type Cells = HashMap<String, String>;
 type Blocks = HashMap<(String, String), Vec<Vec<String>>>;
 
-const SETTINGS: [(&str, &str); 12] = [
+const SETTINGS: [(&str, &str); 16] = [
     ("bars", ""),
     ("instruments", ""),
     ("capital", "10000"),
@@ -29,6 +29,10 @@ const SETTINGS: [(&str, &str); 12] = [
     ("actions", "-"),
     ("unit", "weight"),
     ("rebalance", "no"),
+    ("volume_limit", "-"),
+    ("latency", "-"),
+    ("seed", "0"),
+    ("finer", "-"),
 ];
 
 /// One bar line: row, symbol, four prices, volume.
@@ -49,6 +53,9 @@ pub struct Scenario {
     pub bars: Vec<BarLine>,
     /// Session and time of each row.
     pub rows: Vec<(u32, i64)>,
+    /// Finer bars, and their rows; empty where the row has none.
+    pub finer: Vec<BarLine>,
+    pub finer_rows: Vec<(u32, i64)>,
 }
 
 /// The scenarios of one file.
@@ -128,8 +135,22 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
         Currency { code: currency[0].to_owned(), unit_scale: currency[1].parse().expect("digits") };
     let instruments =
         block("instruments").iter().map(|words| instrument(words, &currency)).collect();
-    let (mut rows, mut bars): (Vec<(u32, i64)>, Vec<BarLine>) = (Vec::new(), Vec::new());
-    for words in block("bars") {
+    let (rows, bars) = bar_lines(block("bars"));
+    let (finer_rows, finer) = match cells["finer"].as_str() {
+        "-" => (Vec::new(), Vec::new()),
+        name => bar_lines(&blocks[&("bars".to_owned(), name.to_owned())]),
+    };
+    let name = cells["name"].clone();
+    let file = file.to_owned();
+    Scenario { name, file, line, cells, instruments, bars, rows, finer, finer_rows }
+}
+
+type BarBlock = (Vec<(u32, i64)>, Vec<BarLine>);
+
+/// The rows of a block of bars, and its lines.
+fn bar_lines(block: &[Vec<String>]) -> BarBlock {
+    let (mut rows, mut bars): BarBlock = (Vec::new(), Vec::new());
+    for words in block {
         let place = (words[0].parse().expect("session"), words[1].parse().expect("time"));
         if rows.last() != Some(&place) {
             rows.push(place);
@@ -141,8 +162,23 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
             volume: words[7].parse().ok(),
         });
     }
-    let name = cells["name"].clone();
-    Scenario { name, file: file.to_owned(), line, cells, instruments, bars, rows }
+    (rows, bars)
+}
+
+/// The latency of a row: one word for all stages, or one for each.
+fn latency(words: &[&str], seed: &str) -> Latency {
+    let time = |word: &str| word.parse::<i64>().expect("nanoseconds");
+    let delay = |word: &&str| match word.split(':').collect::<Vec<_>>()[..] {
+        ["uniform", least, most] => Delay::Uniform { least: time(least), most: time(most) },
+        ["exponential", mean] => Delay::Exponential { mean: time(mean) },
+        _ => Delay::Fixed(time(word)),
+    };
+    let (submit, modify, cancel) = match words {
+        ["-"] => return Latency::NONE,
+        [submit, modify, cancel] => (delay(submit), delay(modify), delay(cancel)),
+        other => panic!("latency {other:?}"),
+    };
+    Latency { submit, modify, cancel, seed: seed.parse().expect("a seed") }
 }
 
 /// An exact decimal.
@@ -175,6 +211,7 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
         symbol: words[0].clone(),
         price_scale,
         quantity_scale,
+        volume_scale: 0,
         multiplier: decimal(&get("multiplier", "1")),
         ticks: Ticks { step: step(&get("tick", "0.01"), price_scale), below },
         lot: step(&get("lot", "1"), quantity_scale),
@@ -219,6 +256,9 @@ impl Scenario {
             slippage: match words("slippage")[..] {
                 ["none"] => SlippageModel::None,
                 ["bps", rate] => SlippageModel::Bps { rate: decimal(rate) },
+                ["volume-share", impact] => {
+                    SlippageModel::VolumeShare { impact: decimal(impact) }
+                }
                 ref other => panic!("slippage {other:?}"),
             },
             timing: match words("fill")[..] {
@@ -237,6 +277,12 @@ impl Scenario {
                 }
                 ref other => panic!("account {other:?}"),
             },
+            volume_limit: match words("volume_limit")[..] {
+                ["-"] => None,
+                [limit] => Some(decimal(limit)),
+                ref other => panic!("volume_limit {other:?}"),
+            },
+            latency: latency(&words("latency"), &self.cells["seed"]),
         }
     }
 
@@ -263,44 +309,6 @@ impl Scenario {
         self.cells["start"].parse().expect("a row")
     }
 
-    /// What is ordered, in this order; nothing when a number of it is none.
-    pub fn script(&self) -> Option<Vec<(u32, Instruction)>> {
-        let cell = self.cell("orders").unwrap_or("-");
-        items(cell).map(|words| self.step(&words)).collect()
-    }
-
-    fn step(&self, words: &[&str]) -> Option<(u32, Instruction)> {
-        let row = words[0].trim_end_matches(':').parse().expect("a row");
-        if words[1] == "cancel" {
-            let number: u32 = words[2].trim_start_matches('#').parse().expect("a number");
-            return Some((row, Instruction::Cancel(number - 1)));
-        }
-        let (symbol, side, mut rest) = (words[1], words[2], &words[3..]);
-        let measure = if matches!(rest[0], "value" | "percent") { rest[0] } else { "quantity" };
-        if measure != "quantity" {
-            rest = &rest[1..];
-        }
-        let size = asked(rest[0], side == "sell")?;
-        rest = &rest[1..];
-        let kind = match rest.first() {
-            Some(&"limit") => TicketKind::Limit(price(rest[1])),
-            Some(&"stop") => TicketKind::Stop(price(rest[1])),
-            _ => TicketKind::Market,
-        };
-        let is_day = rest.last() == Some(&"day");
-        let intent = match (side == "target", measure) {
-            (false, "value") => Intent::Value,
-            (false, "percent") => Intent::Percent,
-            (false, _) => Intent::Quantity,
-            (true, "value") => Intent::TargetValue,
-            (true, "percent") => Intent::TargetPercent,
-            (true, _) => Intent::TargetQuantity,
-        };
-        let duration = if is_day { Duration::Day } else { Duration::GoodTillCancelled };
-        let asset = self.asset(symbol);
-        Some((row, Instruction::Give(Ticket { asset, intent, size, kind, duration })))
-    }
-
     /// The array of targets, or nothing where the row gives orders.
     pub fn targets(&self) -> Option<Vec<f64>> {
         let cell = self.cell("targets")?;
@@ -323,22 +331,4 @@ impl Scenario {
         };
         (unit, self.cells["rebalance"] == "yes")
     }
-}
-
-/// A number of an order; nothing for a float that is none, which the binding does not let in.
-fn asked(word: &str, is_negated: bool) -> Option<Asked> {
-    let sign = if is_negated { -1.0 } else { 1.0 };
-    if let Some(float) = word.strip_prefix('~') {
-        let value: f64 = float.parse().expect("a float");
-        return value.is_finite().then_some(Asked::Float(sign * value));
-    }
-    let exact = word.parse::<Decimal>().ok()?.canonical();
-    let (mantissa, scale) = (exact.mantissa(), exact.scale());
-    Some(Asked::Exact { mantissa: if is_negated { -mantissa } else { mantissa }, scale })
-}
-
-/// A price of an order; what is no number is a float that is none, which the engine refuses.
-fn price(word: &str) -> Asked {
-    let float = word.strip_prefix('~').map(|float| float.parse().expect("a float"));
-    float.map(Asked::Float).or_else(|| asked(word, false)).unwrap_or(Asked::Float(f64::NAN))
 }

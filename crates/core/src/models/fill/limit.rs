@@ -1,18 +1,24 @@
 //! A limit order: its price or better.
 
+use super::{Hit, Moment};
 use crate::market::Bar;
 use crate::money::Amount;
 
 /// The open where it is as good as the limit, else the limit where the bar touches it.
 #[inline]
-pub(super) fn trigger<P: Amount>(limit: P, buys: bool, bar: &Bar<P>) -> Option<P> {
-    let (open_is_good, touched) = match buys {
-        true => (bar.open <= limit, bar.low <= limit),
-        false => (bar.open >= limit, bar.high >= limit),
-    };
-    match (open_is_good, touched) {
-        (true, _) => Some(bar.open),
-        (false, true) => Some(limit),
-        (false, false) => None,
+pub(super) fn trigger<P: Amount>(limit: P, buys: bool, bar: &Bar<P>) -> Option<Hit<P>> {
+    let touched = if buys { bar.low <= limit } else { bar.high >= limit };
+    if is_good(limit, buys, bar.open) {
+        Some(Hit { price: bar.open, at: Moment::Open, by_stop: false })
+    } else if touched {
+        Some(Hit { price: limit, at: Moment::Within, by_stop: false })
+    } else {
+        None
     }
+}
+
+/// Whether a price is the limit or better.
+#[inline]
+pub(super) fn is_good<P: Amount>(limit: P, buys: bool, price: P) -> bool {
+    if buys { price <= limit } else { price >= limit }
 }

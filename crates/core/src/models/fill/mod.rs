@@ -2,6 +2,7 @@
 
 mod limit;
 mod stop;
+mod stop_limit;
 
 use crate::market::Bar;
 use crate::money::Amount;
@@ -16,17 +17,160 @@ pub enum FillTiming {
     SameClose,
 }
 
+/// When in a bar an order fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// At the open.
+    Open,
+    /// Somewhere between open and close.
+    Within,
+    /// At the close.
+    Close,
+}
+
+/// A fill before its slippage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit<P> {
+    /// The price.
+    pub price: P,
+    /// When.
+    pub at: Moment,
+    /// Whether a stop triggered it.
+    pub by_stop: bool,
+}
+
 /// The price at which `bar` triggers an order, or nothing.
 ///
 /// The open comes first: an order that the open already satisfies fills there, so that a stop
 /// that gaps fills at the open and a limit may improve. Else the extreme of the bar decides.
+/// Orders with details, and those on open or close, are for [`reach`].
 #[inline]
 pub fn trigger<P: Amount>(kind: OrderKind<P>, buys: bool, bar: &Bar<P>) -> Option<P> {
     match kind {
         OrderKind::Market => Some(bar.open),
-        OrderKind::Limit(price) => limit::trigger(price, buys, bar),
-        OrderKind::Stop(price) => stop::trigger(price, buys, bar),
+        OrderKind::Limit(price) => limit::trigger(price, buys, bar).map(|hit| hit.price),
+        OrderKind::Stop(price) => stop::trigger(price, buys, bar).map(|hit| hit.price),
+        _ => None,
     }
+}
+
+/// What of a bar an order is tried on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The whole bar; whether it is the first of its session.
+    Bar {
+        /// The session opens with it.
+        opens: bool,
+    },
+    /// What comes after a fill within it: nobody knows how much.
+    Rest,
+    /// The close of a session.
+    Close,
+}
+
+/// An order as a bar sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Working<P> {
+    /// Its type with its price.
+    pub kind: OrderKind<P>,
+    /// Whether it buys.
+    pub buys: bool,
+    /// The limit of a stop-limit.
+    pub limit: Option<P>,
+    /// Whether its stop was triggered in an earlier bar.
+    pub triggered: bool,
+    /// Whether the level of its stop is a possible price.
+    pub is_possible: bool,
+}
+
+/// What a bar does to an order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reach<P> {
+    /// Nothing.
+    Nothing,
+    /// It triggers its stop, and does not fill it.
+    Triggered,
+    /// It fills it.
+    Fill(Hit<P>),
+    /// Its open or close was not good enough, and the order is over.
+    Over,
+}
+
+/// What a part of a bar does to an order of any type.
+#[inline]
+pub fn reach<P: Amount>(order: &Working<P>, phase: Phase, bar: &Bar<P>) -> Reach<P> {
+    match phase {
+        Phase::Bar { opens } => of_bar(order, opens, bar),
+        Phase::Rest => of_rest(order, bar),
+        Phase::Close => match order.kind {
+            OrderKind::MarketOnClose => at(bar.close, Moment::Close),
+            OrderKind::LimitOnClose(limit) => {
+                timed(limit::is_good(limit, order.buys, bar.close), bar.close, Moment::Close)
+            }
+            _ => Reach::Nothing,
+        },
+    }
+}
+
+#[inline]
+fn of_bar<P: Amount>(order: &Working<P>, opens: bool, bar: &Bar<P>) -> Reach<P> {
+    let buys = order.buys;
+    match (order.kind, order.limit) {
+        (OrderKind::Market, _) => at(bar.open, Moment::Open),
+        (OrderKind::Limit(limit), _) => found(limit::trigger(limit, buys, bar)),
+        (OrderKind::Stop(_) | OrderKind::TrailingStop(_), _) if order.triggered => {
+            at(bar.open, Moment::Open)
+        }
+        (OrderKind::StopLimit(_) | OrderKind::TrailingStopLimit(_), Some(limit))
+            if order.triggered =>
+        {
+            found(limit::trigger(limit, buys, bar))
+        }
+        (OrderKind::TrailingStop(_) | OrderKind::TrailingStopLimit(_), _)
+            if !order.is_possible =>
+        {
+            Reach::Nothing
+        }
+        (OrderKind::Stop(level) | OrderKind::TrailingStop(level), _) => {
+            found(stop::trigger(level, buys, bar))
+        }
+        (OrderKind::StopLimit(level) | OrderKind::TrailingStopLimit(level), Some(limit)) => {
+            stop_limit::trigger(level, limit, buys, bar)
+        }
+        (OrderKind::MarketOnOpen, _) if opens => at(bar.open, Moment::Open),
+        (OrderKind::LimitOnOpen(limit), _) if opens => {
+            timed(limit::is_good(limit, buys, bar.open), bar.open, Moment::Open)
+        }
+        _ => Reach::Nothing,
+    }
+}
+
+/// After a fill within the bar only stops fill, at their levels.
+fn of_rest<P: Amount>(order: &Working<P>, bar: &Bar<P>) -> Reach<P> {
+    let Some(level) = order.kind.price().filter(|_| order.kind.is_stop()) else {
+        return Reach::Nothing;
+    };
+    if !order.is_possible || !stop::is_reached(level, order.buys, bar) {
+        return Reach::Nothing;
+    }
+    match order.limit {
+        Some(limit) if !limit::is_good(limit, order.buys, level) => Reach::Triggered,
+        _ => Reach::Fill(Hit { price: level, at: Moment::Within, by_stop: true }),
+    }
+}
+
+#[inline]
+fn at<P>(price: P, moment: Moment) -> Reach<P> {
+    Reach::Fill(Hit { price, at: moment, by_stop: false })
+}
+
+#[inline]
+fn found<P>(hit: Option<Hit<P>>) -> Reach<P> {
+    hit.map_or(Reach::Nothing, Reach::Fill)
+}
+
+fn timed<P>(is_good: bool, price: P, moment: Moment) -> Reach<P> {
+    if is_good { at(price, moment) } else { Reach::Over }
 }
 
 #[cfg(test)]
@@ -40,6 +184,65 @@ mod tests {
     fn a_market_order_fills_at_the_open() {
         assert_eq!(trigger(Market, true, &BAR), Some(100));
         assert_eq!(trigger(Market, false, &BAR), Some(100));
+    }
+
+    fn working(kind: OrderKind<i64>, buys: bool, limit: Option<i64>) -> Working<i64> {
+        Working { kind, buys, limit, triggered: false, is_possible: true }
+    }
+
+    fn fill(price: i64, at: Moment, by_stop: bool) -> Reach<i64> {
+        Reach::Fill(Hit { price, at, by_stop })
+    }
+
+    #[test]
+    fn a_stop_limit_is_a_limit_once_its_stop_is_reached() {
+        let rows = [
+            // The open is beyond the stop: a limit order of the whole bar.
+            (100, 101, true, fill(100, Moment::Open, true)),
+            (95, 97, true, fill(97, Moment::Within, true)),
+            (95, 89, true, Reach::Triggered),
+            // Reached within: at the stop, where the limit allows it.
+            (105, 105, true, fill(105, Moment::Within, true)),
+            (105, 104, true, Reach::Triggered),
+            (111, 120, true, Reach::Nothing),
+            (95, 94, false, fill(95, Moment::Within, true)),
+            (95, 96, false, Reach::Triggered),
+            (100, 105, false, fill(105, Moment::Within, true)),
+        ];
+        for (stop, limit, buys, expected) in rows {
+            let order = working(OrderKind::StopLimit(stop), buys, Some(limit));
+            let found = reach(&order, Phase::Bar { opens: false }, &BAR);
+            assert_eq!(found, expected, "{stop} {limit} {buys}");
+        }
+        let triggered = Working { triggered: true, ..working(OrderKind::StopLimit(111), true, Some(95)) };
+        let found = reach(&triggered, Phase::Bar { opens: false }, &BAR);
+        assert_eq!(found, fill(95, Moment::Within, false));
+    }
+
+    #[test]
+    fn orders_on_open_and_on_close_have_their_moment() {
+        let of = |kind, buys, phase| reach(&working(kind, buys, None), phase, &BAR);
+        let (first, later) = (Phase::Bar { opens: true }, Phase::Bar { opens: false });
+        assert_eq!(of(OrderKind::MarketOnOpen, true, first), fill(100, Moment::Open, false));
+        assert_eq!(of(OrderKind::MarketOnOpen, true, later), Reach::Nothing);
+        assert_eq!(of(OrderKind::LimitOnOpen(99), true, first), Reach::Over);
+        assert_eq!(of(OrderKind::LimitOnOpen(99), false, first), fill(100, Moment::Open, false));
+        assert_eq!(of(OrderKind::LimitOnOpen(99), true, later), Reach::Nothing);
+        assert_eq!(of(OrderKind::MarketOnClose, true, first), Reach::Nothing);
+        assert_eq!(of(OrderKind::MarketOnClose, true, Phase::Close), fill(105, Moment::Close, false));
+        assert_eq!(of(OrderKind::LimitOnClose(104), true, Phase::Close), Reach::Over);
+        assert_eq!(of(OrderKind::LimitOnClose(104), false, Phase::Close), fill(105, Moment::Close, false));
+        assert_eq!(of(Market, true, Phase::Close), Reach::Nothing);
+    }
+
+    #[test]
+    fn after_a_fill_within_the_bar_a_stop_fills_at_its_level_and_nothing_else_does() {
+        let of = |kind, limit| reach(&working(kind, false, limit), Phase::Rest, &BAR);
+        assert_eq!(of(Stop(103), None), fill(103, Moment::Within, true));
+        assert_eq!(of(Stop(89), None), Reach::Nothing);
+        assert_eq!(of(OrderKind::StopLimit(95), Some(96)), Reach::Triggered);
+        assert_eq!(of(Limit(105), None), Reach::Nothing);
+        assert_eq!(of(Market, None), Reach::Nothing);
     }
 
     #[test]

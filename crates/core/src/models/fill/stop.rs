@@ -1,18 +1,24 @@
 //! A stop order: at the market once its price is reached.
 
+use super::{Hit, Moment};
 use crate::market::Bar;
 use crate::money::Amount;
 
 /// The open where it is beyond the stop already, else the stop where the bar reaches it.
 #[inline]
-pub(super) fn trigger<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<P> {
-    let (gapped, reached) = match buys {
-        true => (bar.open >= stop, bar.high >= stop),
-        false => (bar.open <= stop, bar.low <= stop),
-    };
-    match (gapped, reached) {
-        (true, _) => Some(bar.open),
-        (false, true) => Some(stop),
-        (false, false) => None,
+pub(super) fn trigger<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<Hit<P>> {
+    let gapped = if buys { bar.open >= stop } else { bar.open <= stop };
+    if gapped {
+        Some(Hit { price: bar.open, at: Moment::Open, by_stop: true })
+    } else if is_reached(stop, buys, bar) {
+        Some(Hit { price: stop, at: Moment::Within, by_stop: true })
+    } else {
+        None
     }
+}
+
+/// Whether the extreme of a bar reaches the stop.
+#[inline]
+pub(super) fn is_reached<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> bool {
+    if buys { bar.high >= stop } else { bar.low <= stop }
 }

@@ -1,6 +1,7 @@
 //! Slippage: how far a fill is from the price that triggered it, always against the trader.
 
 mod bps;
+mod volume_share;
 
 use crate::market::Terms;
 use crate::money::{Amount, Decimal, Number};
@@ -15,6 +16,11 @@ pub enum SlippageModel {
         /// Hundredths of a percent.
         rate: Decimal,
     },
+    /// A price impact that grows with the square of the share of the bar's volume.
+    VolumeShare {
+        /// The share of the price at the whole volume of a bar.
+        impact: Decimal,
+    },
 }
 
 /// One fill before its slippage.
@@ -26,6 +32,9 @@ pub struct SlippageContext<'a, N: Number> {
     pub buys: bool,
     /// The limit of the order, which slippage never passes.
     pub limit: Option<N::Price>,
+    /// The share of the bar's volume that this fill and those before it have taken, in parts of
+    /// 10^9.
+    pub share: i64,
     /// The instrument.
     pub terms: &'a Terms<N>,
 }
@@ -37,6 +46,8 @@ pub enum Slippage {
     None,
     /// A fixed share of the price, in parts of 10^9.
     Bps(i64),
+    /// A price impact, in parts of 10^9.
+    VolumeShare(i64),
 }
 
 impl Slippage {
@@ -49,7 +60,16 @@ impl Slippage {
                 let parts = i64::try_from(rate.at_scale(5)?).ok()?;
                 (0..=bps::LARGEST).contains(&parts).then_some(Slippage::Bps(parts))
             }
+            SlippageModel::VolumeShare { impact } => {
+                let parts = i64::try_from(impact.at_scale(9)?).ok()?;
+                (0..=bps::LARGEST).contains(&parts).then_some(Slippage::VolumeShare(parts))
+            }
         }
+    }
+
+    /// Whether it looks at the volume of a bar.
+    pub const fn needs_volume(self) -> bool {
+        matches!(self, Slippage::VolumeShare(_))
     }
 
     /// The price of the fill; `None` when it does not fit.
@@ -58,6 +78,7 @@ impl Slippage {
         let slipped = match self {
             Slippage::None => return Some(fill.reference),
             Slippage::Bps(parts) => bps::price(fill, parts)?,
+            Slippage::VolumeShare(impact) => volume_share::price(fill, impact)?,
         };
         Some(match fill.limit {
             None => slipped,
@@ -80,7 +101,7 @@ mod tests {
         let terms = Terms::<Narrow>::new(&instrument, 4).expect("fits");
         let rate = rate.parse().expect("number");
         let model = Slippage::new(SlippageModel::Bps { rate }).expect("in range");
-        model.price(&SlippageContext { reference, buys, limit, terms: &terms })
+        model.price(&SlippageContext { reference, buys, limit, share: 0, terms: &terms })
     }
 
     #[test]
@@ -110,6 +131,24 @@ mod tests {
     fn a_negative_price_slips_against_the_trader_too() {
         assert_eq!(slipped("10", -376_300, true, None), Some(-375_900)); // -37.59237
         assert_eq!(slipped("10", -376_300, false, None), Some(-376_700)); // -37.66763
+    }
+
+    #[test]
+    fn a_share_of_the_volume_moves_the_price_by_its_square() {
+        let terms = Terms::<Narrow>::new(&share("A"), 2).expect("fits");
+        let impact = "0.1".parse().expect("number");
+        let model = Slippage::new(SlippageModel::VolumeShare { impact }).expect("in range");
+        let slipped = |share, buys| {
+            let limit = None;
+            model.price(&SlippageContext { reference: 10_000, buys, limit, share, terms: &terms })
+        };
+        // A tenth of the volume: 0.1 % of 100.00.
+        assert_eq!(slipped(100_000_000, true), Some(10_010));
+        assert_eq!(slipped(100_000_000, false), Some(9_990));
+        assert_eq!(slipped(100_000_001, true), Some(10_011));
+        assert_eq!(slipped(0, true), Some(10_000));
+        assert_eq!(slipped(4_000_000_000, false), Some(1));
+        assert!(model.needs_volume() && !Slippage::None.needs_volume());
     }
 
     #[test]

@@ -1,0 +1,200 @@
+//! An order with conditions is given: what the ticket alone does not say is read too.
+
+use super::Kernel;
+use super::fault::{Fault, Stop};
+use super::submit::unread_kind;
+use crate::models::latency::Stage;
+use crate::money::{Amount, Number};
+use crate::order::{
+    Conditions, Detail, Distance, Duration, Order, OrderId, OrderState, Prices, Refusal,
+    Ticket, Trail,
+};
+
+/// What a ticket and its conditions come to.
+pub(super) struct Placed<N: Number> {
+    quantity: N::Quantity,
+    prices: Prices,
+    best: N::Price,
+}
+
+impl<N: Number> Kernel<N> {
+    /// Reads a ticket with conditions at the close of the present row; see [`Kernel::submit`].
+    ///
+    /// A child whose parent is no order is none either.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn place(
+        &mut self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        ends_session: bool,
+    ) -> Result<Option<OrderId>, Fault> {
+        self.extended = true;
+        if conditions.schedule.is_some() {
+            return self.begin_schedule(ticket, conditions, ends_session);
+        }
+        let parent = match conditions.parent {
+            Some(parent) if parent as usize >= self.book.orders().len() => return Ok(None),
+            parent => parent.map(|parent| (parent, *self.book.order(parent))),
+        };
+        let ticket =
+            &Ticket { asset: parent.map_or(ticket.asset, |(_, order)| order.asset), ..*ticket };
+        let deadline = conditions.until.filter(|_| ticket.duration == Duration::GoodTillDate);
+        let day = self.session + u32::from(ends_session);
+        let read = match parent {
+            None => self.read_order(ticket, conditions),
+            Some((id, order)) => self.read_child(ticket, conditions, id, &order).map(Some),
+        };
+        let is_over = deadline.is_some_and(|deadline| deadline < day);
+        let read = read.and_then(|read| match read {
+            Some(_) if is_over => Err(Refusal::SessionOver.into()),
+            read => Ok(read),
+        });
+        let (placed, refusal) = match read {
+            Ok(None) => return Ok(None),
+            Ok(Some(placed)) => (Some(placed), None),
+            Err(Stop::Refused(refusal)) => (None, Some(refusal)),
+            Err(Stop::Fault(fault)) => return Err(fault),
+        };
+        let parent = parent.map(|(id, order)| (id, order.state, order.filled));
+        let state = first_state::<N>(refusal, parent);
+        let order = self.order_of(ticket, placed.as_ref(), state, ends_session);
+        let order = Order { deadline: deadline.unwrap_or(day), ..order };
+        self.take_in(ticket, conditions, order, placed.as_ref()).map(Some)
+    }
+
+    /// Puts an order with its details in the book, its group and its family.
+    pub(super) fn take_in(
+        &mut self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        order: Order<N>,
+        placed: Option<&Placed<N>>,
+    ) -> Result<OrderId, Fault> {
+        let fault = |kernel: &Self| kernel.fault("the quantity in flight", &order, N::Price::ZERO);
+        let detail = self.detail_of(conditions, order.asset, placed);
+        let detail = detail.ok_or_else(|| fault(self))?;
+        let group = detail.group;
+        let id = self.book.push_with(order, detail).ok_or_else(|| fault(self))?;
+        if let Some(group) = group.filter(|_| order.state.is_alive()) {
+            self.desk.groups.join(group, id);
+        }
+        if let Some(parent) = conditions.parent {
+            let joined = self.book.detail_mut(parent).map(|detail| detail.children.push(id));
+            joined.ok_or_else(|| fault(self))?;
+        }
+        if order.state.is_alive() && order.kind.is_trailing() {
+            self.set_level(id)?;
+        }
+        if let Some(latency) = self.desk.latency {
+            let arrives = latency.effective(self.now, id, Stage::Submit);
+            let noted = self.book.detail_mut(id).map(|detail| detail.arrives = arrives);
+            noted.ok_or_else(|| fault(self))?;
+        }
+        self.note_asked_price(id, ticket);
+        Ok(id)
+    }
+
+    fn detail_of(
+        &mut self,
+        conditions: &Conditions,
+        asset: u32,
+        placed: Option<&Placed<N>>,
+    ) -> Option<Detail<N>> {
+        let group = conditions.group.as_ref().map(|name| self.desk.groups.place(name));
+        let scale = self.setup.instruments[asset as usize].price_scale;
+        let price = |mantissa| N::price(mantissa, scale);
+        let trail = placed.and_then(|placed| {
+            let (distance, offset) = placed.prices.trail?;
+            let distance = match distance {
+                Distance::Amount(mantissa) => Distance::Amount(price(mantissa)),
+                Distance::Share(parts) => Distance::Share(parts),
+            };
+            let offset = offset.map(price);
+            Some(Trail { distance, offset, best: placed.best, from: self.row + 1 })
+        });
+        Some(Detail {
+            limit: placed.and_then(|placed| placed.prices.limit).map(price),
+            trail,
+            group: match group {
+                Some(place) => Some(place?),
+                None => None,
+            },
+            parent: conditions.parent,
+            reduce_only: conditions.reduce_only,
+            tag: conditions.tag.clone(),
+            ..Detail::default()
+        })
+    }
+
+    fn order_of(
+        &self,
+        ticket: &Ticket,
+        placed: Option<&Placed<N>>,
+        state: OrderState,
+        ends_session: bool,
+    ) -> Order<N> {
+        let scale = self.setup.instruments[ticket.asset as usize].price_scale;
+        let kind = match placed {
+            Some(placed) => placed.prices.kind.map(|mantissa| N::price(mantissa, scale)),
+            None => unread_kind(ticket),
+        };
+        let quantity = placed.map_or(N::Quantity::ZERO, |placed| placed.quantity);
+        self.new_order(ticket, kind, quantity, state, ends_session)
+    }
+
+    /// Size and prices of an order that has no parent; nothing when there is nothing to do.
+    fn read_order(
+        &self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+    ) -> Result<Option<Placed<N>>, Stop> {
+        let size = self.units(ticket);
+        if let Ok(None) = size {
+            return Ok(None);
+        }
+        let best = self.best(ticket, conditions)?;
+        let Some(quantity) = size? else { return Ok(None) };
+        let instrument = &self.setup.instruments[ticket.asset as usize];
+        let buys = quantity > N::Quantity::ZERO;
+        let prices = ticket.prices(conditions, instrument, buys)?;
+        Ok(Some(Placed { quantity, prices, best }))
+    }
+
+    /// Prices of a child, which has what its parent has filled already.
+    fn read_child(
+        &self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        id: OrderId,
+        parent: &Order<N>,
+    ) -> Result<Placed<N>, Stop> {
+        let best = self.best(ticket, conditions)?;
+        let instrument = &self.setup.instruments[ticket.asset as usize];
+        let prices = ticket.prices(conditions, instrument, !self.buys(id))?;
+        Ok(Placed { quantity: parent.filled.negated(), prices, best })
+    }
+
+    /// The price from which a trailing stop starts.
+    fn best(&self, ticket: &Ticket, conditions: &Conditions) -> Result<N::Price, Refusal> {
+        if conditions.trail.is_none() {
+            return Ok(N::Price::ZERO);
+        }
+        self.last_price(ticket.asset).ok_or(Refusal::NoPrice)
+    }
+}
+
+/// What a new order is: refused, or as its parent lets it be.
+fn first_state<N: Number>(
+    refusal: Option<Refusal>,
+    parent: Option<(OrderId, OrderState, N::Quantity)>,
+) -> OrderState {
+    match (refusal, parent) {
+        (Some(refusal), _) => OrderState::Refused(refusal),
+        (None, None) => OrderState::Open,
+        (None, Some((_, _, filled))) if !filled.is_zero() => OrderState::Open,
+        (None, Some((_, state, _))) if state.is_alive() => OrderState::Waiting,
+        (None, Some(_)) => OrderState::Cancelled,
+    }
+}

@@ -1,0 +1,94 @@
+//! What a split makes of the orders of its instrument.
+
+use super::Kernel;
+use super::fault::Fault;
+use crate::market::Split;
+use crate::money::{Amount, Direction, Number, Rounding};
+use crate::order::{Distance, Order, OrderId, OrderKind, OrderState, Trail};
+
+impl<N: Number> Kernel<N> {
+    /// Brings the orders of an instrument to its new count; what is no order any more is dropped.
+    pub(super) fn split_orders(&mut self, split: &Split) -> Result<(), Fault> {
+        let alive = self.book.open().iter().chain(self.book.waiting()).copied();
+        let mut ids: Vec<OrderId> =
+            alive.filter(|&id| self.book.order(id).asset == split.asset).collect();
+        ids.sort_unstable();
+        for id in ids {
+            let order = *self.book.order(id);
+            if order.state.is_alive() {
+                let possible = self.split_order(id, &order, split);
+                let possible = possible
+                    .ok_or_else(|| self.fault("an order after a split", &order, N::Price::ZERO))?;
+                if !possible {
+                    self.end(id, OrderState::Dropped)?;
+                }
+            }
+        }
+        self.book.sweep();
+        Ok(())
+    }
+
+    /// What is left of the quantity is floored to the lot, prices go to the tick away from an unfair
+    /// fill. Tells whether the order is still one.
+    fn split_order(&mut self, id: OrderId, order: &Order<N>, split: &Split) -> Option<bool> {
+        let terms = self.terms[order.asset as usize];
+        let left = N::quantity_times(order.left(), split.new, split.old, terms.lot)?;
+        let quantity = order.filled.plus(left)?;
+        let buys = self.buys(id);
+        let to_tick = |price: N::Price, up: bool| {
+            let rounding = Rounding::from(if up { Direction::Up } else { Direction::Down });
+            let rebased = N::price_times(price, split.old, split.new, terms.step, rounding)?;
+            N::price_times(rebased, 1, 1, terms.ticks.at(rebased), rounding)
+        };
+        let is_stop = order.kind.is_stop();
+        let price = match order.kind.price() {
+            Some(price) => Some(to_tick(price, buys == is_stop)?),
+            None => None,
+        };
+        let kind = order.kind.map(|before| price.unwrap_or(before));
+        self.book.replace(id, Order { quantity, kind, ..*order })?;
+        let limit = self.book.detail(id).and_then(|detail| detail.limit);
+        let limit = match limit {
+            Some(limit) => Some(to_tick(limit, !buys)?),
+            None => None,
+        };
+        if self.book.detail(id).is_some() {
+            let detail = self.book.detail_mut(id)?;
+            detail.limit = limit;
+            if let Some(trail) = &mut detail.trail {
+                *trail = trail_after::<N>(trail, split, terms.step)?;
+            }
+            let is_level = order.kind.is_trailing() && !detail.triggered;
+            if is_level && self.set_level(id).is_err() {
+                return None;
+            }
+        }
+        let trails = matches!(
+            order.kind,
+            OrderKind::TrailingStop(_) | OrderKind::TrailingStopLimit(_)
+        );
+        let possible = |price: Option<N::Price>| {
+            price.is_none_or(|price| self.is_order_price(order.asset, price))
+        };
+        let is_price = (trails || possible(price)) && possible(limit);
+        Some(is_price && (order.state == OrderState::Waiting || !left.is_zero()))
+    }
+}
+
+/// Best price and distances go with the price, half-even at its scale.
+fn trail_after<N: Number>(
+    trail: &Trail<N::Price>,
+    split: &Split,
+    step: N::Price,
+) -> Option<Trail<N::Price>> {
+    let after = |price| N::price_times(price, split.old, split.new, step, Rounding::HalfEven);
+    let distance = match trail.distance {
+        Distance::Amount(amount) => Distance::Amount(after(amount)?),
+        share @ Distance::Share(_) => share,
+    };
+    let offset = match trail.offset {
+        Some(offset) => Some(after(offset)?),
+        None => None,
+    };
+    Some(Trail { distance, offset, best: after(trail.best)?, from: trail.from })
+}
