@@ -108,7 +108,7 @@ class Account:
 
     def record(self, symbol: str, trades: list[Trade]) -> None:
         """Write what closed into the outcome; its parts in the account's currency, section 14."""
-        rate = self.rates.known.get(self.currency_of(symbol))
+        rate = self.rates.of(self.currency_of(symbol))
         for trade in trades:
             self.outcome.trades.append(
                 {
@@ -123,11 +123,8 @@ class Account:
                 }
             )
             if self.currency_of(symbol) != self.setup.currency:
-                before = (
-                    self.rates.of(self.currency_of(symbol)) if trade.rate is None else trade.rate
-                )
-                profit = half_even_to(trade.proceeds * rate - trade.cost * before, self.unit)
-                by_currency = half_even_to(trade.proceeds * (rate - before), self.unit)
+                profit = half_even_to(trade.proceeds * rate - trade.cost * trade.rate, self.unit)
+                by_currency = half_even_to(trade.proceeds * (rate - trade.rate), self.unit)
                 parts = (profit - by_currency, by_currency)
                 self.outcome.profits.append((symbol, *map(self.money_out, parts)))
 

@@ -106,7 +106,7 @@ class Fills:
         else:
             account.move(CASH, ("trading", symbol), currency, value)
         account.move(CASH, FEES, currency, fee)
-        rate = account.rates.known.get(currency)
+        rate = account.rates.of(currency)
         account.record(symbol, position.fill(quantity, value, fee, account.row, rate))
         account.fill_prices[symbol] = price
         account.traded[self._month()] += abs(quantity)

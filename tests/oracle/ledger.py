@@ -34,14 +34,14 @@ class Ledger:
 class Lot:
     """What one fill opened: signed quantity, total cost (negative for a short) and fee.
 
-    `rate` is that of its currency at the time, None for the account's own before it is known.
+    `rate` is that of its currency at the time.
     """
 
     quantity: Fraction
     cost: Fraction
     fee: Fraction
     opened: int
-    rate: Fraction | None = None
+    rate: Fraction = Fraction(1)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Trade:
     proceeds: Fraction
     fees: Fraction
     opened: int
-    rate: Fraction | None = None
+    rate: Fraction = Fraction(1)
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Position:
         value: Fraction,
         fee: Fraction,
         row: int,
-        rate: Fraction | None = None,
+        rate: Fraction = Fraction(1),
     ) -> list[Trade]:
         """Section 6: what is against the position closes lots, what is left opens one."""
         against = self.quantity * quantity < 0

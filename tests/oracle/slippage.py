@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 
 from .market import Instrument
 from .values import ceil_to, exact, floor_to, half_even_to, root_half_even_to, step_of
@@ -62,7 +63,7 @@ def deviation(found: Circumstances, length: int) -> Fraction:
     closes = [close for _, _, close in found.bars[-length - 1 :]]
     if len(closes) < length + 1:
         return Fraction(0)
-    changes = [after - before for before, after in zip(closes, closes[1:], strict=False)]
+    changes = [after - before for before, after in pairwise(closes)]
     mean = sum(changes) / length
     variance = sum((change - mean) ** 2 for change in changes) / (length - 1)
     return root_half_even_to(variance, step_of(found.instrument.price_scale + 4))
@@ -74,7 +75,7 @@ def half_spread(found: Circumstances, length: int) -> Fraction:
     if len(bars) < length + 1:
         return Fraction(0)
     with localcontext(prec=DIGITS):
-        spreads = [pair_spread(*pair) for pair in zip(bars, bars[1:], strict=False)]
+        spreads = [pair_spread(*pair) for pair in pairwise(bars)]
         return half_even_to(Fraction(sum(spreads)) / length / 2, SHARE_STEP)
 
 
