@@ -136,7 +136,7 @@ impl<N: Number> Walk<N> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
         self.kernel.mark(&self.panel, local);
-        self.kernel.give_slices(self.panel.ends_session(local))
+        self.kernel.give_slices(&self.panel, local)
     }
 
     /// Ends the bar: fills at its close where the run asks for it.

@@ -6,12 +6,11 @@
 use super::Kernel;
 use super::fault::{Fault, Stop};
 use super::fill::is_reduction;
+use crate::ledger::Event;
 use crate::market::{Bar, Panel};
 use crate::models::fill::{Hit, Moment, Phase, Reach, Working, reach};
 use crate::money::{Amount, Number};
-use crate::order::{Duration, OrderId, OrderKind, OrderState, Refusal};
-
-use super::children::Parent;
+use crate::order::{Duration, Order, OrderId, OrderKind, OrderState, Refusal};
 
 /// A row of the bars at hand.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +37,8 @@ impl<N: Number> Kernel<N> {
         let (opens, ends) = (self.opens, at.panel.ends_session(at.local));
         self.fill_phase(at, Phase::Bar { opens })?;
         self.fill_born(at)?;
+        self.end_tried()?;
+        self.follow_trails(at)?;
         if ends {
             self.fill_phase(at, Phase::Close)?;
             self.desk.born.clear();
@@ -47,7 +48,6 @@ impl<N: Number> Kernel<N> {
         if ends {
             self.expire(self.session)?;
         }
-        self.follow_trails(at)?;
         self.desk.ambiguities.close_row();
         Ok(())
     }
@@ -57,7 +57,7 @@ impl<N: Number> Kernel<N> {
         let mut candidates = Vec::new();
         for place in 0..self.book.open().len() {
             let id = self.book.open()[place];
-            if self.book.order(id).created == self.row && self.has_arrived_now(id) {
+            if self.book.order(id).created == self.row && self.is_for_the_close(id) {
                 self.try_at_close(at, id, &mut candidates);
             }
         }
@@ -90,7 +90,7 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
-    fn fill_phase(&mut self, at: Row<'_, N>, phase: Phase) -> Result<(), Fault> {
+    fn fill_phase(&mut self, at: Row<'_, N>, phase: Phase<N::Price>) -> Result<(), Fault> {
         let mut candidates = std::mem::take(&mut self.desk.candidates);
         candidates.clear();
         for place in 0..self.book.open().len() {
@@ -107,7 +107,7 @@ impl<N: Number> Kernel<N> {
         &mut self,
         at: Row<'_, N>,
         id: OrderId,
-        phase: Phase,
+        phase: Phase<N::Price>,
         candidates: &mut Vec<Candidate<N::Price>>,
     ) {
         let order = self.book.order(id);
@@ -147,7 +147,7 @@ impl<N: Number> Kernel<N> {
     fn try_on(
         &mut self,
         id: OrderId,
-        phase: Phase,
+        phase: Phase<N::Price>,
         bar: &Bar<N::Price>,
         candidates: &mut Vec<Candidate<N::Price>>,
     ) {
@@ -156,9 +156,6 @@ impl<N: Number> Kernel<N> {
         let (asset, is_immediate) = (order.asset, order.duration.is_immediate());
         match reach(&working, phase, bar) {
             Reach::Fill(hit) => {
-                if working.kind.is_stop() && !working.triggered {
-                    self.desk.triggered.push(id);
-                }
                 let group = self.book.detail(id).and_then(|detail| detail.group);
                 candidates.push(Candidate { id, asset, group, hit, working });
             }
@@ -199,8 +196,10 @@ impl<N: Number> Kernel<N> {
             || self.book.detail(id).is_none_or(|detail| begins(detail.arrives))
     }
 
-    fn has_arrived_now(&self, id: OrderId) -> bool {
-        self.book.detail(id).is_none_or(|detail| detail.arrives <= self.now)
+    /// Whether an order may fill at the close at which it is given: no child, and without latency.
+    fn is_for_the_close(&self, id: OrderId) -> bool {
+        let detail = self.book.detail(id);
+        detail.is_none_or(|detail| detail.arrives <= self.now && detail.parent.is_none())
     }
 
     /// Notes the stops that a bar has triggered; what a trailing stop-limit is then stays.
@@ -221,7 +220,6 @@ impl<N: Number> Kernel<N> {
         at: Row<'_, N>,
         mut candidates: Vec<Candidate<N::Price>>,
     ) -> Result<(), Fault> {
-        self.mark_triggered();
         let mut kept = 0;
         for place in 0..candidates.len() {
             let candidate = candidates[place];
@@ -251,67 +249,67 @@ impl<N: Number> Kernel<N> {
         self.book.detail(id).is_some_and(|detail| detail.reduce_only)
     }
 
-    /// Fills as much of an order as volume and position allow, or refuses it.
-    fn fill_part(
-        &mut self,
-        at: Row<'_, N>,
-        candidate: &Candidate<N::Price>,
-    ) -> Result<(), Fault> {
+    /// Fills as much of an order as position and volume allow, or refuses it.
+    fn fill_part(&mut self, at: Row<'_, N>, candidate: &Candidate<N::Price>) -> Result<(), Fault> {
         let Candidate { id, asset, hit, .. } = *candidate;
-        let order = *self.book.order(id);
-        if order.state != OrderState::Open {
+        if self.book.order(id).state != OrderState::Open {
             return Ok(());
         }
-        let Some(quantity) = self.within_volume(at, id) else { return Ok(()) };
-        let held = self.balances.positions()[asset as usize];
-        let reduced = if self.reduces_only(id) { closing_part(held, quantity) } else { quantity };
-        if reduced.is_zero() {
-            return self.refuse(id, Refusal::NothingToReduce);
+        let room = self.room(at, asset);
+        if !room.is_some_and(Amount::is_zero) && self.reduces_only(id) && !self.reduce(id)? {
+            return Ok(());
         }
-        let share = self.share(at, asset, reduced);
-        let share = share.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
-        match self.filled(&order, id, hit.price, reduced, share) {
-            Err(Stop::Fault(fault)) => Err(fault),
-            Err(Stop::Refused(refusal)) => self.refuse(id, refusal),
-            Ok(event) => {
-                let (value, fee) = (event.value.magnitude(), event.fee);
-                let done = self.book.fill(id, self.row, reduced, value, fee);
-                let done = done.filter(|_| self.take_volume(asset, reduced).is_some());
-                let mut is_complete =
-                    done.ok_or_else(|| self.fault("the quantity in flight", &order, hit.price))?;
-                if reduced != quantity && !is_complete {
-                    self.complete(id)?;
-                    is_complete = true;
-                }
-                self.relate(id, reduced, is_complete)?;
-                let parent = Parent { id, asset, working: candidate.working };
-                self.feed_children(parent, reduced, event.price, hit.at)
+        let order = *self.book.order(id);
+        if let Some(quantity) = within(&order, room) {
+            let share = self.share(at, asset, quantity);
+            let share =
+                share.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
+            match self.filled(&order, id, hit.price, quantity, share) {
+                Err(Stop::Fault(fault)) => return Err(fault),
+                Err(Stop::Refused(refusal)) => return self.refuse(id, refusal),
+                Ok(event) => self.book_part(candidate, &order, &event)?,
             }
         }
-    }
-
-    /// What the volume of the bar lets an order fill; nothing where that is none.
-    fn within_volume(&self, at: Row<'_, N>, id: OrderId) -> Option<N::Quantity> {
-        let order = self.book.order(id);
-        let left = order.left();
-        let Some(room) = self.room(at, order.asset) else { return Some(left) };
-        if order.duration == Duration::FillOrKill && room < left.magnitude() {
-            return None;
+        if hit.by_stop && self.book.order(id).state == OrderState::Open {
+            self.desk.triggered.push(id);
+            self.mark_triggered();
         }
-        let units = left.magnitude().at_most(room);
-        let quantity = if left < N::Quantity::ZERO { units.negated() } else { units };
-        (!quantity.is_zero()).then_some(quantity)
+        Ok(())
     }
 
-    /// An order that was cut to what closes its position is complete.
-    fn complete(&mut self, id: OrderId) -> Result<(), Fault> {
+    /// What a fill does to its order, to its group and to its children.
+    fn book_part(
+        &mut self,
+        candidate: &Candidate<N::Price>,
+        order: &Order<N>,
+        event: &Event<N>,
+    ) -> Result<(), Fault> {
+        let Candidate { id, asset, hit, .. } = *candidate;
+        let (quantity, value) = (event.quantity, event.value.magnitude());
+        let done = self.book.fill(id, self.row, quantity, value, event.fee);
+        let done = done.filter(|_| self.take_volume(asset, quantity).is_some());
+        let is_complete =
+            done.ok_or_else(|| self.fault("the quantity in flight", order, hit.price))?;
+        self.relate(id, quantity, is_complete)?;
+        self.feed_children(id, quantity, event.price, hit)
+    }
+
+    /// Cuts a reduce-only order to what closes its position; where that is nothing, it is refused.
+    fn reduce(&mut self, id: OrderId) -> Result<bool, Fault> {
         let order = *self.book.order(id);
-        let done = self.book.finish(id, self.row, OrderState::Filled).and_then(|()| {
-            let quantity = order.filled;
-            let order = *self.book.order(id);
-            self.book.replace(id, crate::order::Order { quantity, ..order })
-        });
-        done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))
+        let held = self.balances.positions()[order.asset as usize];
+        if !closes(held, order.left()) {
+            self.refuse(id, Refusal::NothingToReduce)?;
+            return Ok(false);
+        }
+        if order.left().magnitude() > held.magnitude() {
+            let done = order
+                .filled
+                .minus(held)
+                .and_then(|quantity| self.book.replace(id, Order { quantity, ..order }));
+            done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
+        }
+        Ok(true)
     }
 
     fn refuse(&mut self, id: OrderId, refusal: Refusal) -> Result<(), Fault> {
@@ -331,13 +329,17 @@ impl<N: Number> Kernel<N> {
 }
 
 /// Whether an order of a type could fill in a part of a bar.
-fn is_time_of<P>(kind: OrderKind<P>, phase: Phase) -> bool {
-    match (kind, phase) {
-        (OrderKind::MarketOnOpen | OrderKind::LimitOnOpen(_), phase) => {
-            phase == Phase::Bar { opens: true }
+fn is_time_of<P>(kind: OrderKind<P>, phase: Phase<P>) -> bool {
+    match phase {
+        Phase::Bar { opens } => match kind {
+            OrderKind::MarketOnOpen | OrderKind::LimitOnOpen(_) => opens,
+            OrderKind::MarketOnClose | OrderKind::LimitOnClose(_) => false,
+            _ => true,
+        },
+        Phase::Rest { .. } => false,
+        Phase::Close => {
+            matches!(kind, OrderKind::MarketOnClose | OrderKind::LimitOnClose(_))
         }
-        (OrderKind::MarketOnClose | OrderKind::LimitOnClose(_), phase) => phase == Phase::Close,
-        (_, phase) => phase != Phase::Close,
     }
 }
 
@@ -346,11 +348,14 @@ fn closes<Q: Amount>(held: Q, quantity: Q) -> bool {
     (held > Q::ZERO && quantity < Q::ZERO) || (held < Q::ZERO && quantity > Q::ZERO)
 }
 
-/// The part of a quantity that makes a position smaller.
-fn closing_part<Q: Amount>(held: Q, quantity: Q) -> Q {
-    if !closes(held, quantity) {
-        return Q::ZERO;
+/// What the volume of a bar lets an order fill; nothing where that is none.
+fn within<N: Number>(order: &Order<N>, room: Option<N::Quantity>) -> Option<N::Quantity> {
+    let left = order.left();
+    let Some(room) = room else { return Some(left) };
+    if order.duration == Duration::FillOrKill && room < left.magnitude() {
+        return None;
     }
-    let part = quantity.magnitude().at_most(held.magnitude());
-    if quantity < Q::ZERO { part.negated() } else { part }
+    let units = left.magnitude().at_most(room);
+    let quantity = if left < N::Quantity::ZERO { units.negated() } else { units };
+    (!quantity.is_zero()).then_some(quantity)
 }

@@ -2,8 +2,10 @@
 
 use super::Kernel;
 use super::fault::Fault;
+use super::split_orders::price_after;
+use crate::market::{Split, Terms};
 use crate::models::latency::Stage;
-use crate::money::{Amount, Number};
+use crate::money::{Amount, Number, Rounding};
 use crate::order::{
     Change, Distance, Duration, Intent, Order, OrderId, OrderKind, OrderState, Refusal, Ticket,
     TicketKind, distance, limit_or_stop,
@@ -11,39 +13,53 @@ use crate::order::{
 
 /// A change or a cancellation that is not effective yet.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pending {
+pub(super) struct Pending<N: Number> {
     effective: i64,
     order: OrderId,
     /// Nothing where the order is taken back.
-    change: Option<Change>,
+    change: Option<Changed<N>>,
 }
 
 /// A change that was read, in the numbers of the kernel.
-struct Changed<N: Number> {
-    order: Order<N>,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Changed<N: Number> {
+    quantity: Option<N::Quantity>,
     limit: Option<N::Price>,
+    stop: Option<N::Price>,
     trail: Option<Distance<N::Price>>,
 }
 
 impl<N: Number> Kernel<N> {
-    /// Takes an order back, and ends its schedule; false when there is nothing to take back.
+    /// Takes an order back; false when it does not work any more.
     ///
     /// # Errors
     /// When the quantity in flight does not fit.
     pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
-        let was_scheduled = self.end_schedule_of(id);
-        let is_alive =
-            self.book.orders().get(id as usize).is_some_and(|order| order.state.is_alive());
-        if !is_alive {
-            return Ok(was_scheduled);
+        let order = self.book.orders().get(id as usize);
+        if !order.is_some_and(|order| order.state.is_alive()) {
+            return Ok(false);
         }
-        if let Some(latency) = self.desk.latency {
-            let effective = latency.effective(self.now, id, Stage::Cancel);
-            self.desk.pending.push(Pending { effective, order: id, change: None });
-        } else {
-            self.take_back(id)?;
-        }
+        self.act_or_wait(id, None, Stage::Cancel)?;
         Ok(true)
+    }
+
+    /// Lets a change act, now or when latency lets it.
+    fn act_or_wait(
+        &mut self,
+        id: OrderId,
+        change: Option<Changed<N>>,
+        stage: Stage,
+    ) -> Result<(), Fault> {
+        let latency = self.desk.latency;
+        let effective = latency.map_or(self.now, |latency| latency.effective(self.now, id, stage));
+        if effective > self.now {
+            self.desk.pending.push(Pending { effective, order: id, change });
+            return Ok(());
+        }
+        match change {
+            None => self.take_back(id),
+            Some(change) => self.apply_change(id, &change),
+        }
     }
 
     /// Takes back every order that is open or waiting, of one instrument or of all, and ends their
@@ -55,8 +71,7 @@ impl<N: Number> Kernel<N> {
         let is_of = |other: u32| asset.is_none_or(|asset| asset == other);
         self.desk.schedules.retain(|schedule| !is_of(schedule.asset));
         let alive = self.book.open().iter().chain(self.book.waiting()).copied();
-        let mut ids: Vec<OrderId> =
-            alive.filter(|&id| is_of(self.book.order(id).asset)).collect();
+        let mut ids: Vec<OrderId> = alive.filter(|&id| is_of(self.book.order(id).asset)).collect();
         ids.sort_unstable();
         for &id in &ids {
             self.cancel(id)?;
@@ -79,41 +94,35 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When a number does not fit.
     pub fn modify(&mut self, id: OrderId, change: &Change) -> Result<Option<Refusal>, Fault> {
-        let changed = match self.read_change(id, change) {
-            Err(refusal) => return Ok(Some(self.refuse_change(id, refusal))),
-            Ok(changed) => changed,
-        };
-        if let Some(latency) = self.desk.latency {
-            let effective = latency.effective(self.now, id, Stage::Modify);
-            self.desk.pending.push(Pending { effective, order: id, change: Some(*change) });
-        } else {
-            self.apply_change(id, &changed)?;
+        match self.read_change(id, change) {
+            Err(Refusal::NotOpen) => Ok(Some(Refusal::NotOpen)),
+            Err(refusal) => {
+                self.desk.refused_changes.push((self.row, id, refusal));
+                Ok(Some(refusal))
+            }
+            Ok(changed) => {
+                self.act_or_wait(id, Some(changed), Stage::Modify)?;
+                Ok(None)
+            }
         }
-        Ok(None)
     }
 
-    fn refuse_change(&mut self, id: OrderId, refusal: Refusal) -> Refusal {
-        self.desk.refused_changes.push((self.row, id, refusal));
-        refusal
-    }
-
-    /// Lets the changes act that are effective for a bar that begins then.
+    /// Lets the changes act that are effective for a bar that begins then, in the order in which
+    /// they were asked for.
     pub(super) fn settle_changes(&mut self, begin: i64) -> Result<(), Fault> {
         if self.desk.pending.is_empty() {
             return Ok(());
         }
-        let is_due = |pending: &Pending| pending.effective <= begin;
-        let (mut due, later): (Vec<_>, Vec<_>) = self.desk.pending.drain(..).partition(is_due);
+        let is_due = |pending: &Pending<N>| pending.effective <= begin;
+        let (due, later): (Vec<_>, Vec<_>) = self.desk.pending.drain(..).partition(is_due);
         self.desk.pending = later;
-        due.sort_by_key(|pending| pending.effective);
         for Pending { order, change, .. } in due {
-            let Some(change) = change else {
-                self.take_back(order)?;
+            if !self.book.order(order).state.is_alive() {
                 continue;
-            };
-            match self.read_change(order, &change) {
-                Ok(changed) => self.apply_change(order, &changed)?,
-                Err(refusal) => drop(self.refuse_change(order, refusal)),
+            }
+            match change {
+                None => self.take_back(order)?,
+                Some(change) => self.apply_change(order, &change)?,
             }
         }
         Ok(())
@@ -155,19 +164,16 @@ impl<N: Number> Kernel<N> {
         if let Some(refusal) = refusals.into_iter().flatten().min() {
             return Err(refusal);
         }
-        let (limit, stop) = (limit.transpose()?.map(price), stop.transpose()?.map(price));
-        let is_stop_limit = matches!(order.kind, OrderKind::StopLimit(_));
-        let of_kind = if is_stop_limit { stop } else { stop.or(limit) };
-        let order = Order {
-            quantity: quantity.transpose()?.unwrap_or(order.quantity),
-            kind: order.kind.map(|before| of_kind.unwrap_or(before)),
-            ..*order
-        };
         let trail = trail.transpose()?.map(|distance| match distance {
             Distance::Amount(mantissa) => Distance::Amount(price(mantissa)),
             Distance::Share(parts) => Distance::Share(parts),
         });
-        Ok(Changed { order, limit: limit.filter(|_| is_stop_limit), trail })
+        Ok(Changed {
+            quantity: quantity.transpose()?,
+            limit: limit.transpose()?.map(price),
+            stop: stop.transpose()?.map(price),
+            trail,
+        })
     }
 
     /// The whole new quantity of an order: on its side, and beyond what has filled.
@@ -190,12 +196,21 @@ impl<N: Number> Kernel<N> {
         }
     }
 
+    /// What has filled by now stays: where that is as much as the new quantity, the order ends.
     fn apply_change(&mut self, id: OrderId, changed: &Changed<N>) -> Result<(), Fault> {
-        let fault = |kernel: &Self| {
-            kernel.fault("the quantity in flight", &changed.order, N::Price::ZERO)
-        };
-        self.book.replace(id, changed.order).ok_or_else(|| fault(self))?;
-        if changed.limit.is_some()
+        let order = *self.book.order(id);
+        let over = |quantity: N::Quantity| quantity.magnitude() <= order.filled.magnitude();
+        if changed.quantity.is_some_and(over) {
+            return self.take_back(id);
+        }
+        let is_stop_limit = matches!(order.kind, OrderKind::StopLimit(_));
+        let of_kind = if is_stop_limit { changed.stop } else { changed.stop.or(changed.limit) };
+        let quantity = changed.quantity.unwrap_or(order.quantity);
+        let kind = order.kind.map(|before| of_kind.unwrap_or(before));
+        let done = self.book.replace(id, Order { quantity, kind, ..order });
+        done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
+        if is_stop_limit
+            && changed.limit.is_some()
             && let Some(detail) = self.book.detail_mut(id)
         {
             detail.limit = changed.limit;
@@ -204,6 +219,59 @@ impl<N: Number> Kernel<N> {
         if let Some(trail) = self.book.detail_mut(id).and_then(|detail| detail.trail.as_mut()) {
             trail.distance = distance;
         }
+        if self.book.detail(id).is_some_and(|detail| detail.triggered) {
+            return Ok(());
+        }
         self.set_level(id)
     }
+
+    /// A change goes with a split as the order that it makes would.
+    pub(super) fn split_changes(&mut self, split: &Split) -> Result<(), Fault> {
+        let terms = self.terms[split.asset as usize];
+        for place in 0..self.desk.pending.len() {
+            let Pending { order: id, change, .. } = self.desk.pending[place];
+            let order = *self.book.order(id);
+            let Some(change) = change.filter(|_| order.asset == split.asset) else { continue };
+            let after = change_after(&change, &order, self.buys(id), split, &terms);
+            let after = after
+                .ok_or_else(|| self.fault("a change after a split", &order, N::Price::ZERO))?;
+            self.desk.pending[place].change = Some(after);
+        }
+        Ok(())
+    }
+}
+
+fn change_after<N: Number>(
+    change: &Changed<N>,
+    order: &Order<N>,
+    buys: bool,
+    split: &Split,
+    terms: &Terms<N>,
+) -> Option<Changed<N>> {
+    let quantity = match change.quantity {
+        None => None,
+        Some(quantity) => {
+            let left = quantity.minus(order.filled)?;
+            let left = N::quantity_times(left, split.new, split.old, terms.lot)?;
+            Some(order.filled.plus(left)?)
+        }
+    };
+    let after = |price: Option<N::Price>, up| match price {
+        None => Some(None),
+        Some(price) => price_after::<N>(price, up, split, terms).map(Some),
+    };
+    let trail = match change.trail {
+        Some(Distance::Amount(amount)) => {
+            let up = Rounding::Ceiling;
+            let after = N::price_times(amount, split.old, split.new, terms.step, up)?;
+            Some(Distance::Amount(after))
+        }
+        other => other,
+    };
+    Some(Changed {
+        quantity,
+        limit: after(change.limit, !buys)?,
+        stop: after(change.stop, buys)?,
+        trail,
+    })
 }

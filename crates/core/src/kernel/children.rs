@@ -3,37 +3,30 @@
 use super::Kernel;
 use super::bar::{Candidate, Row};
 use super::fault::Fault;
-use crate::models::fill::{Hit, Moment, Phase, Working};
+use super::group::worse_of;
+use crate::models::fill::{Hit, Moment, Phase};
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId, OrderState};
-
-/// An order that filled, as finer bars see it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Parent<P> {
-    pub id: OrderId,
-    pub asset: u32,
-    pub working: Working<P>,
-}
 
 /// A child that became open in a bar.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Born<P> {
     pub id: OrderId,
-    pub parent: Parent<P>,
-    /// When in the bar its parent filled.
-    pub at: Moment,
+    pub parent: OrderId,
+    /// Where in the bar its parent filled.
+    pub hit: Hit<P>,
 }
 
 impl<N: Number> Kernel<N> {
     /// Gives the children of an order what it has just filled.
     pub(super) fn feed_children(
         &mut self,
-        parent: Parent<N::Price>,
+        parent: OrderId,
         quantity: N::Quantity,
         price: N::Price,
-        at: Moment,
+        hit: Hit<N::Price>,
     ) -> Result<(), Fault> {
-        let Some(detail) = self.book.detail(parent.id).filter(|d| !d.children.is_empty()) else {
+        let Some(detail) = self.book.detail(parent).filter(|d| !d.children.is_empty()) else {
             return Ok(());
         };
         for id in detail.children.clone() {
@@ -42,8 +35,8 @@ impl<N: Number> Kernel<N> {
             let grown = grown.ok_or_else(|| self.fault("a child's quantity", &child, price))?;
             let done = match child.state {
                 OrderState::Waiting => {
-                    self.desk.born.push(Born { id, parent, at });
-                    let from = if at == Moment::Open { self.row } else { self.row + 1 };
+                    self.desk.born.push(Born { id, parent, hit });
+                    let from = self.row + u32::from(hit.at == Moment::Close);
                     self.start_trail(id, price, from)?;
                     let child = *self.book.order(id);
                     self.book.release(id, grown).ok_or(child)
@@ -85,17 +78,17 @@ impl<N: Number> Kernel<N> {
     pub(super) fn fill_born(&mut self, at: Row<'_, N>) -> Result<(), Fault> {
         while !self.desk.born.is_empty() {
             let mut born = std::mem::take(&mut self.desk.born);
-            born.sort_by_key(|born| born.id);
+            born.retain(|child| self.works(at, child.id));
+            born.sort_by_key(|child| child.id);
             let mut candidates = Vec::new();
-            for child in born.iter().filter(|child| child.at == Moment::Open) {
+            for child in born.iter().filter(|child| child.hit.at == Moment::Open) {
                 let opens = self.opens;
                 self.try_order(at, child.id, Phase::Bar { opens }, &mut candidates);
             }
+            self.mark_triggered();
             self.choose(at, &mut candidates);
-            for family in born.chunk_by(|one, other| one.parent.id == other.parent.id) {
-                if family[0].at == Moment::Within {
-                    self.try_family(at, family, &mut candidates);
-                }
+            for family in self.families(&born) {
+                candidates.extend(self.first_of_family(at, &family));
             }
             candidates.sort_by_key(|candidate| candidate.id);
             self.fill_candidates(at, candidates)?;
@@ -103,54 +96,76 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
-    /// The children of a parent that filled within the bar: a stop that is reached fills, unless
-    /// finer bars know better.
-    fn try_family(
+    fn works(&self, at: Row<'_, N>, id: OrderId) -> bool {
+        self.book.order(id).state == OrderState::Open && self.has_arrived(at, id)
+    }
+
+    /// The children of parents that filled within the bar, by parent and group; one without a group
+    /// is by itself.
+    fn families(&self, born: &[Born<N::Price>]) -> Vec<Vec<Born<N::Price>>> {
+        let mut families: Vec<(OrderId, Option<u32>, Vec<Born<N::Price>>)> = Vec::new();
+        for child in born.iter().filter(|child| child.hit.at == Moment::Within) {
+            let group = self.book.detail(child.id).and_then(|detail| detail.group);
+            let same = families.iter_mut().find(|(parent, other, _)| {
+                *parent == child.parent && group.is_some() && *other == group
+            });
+            match same {
+                Some((_, _, family)) => family.push(*child),
+                None => families.push((child.parent, group, vec![*child])),
+            }
+        }
+        families.into_iter().map(|(_, _, family)| family).collect()
+    }
+
+    /// Of the children of one parent and group, the stop that the bar reaches after the parent's
+    /// fill, or what finer bars say.
+    fn first_of_family(
         &mut self,
         at: Row<'_, N>,
         family: &[Born<N::Price>],
-        candidates: &mut Vec<Candidate<N::Price>>,
-    ) {
+    ) -> Option<Candidate<N::Price>> {
+        let parent = family.first()?.hit;
+        let all: Vec<Candidate<N::Price>> =
+            family.iter().map(|child| self.untried(child.id, parent)).collect();
+        let (asset, group) = (all[0].asset, all[0].group);
+        if group.is_some_and(|group| self.desk.groups.had_turn(group, self.row)) {
+            return None;
+        }
         let mut stops = Vec::new();
+        let phase = Phase::Rest { after: parent.price };
         for child in family {
-            self.try_order(at, child.id, Phase::Rest, &mut stops);
+            self.try_order(at, child.id, phase, &mut stops);
         }
-        let Some(asset) = stops.first().map(|stop| stop.asset) else { return };
-        let all = family.iter().filter_map(|child| self.candidate(at, child.id)).collect();
-        let decision = self.children_by_finer(at, family[0].parent, all);
-        self.desk.ambiguities.note(asset, decision.as_ref().is_some_and(|&(_, certain)| certain));
+        let alone = std::mem::take(&mut self.desk.triggered);
+        if stops.is_empty() && alone.is_empty() {
+            return None;
+        }
+        if let Some(group) = group {
+            self.desk.groups.note_turn(group, self.row);
+        }
+        let decision = Self::decided_by_finer(at, all, Some(parent));
+        let is_decided = decision.as_ref().is_some_and(|decision| decision.is_decided);
+        self.desk.ambiguities.note(asset, is_decided);
         match decision {
-            Some((filled, _)) => candidates.extend(filled),
+            Some(decision) => {
+                self.desk.triggered = decision.triggered;
+                self.mark_triggered();
+                decision.winner
+            }
             None => {
-                self.keep_first_of_each_group(&mut stops);
-                candidates.append(&mut stops);
+                self.desk.triggered = alone;
+                self.mark_triggered();
+                let places: Vec<usize> = (0..stops.len()).collect();
+                let worse = worse_of(&stops, &places);
+                stops.get(worse).copied()
             }
         }
     }
 
-    /// An open child as a candidate that nothing has triggered yet.
-    fn candidate(&self, at: Row<'_, N>, id: OrderId) -> Option<Candidate<N::Price>> {
-        let order = self.book.order(id);
-        let works = order.state == OrderState::Open && self.has_arrived(at, id);
-        works.then(|| {
-            let price = self.last[order.asset as usize];
-            let group = self.book.detail(id).and_then(|detail| detail.group);
-            let hit = Hit { price, at: Moment::Within, by_stop: false };
-            Candidate { id, asset: order.asset, group, hit, working: self.working(id) }
-        })
-    }
-
-    /// Of several stops of one group that a bar reaches after a fill, the first is taken.
-    fn keep_first_of_each_group(&self, stops: &mut Vec<Candidate<N::Price>>) {
-        let mut seen: Vec<u32> = Vec::new();
-        let (groups, row) = (&self.desk.groups, self.row);
-        stops.retain(|stop| match stop.group {
-            None => true,
-            Some(group) if seen.contains(&group) || groups.filled_in(group, row) => false,
-            Some(group) => {
-                seen.push(group);
-                true
-            }
-        });
+    /// A child that nothing has triggered yet.
+    fn untried(&self, id: OrderId, hit: Hit<N::Price>) -> Candidate<N::Price> {
+        let asset = self.book.order(id).asset;
+        let group = self.book.detail(id).and_then(|detail| detail.group);
+        Candidate { id, asset, group, hit, working: self.working(id) }
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Desk<N: Number> {
     pub groups: Groups,
     pub schedules: Vec<Running<N>>,
     /// Changes and cancellations that are not effective yet.
-    pub pending: Vec<Pending>,
+    pub pending: Vec<Pending<N>>,
     pub refused_changes: Vec<(u32, OrderId, Refusal)>,
     pub ambiguities: Ambiguities,
     pub taken: Taken<N>,

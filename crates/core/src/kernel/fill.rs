@@ -82,7 +82,8 @@ impl<N: Number> Kernel<N> {
             _ => self.limit_of(order, id),
         };
         let buys = order.buys();
-        let price = self.slippage.price(&SlippageContext { reference, buys, limit, share, terms })?;
+        let price =
+            self.slippage.price(&SlippageContext { reference, buys, limit, share, terms })?;
         if !N::is_price(price) {
             return None;
         }

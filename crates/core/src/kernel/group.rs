@@ -3,38 +3,41 @@
 use super::Kernel;
 use super::bar::{Candidate, Row};
 use super::fault::Fault;
-use crate::models::fill::Moment;
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId, OrderState};
 
 impl<N: Number> Kernel<N> {
-    /// Keeps one candidate of each group: the one that the open triggers, else the one of a stop,
-    /// else the first. Finer bars decide where two of one instrument are triggered within.
+    /// Keeps one candidate of each group that has not had its turn in this row: the one that the
+    /// open triggers, else the one of a stop, else the first. Finer bars decide where two of one
+    /// instrument are triggered within.
     pub(super) fn choose(&mut self, at: Row<'_, N>, candidates: &mut Vec<Candidate<N::Price>>) {
+        if candidates.iter().all(|candidate| candidate.group.is_none()) {
+            return;
+        }
         let (groups, row) = (&self.desk.groups, self.row);
-        let is_free = |group: Option<u32>| group.is_none_or(|group| !groups.filled_in(group, row));
+        let is_free = |group: Option<u32>| group.is_none_or(|group| !groups.had_turn(group, row));
         candidates.retain(|candidate| is_free(candidate.group));
         let mut grouped: Vec<(u32, usize)> = candidates
             .iter()
             .enumerate()
             .filter_map(|(place, candidate)| candidate.group.map(|group| (group, place)))
             .collect();
-        if grouped.len() < 2 {
-            return;
-        }
         grouped.sort_unstable();
-        let mut dropped = Vec::new();
+        let mut dropped = vec![false; candidates.len()];
         for same in grouped.chunk_by(|one, other| one.0 == other.0) {
+            self.desk.groups.note_turn(same[0].0, row);
             let places: Vec<usize> = same.iter().map(|&(_, place)| place).collect();
             if places.len() > 1 {
                 let chosen = self.chosen(at, candidates, &places);
-                dropped.extend(places.into_iter().filter(|&place| place != chosen));
+                for place in places {
+                    dropped[place] = place != chosen;
+                }
             }
         }
         let mut place = 0;
         candidates.retain(|_| {
             place += 1;
-            !dropped.contains(&(place - 1))
+            !dropped[place - 1]
         });
     }
 
@@ -45,25 +48,23 @@ impl<N: Number> Kernel<N> {
         candidates: &mut [Candidate<N::Price>],
         places: &[usize],
     ) -> usize {
-        if candidates[places[0]].hit.at == Moment::Close {
-            return places[0];
-        }
-        let first = first_of(candidates, places);
-        let asset = candidates[first].asset;
+        let worse = worse_of(candidates, places);
+        let asset = candidates[worse].asset;
         let rivals: Vec<usize> =
             places.iter().copied().filter(|&place| candidates[place].asset == asset).collect();
-        if candidates[first].hit.at != Moment::Within || rivals.len() < 2 {
-            return first;
+        if places.iter().any(|&place| candidates[place].hit.opened) || rivals.len() < 2 {
+            return worse;
         }
-        let decision = self.decided_by_finer(at, candidates, &rivals);
-        self.desk.ambiguities.note(asset, decision.is_some_and(|decision| decision.is_certain));
-        match decision {
-            Some(decision) => {
-                candidates[decision.place].hit = decision.hit;
-                decision.place
-            }
-            None => first,
-        }
+        let of_bar: Vec<Candidate<N::Price>> =
+            rivals.iter().map(|&place| candidates[place]).collect();
+        let decision = Self::decided_by_finer(at, of_bar, None);
+        let is_decided = decision.as_ref().is_some_and(|decision| decision.is_decided);
+        self.desk.ambiguities.note(asset, is_decided);
+        let Some(winner) = decision.and_then(|decision| decision.winner) else { return worse };
+        let place = rivals.into_iter().find(|&place| candidates[place].id == winner.id);
+        let place = place.unwrap_or(worse);
+        candidates[place].hit = winner.hit;
+        place
     }
 
     /// What the fill of one of a group does to the others: it cancels them when it is complete,
@@ -74,60 +75,57 @@ impl<N: Number> Kernel<N> {
         quantity: N::Quantity,
         is_complete: bool,
     ) -> Result<(), Fault> {
-        let Some(group) = self.book.detail(id).and_then(|detail| detail.group) else {
-            return Ok(());
-        };
-        self.desk.groups.note_fill(group, self.row);
-        for other in self.others_of(group, id) {
-            if is_complete {
+        if is_complete {
+            return self.cancel_others(id);
+        }
+        for other in self.others_of(id) {
+            self.cut(other, quantity.magnitude())?;
+        }
+        Ok(())
+    }
+
+    /// Cancels the others of the group of an order.
+    pub(super) fn cancel_others(&mut self, id: OrderId) -> Result<(), Fault> {
+        for other in self.others_of(id) {
+            if self.book.order(other).state.is_alive() {
                 self.end(other, OrderState::Cancelled)?;
-            } else {
-                self.cut(other, quantity.magnitude())?;
             }
         }
         Ok(())
     }
 
-    /// Cancels the others of a group whose order was refused at a fill.
-    pub(super) fn cancel_others(&mut self, id: OrderId) -> Result<(), Fault> {
+    fn others_of(&mut self, id: OrderId) -> Vec<OrderId> {
         let Some(group) = self.book.detail(id).and_then(|detail| detail.group) else {
-            return Ok(());
+            return Vec::new();
         };
-        for other in self.others_of(group, id) {
-            self.end(other, OrderState::Cancelled)?;
-        }
-        Ok(())
-    }
-
-    fn others_of(&mut self, group: u32, id: OrderId) -> Vec<OrderId> {
         let book = &self.book;
         let alive = self.desk.groups.alive(group, |id| book.order(id).state.is_alive());
         alive.iter().copied().filter(|&other| other != id).collect()
     }
 
-    /// Cuts an order by so many units; what has filled stays, and nothing left is cancelled.
+    /// Cuts an open order by so many units; one that has no more left is cancelled.
     fn cut(&mut self, id: OrderId, units: N::Quantity) -> Result<(), Fault> {
         let order = *self.book.order(id);
-        if order.state == OrderState::Waiting {
+        if order.state != OrderState::Open {
             return Ok(());
         }
-        let left = order.left().magnitude();
-        let is_over = left <= units;
-        let cut = left.at_most(units);
-        let signed = if order.buys() { cut.negated() } else { cut };
-        let quantity = order.quantity.plus(signed);
-        let done = quantity.and_then(|quantity| {
-            self.book.replace(id, Order { quantity, ..order })
-        });
-        done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
-        if is_over { self.end(id, OrderState::Cancelled) } else { Ok(()) }
+        if order.left().magnitude() <= units {
+            return self.end(id, OrderState::Cancelled);
+        }
+        let signed = if order.buys() { units.negated() } else { units };
+        let done = order
+            .quantity
+            .plus(signed)
+            .and_then(|quantity| self.book.replace(id, Order { quantity, ..order }));
+        done.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))
     }
 }
 
-/// The first of some candidates: that of the open, else that of a stop, else the lowest id.
-pub(super) fn first_of<P>(candidates: &[Candidate<P>], places: &[usize]) -> usize {
-    let opens = |&&place: &&usize| candidates[place].hit.at == Moment::Open;
-    let stops = |&&place: &&usize| candidates[place].hit.by_stop;
-    let found = places.iter().find(opens).or_else(|| places.iter().find(stops));
-    *found.unwrap_or(&places[0])
+/// Of what one bar triggers: what its open does, else a stop, else the lowest id.
+pub(super) fn worse_of<P>(candidates: &[Candidate<P>], places: &[usize]) -> usize {
+    let rank = |&place: &usize| {
+        let candidate = &candidates[place];
+        (!candidate.hit.opened, !candidate.hit.by_stop, candidate.id)
+    };
+    places.iter().copied().min_by_key(rank).unwrap_or_default()
 }

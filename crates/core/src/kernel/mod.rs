@@ -26,9 +26,9 @@ mod trade;
 mod trail;
 mod volume;
 
+pub use ambiguity::Ambiguous;
 pub use fault::Fault;
 pub use mark::Mark;
-pub use ambiguity::Ambiguous;
 pub use outcome::Outcome;
 pub use positions::{Balance, HeldPosition};
 pub use setup::{Rules, Setup, SetupError};

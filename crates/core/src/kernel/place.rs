@@ -6,8 +6,8 @@ use super::submit::unread_kind;
 use crate::models::latency::Stage;
 use crate::money::{Amount, Number};
 use crate::order::{
-    Conditions, Detail, Distance, Duration, Order, OrderId, OrderState, Prices, Refusal,
-    Ticket, Trail,
+    Conditions, Detail, Distance, Duration, Order, OrderId, OrderState, Prices, Refusal, Ticket,
+    Trail,
 };
 
 /// What a ticket and its conditions come to.
@@ -42,6 +42,13 @@ impl<N: Number> Kernel<N> {
             &Ticket { asset: parent.map_or(ticket.asset, |(_, order)| order.asset), ..*ticket };
         let deadline = conditions.until.filter(|_| ticket.duration == Duration::GoodTillDate);
         let day = self.session + u32::from(ends_session);
+        if let Some((_, order)) = parent
+            && !order.state.is_alive()
+            && order.filled.is_zero()
+        {
+            let order = self.order_of(ticket, None, OrderState::Cancelled, ends_session);
+            return self.take_in(ticket, conditions, order, None).map(Some);
+        }
         let read = match parent {
             None => self.read_order(ticket, conditions),
             Some((id, order)) => self.read_child(ticket, conditions, id, &order).map(Some),
@@ -57,8 +64,8 @@ impl<N: Number> Kernel<N> {
             Err(Stop::Refused(refusal)) => (None, Some(refusal)),
             Err(Stop::Fault(fault)) => return Err(fault),
         };
-        let parent = parent.map(|(id, order)| (id, order.state, order.filled));
-        let state = first_state::<N>(refusal, parent);
+        let waits = parent.is_some_and(|(_, order)| order.filled.is_zero());
+        let state = first_state(refusal, waits);
         let order = self.order_of(ticket, placed.as_ref(), state, ends_session);
         let order = Order { deadline: deadline.unwrap_or(day), ..order };
         self.take_in(ticket, conditions, order, placed.as_ref()).map(Some)
@@ -122,6 +129,7 @@ impl<N: Number> Kernel<N> {
                 None => None,
             },
             parent: conditions.parent,
+            is_read: placed.is_some(),
             reduce_only: conditions.reduce_only,
             tag: conditions.tag.clone(),
             ..Detail::default()
@@ -150,12 +158,11 @@ impl<N: Number> Kernel<N> {
         ticket: &Ticket,
         conditions: &Conditions,
     ) -> Result<Option<Placed<N>>, Stop> {
-        let size = self.units(ticket);
-        if let Ok(None) = size {
-            return Ok(None);
-        }
-        let best = self.best(ticket, conditions)?;
-        let Some(quantity) = size? else { return Ok(None) };
+        let best = match conditions.trail {
+            None => N::Price::ZERO,
+            Some(_) => self.last_price(ticket.asset).ok_or(Refusal::NoPrice)?,
+        };
+        let Some(quantity) = self.units(ticket)? else { return Ok(None) };
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let buys = quantity > N::Quantity::ZERO;
         let prices = ticket.prices(conditions, instrument, buys)?;
@@ -170,31 +177,19 @@ impl<N: Number> Kernel<N> {
         id: OrderId,
         parent: &Order<N>,
     ) -> Result<Placed<N>, Stop> {
-        let best = self.best(ticket, conditions)?;
+        // One that waits begins to follow with its parent's fill.
+        let best = self.last_price(ticket.asset).unwrap_or(N::Price::ZERO);
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let prices = ticket.prices(conditions, instrument, !self.buys(id))?;
         Ok(Placed { quantity: parent.filled.negated(), prices, best })
     }
-
-    /// The price from which a trailing stop starts.
-    fn best(&self, ticket: &Ticket, conditions: &Conditions) -> Result<N::Price, Refusal> {
-        if conditions.trail.is_none() {
-            return Ok(N::Price::ZERO);
-        }
-        self.last_price(ticket.asset).ok_or(Refusal::NoPrice)
-    }
 }
 
 /// What a new order is: refused, or as its parent lets it be.
-fn first_state<N: Number>(
-    refusal: Option<Refusal>,
-    parent: Option<(OrderId, OrderState, N::Quantity)>,
-) -> OrderState {
-    match (refusal, parent) {
-        (Some(refusal), _) => OrderState::Refused(refusal),
-        (None, None) => OrderState::Open,
-        (None, Some((_, _, filled))) if !filled.is_zero() => OrderState::Open,
-        (None, Some((_, state, _))) if state.is_alive() => OrderState::Waiting,
-        (None, Some(_)) => OrderState::Cancelled,
+fn first_state(refusal: Option<Refusal>, waits: bool) -> OrderState {
+    match refusal {
+        Some(refusal) => OrderState::Refused(refusal),
+        None if waits => OrderState::Waiting,
+        None => OrderState::Open,
     }
 }

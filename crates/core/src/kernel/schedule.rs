@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Kernel;
 use super::fault::{Fault, Stop};
 use super::submit::unread_kind;
-use crate::market::Split;
+use crate::market::{Panel, Split};
 use crate::money::{Amount, Number};
 use crate::order::{
     Asked, Conditions, Duration, Intent, OrderId, OrderState, Refusal, Schedule, Ticket,
@@ -22,9 +22,6 @@ pub(super) struct Running<N: Number> {
     quantity: N::Quantity,
     /// What it has given so far.
     given: N::Quantity,
-    orders: Vec<OrderId>,
-    asked: Asked,
-    intent: Intent,
     duration: Duration,
     until: Option<u32>,
     reduce_only: bool,
@@ -56,9 +53,6 @@ impl<N: Number> Kernel<N> {
             step: 0,
             quantity,
             given: N::Quantity::ZERO,
-            orders: Vec::new(),
-            asked: ticket.size,
-            intent: ticket.intent,
             duration: ticket.duration,
             until: conditions.until,
             reduce_only: conditions.reduce_only,
@@ -67,17 +61,20 @@ impl<N: Number> Kernel<N> {
         self.give_slice(self.desk.schedules.len() - 1, ends_session)
     }
 
-    /// Gives the slices of a close, in the order in which their schedules were given.
+    /// Gives the slices of a row to instruments with a bar in it, in the order in which their
+    /// schedules were given.
     ///
     /// # Errors
     /// When a number does not fit.
     #[inline]
-    pub fn give_slices(&mut self, ends_session: bool) -> Result<(), Fault> {
+    pub fn give_slices(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
         if self.desk.schedules.is_empty() {
             return Ok(());
         }
         for place in 0..self.desk.schedules.len() {
-            self.give_slice(place, ends_session)?;
+            if panel.is_present(local, self.desk.schedules[place].asset as usize) {
+                self.give_slice(place, panel.ends_session(local))?;
+            }
         }
         self.desk.schedules.retain(|schedule| schedule.step < schedule.plan.steps());
         Ok(())
@@ -97,15 +94,16 @@ impl<N: Number> Kernel<N> {
         let fault = |kernel: &Self| kernel.fault_of("a slice of a schedule", asset, quantity);
         let (due, slice) = slice.ok_or_else(|| fault(self))?;
         let against = (slice > N::Quantity::ZERO) != (quantity > N::Quantity::ZERO);
+        self.desk.schedules[place].given = due;
         if slice.is_zero() || against {
             return Ok(None);
         }
-        let schedule = &mut self.desk.schedules[place];
-        schedule.given = due;
+        let schedule = &self.desk.schedules[place];
+        let scale = self.setup.instruments[asset as usize].quantity_scale;
         let ticket = Ticket {
             asset,
-            intent: schedule.intent,
-            size: schedule.asked,
+            intent: Intent::Quantity,
+            size: Asked::Float(N::quantity_to_float(slice, scale)),
             kind: crate::order::TicketKind::Market,
             duration: schedule.duration,
         };
@@ -115,9 +113,7 @@ impl<N: Number> Kernel<N> {
             tag: schedule.tag.clone(),
             ..Conditions::default()
         };
-        let id = self.place_slice(&ticket, &conditions, slice, ends_session)?;
-        self.desk.schedules[place].orders.push(id);
-        Ok(Some(id))
+        self.place_slice(&ticket, &conditions, slice, ends_session).map(Some)
     }
 
     /// A market order of a quantity that is known.
@@ -138,13 +134,6 @@ impl<N: Number> Kernel<N> {
         let order = self.new_order(ticket, unread_kind(ticket), quantity, state, ends_session);
         let order = crate::order::Order { deadline: deadline.unwrap_or(day), ..order };
         self.take_in(ticket, conditions, order, None)
-    }
-
-    /// Ends the schedule that an order is of; false when there is none.
-    pub(super) fn end_schedule_of(&mut self, id: OrderId) -> bool {
-        let before = self.desk.schedules.len();
-        self.desk.schedules.retain(|schedule| !schedule.orders.contains(&id));
-        self.desk.schedules.len() < before
     }
 
     /// Brings schedules to the count of shares after a split.

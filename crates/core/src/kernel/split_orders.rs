@@ -2,9 +2,9 @@
 
 use super::Kernel;
 use super::fault::Fault;
-use crate::market::Split;
+use crate::market::{Split, Terms};
 use crate::money::{Amount, Direction, Number, Rounding};
-use crate::order::{Distance, Order, OrderId, OrderKind, OrderState, Trail};
+use crate::order::{Distance, Order, OrderId, OrderState, Trail};
 
 impl<N: Number> Kernel<N> {
     /// Brings the orders of an instrument to its new count; what is no order any more is dropped.
@@ -25,7 +25,7 @@ impl<N: Number> Kernel<N> {
             }
         }
         self.book.sweep();
-        Ok(())
+        self.split_changes(split)
     }
 
     /// What is left of the quantity is floored to the lot, prices go to the tick away from an unfair
@@ -35,11 +35,7 @@ impl<N: Number> Kernel<N> {
         let left = N::quantity_times(order.left(), split.new, split.old, terms.lot)?;
         let quantity = order.filled.plus(left)?;
         let buys = self.buys(id);
-        let to_tick = |price: N::Price, up: bool| {
-            let rounding = Rounding::from(if up { Direction::Up } else { Direction::Down });
-            let rebased = N::price_times(price, split.old, split.new, terms.step, rounding)?;
-            N::price_times(rebased, 1, 1, terms.ticks.at(rebased), rounding)
-        };
+        let to_tick = |price, up| price_after::<N>(price, up, split, &terms);
         let is_stop = order.kind.is_stop();
         let price = match order.kind.price() {
             Some(price) => Some(to_tick(price, buys == is_stop)?),
@@ -63,10 +59,9 @@ impl<N: Number> Kernel<N> {
                 return None;
             }
         }
-        let trails = matches!(
-            order.kind,
-            OrderKind::TrailingStop(_) | OrderKind::TrailingStopLimit(_)
-        );
+        // A level that follows the market may be none for a while.
+        let follows = self.book.detail(id).is_some_and(|detail| !detail.triggered);
+        let trails = order.kind.is_trailing() && follows;
         let possible = |price: Option<N::Price>| {
             price.is_none_or(|price| self.is_order_price(order.asset, price))
         };
@@ -75,20 +70,33 @@ impl<N: Number> Kernel<N> {
     }
 }
 
-/// Best price and distances go with the price, half-even at its scale.
+/// The best price goes with the price, half-even at its scale; distances go up to it.
 fn trail_after<N: Number>(
     trail: &Trail<N::Price>,
     split: &Split,
     step: N::Price,
 ) -> Option<Trail<N::Price>> {
-    let after = |price| N::price_times(price, split.old, split.new, step, Rounding::HalfEven);
+    let after = |price, rounding| N::price_times(price, split.old, split.new, step, rounding);
+    let up = |amount| after(amount, Rounding::Ceiling);
     let distance = match trail.distance {
-        Distance::Amount(amount) => Distance::Amount(after(amount)?),
+        Distance::Amount(amount) => Distance::Amount(up(amount)?),
         share @ Distance::Share(_) => share,
     };
     let offset = match trail.offset {
-        Some(offset) => Some(after(offset)?),
+        Some(offset) => Some(up(offset)?),
         None => None,
     };
-    Some(Trail { distance, offset, best: after(trail.best)?, from: trail.from })
+    Some(Trail { distance, offset, best: after(trail.best, Rounding::HalfEven)?, from: trail.from })
+}
+
+/// A limit or a stop after a split, on the tick.
+pub(super) fn price_after<N: Number>(
+    price: N::Price,
+    up: bool,
+    split: &Split,
+    terms: &Terms<N>,
+) -> Option<N::Price> {
+    let rounding = Rounding::from(if up { Direction::Up } else { Direction::Down });
+    let rebased = N::price_times(price, split.old, split.new, terms.step, rounding)?;
+    N::price_times(rebased, 1, 1, terms.ticks.at(rebased), rounding)
 }

@@ -3,7 +3,7 @@
 use super::Kernel;
 use super::bar::Row;
 use super::fault::Fault;
-use crate::money::Number;
+use crate::money::{Amount, Direction, Number, Rounding};
 use crate::order::{OrderId, OrderKind, OrderState};
 
 impl<N: Number> Kernel<N> {
@@ -59,9 +59,12 @@ impl<N: Number> Kernel<N> {
         kind: OrderKind<N::Price>,
         buys: bool,
     ) -> Option<N::Price> {
-        use crate::money::Amount;
         let OrderKind::TrailingStopLimit(stop) = kind else { return None };
         let offset = self.book.detail(id)?.trail?.offset?;
-        if buys { stop.plus(offset) } else { stop.minus(offset) }
+        let limit = if buys { stop.plus(offset) } else { stop.minus(offset) }?;
+        // As any limit: away from an unfair fill.
+        let rounding = Rounding::from(if buys { Direction::Down } else { Direction::Up });
+        let tick = self.terms[self.book.order(id).asset as usize].ticks.at(limit);
+        N::price_times(limit, 1, 1, tick, rounding)
     }
 }

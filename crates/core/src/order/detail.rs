@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::money::{Amount, Direction, Number, Rounding};
 use crate::market::Terms;
+use crate::money::{Amount, Direction, Number, Rounding};
 use crate::order::OrderId;
 
 /// The details of one order.
@@ -21,6 +21,8 @@ pub struct Detail<N: Number> {
     pub parent: Option<OrderId>,
     /// The orders that wait on its fill.
     pub children: Vec<OrderId>,
+    /// Whether its prices were read.
+    pub is_read: bool,
     /// Whether it may only make a position smaller.
     pub reduce_only: bool,
     /// The earliest begin of a bar on which it works.
@@ -38,6 +40,7 @@ impl<N: Number> Default for Detail<N> {
             group: None,
             parent: None,
             children: Vec::new(),
+            is_read: true,
             reduce_only: false,
             arrives: i64::MIN,
             tag: None,

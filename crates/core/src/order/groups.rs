@@ -11,8 +11,8 @@ pub struct Groups {
     places: HashMap<Arc<str>, u32>,
     names: Vec<Arc<str>>,
     members: Vec<Vec<OrderId>>,
-    /// The row in which one of them last filled.
-    filled: Vec<Option<u32>>,
+    /// The row in which one of them last had its turn.
+    turns: Vec<Option<u32>>,
 }
 
 impl Groups {
@@ -25,7 +25,7 @@ impl Groups {
         self.places.insert(Arc::clone(name), place);
         self.names.push(Arc::clone(name));
         self.members.push(Vec::new());
-        self.filled.push(None);
+        self.turns.push(None);
         Some(place)
     }
 
@@ -46,13 +46,13 @@ impl Groups {
         members
     }
 
-    /// Notes that one of a group filled in a row.
-    pub fn note_fill(&mut self, group: u32, row: u32) {
-        self.filled[group as usize] = Some(row);
+    /// Notes that a group had its turn in a row.
+    pub fn note_turn(&mut self, group: u32, row: u32) {
+        self.turns[group as usize] = Some(row);
     }
 
-    /// Whether one of a group filled in a row.
-    pub fn filled_in(&self, group: u32, row: u32) -> bool {
-        self.filled[group as usize] == Some(row)
+    /// Whether a group had its turn in a row.
+    pub fn had_turn(&self, group: u32, row: u32) -> bool {
+        self.turns[group as usize] == Some(row)
     }
 }

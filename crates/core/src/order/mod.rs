@@ -10,9 +10,7 @@ mod state;
 mod ticket;
 
 pub use book::Book;
-pub use conditions::{
-    AskedDistance, AskedTrail, Change, Conditions, OrderRef, Request, Schedule,
-};
+pub use conditions::{AskedDistance, AskedTrail, Change, Conditions, OrderRef, Request, Schedule};
 pub use detail::{Detail, Distance, Trail, WHOLE};
 pub use groups::Groups;
 pub use kind::{Duration, OrderKind};

@@ -1,7 +1,7 @@
 //! An order and the states it passes through.
 
 use crate::money::{Amount, Number};
-use crate::order::{Duration, Intent, OrderKind, Refusal};
+use crate::order::{Detail, Duration, Intent, OrderKind, Refusal};
 
 /// The place of an order in the run's list of orders.
 pub type OrderId = u32;
@@ -103,14 +103,17 @@ impl<N: Number> Order<N> {
         self.quantity.minus(self.filled).unwrap_or(N::Quantity::ZERO)
     }
 
-    /// Its limit, or the level of its stop; nothing for a market order and where the price was
-    /// never read.
-    pub fn price(&self) -> Option<N::Price> {
-        let unread = match self.state {
-            OrderState::Refused(Refusal::OffTick | Refusal::PriceOutOfRange) => true,
-            OrderState::Refused(_) => self.quantity.is_zero(),
-            _ => false,
-        };
-        if unread { None } else { self.kind.price() }
+    /// Its limit and its stop; nothing where it has none, where the price was never read, and of
+    /// an order whose stop follows the market.
+    pub fn prices(&self, detail: Option<&Detail<N>>) -> (Option<N::Price>, Option<N::Price>) {
+        let unread = matches!(self.state, OrderState::Refused(_)) && self.quantity.is_zero();
+        if unread || self.kind.is_trailing() || detail.is_some_and(|detail| !detail.is_read) {
+            return (None, None);
+        }
+        match self.kind {
+            OrderKind::StopLimit(stop) => (detail.and_then(|detail| detail.limit), Some(stop)),
+            OrderKind::Stop(stop) => (None, Some(stop)),
+            kind => (kind.price(), None),
+        }
     }
 }

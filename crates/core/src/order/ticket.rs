@@ -1,9 +1,7 @@
 //! What a strategy asks for, before it is read: the doors through which its numbers come.
 
 use crate::market::Instrument;
-use crate::money::{
-    Decimal, Direction, PRICE_MAX, QUANTITY_MAX, Rounding, quantise, to_float,
-};
+use crate::money::{Decimal, Direction, PRICE_MAX, QUANTITY_MAX, Rounding, quantise, to_float};
 use crate::order::{
     AskedDistance, AskedTrail, Conditions, Distance, Duration, OrderKind, Refusal, WHOLE,
 };
@@ -280,7 +278,7 @@ fn trail(
     instrument: &Instrument,
 ) -> Result<(Distance<i64>, Option<i64>), Refusal> {
     let distance = distance(asked.distance, instrument);
-    let offset = asked.offset.map(|offset| gap(offset, instrument.price_scale, 0, PRICE_MAX));
+    let offset = asked.offset.map(|offset| gap(offset, instrument.price_scale, 0));
     let refusals = [distance.err(), error_of(offset.as_ref())];
     if let Some(refusal) = refusals.into_iter().flatten().min() {
         return Err(refusal);
@@ -291,22 +289,19 @@ fn trail(
 /// How far a trailing stop is behind the best price.
 ///
 /// # Errors
-/// [`Refusal::OffTick`] for an exact number of too many digits, [`Refusal::PriceOutOfRange`].
+/// [`Refusal::OffTick`] for an exact amount off the price scale, [`Refusal::PriceOutOfRange`].
 pub fn distance(asked: AskedDistance, instrument: &Instrument) -> Result<Distance<i64>, Refusal> {
-    const SHARE_DIGITS: u8 = 9;
     match asked {
-        AskedDistance::Amount(asked) => {
-            gap(asked, instrument.price_scale, 1, PRICE_MAX).map(Distance::Amount)
-        }
-        AskedDistance::Share(asked) => gap(asked, SHARE_DIGITS, 1, WHOLE - 1).map(Distance::Share),
+        AskedDistance::Amount(asked) => gap(asked, instrument.price_scale, 1).map(Distance::Amount),
+        AskedDistance::Share(asked) => share(asked).map(Distance::Share),
     }
 }
 
-/// A number at a scale between two bounds; a float goes down to the scale.
-fn gap(asked: Asked, scale: u8, least: i64, most: i64) -> Result<i64, Refusal> {
+/// An amount of price that is at least so much; a float goes up to the scale.
+fn gap(asked: Asked, scale: u8, least: i64) -> Result<i64, Refusal> {
     let mantissa = match asked {
         Asked::Float(value) => {
-            quantise(value, scale, Rounding::Floor).map(|quantised| quantised.mantissa)
+            quantise(value, scale, Rounding::Ceiling).map(|quantised| quantised.mantissa)
         }
         Asked::Exact { .. } => {
             let exact = asked.exact().and_then(|exact| exact.at_scale(scale));
@@ -314,8 +309,22 @@ fn gap(asked: Asked, scale: u8, least: i64, most: i64) -> Result<i64, Refusal> {
         }
     };
     let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
-    let mantissa = mantissa.filter(|mantissa| (least..=most).contains(mantissa));
+    let mantissa = mantissa.filter(|mantissa| (least..=PRICE_MAX).contains(mantissa));
     mantissa.ok_or(Refusal::PriceOutOfRange)
+}
+
+/// A share of nine digits between 0 and 1, in parts of 10^9.
+fn share(asked: Asked) -> Result<i64, Refusal> {
+    const DIGITS: u8 = 9;
+    let parts = match asked {
+        Asked::Float(value) => {
+            let read = quantise(value, DIGITS, Rounding::TowardZero);
+            read.filter(|read| read.exact).map(|read| read.mantissa)
+        }
+        Asked::Exact { .. } => asked.exact().and_then(|exact| exact.at_scale(DIGITS)),
+    };
+    let parts = parts.and_then(|parts| i64::try_from(parts).ok());
+    parts.filter(|parts| (1..WHOLE).contains(parts)).ok_or(Refusal::PriceOutOfRange)
 }
 
 /// A limit or a stop on the tick, away from an unfair fill.

@@ -46,7 +46,9 @@ impl Scenario {
         found.columns.iter().filter_map(|(column, found)| {
             let default = match *column {
                 "cash" | "receivable" => "0",
-                "marks" | "holdings" | "postings" => self.cell(column)?,
+                "marks" | "holdings" | "postings" | "refusals" | "ambiguous" => {
+                    self.cell(column)?
+                }
                 _ => "-",
             };
             let cell = self.cell(column).unwrap_or(default);
@@ -60,10 +62,11 @@ impl Scenario {
 
 /// A word; a number without trailing zeros.
 fn plain(word: &str) -> String {
-    match word.parse::<Decimal>() {
+    let number = |word: &str| match word.parse::<Decimal>() {
         Ok(number) => number.canonical().to_string(),
         Err(_) => word.to_owned(),
-    }
+    };
+    word.split('/').map(number).collect::<Vec<_>>().join("/")
 }
 
 struct Writer<'a, M: Integer> {
@@ -116,8 +119,11 @@ impl<M: Integer> Writer<'_, M> {
 
     fn state(&self, number: u32, order: &Order<Exact<M>>) -> Vec<String> {
         let mut words = vec![format!("#{number}"), self.quantity(order.asset, order.quantity)];
-        if let Some(price) = order.price() {
-            words.extend(["@".to_owned(), self.price(order.asset, price)]);
+        let (limit, stop) = order.prices(self.outcome.detail(order));
+        let prices: Vec<String> =
+            stop.into_iter().chain(limit).map(|price| self.price(order.asset, price)).collect();
+        if !prices.is_empty() {
+            words.extend(["@".to_owned(), prices.join("/")]);
         }
         words.push(order.state.name().to_owned());
         if !order.state.is_alive() {
@@ -132,7 +138,11 @@ impl<M: Integer> Writer<'_, M> {
 
     fn ambiguous(&self) -> Vec<Vec<String>> {
         let Ambiguous { decided, undecided } = self.outcome.ambiguous;
-        if decided + undecided == 0 { Vec::new() } else { vec![vec![format!("{decided}/{undecided}")]] }
+        if decided + undecided == 0 {
+            Vec::new()
+        } else {
+            vec![vec![format!("{decided}/{undecided}")]]
+        }
     }
 
     fn refusals(&self) -> Vec<Vec<String>> {

@@ -25,17 +25,22 @@ impl Scenario {
     }
 
     fn panel(&self) -> Option<Arc<Panel<i64>>> {
-        let panel = self.panel_of(&self.rows, &self.bars)?;
+        let sessions = self.rows.iter().map(|(session, _)| *session).collect();
+        let panel = self.panel_of(sessions, times_of(&self.rows), &self.bars)?;
         if self.finer.is_empty() {
             return Some(Arc::new(panel));
         }
-        let finer = self.panel_of(&self.finer_rows, &self.finer)?;
+        let sessions = self.finer_rows.iter().map(|(session, ..)| *session).collect();
+        let finer = self.panel_of(sessions, finer_times_of(&self.finer_rows), &self.finer)?;
         Some(Arc::new(panel.with_finer(Arc::new(finer))))
     }
 
-    fn panel_of(&self, rows: &[(u32, i64)], bars: &[BarLine]) -> Option<Panel<i64>> {
-        let (times, begins) = times_of(rows);
-        let sessions = rows.iter().map(|(session, _)| *session).collect();
+    fn panel_of(
+        &self,
+        sessions: Vec<u32>,
+        (times, begins): (Vec<i64>, Vec<i64>),
+        bars: &[BarLine],
+    ) -> Option<Panel<i64>> {
         let mut builder = PanelBuilder::new(times, sessions, self.instruments.len()).ok()?;
         builder.begin(begins).ok()?;
         for (asset, instrument) in self.instruments.iter().enumerate() {
@@ -138,18 +143,33 @@ fn follow<M: Integer>(walk: &mut Walk<Exact<M>>, instruction: &Instruction) -> O
     Some(())
 }
 
-/// When rows end and begin: the n-th row of a session ends n minutes after midnight, where days
-/// are sessions, and begins a minute before. Finer rows have their TIME in the same minutes.
+const MINUTE: i64 = 60_000_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// When rows end and begin: the n-th row of a session ends n minutes after its midnight, and
+/// begins a minute before.
 fn times_of(rows: &[(u32, i64)]) -> (Vec<i64>, Vec<i64>) {
-    const MINUTE: i64 = 60_000_000_000;
-    const DAY: i64 = 24 * 60 * MINUTE;
-    let (mut times, mut begins, mut minute, mut before) = (Vec::new(), Vec::new(), 0, None);
+    let (mut ends, mut minute, mut before) = (Vec::new(), 0, None);
     for &(session, _) in rows {
         minute = if before == Some(session) { minute + 1 } else { 1 };
         before = Some(session);
-        let end = i64::from(session) * DAY + minute * MINUTE;
-        times.push(end);
-        begins.push(end - MINUTE);
+        ends.push(i64::from(session) * DAY + minute * MINUTE);
     }
-    (times, begins)
+    let begins = ends.iter().map(|end| end - MINUTE).collect();
+    (ends, begins)
+}
+
+/// When finer rows end and begin: the k-th of p parts ends k p-ths of its row's minute after it
+/// began.
+fn finer_times_of(rows: &[(u32, i64, i64)]) -> (Vec<i64>, Vec<i64>) {
+    let parts = |row: &(u32, i64, i64)| {
+        let same = rows.iter().filter(|other| (other.0, other.1) == (row.0, row.1));
+        same.map(|(_, _, part)| *part).max().expect("the row itself")
+    };
+    let end = |row: &(u32, i64, i64), part: i64| {
+        let &(session, number, _) = row;
+        i64::from(session) * DAY + (number - 1) * MINUTE + MINUTE * part / parts(row)
+    };
+    let ends = rows.iter().map(|row| end(row, row.2)).collect();
+    (ends, rows.iter().map(|row| end(row, row.2 - 1)).collect())
 }

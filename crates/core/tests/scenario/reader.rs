@@ -55,7 +55,7 @@ pub struct Scenario {
     pub rows: Vec<(u32, i64)>,
     /// Finer bars, and their rows; empty where the row has none.
     pub finer: Vec<BarLine>,
-    pub finer_rows: Vec<(u32, i64)>,
+    pub finer_rows: Vec<(u32, i64, i64)>,
 }
 
 /// The scenarios of one file.
@@ -136,22 +136,32 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
     let instruments =
         block("instruments").iter().map(|words| instrument(words, &currency)).collect();
     let (rows, bars) = bar_lines(block("bars"));
+    let rows = rows.iter().map(|(session, time)| (*session, word(time))).collect();
     let (finer_rows, finer) = match cells["finer"].as_str() {
         "-" => (Vec::new(), Vec::new()),
         name => bar_lines(&blocks[&("bars".to_owned(), name.to_owned())]),
     };
+    let parts = |(session, time): &(u32, String)| {
+        let (row, part) = time.split_once('.').expect("ROW.PART");
+        (*session, word(row), word(part))
+    };
+    let finer_rows = finer_rows.iter().map(parts).collect();
     let name = cells["name"].clone();
     let file = file.to_owned();
     Scenario { name, file, line, cells, instruments, bars, rows, finer, finer_rows }
 }
 
-type BarBlock = (Vec<(u32, i64)>, Vec<BarLine>);
+type BarBlock = (Vec<(u32, String)>, Vec<BarLine>);
+
+fn word(time: &str) -> i64 {
+    time.parse().expect("a whole number")
+}
 
 /// The rows of a block of bars, and its lines.
 fn bar_lines(block: &[Vec<String>]) -> BarBlock {
     let (mut rows, mut bars): BarBlock = (Vec::new(), Vec::new());
     for words in block {
-        let place = (words[0].parse().expect("session"), words[1].parse().expect("time"));
+        let place = (words[0].parse().expect("session"), words[1].clone());
         if rows.last() != Some(&place) {
             rows.push(place);
         }
@@ -256,9 +266,7 @@ impl Scenario {
             slippage: match words("slippage")[..] {
                 ["none"] => SlippageModel::None,
                 ["bps", rate] => SlippageModel::Bps { rate: decimal(rate) },
-                ["volume-share", impact] => {
-                    SlippageModel::VolumeShare { impact: decimal(impact) }
-                }
+                ["volume-share", impact] => SlippageModel::VolumeShare { impact: decimal(impact) },
                 ref other => panic!("slippage {other:?}"),
             },
             timing: match words("fill")[..] {

@@ -9,9 +9,9 @@ use crate::money::Amount;
 pub(super) fn trigger<P: Amount>(limit: P, buys: bool, bar: &Bar<P>) -> Option<Hit<P>> {
     let touched = if buys { bar.low <= limit } else { bar.high >= limit };
     if is_good(limit, buys, bar.open) {
-        Some(Hit { price: bar.open, at: Moment::Open, by_stop: false })
+        Some(Hit { price: bar.open, at: Moment::Open, opened: true, by_stop: false, falls: buys })
     } else if touched {
-        Some(Hit { price: limit, at: Moment::Within, by_stop: false })
+        Some(Hit { price: limit, at: Moment::Within, opened: false, by_stop: false, falls: buys })
     } else {
         None
     }

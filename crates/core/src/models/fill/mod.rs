@@ -35,8 +35,12 @@ pub struct Hit<P> {
     pub price: P,
     /// When.
     pub at: Moment,
-    /// Whether a stop triggered it.
+    /// Whether the open triggers it; a stop-limit may fill later.
+    pub opened: bool,
+    /// Whether a stop triggers it in this bar.
     pub by_stop: bool,
+    /// Whether the price is reached from above.
+    pub falls: bool,
 }
 
 /// The price at which `bar` triggers an order, or nothing.
@@ -56,14 +60,17 @@ pub fn trigger<P: Amount>(kind: OrderKind<P>, buys: bool, bar: &Bar<P>) -> Optio
 
 /// What of a bar an order is tried on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum Phase<P> {
     /// The whole bar; whether it is the first of its session.
     Bar {
         /// The session opens with it.
         opens: bool,
     },
     /// What comes after a fill within it: nobody knows how much.
-    Rest,
+    Rest {
+        /// The price of that fill, before its slippage.
+        after: P,
+    },
     /// The close of a session.
     Close,
 }
@@ -98,14 +105,15 @@ pub enum Reach<P> {
 
 /// What a part of a bar does to an order of any type.
 #[inline]
-pub fn reach<P: Amount>(order: &Working<P>, phase: Phase, bar: &Bar<P>) -> Reach<P> {
+pub fn reach<P: Amount>(order: &Working<P>, phase: Phase<P>, bar: &Bar<P>) -> Reach<P> {
     match phase {
         Phase::Bar { opens } => of_bar(order, opens, bar),
-        Phase::Rest => of_rest(order, bar),
+        Phase::Rest { after } => of_rest(order, after, bar),
         Phase::Close => match order.kind {
-            OrderKind::MarketOnClose => at(bar.close, Moment::Close),
+            OrderKind::MarketOnClose => at(bar.close, Moment::Close, !order.buys),
             OrderKind::LimitOnClose(limit) => {
-                timed(limit::is_good(limit, order.buys, bar.close), bar.close, Moment::Close)
+                let is_good = limit::is_good(limit, order.buys, bar.close);
+                if is_good { at(bar.close, Moment::Close, order.buys) } else { Reach::Over }
             }
             _ => Reach::Nothing,
         },
@@ -116,19 +124,17 @@ pub fn reach<P: Amount>(order: &Working<P>, phase: Phase, bar: &Bar<P>) -> Reach
 fn of_bar<P: Amount>(order: &Working<P>, opens: bool, bar: &Bar<P>) -> Reach<P> {
     let buys = order.buys;
     match (order.kind, order.limit) {
-        (OrderKind::Market, _) => at(bar.open, Moment::Open),
+        (OrderKind::Market, _) => at(bar.open, Moment::Open, !buys),
         (OrderKind::Limit(limit), _) => found(limit::trigger(limit, buys, bar)),
         (OrderKind::Stop(_) | OrderKind::TrailingStop(_), _) if order.triggered => {
-            at(bar.open, Moment::Open)
+            at(bar.open, Moment::Open, !buys)
         }
         (OrderKind::StopLimit(_) | OrderKind::TrailingStopLimit(_), Some(limit))
             if order.triggered =>
         {
             found(limit::trigger(limit, buys, bar))
         }
-        (OrderKind::TrailingStop(_) | OrderKind::TrailingStopLimit(_), _)
-            if !order.is_possible =>
-        {
+        (OrderKind::TrailingStop(_) | OrderKind::TrailingStopLimit(_), _) if !order.is_possible => {
             Reach::Nothing
         }
         (OrderKind::Stop(level) | OrderKind::TrailingStop(level), _) => {
@@ -137,40 +143,41 @@ fn of_bar<P: Amount>(order: &Working<P>, opens: bool, bar: &Bar<P>) -> Reach<P> 
         (OrderKind::StopLimit(level) | OrderKind::TrailingStopLimit(level), Some(limit)) => {
             stop_limit::trigger(level, limit, buys, bar)
         }
-        (OrderKind::MarketOnOpen, _) if opens => at(bar.open, Moment::Open),
+        (OrderKind::MarketOnOpen, _) if opens => at(bar.open, Moment::Open, !buys),
         (OrderKind::LimitOnOpen(limit), _) if opens => {
-            timed(limit::is_good(limit, buys, bar.open), bar.open, Moment::Open)
+            let is_good = limit::is_good(limit, buys, bar.open);
+            if is_good { at(bar.open, Moment::Open, buys) } else { Reach::Over }
         }
         _ => Reach::Nothing,
     }
 }
 
-/// After a fill within the bar only stops fill, at their levels.
-fn of_rest<P: Amount>(order: &Working<P>, bar: &Bar<P>) -> Reach<P> {
+/// After a fill within the bar only stops fill: at their levels, or at the price of that fill
+/// where it is beyond the level already.
+fn of_rest<P: Amount>(order: &Working<P>, after: P, bar: &Bar<P>) -> Reach<P> {
     let Some(level) = order.kind.price().filter(|_| order.kind.is_stop()) else {
         return Reach::Nothing;
     };
-    if !order.is_possible || !stop::is_reached(level, order.buys, bar) {
+    let buys = order.buys;
+    if !order.is_possible || !stop::is_reached(level, buys, bar) {
         return Reach::Nothing;
     }
+    let price = if buys { level.at_least(after) } else { level.at_most(after) };
     match order.limit {
-        Some(limit) if !limit::is_good(limit, order.buys, level) => Reach::Triggered,
-        _ => Reach::Fill(Hit { price: level, at: Moment::Within, by_stop: true }),
+        Some(limit) if !limit::is_good(limit, buys, price) => Reach::Triggered,
+        _ => Reach::Fill(stop::within(price, buys)),
     }
 }
 
+/// A fill at a moment that is known.
 #[inline]
-fn at<P>(price: P, moment: Moment) -> Reach<P> {
-    Reach::Fill(Hit { price, at: moment, by_stop: false })
+fn at<P>(price: P, moment: Moment, falls: bool) -> Reach<P> {
+    Reach::Fill(Hit { price, at: moment, opened: true, by_stop: false, falls })
 }
 
 #[inline]
 fn found<P>(hit: Option<Hit<P>>) -> Reach<P> {
     hit.map_or(Reach::Nothing, Reach::Fill)
-}
-
-fn timed<P>(is_good: bool, price: P, moment: Moment) -> Reach<P> {
-    if is_good { at(price, moment) } else { Reach::Over }
 }
 
 #[cfg(test)]
@@ -191,7 +198,16 @@ mod tests {
     }
 
     fn fill(price: i64, at: Moment, by_stop: bool) -> Reach<i64> {
-        Reach::Fill(Hit { price, at, by_stop })
+        let opened = at != Moment::Within;
+        Reach::Fill(Hit { price, at, opened, by_stop, falls: true })
+    }
+
+    /// What is reached, whichever way the price goes there.
+    fn tried(order: &Working<i64>, phase: Phase<i64>) -> Reach<i64> {
+        match reach(order, phase, &BAR) {
+            Reach::Fill(hit) => Reach::Fill(Hit { falls: true, ..hit }),
+            other => other,
+        }
     }
 
     #[test]
@@ -211,17 +227,22 @@ mod tests {
         ];
         for (stop, limit, buys, expected) in rows {
             let order = working(OrderKind::StopLimit(stop), buys, Some(limit));
-            let found = reach(&order, Phase::Bar { opens: false }, &BAR);
+            let found = match tried(&order, Phase::Bar { opens: false }) {
+                // That the open triggers the stop counts, not where the limit fills.
+                Reach::Fill(hit) => Reach::Fill(Hit { opened: hit.at != Moment::Within, ..hit }),
+                other => other,
+            };
             assert_eq!(found, expected, "{stop} {limit} {buys}");
         }
-        let triggered = Working { triggered: true, ..working(OrderKind::StopLimit(111), true, Some(95)) };
-        let found = reach(&triggered, Phase::Bar { opens: false }, &BAR);
+        let triggered =
+            Working { triggered: true, ..working(OrderKind::StopLimit(111), true, Some(95)) };
+        let found = tried(&triggered, Phase::Bar { opens: false });
         assert_eq!(found, fill(95, Moment::Within, false));
     }
 
     #[test]
     fn orders_on_open_and_on_close_have_their_moment() {
-        let of = |kind, buys, phase| reach(&working(kind, buys, None), phase, &BAR);
+        let of = |kind, buys, phase| tried(&working(kind, buys, None), phase);
         let (first, later) = (Phase::Bar { opens: true }, Phase::Bar { opens: false });
         assert_eq!(of(OrderKind::MarketOnOpen, true, first), fill(100, Moment::Open, false));
         assert_eq!(of(OrderKind::MarketOnOpen, true, later), Reach::Nothing);
@@ -229,16 +250,23 @@ mod tests {
         assert_eq!(of(OrderKind::LimitOnOpen(99), false, first), fill(100, Moment::Open, false));
         assert_eq!(of(OrderKind::LimitOnOpen(99), true, later), Reach::Nothing);
         assert_eq!(of(OrderKind::MarketOnClose, true, first), Reach::Nothing);
-        assert_eq!(of(OrderKind::MarketOnClose, true, Phase::Close), fill(105, Moment::Close, false));
+        assert_eq!(
+            of(OrderKind::MarketOnClose, true, Phase::Close),
+            fill(105, Moment::Close, false)
+        );
         assert_eq!(of(OrderKind::LimitOnClose(104), true, Phase::Close), Reach::Over);
-        assert_eq!(of(OrderKind::LimitOnClose(104), false, Phase::Close), fill(105, Moment::Close, false));
+        assert_eq!(
+            of(OrderKind::LimitOnClose(104), false, Phase::Close),
+            fill(105, Moment::Close, false)
+        );
         assert_eq!(of(Market, true, Phase::Close), Reach::Nothing);
     }
 
     #[test]
     fn after_a_fill_within_the_bar_a_stop_fills_at_its_level_and_nothing_else_does() {
-        let of = |kind, limit| reach(&working(kind, false, limit), Phase::Rest, &BAR);
+        let of = |kind, limit| tried(&working(kind, false, limit), Phase::Rest { after: 104 });
         assert_eq!(of(Stop(103), None), fill(103, Moment::Within, true));
+        assert_eq!(of(Stop(105), None), fill(104, Moment::Within, true));
         assert_eq!(of(Stop(89), None), Reach::Nothing);
         assert_eq!(of(OrderKind::StopLimit(95), Some(96)), Reach::Triggered);
         assert_eq!(of(Limit(105), None), Reach::Nothing);

@@ -9,9 +9,9 @@ use crate::money::Amount;
 pub(super) fn trigger<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<Hit<P>> {
     let gapped = if buys { bar.open >= stop } else { bar.open <= stop };
     if gapped {
-        Some(Hit { price: bar.open, at: Moment::Open, by_stop: true })
+        Some(Hit { price: bar.open, at: Moment::Open, opened: true, by_stop: true, falls: !buys })
     } else if is_reached(stop, buys, bar) {
-        Some(Hit { price: stop, at: Moment::Within, by_stop: true })
+        Some(within(stop, buys))
     } else {
         None
     }
@@ -21,4 +21,10 @@ pub(super) fn trigger<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<Hi
 #[inline]
 pub(super) fn is_reached<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> bool {
     if buys { bar.high >= stop } else { bar.low <= stop }
+}
+
+/// A stop that is reached within a bar.
+#[inline]
+pub(super) fn within<P>(price: P, buys: bool) -> Hit<P> {
+    Hit { price, at: Moment::Within, opened: false, by_stop: true, falls: !buys }
 }

@@ -14,5 +14,7 @@ pub(super) fn trigger<P: Amount>(level: P, cap: P, buys: bool, bar: &Bar<P>) -> 
         Moment::Open => limit::trigger(cap, buys, bar),
         _ => limit::is_good(cap, buys, level).then_some(hit),
     };
-    filled.map_or(Reach::Triggered, |hit| Reach::Fill(super::Hit { by_stop: true, ..hit }))
+    let opened = hit.opened;
+    let of_stop = |hit| Reach::Fill(super::Hit { by_stop: true, opened, ..hit });
+    filled.map_or(Reach::Triggered, of_stop)
 }
