@@ -138,11 +138,7 @@ impl<M: Integer> Writer<'_, M> {
 
     fn ambiguous(&self) -> Vec<Vec<String>> {
         let Ambiguous { decided, undecided } = self.outcome.ambiguous;
-        if decided + undecided == 0 {
-            Vec::new()
-        } else {
-            vec![vec![format!("{decided}/{undecided}")]]
-        }
+        vec![vec![format!("{decided}/{undecided}")]]
     }
 
     fn refusals(&self) -> Vec<Vec<String>> {
