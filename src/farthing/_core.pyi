@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
+from typing import (
+    Any,
+    Literal,
+    SupportsFloat,
+    TypeAlias,
+    TypedDict,
+    Unpack,
+    final,
+    overload,
+    type_check_only,
+)
 
 import numpy as np
 import pandas as pd
@@ -61,8 +71,21 @@ PRICE_MAX: int
 
 _Size = SupportsFloat | str
 _AssetLike: TypeAlias = "Asset | str | int"
-_Duration = Literal["gtc", "day"]
 _Floats = NDArray[np.float64]
+_Stage = tuple[str, list[int]]
+
+@type_check_only
+class _Conditions(TypedDict, total=False):
+    trail: _Size | None
+    trail_percent: _Size | None
+    offset: _Size | None
+    at: Literal["open", "close"] | None
+    until: date | str | None
+    reduce_only: bool | None
+    group: str | None
+    parent: Order | int | None
+    tag: str | None
+    schedule: str | None
 
 @final
 class Asset:
@@ -101,6 +124,8 @@ class Setup:
         account: tuple[str, list[int]],
         dividends: list[tuple[int, int, int, Any]],
         splits: list[tuple[int, int, int, int]],
+        volume_limit: Any = None,
+        latency: tuple[_Stage, _Stage, _Stage, int] | None = None,
     ) -> Setup: ...
     @property
     def ledger_scale(self) -> int: ...
@@ -115,6 +140,7 @@ class Panel:
     def times(self) -> list[int]: ...
     @property
     def sessions(self) -> list[int]: ...
+    def with_finer(self, finer: Panel) -> Panel: ...
     def twin(self, instruments: list[Instrument]) -> TwinPanel: ...
 
 @final
@@ -138,6 +164,7 @@ class PanelBuilder:
         close: NDArray[np.int64],
         volume: NDArray[np.int64] | None = None,
     ) -> None: ...
+    def begin(self, begins: NDArray[np.int64]) -> None: ...
     def follows(self, asset: int, session: int, close: int) -> None: ...
     def finish(self) -> Panel: ...
 
@@ -196,6 +223,7 @@ class Context:
         limit: _Size | None = None,
         stop: _Size | None = None,
         duration: str = "gtc",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
     def order_value(
         self,
@@ -204,6 +232,7 @@ class Context:
         limit: _Size | None = None,
         stop: _Size | None = None,
         duration: str = "gtc",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
     def order_percent(
         self,
@@ -212,6 +241,7 @@ class Context:
         limit: _Size | None = None,
         stop: _Size | None = None,
         duration: str = "gtc",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
     def order_target(
         self,
@@ -220,6 +250,7 @@ class Context:
         limit: _Size | None = None,
         stop: _Size | None = None,
         duration: str = "gtc",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
     def order_target_value(
         self,
@@ -228,6 +259,7 @@ class Context:
         limit: _Size | None = None,
         stop: _Size | None = None,
         duration: str = "gtc",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
     def order_target_percent(
         self,
@@ -236,6 +268,7 @@ class Context:
         limit: _Size | None = None,
         stop: _Size | None = None,
         duration: str = "gtc",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
     def place_order(
         self,
@@ -245,7 +278,30 @@ class Context:
         stop: _Size | None = None,
         duration: str = "gtc",
         intent: str = "quantity",
+        **conditions: Unpack[_Conditions],
     ) -> int | None: ...
+    def bracket(
+        self,
+        asset: _AssetLike,
+        amount: _Size,
+        limit: _Size | None = None,
+        stop: _Size | None = None,
+        stop_loss: _Size | None = None,
+        take_profit: _Size | None = None,
+        trail: _Size | None = None,
+        trail_percent: _Size | None = None,
+        duration: str = "gtc",
+        **conditions: Any,
+    ) -> tuple[int | None, int | None, int | None]: ...
+    def modify(
+        self,
+        order: Order | int,
+        amount: _Size | None = None,
+        limit: _Size | None = None,
+        stop: _Size | None = None,
+        trail: _Size | None = None,
+        trail_percent: _Size | None = None,
+    ) -> str | None: ...
     def target_percent(
         self,
         weights: Any,
@@ -261,6 +317,7 @@ class Context:
         otherwise: float | None = None,
     ) -> None: ...
     def cancel(self, order: Order | int) -> bool: ...
+    def cancel_all(self, asset: _AssetLike | None = None) -> int: ...
     def get_order(self, order: int) -> Order: ...
     def open_orders(self, asset: _AssetLike | None = None) -> list[Order]: ...
     def record(self, **values: Any) -> None: ...
@@ -337,7 +394,15 @@ class Order:
     @property
     def stop(self) -> Decimal | None: ...
     @property
-    def duration(self) -> _Duration: ...
+    def level(self) -> Decimal | None: ...
+    @property
+    def group(self) -> str | None: ...
+    @property
+    def parent(self) -> int | None: ...
+    @property
+    def tag(self) -> str | None: ...
+    @property
+    def duration(self) -> str: ...
     @property
     def state(self) -> str: ...
     @property
@@ -475,6 +540,10 @@ class Outcome:
     def fills(self) -> int: ...
     @property
     def ledger_scale(self) -> int: ...
+    @property
+    def ambiguous(self) -> tuple[int, int]: ...
+    @property
+    def refused_changes(self) -> list[tuple[int, int, str]]: ...
     @property
     def end_equity(self) -> Decimal: ...
     def table(self, name: str, dates: NDArray[np.int32]) -> Table: ...

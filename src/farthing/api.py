@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LimitOrder",
     "MarketOrder",
+    "StopLimitOrder",
     "StopOrder",
     "cancel_order",
     "commission",
@@ -70,7 +71,23 @@ class StopOrder:
     limit_price: None = None
 
 
-Style = MarketOrder | LimitOrder | StopOrder
+@dataclass(frozen=True, slots=True)
+class StopLimitOrder:
+    """At a price or better, once another price is reached."""
+
+    limit_price: Any
+    stop_price: Any
+
+
+Style = MarketOrder | LimitOrder | StopOrder | StopLimitOrder
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedSlippage:
+    """Slippage together with the share of a bar's volume that orders may take, as Zipline has it."""
+
+    slippage: costs.Slippage
+    volume_limit: costs.Exact | None
 
 
 class commission:  # noqa: N801 - a namespace that Zipline's programs know by this name
@@ -108,12 +125,17 @@ class slippage:  # noqa: N801
 
     @staticmethod
     def FixedBasisPointsSlippage(  # noqa: N802
-        basis_points: costs.Exact = 5, volume_limit: costs.Exact | None = None
-    ) -> costs.BpsSlippage:
-        """A share of the price; limits of volume are not there yet."""
-        if volume_limit is not None:
-            raise ConfigurationError("a volume limit is not there yet: pass volume_limit=None")
-        return costs.BpsSlippage(basis_points)
+        basis_points: costs.Exact = 5, volume_limit: costs.Exact | None = "0.1"
+    ) -> LimitedSlippage:
+        """A share of the price, and the share of a bar's volume that orders may take."""
+        return LimitedSlippage(costs.BpsSlippage(basis_points), volume_limit)
+
+    @staticmethod
+    def VolumeShareSlippage(  # noqa: N802
+        volume_limit: costs.Exact | None = "0.025", price_impact: costs.Exact = "0.1"
+    ) -> LimitedSlippage:
+        """A price impact with the square of the share of volume, and a limit of that share."""
+        return LimitedSlippage(costs.VolumeShare(price_impact), volume_limit)
 
 
 def order(
@@ -238,9 +260,15 @@ def set_commission(us_equities: costs.Commission | None = None, **others: Any) -
     _choose("set_commission", others, commission=us_equities)
 
 
-def set_slippage(us_equities: costs.Slippage | None = None, **others: Any) -> None:
-    """Chooses the slippage of the run; in ``initialize`` alone."""
-    _choose("set_slippage", others, slippage=us_equities)
+def set_slippage(
+    us_equities: costs.Slippage | LimitedSlippage | None = None, **others: Any
+) -> None:
+    """Chooses the slippage of the run, and its volume limit; in ``initialize`` alone."""
+    if isinstance(us_equities, LimitedSlippage):
+        limit = costs.volume_limit(us_equities.volume_limit)
+        _choose("set_slippage", others, slippage=us_equities.slippage, volume_limit=limit)
+    else:
+        _choose("set_slippage", others, slippage=us_equities)
 
 
 def set_benchmark(asset: Asset) -> None:

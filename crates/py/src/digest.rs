@@ -6,7 +6,6 @@
 use farthing_core::kernel::Outcome;
 use farthing_core::ledger::EventKind;
 use farthing_core::money::{Decimal, Exact, Integer};
-use farthing_core::order::OrderKind;
 
 use crate::outcome::Rows;
 
@@ -67,11 +66,11 @@ fn orders<M: Integer>(
         writer.text(&instrument.symbol);
         writer.number(time(order.created));
         writer.text(order.kind.name());
-        let price = match order.kind {
-            OrderKind::Market => 0,
-            OrderKind::Limit(price) | OrderKind::Stop(price) => price,
-        };
+        let price = order.kind.price().unwrap_or(0);
         writer.exact(i128::from(price), instrument.price_scale);
+        if let Some(limit) = outcome.detail(order).and_then(|detail| detail.limit) {
+            writer.exact(i128::from(limit), instrument.price_scale);
+        }
         writer.text(order.duration.name());
         writer.exact(i128::from(order.quantity), instrument.quantity_scale);
         writer.exact(i128::from(order.filled), instrument.quantity_scale);

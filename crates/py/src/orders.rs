@@ -1,7 +1,9 @@
 //! Orders and fills as strategies see them: exact values, read only.
 
+use std::sync::Arc;
+
 use farthing_core::ledger::Event;
-use farthing_core::order::{Order, OrderKind};
+use farthing_core::order::{Detail, Order, OrderState};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 
@@ -20,6 +22,8 @@ pub(crate) struct OrderView {
     #[pyo3(get)]
     asset: Py<Asset>,
     order: Order<Driven>,
+    detail: Option<Detail<Driven>>,
+    group: Option<Arc<str>>,
 }
 
 impl OrderView {
@@ -30,7 +34,12 @@ impl OrderView {
             .get(id as usize)
             .ok_or_else(|| PyIndexError::new_err(format!("order {id} of {count} orders")))?;
         let asset = context.assets.bind(py).get_item(order.asset as usize)?;
-        Ok(OrderView { id, asset: asset.cast_into::<Asset>()?.unbind(), order })
+        let asset = asset.cast_into::<Asset>()?.unbind();
+        let kernel = context.walk.kernel();
+        let detail = kernel.detail(id).cloned();
+        let group = detail.as_ref().and_then(|detail| detail.group);
+        let group = group.map(|group| kernel.group_name(group));
+        Ok(OrderView { id, asset, order, detail, group })
     }
 }
 
@@ -54,7 +63,8 @@ impl OrderView {
         self.quantity(py)
     }
 
-    /// market, limit or stop.
+    /// market, limit, stop, stop_limit, trailing_stop, trailing_stop_limit, market_on_open,
+    /// limit_on_open, market_on_close or limit_on_close.
     #[getter]
     fn r#type(&self) -> &'static str {
         self.order.kind.name()
@@ -63,28 +73,50 @@ impl OrderView {
     /// The limit; None for other types.
     #[getter]
     fn limit<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        match self.order.kind {
-            OrderKind::Limit(price) => self.asset.get().price(py, price).map(Some),
-            OrderKind::Market | OrderKind::Stop(_) => Ok(None),
-        }
+        let (limit, _) = self.order.prices(self.detail.as_ref());
+        limit.map(|price| self.asset.get().price(py, price)).transpose()
     }
 
     /// The stop; None for other types.
     #[getter]
     fn stop<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        match self.order.kind {
-            OrderKind::Stop(price) => self.asset.get().price(py, price).map(Some),
-            OrderKind::Market | OrderKind::Limit(_) => Ok(None),
-        }
+        let (_, stop) = self.order.prices(self.detail.as_ref());
+        stop.map(|price| self.asset.get().price(py, price)).transpose()
     }
 
-    /// gtc or day.
+    /// Where a trailing stop is now; None for other types, and while it waits.
+    #[getter]
+    fn level<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let is_open = self.order.state != OrderState::Waiting;
+        let level = self.order.kind.price().filter(|_| self.order.kind.is_trailing() && is_open);
+        level.map(|price| self.asset.get().price(py, price)).transpose()
+    }
+
+    /// Its group; None when it has none.
+    #[getter]
+    fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    /// The order on whose fill it waits or waited; None when there is none.
+    #[getter]
+    fn parent(&self) -> Option<u32> {
+        self.detail.as_ref().and_then(|detail| detail.parent)
+    }
+
+    /// The text that it was given; None when there is none.
+    #[getter]
+    fn tag(&self) -> Option<&str> {
+        self.detail.as_ref().and_then(|detail| detail.tag.as_deref())
+    }
+
+    /// gtc, day, gtd, ioc or fok.
     #[getter]
     fn duration(&self) -> &'static str {
         self.order.duration.name()
     }
 
-    /// open, filled, cancelled, expired, dropped or refused.
+    /// open, waiting, filled, cancelled, expired, dropped or refused.
     #[getter]
     fn state(&self) -> &'static str {
         self.order.state.name()

@@ -95,6 +95,20 @@ impl Outcome {
         on_either!(&self.either, outcome => tables::fills_count(outcome))
     }
 
+    /// How many bars were ambiguous: decided by finer ones, and not.
+    #[getter]
+    fn ambiguous(&self) -> (u32, u32) {
+        let count = on_either!(&self.either, outcome => outcome.ambiguous);
+        (count.decided, count.undecided)
+    }
+
+    /// The changes that were refused: (row, order, reason).
+    #[getter]
+    fn refused_changes(&self) -> Vec<(u32, u32, &'static str)> {
+        let list = on_either!(&self.either, outcome => &outcome.refused_changes);
+        list.iter().map(|&(row, order, refusal)| (row, order, refusal.name())).collect()
+    }
+
     /// Digits behind the point of every amount of money.
     #[getter]
     fn ledger_scale(&self) -> u8 {

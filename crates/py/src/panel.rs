@@ -45,6 +45,13 @@ impl Panel {
         self.panel.sessions().to_vec()
     }
 
+    /// The same bars with finer ones of the same instruments, which decide ambiguous bars.
+    fn with_finer(&self, finer: &Panel) -> Panel {
+        let panel = (*self.panel).clone().with_finer(Arc::clone(&finer.panel));
+        let driven = (*self.driven).clone().with_finer(Arc::clone(&finer.driven));
+        Panel { panel: Arc::new(panel), driven: Arc::new(driven) }
+    }
+
     /// The same bars for the float twin, which only measurements use.
     fn twin(&self, instruments: Vec<InstrumentView>) -> TwinPanel {
         let instruments: Vec<Instrument> = instruments.into_iter().map(|view| view.0).collect();
@@ -120,6 +127,14 @@ impl PanelBuilder {
         let instrument =
             instrument.ok_or_else(|| errors::data(py, format!("no instrument {asset}")))?;
         builder.add(asset, instrument, columns).map_err(|error| errors::data(py, error))
+    }
+
+    /// Says when the bars of each row begin: int64 nanoseconds since 1970-01-01 UTC.
+    fn begin(&mut self, py: Python<'_>, begins: PyReadonlyArray1<'_, i64>) -> PyResult<()> {
+        let builder = self.builder.as_mut();
+        let builder = builder.ok_or_else(|| errors::data(py, "the panel is finished"))?;
+        let begun = builder.begin(begins.as_slice()?.to_vec());
+        begun.map_err(|error| errors::data(py, error))
     }
 
     /// Says what the last bar of an instrument before the panel was: its session and its close.

@@ -7,6 +7,7 @@ use farthing_core::market::{Actions, Currency, Dividend, Instrument, Settlement,
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
+use farthing_core::models::latency::{Delay, Latency};
 use farthing_core::models::slippage::SlippageModel;
 use farthing_core::money::Decimal;
 use pyo3::Borrowed;
@@ -26,6 +27,7 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
         let symbol: String = value.getattr("symbol")?.extract()?;
         let price_scale = value.getattr("price_scale")?.extract()?;
         let quantity_scale = value.getattr("quantity_scale")?.extract()?;
+        let volume_scale = value.getattr("volume_scale")?.extract()?;
         let on_grid = |exact: Exact, scale: u8, what: &str| {
             let mantissa =
                 exact.0.at_scale(scale).and_then(|mantissa| i64::try_from(mantissa).ok());
@@ -47,6 +49,7 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
         Ok(InstrumentView(Instrument {
             price_scale,
             quantity_scale,
+            volume_scale,
             multiplier: multiplier.0.canonical(),
             ticks: Ticks { step, below: below.transpose()? },
             lot,
@@ -69,11 +72,14 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
 ///     capital: the money at the start; anything that prints an exact number.
 ///     commission: ``("none",)``, ``("per_share", rate, minimum)``, ``("per_trade", amount)`` or
 ///         ``("bps", rate, minimum)``.
-///     slippage: ``("none",)`` or ``("bps", rate)``.
+///     slippage: ``("none",)``, ``("bps", rate)`` or ``("volume_share", impact)``.
 ///     fill: ``"next-open"`` or ``"close"``.
 ///     account: ``("unlimited",)``, ``("cash",)`` or ``("margin", numerator, denominator)``.
 ///     dividends: ``(asset, session, pay_session, amount)``.
 ///     splits: ``(asset, session, new, old)``.
+///     volume_limit: the share of a bar's volume that orders may take; None is no limit.
+///     latency: ``(submit, modify, cancel, seed)`` in nanoseconds, each stage as ``("fixed", [n])``,
+///         ``("uniform", [least, most])`` or ``("exponential", [mean])``; None is none.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct Setup {
     pub(crate) setup: Arc<kernel::Setup>,
@@ -82,6 +88,7 @@ pub(crate) struct Setup {
 #[pymethods]
 impl Setup {
     #[new]
+    #[pyo3(signature = (instruments, currency, capital, commission, slippage, fill, account, dividends, splits, volume_limit=None, latency=None))]
     #[expect(clippy::too_many_arguments, reason = "one value per decision about a run")]
     fn new(
         py: Python<'_>,
@@ -94,6 +101,8 @@ impl Setup {
         account: (String, Vec<i64>),
         dividends: Vec<(u32, u32, u32, Exact)>,
         splits: Vec<(u32, u32, i64, i64)>,
+        volume_limit: Option<Exact>,
+        latency: Option<(Stage, Stage, Stage, u64)>,
     ) -> PyResult<Self> {
         let unknown = |what: &str, name: &str| {
             errors::configuration(py, format!("there is no {what} model {name:?} of these numbers"))
@@ -103,6 +112,11 @@ impl Setup {
             slippage: slip(&slippage).ok_or_else(|| unknown("slippage", &slippage.0))?,
             timing: timing(fill).ok_or_else(|| unknown("fill", fill))?,
             account: buying_power(&account).ok_or_else(|| unknown("account", &account.0))?,
+            volume_limit: volume_limit.map(|limit| limit.0),
+            latency: match &latency {
+                None => Latency::NONE,
+                Some(latency) => delays(latency).ok_or_else(|| unknown("latency", "stage"))?,
+            },
         };
         let (code, unit_scale) = currency;
         let setup = kernel::Setup::new(
@@ -152,8 +166,23 @@ fn slip((name, numbers): &(String, Vec<Exact>)) -> Option<SlippageModel> {
     match (name.as_str(), numbers.as_slice()) {
         ("none", []) => Some(SlippageModel::None),
         ("bps", [rate]) => Some(SlippageModel::Bps { rate: rate.0 }),
+        ("volume_share", [impact]) => Some(SlippageModel::VolumeShare { impact: impact.0 }),
         _ => None,
     }
+}
+
+/// A latency of one stage: a name and its numbers.
+type Stage = (String, Vec<i64>);
+
+fn delays((submit, modify, cancel, seed): &(Stage, Stage, Stage, u64)) -> Option<Latency> {
+    let delay = |(name, numbers): &Stage| match (name.as_str(), numbers.as_slice()) {
+        ("fixed", &[delay]) => Some(Delay::Fixed(delay)),
+        ("uniform", &[least, most]) => Some(Delay::Uniform { least, most }),
+        ("exponential", &[mean]) => Some(Delay::Exponential { mean }),
+        _ => None,
+    };
+    let (submit, modify, cancel) = (delay(submit)?, delay(modify)?, delay(cancel)?);
+    Some(Latency { submit, modify, cancel, seed: *seed })
 }
 
 fn timing(name: &str) -> Option<FillTiming> {

@@ -9,12 +9,14 @@ use farthing_core::kernel;
 use farthing_core::ledger::EventKind;
 use farthing_core::market;
 use farthing_core::money::{Narrow, Number, Twin, Wide};
-use farthing_core::order::{Asked, Order, Ticket};
+use farthing_core::order::{Asked, Conditions, Order, OrderRef, Request, Ticket};
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use crate::asked;
-use crate::context::{duration, intent, kind, walk_error};
+use crate::conditions;
+use crate::context::{intent, walk_error};
 use crate::errors;
 use crate::outcome::{Outcome, Rows, on_either};
 use crate::panel::{Panel, TwinPanel};
@@ -118,7 +120,8 @@ pub(crate) fn simulate_targets(
     py.detach(run).map_err(|error| walk_error(py, error))
 }
 
-/// An order of a tape: row, asset, size, intent, limit, stop, duration.
+/// An order of a tape: row, asset, size, intent, limit, stop, duration, conditions, and the place
+/// of its parent among the orders of the tape.
 type TapeRow<'py> = (
     u32,
     u32,
@@ -127,12 +130,27 @@ type TapeRow<'py> = (
     Option<Bound<'py, PyAny>>,
     Option<Bound<'py, PyAny>>,
     String,
+    Option<Bound<'py, PyDict>>,
+    Option<u32>,
 );
+
+/// A change of an order of a tape: row, place of the order among those of the tape, and what
+/// changes; nothing where the order is taken back.
+type TapeChange<'py> = (u32, u32, Option<Bound<'py, PyDict>>);
+
+/// One line of a tape.
+#[derive(FromPyObject)]
+enum TapeLine<'py> {
+    Order(TapeRow<'py>),
+    Change(TapeChange<'py>),
+}
 
 /// Orders that are known before the run, by the row at whose close they are given.
 ///
 /// Args:
-///     orders: (row, asset, size, intent, limit, stop, duration), rows not descending.
+///     orders: (row, asset, size, intent, limit, stop, duration, conditions, parent), or (row,
+///         order, change) to change or take back an order; rows not descending. A parent and an
+///         order are named by their place among the orders; `until` is a session by its index.
 ///     assets: number of assets of the run.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct OrderTape {
@@ -142,24 +160,16 @@ pub(crate) struct OrderTape {
 #[pymethods]
 impl OrderTape {
     #[new]
-    fn new(py: Python<'_>, orders: Vec<TapeRow<'_>>, assets: u32) -> PyResult<OrderTape> {
-        let mut tickets = Vec::with_capacity(orders.len());
-        for (row, asset, size, intent_name, limit, stop, duration_name) in orders {
-            if asset >= assets {
-                let message = format!("asset {asset} of a run with {assets} assets");
-                return Err(errors::order(py, message));
-            }
-            let ticket = Ticket {
-                asset,
-                intent: intent(py, &intent_name)?,
-                size: asked::size(&size)?,
-                kind: kind(limit.as_ref(), stop.as_ref())?,
-                duration: duration(py, &duration_name)?,
-            };
-            tickets.push(Timed { row, instruction: Instruction::Give(ticket) });
-        }
+    fn new(py: Python<'_>, orders: Vec<TapeLine<'_>>, assets: u32) -> PyResult<OrderTape> {
+        let timed: PyResult<Vec<Timed>> = orders
+            .into_iter()
+            .map(|line| match line {
+                TapeLine::Order(order) => tape_order(py, order, assets),
+                TapeLine::Change(change) => tape_change(py, &change),
+            })
+            .collect();
         let descends = || errors::order(py, "the rows of a tape must not descend");
-        Ok(OrderTape { tape: Tape::new(tickets).ok_or_else(descends)? })
+        Ok(OrderTape { tape: Tape::new(timed?).ok_or_else(descends)? })
     }
 
     /// Exactly the market orders that another run accepted.
@@ -175,6 +185,48 @@ impl OrderTape {
     fn __len__(&self) -> usize {
         self.tape.len()
     }
+}
+
+fn tape_order<'py>(py: Python<'py>, order: TapeRow<'py>, assets: u32) -> PyResult<Timed> {
+    let (row, asset, size, intent_name, limit, stop, duration, given, parent) = order;
+    if asset >= assets {
+        let message = format!("asset {asset} of a run with {assets} assets");
+        return Err(errors::order(py, message));
+    }
+    let session = |until: &Bound<'py, PyAny>| until.extract();
+    let read =
+        conditions::read(py, limit.as_ref(), stop.as_ref(), &duration, given.as_ref(), session)?;
+    let ticket = Ticket {
+        asset,
+        intent: intent(py, &intent_name)?,
+        size: asked::size(&size)?,
+        kind: read.kind,
+        duration: read.duration,
+    };
+    let instruction = match parent.map(OrderRef::Ticket) {
+        None if read.conditions == Conditions::default() => Instruction::Give(ticket),
+        parent => {
+            let conditions = read.conditions;
+            Instruction::Place(Arc::new(Request { ticket, conditions, parent }))
+        }
+    };
+    Ok(Timed { row, instruction })
+}
+
+fn tape_change(py: Python<'_>, change: &TapeChange<'_>) -> PyResult<Timed> {
+    let (row, order, change) = change;
+    let order = OrderRef::Ticket(*order);
+    let Some(change) = change else {
+        return Ok(Timed { row: *row, instruction: Instruction::Cancel(order) });
+    };
+    let given = |name: &str| -> PyResult<Option<Bound<'_, PyAny>>> {
+        Ok(change.get_item(name)?.filter(|value| !value.is_none()))
+    };
+    let [size, limit, stop] = [given("size")?, given("limit")?, given("stop")?];
+    let [trail, share] = [given("trail")?, given("trail_percent")?];
+    let (size, limit, stop) = (size.as_ref(), limit.as_ref(), stop.as_ref());
+    let change = conditions::change(py, size, limit, stop, trail.as_ref(), share.as_ref())?;
+    Ok(Timed { row: *row, instruction: Instruction::Modify(order, Arc::new(change)) })
 }
 
 /// Runs a tape of orders through the batch driver; see `simulate_targets`.

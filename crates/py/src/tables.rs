@@ -10,7 +10,7 @@ use arrow_schema::ArrowError;
 use farthing_core::kernel::Outcome;
 use farthing_core::ledger::{Account, Entry, EventKind};
 use farthing_core::money::{Exact, Integer, pow10};
-use farthing_core::order::{Order, OrderKind, OrderState};
+use farthing_core::order::{Detail, Distance, Order, OrderState};
 
 use crate::arrow::Table;
 use crate::outcome::Rows;
@@ -141,11 +141,13 @@ fn orders<M: Integer>(
     for &(id, price) in &outcome.asked_prices {
         asked_prices[id as usize] = Some(price);
     }
+    let details = Details { outcome };
     let priced = |order: &Order<Exact<M>>, stop: bool| {
-        let is_stop = matches!(order.kind, OrderKind::Stop(_));
-        order.price().filter(|_| is_stop == stop).map(|price| (order.asset, price))
+        let (of_limit, of_stop) = order.prices(outcome.detail(order));
+        let price = if stop { of_stop } else { of_limit };
+        price.map(|price| (order.asset, price))
     };
-    let closed = |state, row| if state == OrderState::Open { None } else { Some(row) };
+    let closed = |state: OrderState, row| if state.is_alive() { None } else { Some(row) };
     Table::new(vec![
         ("id", numbers((0_u32..).zip(list).map(|(id, _)| id))),
         ("created", labels.times(list.iter().map(|order| Some(order.created)))),
@@ -155,6 +157,13 @@ fn orders<M: Integer>(
         ("quantity", columns.quantities(list.iter().map(|o| (o.asset, o.quantity)))?),
         ("limit", columns.prices(list.iter().map(|order| priced(order, false)))?),
         ("stop", columns.prices(list.iter().map(|order| priced(order, true)))?),
+        ("trail", columns.prices(list.iter().map(|order| details.trail(order)))?),
+        ("trail_percent", decimals(list.iter().map(|order| details.share(order)), 9)?),
+        ("offset", columns.prices(list.iter().map(|order| details.offset(order)))?),
+        ("reduce_only", details.reduce_only()),
+        ("group", texts(list.iter().map(|order| details.group(order)))),
+        ("parent", details.parents()),
+        ("tag", texts(list.iter().map(|order| details.tag(order)))),
         ("state", texts(list.iter().map(|order| Some(order.state.name())))),
         ("reason", texts(list.iter().map(|order| order.state.reason()))),
         ("filled", columns.quantities(list.iter().map(|o| (o.asset, o.filled)))?),
@@ -165,6 +174,55 @@ fn orders<M: Integer>(
         ("asked", Arc::new(Float64Array::from_iter_values(list.iter().map(|order| order.asked)))),
         ("asked_price", Arc::new(Float64Array::from_iter(asked_prices))),
     ])
+}
+
+/// What few orders have, as columns.
+struct Details<'a, M: Integer> {
+    outcome: &'a Outcome<Exact<M>>,
+}
+
+impl<'a, M: Integer> Details<'a, M> {
+    fn of(&self, order: &Order<Exact<M>>) -> Option<&'a Detail<Exact<M>>> {
+        self.outcome.detail(order)
+    }
+
+    fn trail(&self, order: &Order<Exact<M>>) -> Option<(u32, i64)> {
+        match self.of(order)?.trail?.distance {
+            Distance::Amount(amount) => Some((order.asset, amount)),
+            Distance::Share(_) => None,
+        }
+    }
+
+    fn share(&self, order: &Order<Exact<M>>) -> Option<i128> {
+        match self.of(order)?.trail?.distance {
+            Distance::Amount(_) => None,
+            Distance::Share(parts) => Some(parts.into()),
+        }
+    }
+
+    fn offset(&self, order: &Order<Exact<M>>) -> Option<(u32, i64)> {
+        self.of(order)?.trail?.offset.map(|offset| (order.asset, offset))
+    }
+
+    fn group(&self, order: &Order<Exact<M>>) -> Option<&'a str> {
+        self.of(order)?.group.map(|group| self.outcome.groups[group as usize].as_ref())
+    }
+
+    fn tag(&self, order: &Order<Exact<M>>) -> Option<&'a str> {
+        self.of(order)?.tag.as_deref()
+    }
+
+    fn reduce_only(&self) -> ArrayRef {
+        let orders = self.outcome.orders.iter();
+        let reduces = |order| Some(self.of(order).is_some_and(|detail| detail.reduce_only));
+        Arc::new(orders.map(reduces).collect::<BooleanArray>())
+    }
+
+    fn parents(&self) -> ArrayRef {
+        let orders = self.outcome.orders.iter();
+        let parent = |order| self.of(order).and_then(|detail| detail.parent);
+        Arc::new(orders.map(parent).collect::<UInt32Array>())
+    }
 }
 
 fn fills<M: Integer>(

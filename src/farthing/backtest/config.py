@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from farthing import given
 from farthing.backtest import costs
+from farthing.backtest import latency as latencies
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
 
 DEFAULT_CAPITAL = Decimal(100_000)
@@ -31,6 +33,9 @@ class RunConfig:
         fill: ``next-open``, or ``close`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        volume_limit: the share of a bar's volume that orders may take; None is no limit.
+        latency: how long orders take; None is no time.
+        finer: bars that decide an ambiguous bar; None for none.
 
     >>> RunConfig(capital=Decimal("1000")).describe()["account"]
     'unlimited'
@@ -45,6 +50,9 @@ class RunConfig:
     fill: costs.Fill = "next-open"
     benchmark: str | None = None
     extended: bool = False
+    volume_limit: Decimal | None = None
+    latency: Latency | None = None
+    finer: Bars | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuses what no run can begin with."""
@@ -68,6 +76,9 @@ class RunConfig:
             "fill": self.fill,
             "benchmark": self.benchmark,
             "extended": self.extended,
+            "volume_limit": None if self.volume_limit is None else format(self.volume_limit, "f"),
+            "latency": None if self.latency is None else str(self.latency),
+            "finer": None if self.finer is None else _named(self.finer),
         }
 
 
@@ -82,6 +93,9 @@ def run_config(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    volume_limit: costs.Exact | None = None,
+    latency: str | Latency | None = None,
+    finer: Bars | None = None,
 ) -> RunConfig:
     """A configuration from the values that users give.
 
@@ -98,6 +112,9 @@ def run_config(
         fill=costs.fill(fill),
         benchmark=benchmark,
         extended=extended,
+        volume_limit=costs.volume_limit(volume_limit),
+        latency=latencies.latency(latency),
+        finer=finer,
     )
 
 
@@ -113,6 +130,11 @@ def within(config: RunConfig, bars: Bars) -> RunConfig:
             "ask the bundle for them too: .bars(extended=True)"
         )
     return replace(config, start=config.start or bars.start, end=config.end or bars.end)
+
+
+def _named(finer: Bars) -> dict[str, str]:
+    """Which finer bars they are, in plain values."""
+    return {"name": finer.name, "frequency": finer.frequency, "digest": finer.digest}
 
 
 def _date(value: date | str | None, what: str) -> date | None:

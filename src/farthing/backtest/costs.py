@@ -165,6 +165,22 @@ class BpsSlippage(Slippage):
         self._set(rate=rate)
 
 
+@dataclass(frozen=True, slots=True, init=False)
+class VolumeShare(Slippage):
+    """A price impact: ``impact`` times the square of the share of the bar's volume that is taken.
+
+    >>> str(VolumeShare("0.1"))
+    'volume-share:0.1'
+    """
+
+    name: ClassVar[str] = "volume-share"
+    core: ClassVar[str] = "volume_share"
+
+    def __init__(self, impact: Exact) -> None:
+        """Takes the share of the price that the whole volume of a bar would move."""
+        self._set(impact=impact)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What an account may hold: ``unlimited``, ``cash``, or ``margin`` with a leverage.
@@ -217,7 +233,9 @@ M = TypeVar("M", bound=Model)
 COMMISSIONS: dict[str, type[Commission]] = {
     model.name: model for model in (NoCommission, PerShare, PerTrade, Bps)
 }
-SLIPPAGES: dict[str, type[Slippage]] = {model.name: model for model in (NoSlippage, BpsSlippage)}
+SLIPPAGES: dict[str, type[Slippage]] = {
+    model.name: model for model in (NoSlippage, BpsSlippage, VolumeShare)
+}
 
 
 def commission(text: str | Commission) -> Commission:
@@ -236,6 +254,20 @@ def slippage(text: str | Slippage) -> Slippage:
     NoSlippage(numbers=())
     """
     return text if isinstance(text, Slippage) else _read(text, SLIPPAGES, "slippage")
+
+
+def volume_limit(value: Exact | None) -> Decimal | None:
+    """The share of a bar's volume that orders may take together; None is no limit.
+
+    >>> volume_limit("0.025")
+    Decimal('0.025')
+    """
+    if value is None:
+        return None
+    share = exact(value, "volume_limit")
+    if share > 1:
+        raise ConfigurationError(f"volume_limit is {value}; it is a share, from 0 to 1")
+    return share
 
 
 def fill(text: str) -> Fill:

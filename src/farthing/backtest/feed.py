@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 
 from farthing import _core
+from farthing.backtest.finer import LENGTHS, finer_panel
+from farthing.backtest.sessions import last_session
 from farthing.data.arrays import BAR_BYTES, arrays_of, days_of
 from farthing.data.scans import load
 from farthing.errors import OutsideData
@@ -36,6 +38,8 @@ KEPT_BYTES = 64 * 2**20
 
 DAY_MINUTES = 24 * 60
 
+MINUTE = 60 * 10**9
+
 OVERLAP_ROWS = 512
 """Rows that a chunk has in common with the one before, for windows; grows with what is asked."""
 
@@ -51,6 +55,7 @@ class Feed:
         start: first session of the run; None is the first there is.
         end: last session of the run; None is the last there is.
         extended: whether bars outside the hours of the sessions belong to the run.
+        finer: bars that decide ambiguous ones; None for none.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class Feed:
         extended: bool = False,
         whole_bytes: int = WHOLE_BYTES,
         chunk_bytes: int = CHUNK_BYTES,
+        finer: Bars | None = None,
     ) -> None:
         """Looks at the sizes of the tables and plans the chunks."""
         self._bars = bars
@@ -81,6 +87,11 @@ class Feed:
         self._chunk = 0
         self._first = 0
         self._overlap = OVERLAP_ROWS
+        self._finer = finer and finer_panel(finer, bars, start, end, extended=extended)
+
+    def last_session(self, until: Any) -> int:
+        """The last session up to a date, by its index."""
+        return last_session(self.days, until)
 
     def _range(self, start: date | None, end: date | None) -> tuple[int, int]:
         """The sessions of the run, as a range of indices."""
@@ -176,7 +187,7 @@ class Feed:
         self._chunk += 1
         self._first = self._back(begin, self._overlap)
         found = self._panel(self._first, stop)
-        panel, sessions = found.panel, found.sessions
+        panel, sessions = self._decided(found.panel), found.sessions
         known = int(np.searchsorted(sessions, begin))
         return panel, known, max(known, int(np.searchsorted(sessions, self._start)))
 
@@ -185,7 +196,11 @@ class Feed:
         wanted = rows + int(self._counts[self._first : self._edges[self._chunk - 1]].sum())
         self._overlap = max(self._overlap, 2 * wanted)
         self._first = self._back(self._edges[self._chunk - 1], self._overlap)
-        return self._panel(self._first, self._edges[self._chunk]).panel
+        return self._decided(self._panel(self._first, self._edges[self._chunk]).panel)
+
+    def _decided(self, panel: _core.Panel) -> _core.Panel:
+        """The panel with the finer bars, if there are some."""
+        return panel if self._finer is None else panel.with_finer(self._finer)
 
     def replay(self) -> Iterator[_core.Panel]:
         """All bars before those of the present panel, chunk by chunk."""
@@ -239,6 +254,17 @@ class Feed:
                 found[asset] = session, int(last.prices[-1][0])
         return found
 
+    def _begins(self, times: NDArray[np.int64], sessions: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """When the bars of each row begin: their length before their end, a day with its session.
+
+        A bar inside the hours of a session does not begin before it.
+        """
+        opens = self._bars.sessions.get_column("open").to_physical().to_numpy()[sessions]
+        if self._bars.frequency == "1d":
+            return np.minimum(opens, times)
+        begins = times - LENGTHS[self._bars.frequency] * MINUTE
+        return np.where(times > opens, np.maximum(begins, opens), begins)
+
     def _grid(
         self,
         times: NDArray[np.int64],
@@ -258,6 +284,7 @@ class Feed:
                 days[places[-1]] = table.days
         sessions = np.searchsorted(self.days, days).astype(np.uint32)
         builder = _core.PanelBuilder(times, sessions, list(self._bars.instruments))
+        builder.begin(self._begins(times, sessions))
         for asset in reversed(range(len(arrays))):
             table = arrays.pop()
             opens, highs, lows, closes = map(_wide, table.prices)

@@ -40,6 +40,8 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         config.account.for_core,
         _dividends(bars, places, days),
         _splits(bars, places, days),
+        config.volume_limit,
+        None if config.latency is None else config.latency.for_core,
     )
 
 

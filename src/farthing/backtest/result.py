@@ -43,8 +43,9 @@ class Result:
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
-        orders: ``id created symbol type duration quantity limit stop state reason filled value fee
-            closed intent asked asked_price``, refused ones too.
+        orders: ``id created symbol type duration quantity limit stop trail trail_percent offset
+            reduce_only group parent tag state reason filled value fee closed intent asked
+            asked_price``, refused ones too.
         fills: ``order time session symbol quantity price value fee``.
         positions: ``session symbol quantity price value cost`` at each session's end.
         trades: ``symbol opened closed bars quantity cost proceeds fees profit``.
@@ -80,6 +81,12 @@ class Result:
     def end_equity(self) -> Decimal:
         """The value of the account at the last bar."""
         return self.outcome.end_equity
+
+    @property
+    def ambiguous_bars(self) -> dict[str, int]:
+        """Bars in which two levels were touched: ``decided`` by finer bars, and ``undecided``."""
+        decided, undecided = self.outcome.ambiguous
+        return {"decided": decided, "undecided": undecided}
 
     @cached_property
     def digest(self) -> str:
@@ -173,6 +180,7 @@ class Result:
             "error": self.error,
             "end_equity": str(self.end_equity),
             "orders": dict(self.order_states()),
+            "ambiguous_bars": self.ambiguous_bars,
             "statistics": self.statistics.describe(),
             "digest": self.digest,
         }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from farthing.backtest import costs
+    from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
 
 
@@ -35,6 +36,9 @@ def run(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    volume_limit: costs.Exact | None = None,
+    latency: str | Latency | None = None,
+    finer: Any = None,
     parameters: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -53,6 +57,12 @@ def run(
         fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        volume_limit: the share of a bar's volume that orders of an asset may take together, such as
+            0.025; what is left of an order stays open. None is no limit.
+        latency: how long orders take, such as ``"250ms"`` or
+            ``"submit=exponential:2ms,cancel=1ms,seed=7"``.
+        finer: finer bars of the same assets (a frame, or bars of a catalog), which decide a bar in
+            which two levels were touched.
         parameters: values for the strategy's parameters.
         progress: called now and then with (bars so far, bars of the run at most).
 
@@ -75,6 +85,8 @@ def run(
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended,
+        volume_limit=volume_limit, latency=latency,
+        finer=None if finer is None else as_bars(finer),
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
 
@@ -99,7 +111,9 @@ def run_program(
 ) -> Result:
     """Runs a program with a complete configuration; ``feed`` brings the bars in another way."""
     config = within(config, bars)
-    feed = feed or Feed(bars, config.start, config.end, extended=config.extended)
+    feed = feed or Feed(
+        bars, config.start, config.end, extended=config.extended, finer=config.finer
+    )
     assets = _core.make_assets(list(bars.instruments))
     with loading(strategy.name):
         config = strategy.begin(assets, bars, config)

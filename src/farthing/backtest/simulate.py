@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from farthing import _core, given
 from farthing.backtest.config import DEFAULT_CAPITAL, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
 from farthing.backtest.result import Result
 from farthing.backtest.run import as_bars
+from farthing.backtest.tape import tape_lines
 from farthing.backtest.targets import targets_array
-from farthing.errors import ConfigurationError, OrderError, UnknownSymbol
+from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from farthing.backtest import costs
     from farthing.backtest.config import RunConfig
+    from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
 
 Width = Literal["auto", "narrow", "wide"]
@@ -42,7 +42,12 @@ class Prepared:
         self.bars: Bars = as_bars(bars)
         self.config = config = within(config, self.bars)
         feed = Feed(
-            self.bars, config.start, config.end, extended=config.extended, whole_bytes=2**62
+            self.bars,
+            config.start,
+            config.end,
+            extended=config.extended,
+            whole_bytes=2**62,
+            finer=config.finer,
         )
         self.days = feed.days
         self.setup = setup(self.bars, config, self.days)
@@ -86,12 +91,7 @@ class Prepared:
             UnknownSymbol: for an asset that the bars do not have.
             OrderError: for an order that is none, or in a row that the run does not have.
         """
-        places = {symbol: place for place, symbol in enumerate(self.bars.symbols)}
-        if isinstance(orders, (str, Mapping)) or not isinstance(orders, Iterable):
-            raise OrderError(f"orders are {orders!r}; they are a list of dictionaries")
-        parts = [_parts(order, places, self.shape[0]) for order in orders]
-        parts.sort(key=lambda order: order[0])
-        return _core.OrderTape(parts, len(places))
+        return _core.OrderTape(*tape_lines(orders, self.bars.symbols, self.shape[0], self.days))
 
     def _result(self, outcome: _core.Outcome) -> Result:
         return Result.of(
@@ -115,6 +115,9 @@ def simulate(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    volume_limit: costs.Exact | None = None,
+    latency: str | Latency | None = None,
+    finer: Any = None,
 ) -> Result:
     """Runs targets or orders over bars, without calling Python on the way.
 
@@ -125,7 +128,12 @@ def simulate(
             are found by symbol; a plain list will do for one asset.
         orders: dictionaries with ``row`` (bar of the run, from 0, at whose close it is given),
             ``asset`` (symbol), ``size``, and optionally ``intent`` (quantity, value, percent, or
-            target_quantity, target_value, target_percent), ``limit``, ``stop``, ``duration``.
+            target_quantity, target_value, target_percent), ``limit``, ``stop``, ``duration``, and
+            what else ``ctx.order`` takes: ``trail``, ``trail_percent``, ``offset``, ``at``,
+            ``until``, ``reduce_only``, ``group``, ``tag``, ``schedule``, and ``parent``, the place
+            of another order in this list (from 0). ``{"row": 3, "modify": 0, "limit": 9}`` changes
+            the order at place 0 (``size``, ``limit``, ``stop``, ``trail``, ``trail_percent``),
+            ``{"row": 3, "cancel": 0}`` takes it back.
         unit: targets are ``weight`` (shares of equity) or ``shares``.
         rebalance: give every target again at every bar.
         start: first session; by default the first that the bars have.
@@ -137,6 +145,12 @@ def simulate(
         fill: ``"next-open"`` or ``"close"``.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        volume_limit: the share of a bar's volume that orders of an asset may take together, such as
+            0.025; what is left of an order stays open. None is no limit.
+        latency: how long orders take, such as ``"250ms"`` or
+            ``"submit=exponential:2ms,cancel=1ms,seed=7"``.
+        finer: finer bars of the same assets (a frame, or bars of a catalog), which decide a bar in
+            which two levels were touched.
 
     Returns:
         The result, digit for digit that of a strategy that gives the same orders.
@@ -151,6 +165,8 @@ def simulate(
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended,
+        volume_limit=volume_limit, latency=latency,
+        finer=None if finer is None else as_bars(finer),
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):
@@ -159,36 +175,3 @@ def simulate(
         return prepared.targets(targets, unit=unit, rebalance=rebalance)
     assert orders is not None
     return prepared.tape(prepared.order_tape(orders))
-
-
-ORDER = ("row", "asset", "size", "intent", "limit", "stop", "duration")
-"""The parts of an order of a tape; the first three must be there."""
-
-
-def _parts(order: Mapping[str, Any], places: Mapping[str, int], rows: int) -> tuple[Any, ...]:
-    """An order of a tape in the order of its parts."""
-    _check_parts(order)
-    row, asset = order["row"], order["asset"]
-    if not isinstance(asset, str):
-        raise OrderError(f"an order of asset {asset!r}: an asset is named by its symbol")
-    if asset not in places:
-        raise UnknownSymbol(asset, places)
-    if isinstance(row, bool) or not isinstance(row, (int, np.integer)) or not 0 <= row < rows:
-        raise OrderError(f"an order in row {row!r}: the run has the rows 0 to {rows - 1}")
-    intent, duration = order.get("intent", "quantity"), order.get("duration", "gtc")
-    prices = order.get("limit"), order.get("stop")
-    return int(row), places[asset], order["size"], intent, *prices, duration
-
-
-def _check_parts(order: Any) -> None:
-    """Whether an order has the parts that one needs, and no others."""
-    if not isinstance(order, Mapping):
-        raise OrderError(f"the order {order!r} is no dictionary with {', '.join(ORDER)}")
-    if unknown := sorted({str(part) for part in order} - set(ORDER)):
-        raise OrderError(f"an order has no {', '.join(unknown)}; it has {', '.join(ORDER)}")
-    if missing := [name for name in ORDER[:3] if name not in order]:
-        raise OrderError(f"the order {dict(order)!r} has no {' and no '.join(missing)}")
-    for part in ("intent", "duration"):
-        if part in order and not isinstance(order[part], str):
-            word = order[part]
-            raise OrderError(f"{part} {word!r} of an order is no text; leave it out or name one")

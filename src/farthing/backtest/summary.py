@@ -36,6 +36,14 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "commission", str(config.commission)
     yield "slippage", str(config.slippage)
     yield "account", str(config.account)
+    if config.volume_limit is not None:
+        yield "volume limit", percent(float(config.volume_limit))
+    if config.latency is not None:
+        yield "latency", str(config.latency)
+    ambiguous = result.ambiguous_bars
+    if any(ambiguous.values()):
+        undecided, decided = ambiguous["undecided"], ambiguous["decided"]
+        yield "ambiguous bars", f"{undecided:,} (and {decided:,} decided by finer bars)"
     yield "fill", config.fill + (" (of the bar that orders)" if config.fill == "close" else "")
     for note in result.bars.notes:
         yield "note", note

@@ -27,13 +27,24 @@ def run(
     commission: Annotated[
         str, typer.Option(help="none, per-share:RATE[:MIN], per-trade:AMOUNT, bps:RATE[:MIN].")
     ] = "none",
-    slippage: Annotated[str, typer.Option(help="none, or bps:RATE.")] = "none",
+    slippage: Annotated[str, typer.Option(help="none, bps:RATE, or volume-share:IMPACT.")] = "none",
     fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
     account: Annotated[
         str, typer.Option(help="unlimited, cash, or margin:LEVERAGE.")
     ] = "unlimited",
     benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
+    volume_limit: Annotated[
+        str | None,
+        typer.Option(help="Share of a bar's volume that orders may take, such as 0.025."),
+    ] = None,
+    latency: Annotated[
+        str | None,
+        typer.Option(help="How long orders take: 250ms, or submit=1ms,cancel=2ms,seed=7."),
+    ] = None,
+    finer: Annotated[
+        Frequency | None, typer.Option(help="Finer bars of the bundle, to decide ambiguous ones.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
     home: Home = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print its manifest instead.")] = False,
@@ -47,15 +58,18 @@ def run(
     from farthing.errors import StrategyError
     from farthing.report import check_folder
 
-    config = run_config(
-        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        fill=fill, account=account, benchmark=benchmark, extended=extended,
-    )  # fmt: skip
     if out is not None:
         check_folder(out)
     strategy = program(file, parameters(param or []))
     chosen = symbols.split(",") if symbols else None
-    bars = Catalog(home).bundle(bundle).bars(chosen, frequency, start, end, extended=extended)
+    stored = Catalog(home).bundle(bundle)
+    bars = stored.bars(chosen, frequency, start, end, extended=extended)
+    within = None if finer is None else stored.bars(chosen, finer, start, end, extended=extended)
+    config = run_config(
+        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
+        fill=fill, account=account, benchmark=benchmark, extended=extended,
+        volume_limit=volume_limit, latency=latency, finer=within,
+    )  # fmt: skip
     try:
         show(watched(strategy, bars, config), out, as_json=as_json)
     except StrategyError as error:

@@ -124,6 +124,11 @@ impl<N: Number> Kernel<N> {
         self.book.detail(order)
     }
 
+    /// The name of a group that details name by its place.
+    pub fn group_name(&self, group: u32) -> Arc<str> {
+        self.desk.groups.name(group)
+    }
+
     /// The ids of the orders that wait for their parents, ascending.
     pub fn waiting_orders(&self) -> &[OrderId] {
         self.book.waiting()

@@ -29,6 +29,11 @@ impl Groups {
         Some(place)
     }
 
+    /// The name of a group.
+    pub fn name(&self, group: u32) -> Arc<str> {
+        Arc::clone(&self.names[group as usize])
+    }
+
     /// The names, by place.
     pub fn into_names(self) -> Vec<Arc<str>> {
         self.names

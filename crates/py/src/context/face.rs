@@ -1,14 +1,15 @@
 //! The face of the context: what Python calls.
 
 use farthing_core::drive::TargetUnit;
-use farthing_core::order::Ticket;
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyTuple};
 
-use super::{Adjust, Chosen, Context, kind};
+use super::orders::{Exits, Prices};
+use super::{Adjust, Chosen, Context};
 use crate::asked::{self, bar_count, some_bar_count};
+use crate::conditions;
 use crate::driven;
 use crate::errors;
 use crate::grid::{Place, view};
@@ -289,12 +290,19 @@ impl Context {
     ///     asset: an asset of the run, or its symbol.
     ///     amount: how many; a float is floored to the lot, an exact number must lie on it.
     ///     limit: fill at this price or better.
-    ///     stop: fill at the market once this price is reached.
-    ///     duration: "gtc", or "day": until the end of the session.
+    ///     stop: fill at the market once this price is reached; with a limit, be a limit order then.
+    ///     duration: "gtc", "day" (until the end of the session), "gtd" (see `until`), "ioc" (on
+    ///         the first bar on which it could fill), or "fok" (so, and whole or not at all).
+    ///     conditions: `trail` (an amount) or `trail_percent` (0.05 is 5 %), with `offset` for a
+    ///         limit; `at` ("open" or "close"); `until` (the last session, a date); `reduce_only`;
+    ///         `group` (a name: one cancels the others); `parent` (an order on whose fill it
+    ///         waits; the amount is not read then); `tag` (a text); `schedule` ("twap:5" or
+    ///         "vwap:0.2,0.8").
     ///
     /// Returns:
     ///     The order's id; None where nothing is to be done.
-    #[pyo3(signature = (asset, amount, limit=None, stop=None, duration="gtc"))]
+    #[pyo3(signature = (asset, amount, limit=None, stop=None, duration="gtc", **conditions))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn order(
         &mut self,
         py: Python<'_>,
@@ -303,13 +311,15 @@ impl Context {
         limit: Option<&Bound<'_, PyAny>>,
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        self.place_order(py, asset, amount, limit, stop, duration, "quantity")
+        self.give(py, asset, amount, Prices { limit, stop, duration }, "quantity", conditions)
     }
 
     /// Orders units for so much money, at the last price.
     /// See `order`.
-    #[pyo3(signature = (asset, value, limit=None, stop=None, duration="gtc"))]
+    #[pyo3(signature = (asset, value, limit=None, stop=None, duration="gtc", **conditions))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn order_value(
         &mut self,
         py: Python<'_>,
@@ -318,13 +328,15 @@ impl Context {
         limit: Option<&Bound<'_, PyAny>>,
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        self.place_order(py, asset, value, limit, stop, duration, "value")
+        self.give(py, asset, value, Prices { limit, stop, duration }, "value", conditions)
     }
 
     /// Orders units for such a share of the account's value.
     /// See `order`.
-    #[pyo3(signature = (asset, percent, limit=None, stop=None, duration="gtc"))]
+    #[pyo3(signature = (asset, percent, limit=None, stop=None, duration="gtc", **conditions))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn order_percent(
         &mut self,
         py: Python<'_>,
@@ -333,13 +345,15 @@ impl Context {
         limit: Option<&Bound<'_, PyAny>>,
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        self.place_order(py, asset, percent, limit, stop, duration, "percent")
+        self.give(py, asset, percent, Prices { limit, stop, duration }, "percent", conditions)
     }
 
     /// Orders what leads to so many units.
     /// See `order`.
-    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc"))]
+    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc", **conditions))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn order_target(
         &mut self,
         py: Python<'_>,
@@ -348,13 +362,22 @@ impl Context {
         limit: Option<&Bound<'_, PyAny>>,
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        self.place_order(py, asset, target, limit, stop, duration, "target_quantity")
+        self.give(
+            py,
+            asset,
+            target,
+            Prices { limit, stop, duration },
+            "target_quantity",
+            conditions,
+        )
     }
 
     /// Orders what leads to holding so much money's worth.
     /// See `order`.
-    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc"))]
+    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc", **conditions))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn order_target_value(
         &mut self,
         py: Python<'_>,
@@ -363,13 +386,15 @@ impl Context {
         limit: Option<&Bound<'_, PyAny>>,
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        self.place_order(py, asset, target, limit, stop, duration, "target_value")
+        self.give(py, asset, target, Prices { limit, stop, duration }, "target_value", conditions)
     }
 
     /// Orders what leads to holding such a share of the account's value.
     /// See `order`.
-    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc"))]
+    #[pyo3(signature = (asset, target, limit=None, stop=None, duration="gtc", **conditions))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn order_target_percent(
         &mut self,
         py: Python<'_>,
@@ -378,12 +403,15 @@ impl Context {
         limit: Option<&Bound<'_, PyAny>>,
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        self.place_order(py, asset, target, limit, stop, duration, "target_percent")
+        self.give(py, asset, target, Prices { limit, stop, duration }, "target_percent", conditions)
     }
 
     /// Orders `size` units, money or share of equity of one asset, as `intent` says.
-    #[pyo3(signature = (asset, size, limit=None, stop=None, duration="gtc", intent="quantity"))]
+    #[pyo3(signature = (
+        asset, size, limit=None, stop=None, duration="gtc", intent="quantity", **conditions
+    ))]
     #[expect(clippy::too_many_arguments, reason = "the parts of an order")]
     fn place_order(
         &mut self,
@@ -394,15 +422,102 @@ impl Context {
         stop: Option<&Bound<'_, PyAny>>,
         duration: &str,
         intent: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Option<u32>> {
-        let ticket = Ticket {
-            asset: self.place(asset)?,
-            intent: super::intent(py, intent)?,
-            size: asked::size(size)?,
-            kind: kind(limit, stop)?,
-            duration: super::duration(py, duration)?,
-        };
-        self.submit(py, &ticket)
+        self.give(py, asset, size, Prices { limit, stop, duration }, intent, conditions)
+    }
+
+    /// Orders with a way out: an entry and, for what it fills, a stop and a limit of which one
+    /// cancels the other. Both may only reduce the position.
+    ///
+    /// Args:
+    ///     asset: an asset of the run, or its symbol.
+    ///     amount: how many units the entry is for.
+    ///     limit: of the entry.
+    ///     stop: of the entry.
+    ///     stop_loss: the price at which a loss ends; None for none.
+    ///     take_profit: the price at which a gain is taken; None for none.
+    ///     trail: instead of `stop_loss`, how far a trailing stop follows: an amount.
+    ///     trail_percent: likewise, a share: 0.05 is 5 %.
+    ///     duration: of the entry; the others work until they fill.
+    ///     conditions: of the entry, see `order`; a `tag` is for all three.
+    ///
+    /// Returns:
+    ///     The ids of entry, stop and limit; None for what there is not.
+    #[pyo3(signature = (
+        asset, amount, limit=None, stop=None, stop_loss=None, take_profit=None, trail=None,
+        trail_percent=None, duration="gtc", **conditions
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of three orders")]
+    fn bracket(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        amount: &Bound<'_, PyAny>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        stop_loss: Option<&Bound<'_, PyAny>>,
+        take_profit: Option<&Bound<'_, PyAny>>,
+        trail: Option<&Bound<'_, PyAny>>,
+        trail_percent: Option<&Bound<'_, PyAny>>,
+        duration: &str,
+        conditions: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<(Option<u32>, Option<u32>, Option<u32>)> {
+        let entry = Prices { limit, stop, duration };
+        let exits = Exits { stop_loss, take_profit, trail, trail_percent };
+        self.give_bracket(py, asset, amount, entry, &exits, conditions)
+    }
+
+    /// Changes an order, given as such or by its id.
+    ///
+    /// Args:
+    ///     order: an order that is open or waits.
+    ///     amount: the whole new quantity, signed; it has to be beyond what has filled.
+    ///     limit: the new limit.
+    ///     stop: the new stop.
+    ///     trail: how far a trailing stop is to follow now: an amount.
+    ///     trail_percent: likewise, a share.
+    ///
+    /// Returns:
+    ///     None where it is changed; else the reason why nothing is, such as "off_tick", or
+    ///     "not_open" for an order that has ended.
+    #[pyo3(signature = (
+        order, amount=None, limit=None, stop=None, trail=None, trail_percent=None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "what an order may change")]
+    fn modify(
+        &mut self,
+        py: Python<'_>,
+        order: &Bound<'_, PyAny>,
+        amount: Option<&Bound<'_, PyAny>>,
+        limit: Option<&Bound<'_, PyAny>>,
+        stop: Option<&Bound<'_, PyAny>>,
+        trail: Option<&Bound<'_, PyAny>>,
+        trail_percent: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<&'static str>> {
+        self.check_running(py)?;
+        let id = self.order_id(order)?;
+        let change = conditions::change(py, amount, limit, stop, trail, trail_percent)?;
+        let refused = self.walk.modify(id, &change).map_err(|fault| self.fault(py, fault))?;
+        Ok(refused.map(farthing_core::order::Refusal::name))
+    }
+
+    /// Takes an order back, given as such or by its id; False when it does not work any more.
+    fn cancel(&mut self, py: Python<'_>, order: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.check_running(py)?;
+        let id = self.order_id(order)?;
+        self.walk.cancel(id).map_err(|fault| self.fault(py, fault))
+    }
+
+    /// Takes every order back that is open or waits, of one asset or of all, and ends schedules.
+    ///
+    /// Returns:
+    ///     How many orders that were.
+    #[pyo3(signature = (asset=None))]
+    fn cancel_all(&mut self, py: Python<'_>, asset: Option<&Bound<'_, PyAny>>) -> PyResult<usize> {
+        self.check_running(py)?;
+        let place = asset.map(|asset| self.place(asset)).transpose()?;
+        self.walk.cancel_all(place).map_err(|fault| self.fault(py, fault))
     }
 
     /// Leads positions to shares of equity; orders only what changes.
@@ -440,16 +555,6 @@ impl Context {
     ) -> PyResult<()> {
         let chosen = Chosen { mask: r#where, otherwise: otherwise.unwrap_or(f64::NAN) };
         self.state_targets(py, shares, &chosen, rebalance, TargetUnit::Shares)
-    }
-
-    /// Takes an order back, given as such or by its id; False when it does not work any more.
-    fn cancel(&mut self, py: Python<'_>, order: &Bound<'_, PyAny>) -> PyResult<bool> {
-        self.check_running(py)?;
-        let order = match order.cast::<OrderView>() {
-            Ok(order) => order.get().id,
-            Err(_) => order.extract()?,
-        };
-        self.walk.cancel(order).map_err(|fault| self.fault(py, fault))
     }
 
     /// An order by its id.

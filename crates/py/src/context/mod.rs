@@ -1,6 +1,7 @@
 //! The context of an event-driven run: what a strategy sees and does.
 
 mod face;
+mod orders;
 mod signals;
 mod views;
 
@@ -12,17 +13,17 @@ use farthing_core::drive::{TargetSheet, TargetUnit, Walk, WalkError};
 use farthing_core::kernel::Fault;
 use farthing_core::market::{self, Digits, Field, Instrument, PriceField};
 use farthing_core::money::Number;
-use farthing_core::order::{Duration, Intent, OrderId, Ticket, TicketKind};
+use farthing_core::order::{Conditions, Intent, OrderId, Ticket};
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::asked::asked;
 use crate::asset::Asset;
 use crate::driven::{self, Driven, Ended, Money, Quantity};
 use crate::errors;
 use crate::grid::Grid;
+use crate::orders::OrderView;
 use crate::outcome::Rows;
 use crate::panel::Panel;
 use crate::setup::Setup;
@@ -154,6 +155,42 @@ impl Context {
     pub(crate) fn submit(&mut self, py: Python<'_>, ticket: &Ticket) -> PyResult<Option<OrderId>> {
         self.check_running(py)?;
         self.walk.submit(ticket).map_err(|fault| self.fault(py, fault))
+    }
+
+    /// Gives an order with conditions; one without any goes the short way.
+    pub(crate) fn submit_with(
+        &mut self,
+        py: Python<'_>,
+        ticket: &Ticket,
+        conditions: &Conditions,
+    ) -> PyResult<Option<OrderId>> {
+        if *conditions == Conditions::default() {
+            return self.submit(py, ticket);
+        }
+        self.check_running(py)?;
+        self.walk.place(ticket, conditions).map_err(|fault| self.fault(py, fault))
+    }
+
+    /// The last session up to a date, by its index.
+    pub(crate) fn session_until(&self, until: &Bound<'_, PyAny>) -> PyResult<u32> {
+        let py = until.py();
+        let Some(feed) = &self.feed else {
+            return Err(errors::order(py, "these bars have no sessions by date"));
+        };
+        feed.bind(py).call_method1("last_session", (until,))?.extract()
+    }
+
+    /// The id of an order given as such or by its id.
+    pub(crate) fn order_id(&self, order: &Bound<'_, PyAny>) -> PyResult<OrderId> {
+        let id = match order.cast::<OrderView>() {
+            Ok(order) => order.get().id,
+            Err(_) => order.extract()?,
+        };
+        let count = self.walk.kernel().orders().len();
+        if (id as usize) < count {
+            return Ok(id);
+        }
+        Err(errors::order(order.py(), format!("order {id} of a run that has {count} so far")))
     }
 
     /// Money as the float that strategies think in.
@@ -456,31 +493,6 @@ pub(crate) fn adjust(py: Python<'_>, name: &str) -> PyResult<Adjust> {
         "all" => Ok(Adjust::All),
         "none" => Ok(Adjust::None),
         _ => Err(errors::order(py, format!("adjust={name:?}: it is one of splits, all, none"))),
-    }
-}
-
-/// Type and price of an order from its limit and stop.
-pub(crate) fn kind(
-    limit: Option<&Bound<'_, PyAny>>,
-    stop: Option<&Bound<'_, PyAny>>,
-) -> PyResult<TicketKind> {
-    Ok(match (limit, stop) {
-        (None, None) => TicketKind::Market,
-        (Some(limit), None) => TicketKind::Limit(asked(limit, "limit")?),
-        (None, Some(stop)) => TicketKind::Stop(asked(stop, "stop")?),
-        (Some(limit), Some(_)) => {
-            let message = "an order with both limit and stop: stop-limit orders are not there yet";
-            return Err(errors::order(limit.py(), message));
-        }
-    })
-}
-
-/// A duration by its name.
-pub(crate) fn duration(py: Python<'_>, name: &str) -> PyResult<Duration> {
-    match name {
-        "gtc" => Ok(Duration::GoodTillCancelled),
-        "day" => Ok(Duration::Day),
-        _ => Err(errors::order(py, format!("duration {name:?}: it is one of gtc, day"))),
     }
 }
 

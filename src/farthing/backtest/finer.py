@@ -1,0 +1,55 @@
+"""Finer bars of the same instruments: what decides a bar in which two levels were touched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from farthing import _core
+    from farthing.data.bars import Bars
+
+LENGTHS = {"1m": 1, "1h": 60, "1d": 24 * 60}
+"""How long bars are, to tell which are finer."""
+
+
+def finer_panel(
+    finer: Bars, bars: Bars, start: date | None, end: date | None, *, extended: bool
+) -> _core.Panel:
+    """The finer bars of a run in the core, all at once, in the order of its instruments.
+
+    Raises:
+        ConfigurationError: they are not finer, or lack an instrument of the run.
+        DataError: their prices have more digits than the instruments of the run.
+    """
+    from farthing.backtest.feed import Feed
+
+    if LENGTHS[finer.frequency] >= LENGTHS[bars.frequency]:
+        raise ConfigurationError(
+            f"finer: bars of {finer.frequency} are not finer than those of the run, which are of "
+            f"{bars.frequency}"
+        )
+    own = {instrument.symbol: instrument for instrument in finer.instruments}
+    if missing := [symbol for symbol in bars.symbols if symbol not in own]:
+        raise ConfigurationError(f"finer: there are no finer bars of {', '.join(missing)}")
+    instruments = tuple(
+        replace(instrument, volume_scale=own[instrument.symbol].volume_scale)
+        for instrument in bars.instruments
+    )
+    tables = {symbol: finer.tables[symbol] for symbol in bars.symbols}
+    same = replace(finer, instruments=instruments, tables=tables)
+    first, last = finer.range()
+    feed = Feed(
+        same,
+        max(start, first) if start else None,
+        min(end, last) if end else None,
+        extended=extended,
+        whole_bytes=2**62,
+    )
+    chunk = feed.next()
+    assert chunk is not None, "a feed has one chunk at least"
+    return chunk[0]
