@@ -37,7 +37,7 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "slippage", str(config.slippage)
     yield "account", str(config.account)
     if config.volume_limit is not None:
-        yield "volume limit", percent(float(config.volume_limit))
+        yield "volume limit", f"{config.volume_limit:f} of a bar"
     if config.latency is not None:
         yield "latency", str(config.latency)
     ambiguous = result.ambiguous_bars

@@ -10,6 +10,7 @@ import pytest
 
 from farthing.backtest import costs
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config
+from farthing.backtest.latency import Delay, Latency
 from farthing.errors import ConfigurationError
 
 
@@ -26,6 +27,9 @@ def test_without_a_word_nothing_is_charged_and_nothing_forbidden():
         "fill": "next-open",
         "benchmark": None,
         "extended": False,
+        "volume_limit": None,
+        "latency": None,
+        "finer": None,
     }
     assert config.capital == DEFAULT_CAPITAL
 
@@ -34,6 +38,7 @@ def test_words_and_values_are_the_same_configuration():
     words = run_config(
         start="2024-01-02", end="2024-06-28", capital="2500.50", commission="bps:10:1",
         slippage="bps:5", account="margin:2", fill="close", benchmark="SPY", extended=True,
+        volume_limit="0.025", latency="submit=5ms,seed=7",
     )  # fmt: skip
     values = RunConfig(
         start=date(2024, 1, 2),
@@ -45,6 +50,8 @@ def test_words_and_values_are_the_same_configuration():
         fill="close",
         benchmark="SPY",
         extended=True,
+        volume_limit=Decimal("0.025"),
+        latency=Latency(Delay("fixed", (5_000_000,)), seed=7),
     )
     assert words == values
     assert words.describe() == {
@@ -57,6 +64,9 @@ def test_words_and_values_are_the_same_configuration():
         "fill": "close",
         "benchmark": "SPY",
         "extended": True,
+        "volume_limit": "0.025",
+        "latency": "submit=5ms,modify=0,cancel=0,seed=7",
+        "finer": None,
     }
 
 

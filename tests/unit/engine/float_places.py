@@ -39,8 +39,9 @@ CORE = {
     },
     "kernel/mod.rs": {"Kernel": "`asked_prices`: the note of what was said"},
     "kernel/outcome.rs": {"Outcome": "`asked_prices`: the note of what was said"},
+    "kernel/schedule.rs": {"give_slice": "the note of what a slice asks for"},
     "kernel/submit.rs": {
-        "submit": "the note of what was said",
+        "new_order": "the note of what was said",
         "note_asked_price": "the note of what was said",
         "weight": "hands a strategy's float to the door of weights",
     },

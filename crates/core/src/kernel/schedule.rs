@@ -99,11 +99,12 @@ impl<N: Number> Kernel<N> {
             return Ok(None);
         }
         let schedule = &self.desk.schedules[place];
-        let scale = self.setup.instruments[asset as usize].quantity_scale;
+        let units = N::units(slice, self.terms[asset as usize].units).ok_or_else(|| fault(self))?;
+        let asked = N::to_float(units, self.setup.ledger_scale);
         let ticket = Ticket {
             asset,
             intent: Intent::Quantity,
-            size: Asked::Float(N::quantity_to_float(slice, scale)),
+            size: Asked::Float(asked),
             kind: crate::order::TicketKind::Market,
             duration: schedule.duration,
         };

@@ -98,12 +98,27 @@ impl Delay {
     }
 }
 
-/// A time and no money: the one logarithm that decides when an order works.
-#[expect(clippy::cast_precision_loss, reason = "a draw has 53 bits; a mean is a time")]
-#[expect(clippy::cast_possible_truncation, reason = "the logarithm of a draw is below 37")]
+/// `floor(-ln(1 - bits / 2^53) * mean)`, in whole numbers: the same on every machine. The logarithm
+/// is found bit by bit, with 60 of them behind the point.
 fn exponential(bits: u64, mean: i64) -> i64 {
-    let draw = bits as f64 / DRAWS as f64;
-    (-libm::log(1.0 - draw) * mean as f64).floor() as i64
+    const POINT: u32 = 60;
+    /// The natural logarithm of 2, in parts of 2^60.
+    const LN_2: u128 = 799_144_290_325_165_978;
+    const UNIT: u32 = 62;
+    let rest = (1 << 53) - bits;
+    let whole = 63 - rest.leading_zeros();
+    let mut power = u128::from(rest) << (UNIT - whole);
+    let mut log = u128::from(whole) << POINT;
+    for bit in (0..POINT).rev() {
+        power = (power * power) >> UNIT;
+        if power >> (UNIT + 1) != 0 {
+            log |= 1 << bit;
+            power >>= 1;
+        }
+    }
+    let natural = ((53 << POINT) - log) * LN_2 >> POINT;
+    let delay = natural.checked_mul(u128::from(mean.unsigned_abs())).map(|delay| delay >> POINT);
+    delay.and_then(|delay| i64::try_from(delay).ok()).unwrap_or(i64::MAX)
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
@@ -143,6 +158,16 @@ mod tests {
         let delay = Delay::Exponential { mean: 1_000_000 };
         let sum: i64 = (0..10_000).map(|place| delay.drawn(place)).sum();
         assert!((sum / 10_000 - 1_000_000).abs() < 50_000, "{sum}");
+    }
+
+    #[test]
+    fn the_logarithm_is_that_of_the_books() {
+        const MEAN: i64 = 1_000_000_000_000_000;
+        // -ln(1 - 1/2), -ln(1 - 3/4) and -ln(2^-53), times the mean.
+        assert_eq!(exponential(1 << 52, MEAN), 693_147_180_559_945);
+        assert_eq!(exponential(3 << 51, MEAN), 1_386_294_361_119_890);
+        assert_eq!(exponential((1 << 53) - 1, MEAN), 36_736_800_569_677_101);
+        assert_eq!((exponential(0, MEAN), exponential(1 << 52, 0)), (0, 0));
     }
 
     #[test]

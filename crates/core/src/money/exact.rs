@@ -261,10 +261,6 @@ impl<M: Integer> Number for Exact<M> {
         M::narrowed(units.checked_mul(unit)?)
     }
 
-    fn quantity_to_float(quantity: i64, scale: u8) -> f64 {
-        to_float(quantity.into()) / 10_f64.powi(i32::from(scale))
-    }
-
     #[inline]
     fn to_float(money: M, ledger_scale: u8) -> f64 {
         let mantissa = to_float(money.widened());

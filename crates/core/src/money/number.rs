@@ -130,8 +130,6 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// `(old * numerator - new * denominator) * price / numerator`, half-even to the unit: what
     /// the part of a split that is no whole lot is paid with.
     fn cash_in_lieu(split: CashInLieu<Self>) -> Option<Self::Money>;
-    /// A quantity as a float of units, to be shown.
-    fn quantity_to_float(quantity: Self::Quantity, scale: u8) -> f64;
     /// Money as a float of currency units, for statistics.
     fn to_float(money: Self::Money, ledger_scale: u8) -> f64;
     /// `gross * denominator <= equity * numerator`, exactly.

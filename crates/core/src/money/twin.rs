@@ -159,10 +159,6 @@ impl Number for Twin {
         Some(to_multiple(cash, split.unit, Rounding::HalfEven))
     }
 
-    fn quantity_to_float(quantity: f64, _scale: u8) -> f64 {
-        quantity
-    }
-
     fn to_float(money: f64, _ledger_scale: u8) -> f64 {
         money
     }
