@@ -8,7 +8,7 @@ use farthing_core::drive::Walk;
 use farthing_core::kernel::{Rules, Setup, SetupError};
 use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
-    Actions, Columns, Currency, Dividend, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
+    Actions, Columns, Currency, Dividend, HoldingCost, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
 };
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
@@ -27,6 +27,8 @@ fn share() -> Instrument {
         lot: 1,
         currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
         settlement: Settlement::Cash,
+        margin: None,
+        holding_cost: HoldingCost::default(),
         negative_price_allowed: false,
     }
 }

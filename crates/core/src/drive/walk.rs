@@ -136,7 +136,7 @@ impl<N: Number> Walk<N> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
         self.kernel.mark(&self.panel, local);
-        Ok(())
+        self.kernel.watch(self.panel.ends_session(local))
     }
 
     /// Ends the bar: fills at its close where the run asks for it.
@@ -147,6 +147,7 @@ impl<N: Number> Walk<N> {
     pub fn close(&mut self) -> Result<(), Fault> {
         if self.kernel.trade_at_close(&self.panel, self.local())? {
             self.kernel.mark_again();
+            self.kernel.note_equity();
         }
         Ok(())
     }

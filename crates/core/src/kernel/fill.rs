@@ -1,13 +1,14 @@
 //! A fill: from the price that triggered an order to its postings.
 
 use super::Kernel;
+use super::charges::Charged;
 use super::fault::{Fault, Stop};
 use crate::ledger::{Event, EventKind, Fill};
-use crate::models::account::AccountContext;
+use crate::models::account::{AccountContext, AccountModel};
 use crate::models::fee::FeeContext;
 use crate::models::slippage::SlippageContext;
 use crate::money::{Amount, Number};
-use crate::order::{Order, OrderId, OrderKind, OrderState};
+use crate::order::{Order, OrderId, OrderKind, OrderState, Refusal};
 
 impl<N: Number> Kernel<N> {
     /// Fills an order that `reference` triggered, or refuses it; either ends the order.
@@ -50,34 +51,48 @@ impl<N: Number> Kernel<N> {
             position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
         let reduces = is_reduction(held, event.quantity);
         if !reduces {
+            self.check_borrow(order.asset, position)?;
             let after = self.account_after(&event, position);
             let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
             self.setup.rules.account.check(&after).map_err(Stop::Refused)?;
         }
         self.post_fill(&event, held, position)
             .ok_or_else(|| self.fault("a balance after a fill", order, event.price))?;
+        if self.regime.charges.is_kept {
+            let noted = self.note_charge(order, &event, limit_of(order) == Some(reference));
+            noted.ok_or_else(|| self.fault("the units of a month", order, event.price))?;
+        }
         Ok(event)
+    }
+
+    /// A short of more than can be borrowed, where the account has shorts at all.
+    #[inline]
+    fn check_borrow(&self, asset: u32, position: N::Quantity) -> Result<(), Stop> {
+        let lacks = self.regime.lacks_borrow(asset, position);
+        if lacks && self.setup.rules.account != AccountModel::Cash {
+            return Err(Refusal::NoBorrow.into());
+        }
+        Ok(())
     }
 
     /// Price, value and fee of a fill; nothing when one does not fit.
     #[inline]
     fn priced_fill(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> Option<Event<N>> {
         let terms = &self.terms[order.asset as usize];
-        let limit = match order.kind {
-            OrderKind::Limit(price) => Some(price),
-            OrderKind::Market | OrderKind::Stop(_) => None,
-        };
-        let buys = order.buys();
-        let price = self.slippage.price(&SlippageContext { reference, buys, limit, terms })?;
+        let (limit, buys) = (limit_of(order), order.buys());
+        let (past, asset, row) = (&self.regime.past, order.asset, self.row);
+        let context = SlippageContext { reference, buys, limit, terms, past, asset, row };
+        let price = self.slippage.price(&context)?;
         if !N::is_price(price) {
             return None;
         }
         let value = N::notional(price, order.quantity, terms.value)?;
         let (quantity, units) = (order.quantity.magnitude(), terms.units);
-        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), quantity, units })?;
+        let Charged { made, traded } = self.charged(id, value, limit == Some(reference))?;
+        let so_far = FeeContext { value: value.magnitude(), quantity, units, made, traded };
+        let owed = self.fee.owed(&so_far)?;
         let fee = owed.minus(order.fee)?;
-        let (kind, row) = (EventKind::Fill, self.row);
-        let (asset, quantity) = (order.asset, order.quantity);
+        let (kind, quantity) = (EventKind::Fill, order.quantity);
         Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
     }
 
@@ -105,7 +120,11 @@ impl<N: Number> Kernel<N> {
                 gross = gross.plus(value.magnitude())?;
             }
         }
-        Some(AccountContext { position, cash, equity, gross })
+        let mut required = N::Money::ZERO;
+        if self.regime.margins.are_asked() {
+            (gross, required) = self.margins_after(event, position, gross)?;
+        }
+        Some(AccountContext { position, cash, equity, gross, required })
     }
 
     /// Posts a fill to balances and lots. Where the lots fail, the balances are as they were and the
@@ -133,6 +152,15 @@ impl<N: Number> Kernel<N> {
     pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
         let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
         Fault { what, asset: order.asset, row: self.row, price, quantity }
+    }
+}
+
+/// The limit that slippage never passes, of an order that has one.
+#[inline]
+fn limit_of<N: Number>(order: &Order<N>) -> Option<N::Price> {
+    match order.kind {
+        OrderKind::Limit(price) => Some(price),
+        OrderKind::Market | OrderKind::Stop(_) => None,
     }
 }
 

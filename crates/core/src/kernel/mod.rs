@@ -4,16 +4,24 @@
 //! refusal is a value and leaves the account untouched; a [`Fault`] ends the run.
 
 mod actions;
+mod carry;
+mod charges;
+mod conditions;
+mod controls;
 mod fault;
 mod fill;
 mod holdings;
+mod liquidation;
+mod margin;
 mod mark;
 mod outcome;
 mod positions;
+mod regime;
 mod setup;
 mod submit;
 mod trade;
 
+pub use conditions::Conditions;
 pub use fault::Fault;
 pub use mark::Mark;
 pub use outcome::Outcome;
@@ -30,6 +38,7 @@ use crate::models::slippage::Slippage;
 use crate::money::Number;
 use crate::order::{Book, Order, OrderId};
 use holdings::Holdings;
+use regime::Regime;
 
 /// The account of a run and the rules by which it changes.
 #[derive(Clone, Debug)]
@@ -60,6 +69,8 @@ pub struct Kernel<N: Number> {
     equity: N::Money,
     /// What is held: what marking walks along.
     holdings: Holdings<N>,
+    /// What only some runs ask for.
+    regime: Regime<N>,
     row: u32,
     session: u32,
     triggered: Vec<(OrderId, N::Price)>,
@@ -96,6 +107,11 @@ impl<N: Number> Kernel<N> {
     /// The ids of the orders that work, ascending.
     pub fn open_orders(&self) -> &[OrderId] {
         self.book.open()
+    }
+
+    /// Whether an order was made by the engine, to close what an account cannot keep.
+    pub fn is_liquidation(&self, id: OrderId) -> bool {
+        self.regime.calls.made(id)
     }
 
     /// Every event so far.

@@ -48,16 +48,18 @@ impl<N: Number> Kernel<N> {
         };
         let id = self.book.push(order);
         let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
+        self.regime.given += 1;
         self.note_asked_price(id, ticket);
         Ok(Some(id))
     }
 
-    /// Takes an order back; false when it does not work any more.
+    /// Takes an order back; false when it does not work any more, or when the engine made it to
+    /// close what the account cannot keep.
     ///
     /// # Errors
     /// When the quantity in flight does not fit.
     pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
-        if !self.book.withdraw(id) {
+        if self.regime.calls.made(id) || !self.book.withdraw(id) {
             return Ok(false);
         }
         let order = *self.book.order(id);
@@ -95,6 +97,7 @@ impl<N: Number> Kernel<N> {
             OrderKind::Limit(mantissa) => OrderKind::Limit(price(mantissa)),
             OrderKind::Stop(mantissa) => OrderKind::Stop(price(mantissa)),
         };
+        self.control(ticket.asset, quantity)?;
         Ok(Some((quantity, kind)))
     }
 

@@ -1,7 +1,7 @@
 //! Returns of calendar months and years.
 
 use super::growth::growth;
-use super::month::Month;
+use crate::market::Month;
 use super::tally::TradeResult;
 use crate::money::Number;
 

@@ -19,8 +19,26 @@ pub enum Refusal {
     OffTick,
     /// A limit or stop is not positive, or too large to be a price.
     PriceOutOfRange,
+    /// More orders were given in this session than the run allows.
+    TooManyOrders,
+    /// The instrument may not be opened in this session.
+    Restricted,
+    /// The order is larger than the run allows.
+    OrderTooLarge,
+    /// The position would be larger than the run allows.
+    PositionTooLarge,
+    /// The position would be short in a run that is long only.
+    LongOnly,
+    /// The holdings would be more than the run's own leverage.
+    Leverage,
+    /// Equity has fallen too far from its highest mark.
+    DrawdownHalt,
+    /// Equity has fallen too far in this session.
+    DailyLossHalt,
     /// The fill would sell what a cash account does not hold.
     ShortNotAllowed,
+    /// The fill would be short of more units than can be borrowed.
+    NoBorrow,
     /// The fill would cost more than the cash there is.
     InsufficientCash,
     /// The fill would hold more than the leverage allows.
@@ -29,14 +47,23 @@ pub enum Refusal {
 
 impl Refusal {
     /// All refusals, by precedence.
-    pub const ALL: [Refusal; 9] = [
+    pub const ALL: [Refusal; 18] = [
         Refusal::NoPrice,
         Refusal::OffLot,
         Refusal::BelowLot,
         Refusal::QuantityTooLarge,
         Refusal::OffTick,
         Refusal::PriceOutOfRange,
+        Refusal::TooManyOrders,
+        Refusal::Restricted,
+        Refusal::OrderTooLarge,
+        Refusal::PositionTooLarge,
+        Refusal::LongOnly,
+        Refusal::Leverage,
+        Refusal::DrawdownHalt,
+        Refusal::DailyLossHalt,
         Refusal::ShortNotAllowed,
+        Refusal::NoBorrow,
         Refusal::InsufficientCash,
         Refusal::InsufficientMargin,
     ];
@@ -50,7 +77,16 @@ impl Refusal {
             Refusal::QuantityTooLarge => "quantity_too_large",
             Refusal::OffTick => "off_tick",
             Refusal::PriceOutOfRange => "price_out_of_range",
+            Refusal::TooManyOrders => "too_many_orders",
+            Refusal::Restricted => "restricted",
+            Refusal::OrderTooLarge => "order_too_large",
+            Refusal::PositionTooLarge => "position_too_large",
+            Refusal::LongOnly => "long_only",
+            Refusal::Leverage => "leverage",
+            Refusal::DrawdownHalt => "drawdown_halt",
+            Refusal::DailyLossHalt => "daily_loss_halt",
             Refusal::ShortNotAllowed => "short_not_allowed",
+            Refusal::NoBorrow => "no_borrow",
             Refusal::InsufficientCash => "insufficient_cash",
             Refusal::InsufficientMargin => "insufficient_margin",
         }
