@@ -8,7 +8,8 @@ use farthing_core::drive::Walk;
 use farthing_core::kernel::{Rules, Setup, SetupError};
 use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
-    Actions, Columns, Currency, Dividend, HoldingCost, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
+    Actions, Columns, Currency, Dividend, HoldingCost, Instrument, Panel, PanelBuilder, Settlement,
+    Split, Ticks,
 };
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;

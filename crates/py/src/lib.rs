@@ -4,6 +4,7 @@ mod arrow;
 mod asked;
 mod asset;
 mod bar_data;
+mod conditions;
 mod context;
 mod digest;
 mod divergence;

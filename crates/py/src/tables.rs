@@ -145,6 +145,10 @@ fn orders<M: Integer>(
         let is_stop = matches!(order.kind, OrderKind::Stop(_));
         order.price().filter(|_| is_stop == stop).map(|price| (order.asset, price))
     };
+    let origin = |id: u32| match outcome.liquidations.binary_search(&id) {
+        Ok(_) => "liquidation",
+        Err(_) => "strategy",
+    };
     let closed = |state, row| if state == OrderState::Open { None } else { Some(row) };
     Table::new(vec![
         ("id", numbers((0_u32..).zip(list).map(|(id, _)| id))),
@@ -162,6 +166,7 @@ fn orders<M: Integer>(
         ("fee", columns.money(list.iter().map(|order| order.fee))?),
         ("closed", labels.times(list.iter().map(|order| closed(order.state, order.closed)))),
         ("intent", texts(list.iter().map(|order| Some(order.intent.name())))),
+        ("origin", texts((0_u32..).zip(list).map(|(id, _)| Some(origin(id))))),
         ("asked", Arc::new(Float64Array::from_iter_values(list.iter().map(|order| order.asked)))),
         ("asked_price", Arc::new(Float64Array::from_iter(asked_prices))),
     ])
@@ -192,7 +197,7 @@ fn events<M: Integer>(
 ) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
     let list = &outcome.events;
-    let of = |kind| kind != EventKind::Deposit;
+    let of = EventKind::is_of_an_instrument;
     let priced = |kind| matches!(kind, EventKind::Fill | EventKind::Split);
     Table::new(vec![
         ("event", numbers((0_u32..).zip(list).map(|(event, _)| event))),

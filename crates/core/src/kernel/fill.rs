@@ -68,8 +68,10 @@ impl<N: Number> Kernel<N> {
     /// A short of more than can be borrowed, where the account has shorts at all.
     #[inline]
     fn check_borrow(&self, asset: u32, position: N::Quantity) -> Result<(), Stop> {
-        let lacks = self.regime.lacks_borrow(asset, position);
-        if lacks && self.setup.rules.account != AccountModel::Cash {
+        // A cash account refuses every short before that.
+        let has_shorts =
+            || self.setup.rules.account != AccountModel::Cash || self.regime.margins.has(asset);
+        if self.regime.lacks_borrow(asset, position) && has_shorts() {
             return Err(Refusal::NoBorrow.into());
         }
         Ok(())
@@ -124,7 +126,8 @@ impl<N: Number> Kernel<N> {
         if self.regime.margins.are_asked() {
             (gross, required) = self.margins_after(event, position, gross)?;
         }
-        Some(AccountContext { position, cash, equity, gross, required })
+        let (unsettled, has_margin) = (N::Money::ZERO, self.regime.margins.has(event.asset));
+        Some(AccountContext { position, cash, equity, gross, required, unsettled, has_margin })
     }
 
     /// Posts a fill to balances and lots. Where the lots fail, the balances are as they were and the

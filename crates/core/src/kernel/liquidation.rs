@@ -3,7 +3,7 @@
 use super::Kernel;
 use super::fault::Fault;
 use super::setup::{Setup, SetupError};
-use crate::ledger::{Event, EventKind};
+use crate::ledger::EventKind;
 use crate::models::account::MaintenanceRule;
 use crate::money::{Amount, Decimal, Number, Rounding};
 use crate::order::{Asked, Duration, Intent, Order, OrderId, OrderKind, OrderState};
@@ -18,16 +18,13 @@ pub(super) struct Calls<N: Number> {
     since: Option<u32>,
     /// Every order of a liquidation, ascending.
     pub orders: Vec<OrderId>,
-    /// Where those of the last one begin.
-    last: usize,
 }
 
 /// What has to be there, in parts of the rule's whole.
 struct Requirement<N: Number> {
-    whole: i64,
     total: N::Money,
-    /// Of each position, the largest first.
-    positions: Vec<(N::Money, u32)>,
+    /// Of each position, the largest first, and what it is of.
+    positions: Vec<(N::Money, u32, N::Quantity)>,
 }
 
 impl<N: Number> Calls<N> {
@@ -43,7 +40,7 @@ impl<N: Number> Calls<N> {
         let one = Decimal::new(1, 0).unwrap_or(Decimal::ZERO);
         let unit = N::ratio(one, setup.ledger_scale, setup.currency.unit_scale);
         let unit = unit.ok_or_else(|| setup.does_not_fit("the unit of", one.to_string()))?;
-        Ok(Calls { rule, unit, since: None, orders: Vec::new(), last: 0 })
+        Ok(Calls { rule, unit, since: None, orders: Vec::new() })
     }
 
     /// Whether the account is ever called.
@@ -62,95 +59,110 @@ impl<N: Number> Kernel<N> {
     /// Compares a marked account with what it needs: calls it, ends a call, or sells.
     pub(super) fn maintain(&mut self, ends_session: bool) -> Result<(), Fault> {
         let Some(rule) = self.regime.calls.rule else { return Ok(()) };
-        let requirement = self.requirement(rule);
-        let missing = requirement.as_ref().and_then(|found| self.missing(found));
-        let fault = |kernel: &Kernel<N>| kernel.fault_of("a margin", 0, N::Quantity::ZERO);
-        let (Some(requirement), Some(missing)) = (requirement, missing) else {
-            return Err(fault(self));
-        };
+        let missing = self
+            .requirement(rule, &[])
+            .and_then(|found| found.total.minus(N::scaled(self.equity, rule.whole)?));
+        let missing = missing.ok_or_else(|| self.no_margin())?;
         if missing <= N::Money::ZERO {
             self.regime.calls.since = None;
             return Ok(());
         }
         if self.regime.calls.since.is_none() {
-            self.call(&requirement, missing).ok_or_else(|| fault(self))?;
+            self.call(missing, rule.whole).ok_or_else(|| self.no_margin())?;
         }
-        if self.is_overdue(ends_session) { self.liquidate(&requirement) } else { Ok(()) }
+        if self.is_overdue(ends_session) { self.liquidate(rule) } else { Ok(()) }
     }
 
-    fn requirement(&self, rule: MaintenanceRule) -> Option<Requirement<N>> {
+    /// What holdings need, without those units that orders are closing already.
+    fn requirement(&self, rule: MaintenanceRule, closing: &[OrderId]) -> Option<Requirement<N>> {
         let mut positions = Vec::new();
         let mut total = N::Money::ZERO;
-        for (asset, quantity) in self.holdings.each() {
-            let (amount, parts) = match self.regime.margins.maintenance(asset, quantity) {
-                Some(margin) => (margin?, rule.whole),
-                None => {
-                    let factor = self.terms[asset as usize].value;
-                    let value = N::notional(self.last[asset as usize], quantity, factor)?;
-                    let is_long = quantity > N::Quantity::ZERO;
-                    (value.magnitude(), if is_long { rule.long } else { rule.short })
-                }
-            };
-            let required = N::scaled(amount, parts)?;
+        for (asset, held) in self.holdings.each() {
+            let quantity = self.left_of(asset, held, closing)?;
+            let required = N::scaled(
+                self.required_amount(asset, quantity)?,
+                match (self.regime.margins.has(asset), quantity > N::Quantity::ZERO) {
+                    (true, _) => rule.whole,
+                    (false, true) => rule.long,
+                    (false, false) => rule.short,
+                },
+            )?;
             total = total.plus(required)?;
-            positions.push((required, asset));
+            if !quantity.is_zero() {
+                positions.push((required, asset, quantity));
+            }
         }
-        positions.sort_by(|(one, first), (other, second)| {
+        positions.sort_by(|(one, first, _), (other, second, _)| {
             let by_size = other.partial_cmp(one).unwrap_or(std::cmp::Ordering::Equal);
             by_size.then(first.cmp(second))
         });
-        Some(Requirement { whole: rule.whole, total, positions })
+        Some(Requirement { total, positions })
     }
 
-    /// What is missing, in parts of the whole; not positive where nothing is.
-    fn missing(&self, requirement: &Requirement<N>) -> Option<N::Money> {
-        requirement.total.minus(N::scaled(self.equity, requirement.whole)?)
+    /// A position without what these orders will still close of it.
+    fn left_of(&self, asset: u32, held: N::Quantity, closing: &[OrderId]) -> Option<N::Quantity> {
+        let orders = closing.iter().map(|&id| self.book.order(id));
+        orders
+            .filter(|order| order.asset == asset)
+            .try_fold(held, |left, order| left.plus(order.quantity)?.minus(order.filled))
+    }
+
+    /// The magnitude of a position's value, or its margin.
+    fn required_amount(&self, asset: u32, quantity: N::Quantity) -> Option<N::Money> {
+        if let Some(margin) = self.regime.margins.maintenance(asset, quantity) {
+            return margin;
+        }
+        let factor = self.terms[asset as usize].value;
+        Some(N::notional(self.last[asset as usize], quantity, factor)?.magnitude())
     }
 
     /// The event of a call: what is missing, up to the unit.
-    fn call(&mut self, requirement: &Requirement<N>, missing: N::Money) -> Option<()> {
+    fn call(&mut self, missing: N::Money, whole: i64) -> Option<()> {
         let unit = self.regime.calls.unit;
-        let value = N::prorated(missing, unit, 1, requirement.whole, Rounding::Ceiling)?;
-        let nothing = N::Quantity::ZERO;
-        self.events.push(Event { ..self.event(EventKind::MarginCall, 0, nothing, value) });
+        let value = N::prorated(missing, unit, 1, whole, Rounding::Ceiling)?;
+        let event = self.event(EventKind::MarginCall, 0, N::Quantity::ZERO, value);
+        self.events.push(event);
         self.regime.calls.since = Some(self.session);
         Some(())
     }
 
-    /// Whether a call has stood long enough, and nothing is being sold yet.
+    /// Whether a call has stood long enough.
     fn is_overdue(&self, ends_session: bool) -> bool {
         let grace = self.setup.conditions.grace;
         let Some(since) = self.regime.calls.since else { return false };
-        let last = since.saturating_add(grace);
-        let is_due = grace == 0 || (ends_session && self.session >= last);
-        let is_open = |id: &OrderId| self.book.order(*id).state == OrderState::Open;
-        is_due && !self.regime.calls.orders[self.regime.calls.last..].iter().any(is_open)
+        grace == 0 || (ends_session && self.session >= since.saturating_add(grace))
     }
 
-    /// Cancels every order, and closes positions until what is left needs no more than there is.
-    fn liquidate(&mut self, requirement: &Requirement<N>) -> Result<(), Fault> {
+    /// Cancels every order of the strategy, and closes positions until what is left needs no more
+    /// than there is.
+    fn liquidate(&mut self, rule: MaintenanceRule) -> Result<(), Fault> {
         for id in self.book.open().to_vec() {
             self.cancel(id)?;
         }
-        self.regime.calls.last = self.regime.calls.orders.len();
-        let fault = |kernel: &Kernel<N>| kernel.fault_of("a margin", 0, N::Quantity::ZERO);
-        let equity = N::scaled(self.equity, requirement.whole).ok_or_else(|| fault(self))?;
-        let mut left = requirement.total;
-        for &(required, asset) in &requirement.positions {
-            if left <= equity {
+        let is_open = |id: &OrderId| self.book.order(*id).state == OrderState::Open;
+        let closing: Vec<OrderId> =
+            self.regime.calls.orders.iter().copied().filter(is_open).collect();
+        let left = self.requirement(rule, &closing).ok_or_else(|| self.no_margin())?;
+        let equity = N::scaled(self.equity, rule.whole).ok_or_else(|| self.no_margin())?;
+        let mut needed = left.total;
+        for (required, asset, quantity) in left.positions {
+            if needed <= equity {
                 break;
             }
-            self.close_out(asset)?;
-            left = left.minus(required).ok_or_else(|| fault(self))?;
+            self.close_out(asset, quantity.negated())?;
+            needed = needed.minus(required).ok_or_else(|| self.no_margin())?;
         }
         Ok(())
     }
 
-    /// A market order of the engine's own for all that is held of an instrument.
-    fn close_out(&mut self, asset: u32) -> Result<(), Fault> {
-        let held = self.balances.positions()[asset as usize];
+    #[cold]
+    fn no_margin(&self) -> Fault {
+        self.fault_of("the maintenance of holdings", 0, N::Quantity::ZERO)
+    }
+
+    /// A market order of the engine's own.
+    fn close_out(&mut self, asset: u32, quantity: N::Quantity) -> Result<(), Fault> {
         let scale = self.setup.instruments[asset as usize].quantity_scale;
-        let quantity = held.negated();
         let mantissa = N::quantity_mantissa(quantity, scale).into();
         let order = Order {
             asset,

@@ -50,6 +50,13 @@ impl<N: Number> Margins<N> {
         !self.by_asset.is_empty()
     }
 
+    /// Whether an instrument has one.
+    #[inline]
+    pub fn has(&self, asset: u32) -> bool {
+        self.of(asset).is_some()
+    }
+
+    #[inline]
     fn of(&self, asset: u32) -> Option<&Margin<N>> {
         self.by_asset.get(asset as usize)?.as_ref()
     }

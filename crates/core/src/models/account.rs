@@ -55,6 +55,10 @@ pub struct AccountContext<N: Number> {
     pub gross: N::Money,
     /// The initial margin of contracts.
     pub required: N::Money,
+    /// What contracts have gained and not paid yet.
+    pub unsettled: N::Money,
+    /// Whether the instrument of the fill has a margin per contract: it is short of nothing.
+    pub has_margin: bool,
 }
 
 impl AccountModel {
@@ -93,12 +97,7 @@ impl AccountModel {
     pub fn check<N: Number>(self, after: &AccountContext<N>) -> Result<(), Refusal> {
         match self {
             AccountModel::Unlimited => Ok(()),
-            AccountModel::Cash if after.position < N::Quantity::ZERO => {
-                Err(Refusal::ShortNotAllowed)
-            }
-            AccountModel::Cash if after.cash < N::Money::ZERO => Err(Refusal::InsufficientCash),
-            AccountModel::Cash if after.cash < after.required => Err(Refusal::InsufficientMargin),
-            AccountModel::Cash => Ok(()),
+            AccountModel::Cash => paid_in_full(after),
             AccountModel::Margin { numerator, denominator } => {
                 within(after, numerator, denominator)
             }
@@ -107,6 +106,21 @@ impl AccountModel {
                 within(after, numerator, denominator)
             }
         }
+    }
+}
+
+/// Nothing is short and nothing is owed, and what is left of cash carries the contracts.
+#[inline]
+fn paid_in_full<N: Number>(after: &AccountContext<N>) -> Result<(), Refusal> {
+    if after.position < N::Quantity::ZERO && !after.has_margin {
+        return Err(Refusal::ShortNotAllowed);
+    }
+    if after.cash < N::Money::ZERO {
+        return Err(Refusal::InsufficientCash);
+    }
+    match after.cash.plus(after.unsettled) {
+        Some(free) if free >= after.required => Ok(()),
+        _ => Err(Refusal::InsufficientMargin),
     }
 }
 
@@ -129,7 +143,8 @@ mod tests {
     use crate::money::{Narrow, Twin};
 
     fn after(position: i64, cash: i64, equity: i64, gross: i64) -> AccountContext<Narrow> {
-        AccountContext { position, cash, equity, gross, required: 0 }
+        let (required, unsettled, has_margin) = (0, 0, false);
+        AccountContext { position, cash, equity, gross, required, unsettled, has_margin }
     }
 
     #[test]
@@ -161,10 +176,11 @@ mod tests {
         assert_eq!(model.check(&with(40, 100, 120, 0)), Ok(())); // 120 <= 2 * 60
         assert_eq!(model.check(&with(41, 100, 120, 0)), Err(Refusal::InsufficientMargin));
         assert_eq!(AccountModel::Cash.check(&with(40, 0, 0, 40)), Ok(()));
-        assert_eq!(
-            AccountModel::Cash.check(&with(41, 0, 0, 40)),
-            Err(Refusal::InsufficientMargin)
-        );
+        assert_eq!(AccountModel::Cash.check(&with(41, 0, 0, 40)), Err(Refusal::InsufficientMargin));
+        let gained = AccountContext { unsettled: 1, ..with(41, 0, 0, 40) };
+        assert_eq!(AccountModel::Cash.check(&gained), Ok(()));
+        let short = AccountContext { position: -1, has_margin: true, ..with(40, 0, 0, 40) };
+        assert_eq!(AccountModel::Cash.check(&short), Ok(()));
         assert_eq!(AccountModel::Unlimited.check(&with(41, 0, 0, 0)), Ok(()));
         assert!(AccountModel::Cash.counts_margins() && !AccountModel::Unlimited.counts_margins());
     }
@@ -186,8 +202,15 @@ mod tests {
         assert_eq!(model.check(&after(1, -50, 100, 151)), Err(Refusal::InsufficientMargin));
         assert_eq!(model.check(&after(1, -50, 101, 152)), Err(Refusal::InsufficientMargin));
         assert_eq!(model.check(&after(1, -50, -1, 1)), Err(Refusal::InsufficientMargin));
-        let (position, cash, equity, gross, required) = (1.0, 0.0, 1.0, 1.6, 0.0);
-        let float = AccountContext::<Twin> { position, cash, equity, gross, required };
+        let float = AccountContext::<Twin> {
+            position: 1.0,
+            cash: 0.0,
+            equity: 1.0,
+            gross: 1.6,
+            required: 0.0,
+            unsettled: 0.0,
+            has_margin: false,
+        };
         assert_eq!(model.check(&float), Err(Refusal::InsufficientMargin));
     }
 

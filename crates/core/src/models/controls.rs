@@ -294,9 +294,8 @@ mod tests {
 
     #[test]
     fn a_restriction_is_of_one_instrument_and_some_sessions() {
-        let check = |asset, first, last| {
-            check(&[Control::Restricted { asset, first, last }], &order())
-        };
+        let check =
+            |asset, first, last| check(&[Control::Restricted { asset, first, last }], &order());
         assert_eq!(check(1, 4, 4), Err(Refusal::Restricted));
         assert_eq!((check(1, 5, 9), check(1, 0, 3), check(0, 0, 9)), (Ok(()), Ok(()), Ok(())));
     }
@@ -307,9 +306,8 @@ mod tests {
         assert_eq!(order_of(Some("10"), Some("20")), Ok(()));
         assert_eq!(order_of(Some("9.99"), None), Err(Refusal::OrderTooLarge));
         assert_eq!(order_of(None, Some("19.99")), Err(Refusal::OrderTooLarge));
-        let position = |units, value| {
-            check(&[Control::PositionSize(limit(units, value))], &order())
-        };
+        let position =
+            |units, value| check(&[Control::PositionSize(limit(units, value))], &order());
         assert_eq!(position(Some("20"), Some("40")), Ok(()));
         assert_eq!(position(Some("19"), None), Err(Refusal::PositionTooLarge));
         assert_eq!(position(None, Some("39")), Err(Refusal::PositionTooLarge));

@@ -94,10 +94,7 @@ impl Number for Twin {
         Some(to_multiple(money * ratio.rate, ratio.unit, rounding))
     }
 
-    fn times_both(
-        [(a, x), (b, y)]: [(f64, FloatRatio); 2],
-        rounding: Rounding,
-    ) -> Option<f64> {
+    fn times_both([(a, x), (b, y)]: [(f64, FloatRatio); 2], rounding: Rounding) -> Option<f64> {
         Some(to_multiple(a * x.rate + b * y.rate, x.unit, rounding))
     }
 

@@ -244,7 +244,7 @@ mod tests {
         let tiers = [("0", "0.01"), ("100", "0.005"), ("1000", "0.002")];
         let tiers = tiers.map(|(units, rate)| (decimal(units), decimal(rate))).into();
         let model = FeeModel::Tiered { tiers, minimum: decimal("0.35") };
-        let owed = |units, traded| owed_of(&model, 0, units * 10_000, 0, traded * 10_000);
+        let owed = |units: i64, traded: i64| owed_of(&model, 0, units * 10_000, 0, traded * 10_000);
         assert_eq!(owed(200, 0), Some(20_000)); // 200 * 0.01 = 2.00
         assert_eq!(owed(200, 99), Some(20_000));
         assert_eq!(owed(200, 100), Some(10_000)); // 200 * 0.005 = 1.00

@@ -160,12 +160,7 @@ mod tests {
     }
 
     /// In a market with four digits that steps by cents, and finer below one dollar.
-    fn moved(
-        model: SlippageModel,
-        reference: i64,
-        buys: bool,
-        limit: Option<i64>,
-    ) -> Option<i64> {
+    fn moved(model: SlippageModel, reference: i64, buys: bool, limit: Option<i64>) -> Option<i64> {
         let ticks = Ticks { step: 100, below: Some((10_000, 1)) };
         let instrument = Instrument { price_scale: 4, ticks, ..share("A") };
         let terms = Terms::<Narrow>::new(&instrument, 4).expect("fits");

@@ -36,8 +36,8 @@ fn spread(before: &PastBar, bar: &PastBar) -> f64 {
     };
     let beta = squared(before.high, before.low) + squared(bar.high, bar.low);
     let gamma = squared(high, low);
-    let alpha = (libm::sqrt(2.0 * beta) - libm::sqrt(beta)) / REMAINDER
-        - libm::sqrt(gamma / REMAINDER);
+    let alpha =
+        (libm::sqrt(2.0 * beta) - libm::sqrt(beta)) / REMAINDER - libm::sqrt(gamma / REMAINDER);
     let grown = libm::exp(alpha);
     let spread = 2.0 * (grown - 1.0) / (1.0 + grown);
     if spread > 0.0 { spread } else { 0.0 }
