@@ -101,6 +101,7 @@ class Setup:
         account: tuple[str, list[int]],
         dividends: list[tuple[int, int, int, Any]],
         splits: list[tuple[int, int, int, int]],
+        conditions: Any,
     ) -> Setup: ...
     @property
     def ledger_scale(self) -> int: ...

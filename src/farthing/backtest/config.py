@@ -31,6 +31,9 @@ class RunConfig:
         fill: ``next-open``, or ``close`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        controls: what the strategy may not do.
+        borrow: what short positions pay, and how much can be borrowed.
+        interest: what cash earns, and what owed cash costs.
 
     >>> RunConfig(capital=Decimal("1000")).describe()["account"]
     'unlimited'
@@ -45,6 +48,9 @@ class RunConfig:
     fill: costs.Fill = "next-open"
     benchmark: str | None = None
     extended: bool = False
+    controls: tuple[costs.Control, ...] = ()
+    borrow: costs.Borrow = field(default_factory=costs.Borrow)
+    interest: costs.Interest = field(default_factory=costs.Interest)
 
     def __post_init__(self) -> None:
         """Refuses what no run can begin with."""
@@ -68,6 +74,9 @@ class RunConfig:
             "fill": self.fill,
             "benchmark": self.benchmark,
             "extended": self.extended,
+            "controls": [str(control) for control in self.controls],
+            "borrow": str(self.borrow),
+            "interest": str(self.interest),
         }
 
 
@@ -82,11 +91,14 @@ def run_config(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    controls: costs.Controls = (),
+    borrow: costs.Exact | costs.Borrow | None = None,
+    interest: costs.Exact | costs.Interest | None = None,
 ) -> RunConfig:
     """A configuration from the values that users give.
 
-    >>> run_config(start="2020-01-02", commission="bps:10").commission
-    Bps(numbers=(Decimal('10'), Decimal('0')))
+    >>> run_config(start="2020-01-02", commission="bps:10").commission.numbers
+    (Decimal('10'), Decimal('0'))
     """
     return RunConfig(
         start=_date(start, "start"),
@@ -98,6 +110,9 @@ def run_config(
         fill=costs.fill(fill),
         benchmark=benchmark,
         extended=extended,
+        controls=costs.controls(controls),
+        borrow=costs.borrow(borrow),
+        interest=costs.interest(interest),
     )
 
 

@@ -35,6 +35,9 @@ def run(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    controls: costs.Controls = (),
+    borrow: costs.Exact | costs.Borrow | None = None,
+    interest: costs.Exact | costs.Interest | None = None,
     parameters: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -49,10 +52,13 @@ def run(
         capital: money at the start; a float means the decimal it prints.
         commission: such as ``"bps:10"`` or ``"per-share:0.005:1"``; see ``farthing.costs``.
         slippage: such as ``"bps:5"``.
-        account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
+        account: ``"unlimited"``, ``"cash"``, ``"margin:2"``, ``"reg-t"`` or ``"portfolio:4:5"``.
         fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        controls: what the strategy may not do, such as ``"long-only,order-units:100"``.
+        borrow: rate a year that short positions pay, or a ``farthing.costs.Borrow``.
+        interest: rates a year that cash earns and owed cash costs, such as ``"0.02:0.06"``.
         parameters: values for the strategy's parameters.
         progress: called now and then with (bars so far, bars of the run at most).
 
@@ -74,7 +80,8 @@ def run(
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        account=account, fill=fill, benchmark=benchmark, extended=extended,
+        account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
+        borrow=borrow, interest=interest,
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
 

@@ -115,6 +115,9 @@ def simulate(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    controls: costs.Controls = (),
+    borrow: costs.Exact | costs.Borrow | None = None,
+    interest: costs.Exact | costs.Interest | None = None,
 ) -> Result:
     """Runs targets or orders over bars, without calling Python on the way.
 
@@ -133,10 +136,13 @@ def simulate(
         capital: money at the start.
         commission: such as ``"bps:10"``.
         slippage: such as ``"bps:5"``.
-        account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
+        account: ``"unlimited"``, ``"cash"``, ``"margin:2"``, ``"reg-t"`` or ``"portfolio:4:5"``.
         fill: ``"next-open"`` or ``"close"``.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        controls: what the strategy may not do, such as ``"long-only,order-units:100"``.
+        borrow: rate a year that short positions pay, or a ``farthing.costs.Borrow``.
+        interest: rates a year that cash earns and owed cash costs, such as ``"0.02:0.06"``.
 
     Returns:
         The result, digit for digit that of a strategy that gives the same orders.
@@ -150,7 +156,8 @@ def simulate(
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        account=account, fill=fill, benchmark=benchmark, extended=extended,
+        account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
+        borrow=borrow, interest=interest,
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):

@@ -12,7 +12,15 @@ from typing import Any
 from farthing.data.checksum import value_hash
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
-from farthing.types import FREQUENCIES, Currency, Dividend, Frequency, Instrument, Split
+from farthing.types import (
+    FREQUENCIES,
+    OWN_CONDITIONS,
+    Currency,
+    Dividend,
+    Frequency,
+    Instrument,
+    Split,
+)
 
 FORMAT = 1
 """Version of the catalog's format: pointer, manifest and segments."""
@@ -152,7 +160,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        record = {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        unset = OWN_CONDITIONS if isinstance(value, Instrument) else ()
+        return {name: one for name, one in record.items() if one is not None or name not in unset}
     return value
 
 
@@ -203,7 +213,8 @@ def check_format(found: object, where: str) -> None:
 
 def _instrument(record: dict[str, Any]) -> Instrument:
     below = record["tick_below"]
-    exact = {name: Decimal(record[name]) for name in ("tick", "lot", "multiplier")}
+    own = [name for name in OWN_CONDITIONS if record.get(name) is not None]
+    exact = {name: Decimal(record[name]) for name in ("tick", "lot", "multiplier", *own)}
     return Instrument(
         **{
             **record,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = {
     "equity": "time session equity cash gross largest held",
     "orders": "id created symbol type duration quantity limit stop state reason filled value fee "
-    "closed intent asked asked_price",
+    "closed intent origin asked asked_price",
     "fills": "order time session symbol quantity price value fee",
     "positions": "session symbol quantity price value cost",
     "trades": "symbol opened closed bars quantity cost proceeds fees profit",
