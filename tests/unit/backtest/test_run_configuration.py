@@ -26,6 +26,9 @@ def test_without_a_word_nothing_is_charged_and_nothing_forbidden():
         "fill": "next-open",
         "benchmark": None,
         "extended": False,
+        "controls": [],
+        "borrow": "none",
+        "interest": "none",
     }
     assert config.capital == DEFAULT_CAPITAL
 
@@ -34,6 +37,7 @@ def test_words_and_values_are_the_same_configuration():
     words = run_config(
         start="2024-01-02", end="2024-06-28", capital="2500.50", commission="bps:10:1",
         slippage="bps:5", account="margin:2", fill="close", benchmark="SPY", extended=True,
+        controls="long-only", borrow="0.02,GME=0.5", interest="0.01:0.05",
     )  # fmt: skip
     values = RunConfig(
         start=date(2024, 1, 2),
@@ -45,6 +49,9 @@ def test_words_and_values_are_the_same_configuration():
         fill="close",
         benchmark="SPY",
         extended=True,
+        controls=(costs.long_only(),),
+        borrow=costs.Borrow(Decimal("0.02"), {"GME": Decimal("0.5")}),
+        interest=costs.Interest(Decimal("0.01"), Decimal("0.05")),
     )
     assert words == values
     assert words.describe() == {
@@ -57,6 +64,9 @@ def test_words_and_values_are_the_same_configuration():
         "fill": "close",
         "benchmark": "SPY",
         "extended": True,
+        "controls": ["long-only"],
+        "borrow": "0.02,GME=0.5",
+        "interest": "0.01:0.05",
     }
 
 

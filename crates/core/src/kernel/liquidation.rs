@@ -59,11 +59,13 @@ impl<N: Number> Kernel<N> {
     /// Compares a marked account with what it needs: calls it, ends a call, or sells.
     pub(super) fn maintain(&mut self, ends_session: bool) -> Result<(), Fault> {
         let Some(rule) = self.regime.calls.rule else { return Ok(()) };
-        let missing = self
-            .requirement(rule, &[])
-            .and_then(|found| found.total.minus(N::scaled(self.equity, rule.whole)?));
-        let missing = missing.ok_or_else(|| self.no_margin())?;
-        if missing <= N::Money::ZERO {
+        let total = self.requirement(rule, &[]).map(|found| found.total);
+        let missing = total.and_then(|total| total.minus(N::scaled(self.equity, rule.whole)?));
+        let (Some(total), Some(missing)) = (total, missing) else {
+            return Err(self.no_margin());
+        };
+        // Where nothing is held nothing is needed, whatever is owed.
+        if missing <= N::Money::ZERO || total.is_zero() {
             self.regime.calls.since = None;
             return Ok(());
         }

@@ -108,9 +108,9 @@ pub fn postings<N: Number>(
             units(&mut accept, Trading, Position, quantity)?;
             money(&mut accept, Trading, Cash, value)
         }
-        EventKind::Borrow => money(&mut accept, Cash, Borrow, value.negated()),
+        EventKind::Borrow => money(&mut accept, Borrow, Cash, value),
         EventKind::Interest => money(&mut accept, Interest, Cash, value),
-        EventKind::Financing => money(&mut accept, Cash, Financing, value.negated()),
+        EventKind::Financing => money(&mut accept, Financing, Cash, value),
         EventKind::MarginCall => Some(()),
     }
 }

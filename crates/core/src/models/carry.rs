@@ -33,9 +33,7 @@ impl<N: Number> HoldingRates<N> {
     ) -> Option<HoldingRates<N>> {
         let ratio = |rate| N::ratio(rate, ledger_scale, instrument.currency.unit_scale);
         let own: HoldingCost = instrument.holding_cost;
-        // A contract is sold short without borrowing anything.
-        let borrows = instrument.margin.is_none();
-        let borrow = match own.borrow_rate.or(model.borrow).filter(|_| borrows) {
+        let borrow = match own.borrow_rate.or(model.borrow) {
             Some(rate) if rate.mantissa() != 0 => Some(ratio(rate)?),
             _ => None,
         };

@@ -28,10 +28,10 @@ const SETTINGS: [(&str, &str); 16] = [
     ("actions", "-"),
     ("unit", "weight"),
     ("rebalance", "no"),
-    ("borrow", "-"),
-    ("interest", "-"),
+    ("borrow", "0"),
+    ("interest", "0 0"),
     ("controls", "-"),
-    ("first_day", "2024-01-02"),
+    ("first_day", "2020-01-02"),
 ];
 
 /// One bar line: row, symbol, four prices, volume.

@@ -61,9 +61,8 @@ class Control:
             raise ConfigurationError(f"control {self.kind} {self.limit}: a control is {FORMS}")
         if self.symbol is not None:
             given.text(self.symbol, f"symbol of control {self.kind}")
-        if (self.symbol is None) == (self.kind == "restricted") or (
-            self.symbol is not None and self.kind not in (*SIZES, "restricted")
-        ):
+        may, must = self.kind in (*SIZES, "restricted"), self.kind == "restricted"
+        if (self.symbol is None and must) or (self.symbol is not None and not may):
             raise ConfigurationError(f"control {self.kind} of {self.symbol}: it is {FORMS}")
         self._check_limit()
 
