@@ -35,7 +35,7 @@ def commission_owed(
 
 
 def bounded(amount: Fraction, value: Fraction, minimum="0", maximum=None) -> Fraction:
-    """An amount of at least the minimum and at most the maximum, which may be a percent of value."""
+    """An amount of at least the minimum and at most the maximum, which may be a share."""
     amount = max(amount, exact(minimum))
     if maximum is None:
         return amount

@@ -225,18 +225,19 @@ fn timing(name: &str) -> Option<FillTiming> {
 }
 
 fn buying_power((name, numbers): &(String, Vec<i64>)) -> Option<AccountModel> {
+    if numbers.iter().any(|&number| number <= 0) {
+        return None;
+    }
     match (name.as_str(), numbers.as_slice()) {
         ("unlimited", []) => Some(AccountModel::Unlimited),
         ("cash", []) => Some(AccountModel::Cash),
-        ("margin", &[numerator, denominator]) if numerator > 0 && denominator > 0 => {
+        ("margin", &[numerator, denominator]) => {
             Some(AccountModel::Margin { numerator, denominator })
         }
         ("reg-t", []) => Some(AccountModel::RegT),
-        ("portfolio", &[numerator, denominator, ref maintenance @ ..]) => {
-            let &[most, least] = maintenance else { return None };
-            let is_positive = numerator > 0 && denominator > 0 && most > 0 && least > 0;
+        ("portfolio", &[numerator, denominator, most, least]) => {
             let (leverage, maintenance) = ((numerator, denominator), (most, least));
-            is_positive.then_some(AccountModel::Portfolio { leverage, maintenance })
+            Some(AccountModel::Portfolio { leverage, maintenance })
         }
         _ => None,
     }

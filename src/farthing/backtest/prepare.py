@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from farthing.backtest import costs
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
-    from farthing.backtest import costs
     from farthing.types import Currency, Instrument
 
 
@@ -62,9 +62,7 @@ class Conditions:
     controls: list[tuple[str, int | None, list[int | Decimal]]]
 
 
-def _conditions(
-    config: RunConfig, places: dict[str, int], days: NDArray[np.int32]
-) -> Conditions:
+def _conditions(config: RunConfig, places: dict[str, int], days: NDArray[np.int32]) -> Conditions:
     interest = config.interest
     return Conditions(
         days=np.ascontiguousarray(days, dtype=np.int32),
@@ -81,17 +79,18 @@ def _control(
     if control.symbol is not None and control.symbol not in places:
         raise UnknownSymbol(control.symbol, places)
     place = None if control.symbol is None else places[control.symbol]
-    numbers: list[int | Decimal] = []
-    if control.kind == "restricted":
-        first = 0 if control.first is None else _sessions(days, [control.first])[0]
-        last = len(days) if control.last is None else _sessions_up_to(days, control.last)
-        # A restriction of days without sessions is one of no session.
-        numbers = [first, last - 1] if first < last else [1, 0]
-    elif control.kind == "leverage":
-        numbers = list(Fraction(control.limit or 0).as_integer_ratio())
-    elif isinstance(control.limit, Decimal):
-        numbers = [control.limit]
-    return control.kind.replace("-", "_"), place, numbers
+    return control.kind.replace("-", "_"), place, _numbers(control, days)
+
+
+def _numbers(control: costs.Control, days: NDArray[np.int32]) -> list[int | Decimal]:
+    if control.kind == "leverage":
+        return list(Fraction(control.limit or 0).as_integer_ratio())
+    if control.kind != "restricted":
+        return [control.limit] if isinstance(control.limit, Decimal) else []
+    first = 0 if control.first is None else _sessions(days, [control.first])[0]
+    last = len(days) if control.last is None else _sessions_up_to(days, control.last)
+    # A restriction of days without sessions is one of no session.
+    return [first, last - 1] if first < last else [1, 0]
 
 
 def _borrowed(bars: Bars, borrow: costs.Borrow) -> list[Instrument]:
@@ -148,7 +147,7 @@ def _currency(bars: Bars) -> Currency:
 def _sessions_up_to(days: NDArray[np.int32], day: date) -> int:
     """How many sessions there are up to a day."""
     number = np.datetime64(day, "D").astype(np.int32)
-    return int(np.searchsorted(days, number, side="right"))  # type: ignore[call-overload]
+    return int(np.searchsorted(days, number, side="right"))
 
 
 def _sessions(days: NDArray[np.int32], dates: list[date]) -> list[int]:

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from farthing.cli.options import Home
+from farthing.cli.options import (
+    Account,
+    Borrow,
+    Commission,
+    Control,
+    Home,
+    Interest,
+    Slippage,
+)
 from farthing.types import Frequency
 
 
@@ -24,38 +32,13 @@ def run(
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
     ] = None,
-    commission: Annotated[
-        str,
-        typer.Option(
-            help="none, per-share:RATE[:MIN[:MAX]], per-trade:AMOUNT, bps:RATE[:MIN[:MAX]], "
-            "maker-taker:MAKER:TAKER, tiered:UNITS=RATE..., or a preset such as ibkr-fixed."
-        ),
-    ] = "none",
-    slippage: Annotated[
-        str,
-        typer.Option(
-            help="none, bps:RATE, fixed:AMOUNT, spread:MONEY, volatility:FACTOR:BARS, "
-            "spread-estimate:PAIRS."
-        ),
-    ] = "none",
+    commission: Commission = "none",
+    slippage: Slippage = "none",
     fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
-    account: Annotated[
-        str,
-        typer.Option(
-            help="unlimited, cash, margin:LEVERAGE, reg-t[:GRACE], "
-            "portfolio:LEVERAGE:MAINTENANCE[:GRACE]."
-        ),
-    ] = "unlimited",
-    control: Annotated[
-        list[str] | None,
-        typer.Option(help="Such as long-only or order-units:100; may be repeated."),
-    ] = None,
-    borrow: Annotated[
-        str | None, typer.Option(help="RATE a year of shorts; SYMBOL=RATE, SYMBOL<=UNITS.")
-    ] = None,
-    interest: Annotated[
-        str | None, typer.Option(help="CREDIT:DEBIT, rates a year on cash.")
-    ] = None,
+    account: Account = "unlimited",
+    control: Control = None,
+    borrow: Borrow = None,
+    interest: Interest = None,
     benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,

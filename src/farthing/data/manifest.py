@@ -160,10 +160,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        record = {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
-        unset = OWN_CONDITIONS if isinstance(value, Instrument) else ()
-        return {name: one for name, one in record.items() if one is not None or name not in unset}
+        return {name: plain(getattr(value, name)) for name in _names(value)}
     return value
+
+
+def _names(value: Any) -> list[str]:
+    """The fields of a value; those that only some instruments have, of those that have them."""
+    names = value.__dataclass_fields__
+    own = OWN_CONDITIONS if isinstance(value, Instrument) else ()
+    return [name for name in names if name not in own or getattr(value, name) is not None]
 
 
 def decode(content: bytes, where: str) -> Manifest:

@@ -60,7 +60,7 @@ def events(result: ft.Result, kind: str) -> list[Decimal]:
 
 
 def test_a_short_pays_for_the_weekend_and_cash_earns_it():
-    # Tuesday to Friday, then Monday: short from Wednesday's open. 1000.00 * 0.36 / 360 = 1.00 a day.
+    # Tuesday to Friday, then Monday; short from Wednesday. 1000.00 * 0.36 / 360 = 1.00 a day.
     bars = frame(10, 10, 10, 10, 10)
     result = both({0: [("A", -100)]}, bars, capital=1000, borrow="0.36", interest="0.036:0")
     assert events(result, "borrow") == [Decimal(-1), Decimal(-1), Decimal(-3)]
@@ -150,7 +150,12 @@ def test_slippage_and_commission_of_each_model_reach_both_drivers():
 
 
 def test_an_instrument_keeps_its_conditions_in_a_manifest_and_leaves_out_what_it_has_not():
-    own = {"borrow_rate": "0.02", "financing_short": "-0.01", "initial": "500", "maintenance": "400"}
+    own = {
+        "borrow_rate": "0.02",
+        "financing_short": "-0.01",
+        "initial": "500",
+        "maintenance": "400",
+    }
     one = Instrument("A", **{name: Decimal(number) for name, number in own.items()})
     record = plain(one)
     assert {name: record.get(name) for name in own} == own

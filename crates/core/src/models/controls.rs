@@ -213,11 +213,13 @@ impl<N: Number> Checked<N> {
     /// What makes a position smaller may always be done, but for the count and size of orders.
     fn refuses(&self, order: &ControlContext<N>) -> bool {
         match *self {
-            Checked::OrderCount(count) => return order.given >= count,
-            Checked::OrderSize(limit) => return limit.is_passed(order.asset, order.order),
-            _ if order.reduces => return false,
-            _ => {}
+            Checked::OrderCount(count) => order.given >= count,
+            Checked::OrderSize(limit) => limit.is_passed(order.asset, order.order),
+            _ => !order.reduces && self.refuses_opening(order),
         }
+    }
+
+    fn refuses_opening(&self, order: &ControlContext<N>) -> bool {
         match *self {
             Checked::Restricted { asset, first, last } => {
                 order.asset == asset && (first..=last).contains(&order.session)

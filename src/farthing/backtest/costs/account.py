@@ -107,17 +107,15 @@ def account(text: str | Account) -> Account:
     if kind not in ACCOUNTS:
         raise ConfigurationError(f"no account {text!r}: it is {ACCOUNTS_NAMED}")
     fractions = {"margin": 1, "portfolio": 2}.get(kind, 0)
-    calls = kind in ("reg-t", "portfolio")
-    if not fractions and not calls and words == [""]:
-        words = []
-    if len(words) < fractions:
-        words = words + [""] * (fractions - len(words))
-    if len(words) > fractions + calls:
-        extra = ":".join(words[fractions + calls :])
+    most = fractions + (kind in ("reg-t", "portfolio"))
+    if len(words) > most:
+        extra = ":".join(words[most:])
         raise ConfigurationError(f"account {kind}: {extra!r} of {text!r} belongs to no number")
-    numbers = [_fraction(word, text) for word in words[:fractions]]
+    words += [""] * (fractions - len(words))
+    leverages = dict(zip(("leverage", "maintenance"), words[:fractions], strict=False))
+    numbers = {name: _fraction(word, text) for name, word in leverages.items()}
     grace = _grace(words[fractions], text) if len(words) > fractions else 0
-    return Account(kind, *numbers, grace=grace)  # type: ignore[arg-type]
+    return Account(kind, grace=grace, **numbers)  # type: ignore[arg-type]
 
 
 def _fraction(word: str, text: str) -> Fraction:

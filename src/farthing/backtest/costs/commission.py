@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from farthing.backtest.costs.model import Exact, Model, exact, read, signed
 from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Bps(Capped):
 
 @dataclass(frozen=True, slots=True, init=False)
 class MakerTaker(Commission):
-    """Basis points of the value: ``maker`` of what a limit fills at its limit, ``taker`` of the rest.
+    """Basis points of the value: ``maker`` of what a limit fills at its limit, else ``taker``.
 
     A negative maker is a rebate. There is no minimum.
 
@@ -217,7 +219,7 @@ COMMISSIONS: dict[str, type[Commission]] = {
 
 
 def ibkr_fixed() -> PerShare:
-    """Interactive Brokers Pro, US stocks, fixed: 0.005 a share, at least 1, at most 1 % of the value.
+    """Interactive Brokers Pro, US stocks, fixed: 0.005 a share, at least 1, at most 1 % of value.
 
     As published by interactivebrokers.com, 2024-01; regulatory fees come on top. Check it against
     your own schedule before you rely on it.

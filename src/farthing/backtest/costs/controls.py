@@ -23,6 +23,9 @@ ControlKind = Literal[
 KINDS: tuple[ControlKind, ...] = get_args(ControlKind)
 SIZES = ("order-units", "order-value", "position-units", "position-value")
 SHARES = ("drawdown", "daily-loss")
+WORDS = {"restricted": (1, 3), "long-only": (0, 0), **dict.fromkeys(SIZES, (1, 2))}
+"""How many words follow the name of a control in its text, at least and at most; else one does."""
+
 COUNT_MOST = 2**32 - 1
 
 FORMS = (
@@ -104,7 +107,7 @@ def order_size(
 def position_size(
     units: Exact | None = None, value: Exact | None = None, symbol: str | None = None
 ) -> tuple[Control, ...]:
-    """A position has, with all in flight, at most so many units or value: ``position_too_large``."""
+    """A position, with all in flight, has so many units or value: ``position_too_large``."""
     return _size("position-units", "position-value", units, value, symbol)
 
 
@@ -165,14 +168,12 @@ def _read(text: str) -> Control:
     kind = kind.replace("_", "-")
     if kind not in KINDS:
         raise ConfigurationError(f"no control {text!r}: it is {FORMS}")
-    if kind == "restricted":
-        symbol, *days = words or [""]
-        if len(days) > 2 or not symbol:
-            raise ConfigurationError(f"control {text!r} has too many or too few words: it is {FORMS}")
-        return Control("restricted", None, symbol, *(_day(day, text) for day in days))
-    most = 0 if kind == "long-only" else 2 if kind in SIZES else 1
-    if not min(most, 1) <= len(words) <= most:
+    least, most = WORDS.get(kind, (1, 1))
+    if not least <= len(words) <= most:
         raise ConfigurationError(f"control {text!r} has too many or too few words: it is {FORMS}")
+    if kind == "restricted":
+        symbol, *days = words
+        return Control("restricted", None, symbol, *(_day(day, text) for day in days))
     limit = _limit(kind, words[0]) if words else None
     return Control(kind, limit, *words[1:])  # type: ignore[arg-type]
 
@@ -190,4 +191,6 @@ def _day(word: str, text: str) -> date | None:
     try:
         return date.fromisoformat(word) if word else None
     except ValueError:
-        raise ConfigurationError(f"{word!r} of control {text!r} is no date such as 2020-01-31") from None
+        raise ConfigurationError(
+            f"{word!r} of control {text!r} is no date such as 2020-01-31"
+        ) from None

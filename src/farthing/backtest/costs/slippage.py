@@ -114,8 +114,13 @@ class SpreadEstimate(Slippage):
 SLIPPAGES: dict[str, type[Slippage]] = {
     model.name: model
     for model in (
-        NoSlippage, BpsSlippage, FixedSlippage, SpreadSlippage, VolatilitySlippage, SpreadEstimate,
-    )  # fmt: skip
+        NoSlippage,
+        BpsSlippage,
+        FixedSlippage,
+        SpreadSlippage,
+        VolatilitySlippage,
+        SpreadEstimate,
+    )
 }
 
 
