@@ -126,6 +126,7 @@ class Setup:
         splits: list[tuple[int, int, int, int]],
         volume_limit: Any = None,
         latency: tuple[_Stage, _Stage, _Stage, int] | None = None,
+        conditions: Any = None,
     ) -> Setup: ...
     @property
     def ledger_scale(self) -> int: ...

@@ -3,7 +3,9 @@
 A program is a module with ``initialize(context)``, ``handle_data(context, data)`` and, where it
 wants them, ``before_trading_start(context, data)``. Differences on purpose: an order that was sized
 as a target counts market orders that are still open; commission and slippage are none unless the
-program or the run says otherwise; market orders fill at the next bar's open.
+program or the run says otherwise; market orders fill at the next bar's open. What a trading control
+does not let through is refused and the run goes on, with the refusal named in the result; Zipline
+raises.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from farthing._core import Asset, Order
@@ -38,8 +41,15 @@ __all__ = [
     "order_target_value",
     "order_value",
     "record",
+    "set_asset_restrictions",
     "set_benchmark",
     "set_commission",
+    "set_do_not_order_list",
+    "set_long_only",
+    "set_max_leverage",
+    "set_max_order_count",
+    "set_max_order_size",
+    "set_max_position_size",
     "set_slippage",
     "slippage",
     "symbol",
@@ -117,11 +127,11 @@ class slippage:  # noqa: N801
     NoSlippage = costs.NoSlippage
 
     @staticmethod
-    def FixedSlippage(spread: costs.Exact = 0) -> costs.NoSlippage:  # noqa: N802
-        """A spread in money: only that of nothing is there yet."""
-        if costs.exact(spread, "spread") != 0:
-            raise ConfigurationError(f"a spread of {spread} is not there yet: use basis points")
-        return costs.NoSlippage()
+    def FixedSlippage(spread: costs.Exact = 0) -> costs.NoSlippage | costs.SpreadSlippage:  # noqa: N802
+        """Half of a spread in money; without one, nothing goes to the tick either."""
+        if costs.exact(spread, "spread") == 0:
+            return costs.NoSlippage()
+        return costs.SpreadSlippage(spread)
 
     @staticmethod
     def FixedBasisPointsSlippage(  # noqa: N802
@@ -269,6 +279,78 @@ def set_slippage(
         _choose("set_slippage", others, slippage=us_equities.slippage, volume_limit=limit)
     else:
         _choose("set_slippage", others, slippage=us_equities)
+
+
+def set_max_leverage(max_leverage: costs.Exact) -> None:
+    """Refuses, by ``leverage``, what would hold more than so many times the account's value."""
+    _add_controls("set_max_leverage", costs.leverage(max_leverage))
+
+
+def set_max_position_size(
+    asset: Asset | None = None,
+    max_shares: costs.Exact | None = None,
+    max_notional: costs.Exact | None = None,
+    on_error: str = "fail",
+) -> None:
+    """Refuses, by ``position_too_large``, what leads to more units or value; of each asset or one."""
+    limits = costs.position_size(max_shares, max_notional, _symbol_of(asset))
+    _add_controls("set_max_position_size", *limits, on_error=on_error)
+
+
+def set_max_order_size(
+    asset: Asset | None = None,
+    max_shares: costs.Exact | None = None,
+    max_notional: costs.Exact | None = None,
+    on_error: str = "fail",
+) -> None:
+    """Refuses, by ``order_too_large``, orders of more units or value, of one asset or each."""
+    limits = costs.order_size(max_shares, max_notional, _symbol_of(asset))
+    _add_controls("set_max_order_size", *limits, on_error=on_error)
+
+
+def set_max_order_count(max_count: int, on_error: str = "fail") -> None:
+    """Refuses, by ``too_many_orders``, what comes after so many orders of a session."""
+    _add_controls("set_max_order_count", costs.order_count(max_count), on_error=on_error)
+
+
+def set_long_only(on_error: str = "fail") -> None:
+    """Refuses, by ``long_only``, what leads to a short position."""
+    _add_controls("set_long_only", costs.long_only(), on_error=on_error)
+
+
+def set_do_not_order_list(restricted_list: Iterable[Asset], on_error: str = "fail") -> None:
+    """Refuses, by ``restricted``, what opens or enlarges a position in one of these assets."""
+    _add_controls(
+        "set_do_not_order_list",
+        *(costs.restricted(asset.symbol) for asset in restricted_list),
+        on_error=on_error,
+    )
+
+
+def set_asset_restrictions(
+    restrictions: Iterable[Asset | costs.Control], on_error: str = "fail"
+) -> None:
+    """As ``set_do_not_order_list``; ``farthing.costs.restricted`` gives some days of an asset."""
+    found = (
+        one if isinstance(one, costs.Control) else costs.restricted(one.symbol)
+        for one in restrictions
+    )
+    _add_controls("set_asset_restrictions", *found, on_error=on_error)
+
+
+def _symbol_of(asset: Asset | None) -> str | None:
+    return None if asset is None else asset.symbol
+
+
+def _add_controls(what: str, *controls: costs.Control, on_error: str = "fail") -> None:
+    """Adds controls to those of the run; in ``initialize`` alone.
+
+    ``on_error`` says in Zipline whether to raise or to log; here every refusal is a result.
+    """
+    if on_error not in ("fail", "log"):
+        raise ConfigurationError(f"{what}: on_error is {on_error!r}; it is 'fail' or 'log'")
+    known = active.algorithm().config.controls
+    _choose(what, {}, controls=(*known, *controls))
 
 
 def set_benchmark(asset: Asset) -> None:

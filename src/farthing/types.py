@@ -48,6 +48,12 @@ class Currency:
         return shifted(Decimal(1), -self.unit_scale)
 
 
+OWN_CONDITIONS = (
+    "initial", "maintenance", "borrow_rate", "borrowable", "financing_long", "financing_short",
+)  # fmt: skip
+"""Numbers that only some instruments have; a record of one that has none leaves them out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One thing that can be bought and sold, with the grid of its prices and quantities.
@@ -63,6 +69,13 @@ class Instrument:
         multiplier: money per unit of price and quantity: 1 for a share.
         currency: what it is priced in.
         negative_price_allowed: whether a price may be zero or less.
+        initial: margin that a contract takes of the account's equity instead of its value, to open
+            it; None where its value counts. With ``maintenance``, to keep it.
+        borrow_rate: share a year that a short pays; None where the run's own rate holds.
+        borrowable: units that can be borrowed; None where there is no limit.
+        financing_long: share a year that a long position costs overnight, as of FX and CFDs;
+            negative is earned, None is nothing.
+        financing_short: the same of a short position.
 
     >>> apple = Instrument("AAPL", price_scale=2)
     >>> apple.tick, apple.lot
@@ -79,6 +92,12 @@ class Instrument:
     multiplier: Decimal = Decimal(1)
     currency: Currency = Currency()
     negative_price_allowed: bool = False
+    initial: Decimal | None = None
+    maintenance: Decimal | None = None
+    borrow_rate: Decimal | None = None
+    borrowable: Decimal | None = None
+    financing_long: Decimal | None = None
+    financing_short: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Fills in the grid of the last digit, and refuses one that is no grid."""
@@ -100,6 +119,22 @@ class Instrument:
                 )
             for value in self.tick_below:
                 self._exact("tick_below", value)
+        self._check_conditions()
+
+    def _check_conditions(self) -> None:
+        """Margins and rates are exact numbers; only financing may be negative."""
+        for name in OWN_CONDITIONS:
+            value = getattr(self, name)
+            if value is None:
+                continue
+            number = self._exact(name, value)
+            if number < 0 and not name.startswith("financing"):
+                raise ConfigurationError(f"{self.symbol}: {name} is {number}; it must be 0 or more")
+            object.__setattr__(self, name, number)
+        if (self.initial is None) != (self.maintenance is None):
+            raise ConfigurationError(
+                f"{self.symbol}: initial and maintenance margin belong together; give both or none"
+            )
 
     def _step(self, name: str, value: Any, scale: int) -> Decimal:
         """A step of the grid: the one that was given, else the last digit."""

@@ -137,7 +137,7 @@ class Book:
     def cancel(self, order_id: int) -> bool:
         """Cancel an order, now or when latency lets it; False when it has ended."""
         order = self.orders[order_id - 1]
-        worked = order.works
+        worked = order.works and not order.of_engine
         if worked:
             self._act_or_wait(order, None, CANCEL)
         return worked
@@ -145,7 +145,7 @@ class Book:
     def modify(self, order_id: int, **asked) -> str | None:
         """Change `quantity`, `limit`, `stop` or `trail`; the reason when that is refused."""
         order = self.orders[order_id - 1]
-        if not order.works:
+        if not order.works or order.of_engine:
             return None
         try:
             change = self._change(order, asked)

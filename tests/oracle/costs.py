@@ -22,22 +22,26 @@ def commission_owed(
     if model == "per-trade":
         owed = exact(terms[0])
     elif model == "per-share":
-        owed = bounded(units * exact(terms[0]), *terms[1:])
+        owed = bounded(units * exact(terms[0]), value, *terms[1:])
     elif model == "bps":
-        owed = bounded(value * exact(terms[0]) / BASIS_POINTS, *terms[1:])
+        owed = bounded(value * exact(terms[0]) / BASIS_POINTS, value, *terms[1:])
     elif model == "maker-taker":
         owed = order.owed
     elif model == "tiered":
-        owed = bounded(units * order.rate, tiers_of(terms)[1])
+        owed = bounded(units * order.rate, value, tiers_of(terms)[1])
     else:
         raise ValueError(f"{model} is no commission")
     return half_even_to(owed, unit)
 
 
-def bounded(amount: Fraction, minimum="0", maximum=None) -> Fraction:
-    """An amount of at least the minimum and at most the maximum, where there is one."""
+def bounded(amount: Fraction, value: Fraction, minimum="0", maximum=None) -> Fraction:
+    """An amount of at least the minimum and at most the maximum, which may be a share."""
     amount = max(amount, exact(minimum))
-    return amount if maximum is None else min(amount, exact(maximum))
+    if maximum is None:
+        return amount
+    if str(maximum).endswith("%"):
+        return min(amount, value * exact(maximum[:-1]) / 100)
+    return min(amount, exact(maximum))
 
 
 def maker_taker(commission: tuple, value: Fraction, rests: bool) -> Fraction:

@@ -8,7 +8,8 @@ use farthing_core::drive::Walk;
 use farthing_core::kernel::{Rules, Setup, SetupError};
 use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
-    Actions, Columns, Currency, Dividend, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
+    Actions, Columns, Currency, Dividend, HoldingCost, Instrument, Panel, PanelBuilder, Settlement,
+    Split, Ticks,
 };
 use farthing_core::money::{Decimal, Narrow, Number, Wide};
 use farthing_core::order::{Asked, Duration, Intent, OrderState, Ticket, TicketKind};
@@ -24,6 +25,8 @@ fn share() -> Instrument {
         lot: 1,
         currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
         settlement: Settlement::Cash,
+        margin: None,
+        holding_cost: HoldingCost::default(),
         negative_price_allowed: false,
     }
 }

@@ -4,7 +4,6 @@
 //! Neither the scale of the ledger nor the width of its money shows.
 
 use farthing_core::kernel::Outcome;
-use farthing_core::ledger::EventKind;
 use farthing_core::money::{Decimal, Exact, Integer};
 
 use crate::outcome::Rows;
@@ -89,7 +88,7 @@ fn events<M: Integer>(
     for event in &outcome.events {
         writer.text(event.kind.name());
         writer.number(time(event.row));
-        if event.kind != EventKind::Deposit {
+        if event.kind.is_of_an_instrument() {
             let instrument = &outcome.setup.instruments[event.asset as usize];
             writer.text(&instrument.symbol);
             writer.exact(i128::from(event.quantity), instrument.quantity_scale);

@@ -19,6 +19,7 @@ mod outcome;
 mod panel;
 mod portfolio;
 mod run;
+mod run_conditions;
 mod setup;
 mod simulate;
 mod statistics;

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use farthing_core::kernel;
-use farthing_core::market::{Actions, Currency, Dividend, Instrument, Settlement, Split, Ticks};
+use farthing_core::market::{
+    Actions, ContractMargin, Currency, Dividend, HoldingCost, Instrument, Settlement, Split, Ticks,
+};
 use farthing_core::models::account::AccountModel;
-use farthing_core::models::fee::FeeModel;
+use farthing_core::models::fee::{FeeModel, Maximum};
 use farthing_core::models::fill::FillTiming;
 use farthing_core::models::latency::{Delay, Latency};
 use farthing_core::models::slippage::SlippageModel;
@@ -15,6 +17,7 @@ use pyo3::prelude::*;
 
 use crate::errors;
 use crate::exact::Exact;
+use crate::run_conditions::ConditionsView;
 
 /// An instrument of `farthing.types` as the core has it.
 pub(crate) struct InstrumentView(pub(crate) Instrument);
@@ -44,6 +47,7 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
             PyResult::Ok((threshold, on_grid(finer, price_scale, "tick")?))
         });
         let lot = on_grid(value.getattr("lot")?.extract()?, quantity_scale, "lot")?;
+        let borrowable: Option<Exact> = value.getattr("borrowable")?.extract()?;
         let multiplier: Exact = value.getattr("multiplier")?.extract()?;
         let currency = value.getattr("currency")?;
         Ok(InstrumentView(Instrument {
@@ -58,10 +62,31 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
                 unit_scale: currency.getattr("unit_scale")?.extract()?,
             },
             settlement: Settlement::Cash,
+            margin: margin(&value)?,
+            holding_cost: HoldingCost {
+                borrow_rate: rate(&value, "borrow_rate")?,
+                borrowable: borrowable
+                    .map(|units| on_grid(units, quantity_scale, "borrowable"))
+                    .transpose()?,
+                financing_long: rate(&value, "financing_long")?,
+                financing_short: rate(&value, "financing_short")?,
+            },
             negative_price_allowed: value.getattr("negative_price_allowed")?.extract()?,
             symbol,
         }))
     }
+}
+
+/// A rate that an instrument may have.
+fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
+    let rate: Option<Exact> = value.getattr(name)?.extract()?;
+    Ok(rate.map(|rate| rate.0.canonical()))
+}
+
+/// The margin per contract that an instrument may have.
+fn margin(value: &Bound<'_, PyAny>) -> PyResult<Option<ContractMargin>> {
+    let both = rate(value, "initial")?.zip(rate(value, "maintenance")?);
+    Ok(both.map(|(initial, maintenance)| ContractMargin { initial, maintenance }))
 }
 
 /// The setup of a run: checked, and the same for every kernel.
@@ -70,16 +95,23 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
 ///     instruments: ``farthing.types.Instrument`` values, in the order of the panel's columns.
 ///     currency: ``farthing.types.Currency`` of the account.
 ///     capital: the money at the start; anything that prints an exact number.
-///     commission: ``("none",)``, ``("per_share", rate, minimum)``, ``("per_trade", amount)`` or
-///         ``("bps", rate, minimum)``.
-///     slippage: ``("none",)``, ``("bps", rate)`` or ``("volume_share", impact)``.
+///     commission: ``("none", [])``, ``("per_share", [rate, minimum])``, ``("per_trade", [amount])``,
+///         ``("bps", [rate, minimum])``, ``("maker_taker", [maker, taker])`` or ``("tiered", [minimum,
+///         threshold, rate, threshold, rate, ...])``; with ``+amount`` or ``+percent`` behind the
+///         name, the last number is the maximum per order.
+///     slippage: ``("none", [])``, ``("bps", [rate])``, ``("fixed", [amount])``, ``("spread",
+///         [spread])``, ``("volatility", [factor, bars])``, ``("spread_estimate", [pairs])`` or
+///         ``("volume_share", [impact])``.
 ///     fill: ``"next-open"`` or ``"close"``.
-///     account: ``("unlimited",)``, ``("cash",)`` or ``("margin", numerator, denominator)``.
+///     account: ``("unlimited", [])``, ``("cash", [])``, ``("margin", [numerator, denominator])``,
+///         ``("reg-t", [])`` or ``("portfolio", [numerator, denominator, numerator, denominator])``
+///         with the leverage at a fill and that at a mark.
 ///     dividends: ``(asset, session, pay_session, amount)``.
 ///     splits: ``(asset, session, new, old)``.
 ///     volume_limit: the share of a bar's volume that orders may take; None is no limit.
 ///     latency: ``(submit, modify, cancel, seed)`` in nanoseconds, each stage as ``("fixed", [n])``,
 ///         ``("uniform", [least, most])`` or ``("exponential", [mean])``; None is none.
+///     conditions: ``farthing.backtest.costs.Conditions``, or None.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct Setup {
     pub(crate) setup: Arc<kernel::Setup>,
@@ -88,7 +120,7 @@ pub(crate) struct Setup {
 #[pymethods]
 impl Setup {
     #[new]
-    #[pyo3(signature = (instruments, currency, capital, commission, slippage, fill, account, dividends, splits, volume_limit=None, latency=None))]
+    #[pyo3(signature = (instruments, currency, capital, commission, slippage, fill, account, dividends, splits, volume_limit=None, latency=None, conditions=None))]
     #[expect(clippy::too_many_arguments, reason = "one value per decision about a run")]
     fn new(
         py: Python<'_>,
@@ -103,6 +135,7 @@ impl Setup {
         splits: Vec<(u32, u32, i64, i64)>,
         volume_limit: Option<Exact>,
         latency: Option<(Stage, Stage, Stage, u64)>,
+        conditions: Option<ConditionsView>,
     ) -> PyResult<Self> {
         let unknown = |what: &str, name: &str| {
             errors::configuration(py, format!("there is no {what} model {name:?} of these numbers"))
@@ -127,6 +160,7 @@ impl Setup {
             actions(dividends, splits),
         );
         let setup = setup.map_err(|error| errors::configuration(py, error))?;
+        let setup = setup.with_conditions(conditions.map(|view| view.0).unwrap_or_default());
         Ok(Setup { setup: Arc::new(setup) })
     }
 
@@ -153,20 +187,47 @@ fn actions(dividends: Vec<(u32, u32, u32, Exact)>, splits: Vec<(u32, u32, i64, i
 
 fn fee((name, numbers): &(String, Vec<Exact>)) -> Option<FeeModel> {
     let numbers: Vec<Decimal> = numbers.iter().map(|exact| exact.0).collect();
-    match (name.as_str(), numbers.as_slice()) {
+    let Some((name, measure)) = name.split_once('+') else { return plain_fee(name, &numbers) };
+    let (&maximum, numbers) = numbers.split_last()?;
+    let maximum = match measure {
+        "amount" => Maximum::Amount(maximum),
+        "percent" => Maximum::Percent(maximum),
+        _ => return None,
+    };
+    Some(FeeModel::Capped { model: Box::new(plain_fee(name, numbers)?), maximum })
+}
+
+fn plain_fee(name: &str, numbers: &[Decimal]) -> Option<FeeModel> {
+    match (name, numbers) {
         ("none", []) => Some(FeeModel::None),
         ("per_share", &[rate, minimum]) => Some(FeeModel::PerShare { rate, minimum }),
         ("per_trade", &[amount]) => Some(FeeModel::PerTrade { amount }),
         ("bps", &[rate, minimum]) => Some(FeeModel::Bps { rate, minimum }),
+        ("maker_taker", &[maker, taker]) => Some(FeeModel::MakerTaker { maker, taker }),
+        ("tiered", &[minimum, ref tiers @ ..]) => {
+            let (pairs, rest) = tiers.as_chunks::<2>();
+            let tiers = pairs.iter().map(|&[threshold, rate]| (threshold, rate)).collect();
+            rest.is_empty().then_some(FeeModel::Tiered { tiers, minimum })
+        }
         _ => None,
     }
 }
 
 fn slip((name, numbers): &(String, Vec<Exact>)) -> Option<SlippageModel> {
+    let numbers: Vec<Decimal> = numbers.iter().map(|exact| exact.0).collect();
+    let count = |number: Decimal| usize::try_from(number.at_scale(0)?).ok();
     match (name.as_str(), numbers.as_slice()) {
         ("none", []) => Some(SlippageModel::None),
-        ("bps", [rate]) => Some(SlippageModel::Bps { rate: rate.0 }),
-        ("volume_share", [impact]) => Some(SlippageModel::VolumeShare { impact: impact.0 }),
+        ("bps", &[rate]) => Some(SlippageModel::Bps { rate }),
+        ("fixed", &[amount]) => Some(SlippageModel::Fixed { amount }),
+        ("spread", &[spread]) => Some(SlippageModel::Spread { spread }),
+        ("volatility", &[factor, bars]) => {
+            Some(SlippageModel::Volatility { factor, bars: count(bars)? })
+        }
+        ("spread_estimate", &[pairs]) => {
+            Some(SlippageModel::SpreadEstimate { pairs: count(pairs)? })
+        }
+        ("volume_share", &[impact]) => Some(SlippageModel::VolumeShare { impact }),
         _ => None,
     }
 }
@@ -194,11 +255,19 @@ fn timing(name: &str) -> Option<FillTiming> {
 }
 
 fn buying_power((name, numbers): &(String, Vec<i64>)) -> Option<AccountModel> {
+    if numbers.iter().any(|&number| number <= 0) {
+        return None;
+    }
     match (name.as_str(), numbers.as_slice()) {
         ("unlimited", []) => Some(AccountModel::Unlimited),
         ("cash", []) => Some(AccountModel::Cash),
-        ("margin", &[numerator, denominator]) if numerator > 0 && denominator > 0 => {
+        ("margin", &[numerator, denominator]) => {
             Some(AccountModel::Margin { numerator, denominator })
+        }
+        ("reg-t", []) => Some(AccountModel::RegT),
+        ("portfolio", &[numerator, denominator, most, least]) => {
+            let (leverage, maintenance) = ((numerator, denominator), (most, least));
+            Some(AccountModel::Portfolio { leverage, maintenance })
         }
         _ => None,
     }

@@ -148,6 +148,10 @@ fn orders<M: Integer>(
         price.map(|price| (order.asset, price))
     };
     let closed = |state: OrderState, row| if state.is_alive() { None } else { Some(row) };
+    let origin = |id: u32| match outcome.liquidations.binary_search(&id) {
+        Ok(_) => "liquidation",
+        Err(_) => "strategy",
+    };
     Table::new(vec![
         ("id", numbers((0_u32..).zip(list).map(|(id, _)| id))),
         ("created", labels.times(list.iter().map(|order| Some(order.created)))),
@@ -171,6 +175,7 @@ fn orders<M: Integer>(
         ("fee", columns.money(list.iter().map(|order| order.fee))?),
         ("closed", labels.times(list.iter().map(|order| closed(order.state, order.closed)))),
         ("intent", texts(list.iter().map(|order| Some(order.intent.name())))),
+        ("origin", texts((0_u32..).zip(list).map(|(id, _)| Some(origin(id))))),
         ("asked", Arc::new(Float64Array::from_iter_values(list.iter().map(|order| order.asked)))),
         ("asked_price", Arc::new(Float64Array::from_iter(asked_prices))),
     ])
@@ -250,7 +255,7 @@ fn events<M: Integer>(
 ) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
     let list = &outcome.events;
-    let of = |kind| kind != EventKind::Deposit;
+    let of = EventKind::is_of_an_instrument;
     let priced = |kind| matches!(kind, EventKind::Fill | EventKind::Split);
     Table::new(vec![
         ("event", numbers((0_u32..).zip(list).map(|(event, _)| event))),

@@ -36,6 +36,9 @@ class RunConfig:
         volume_limit: the share of a bar's volume that orders may take; None is no limit.
         latency: how long orders take; None is no time.
         finer: bars that decide an ambiguous bar; None for none.
+        controls: what the strategy may not do.
+        borrow: what short positions pay, and how much can be borrowed.
+        interest: what cash earns, and what owed cash costs.
 
     >>> RunConfig(capital=Decimal("1000")).describe()["account"]
     'unlimited'
@@ -53,6 +56,9 @@ class RunConfig:
     volume_limit: Decimal | None = None
     latency: Latency | None = None
     finer: Bars | None = field(default=None, repr=False)
+    controls: tuple[costs.Control, ...] = ()
+    borrow: costs.Borrow = field(default_factory=costs.Borrow)
+    interest: costs.Interest = field(default_factory=costs.Interest)
 
     def __post_init__(self) -> None:
         """Refuses what no run can begin with."""
@@ -79,6 +85,9 @@ class RunConfig:
             "volume_limit": None if self.volume_limit is None else format(self.volume_limit, "f"),
             "latency": None if self.latency is None else str(self.latency),
             "finer": None if self.finer is None else _named(self.finer),
+            "controls": [str(control) for control in self.controls],
+            "borrow": str(self.borrow),
+            "interest": str(self.interest),
         }
 
 
@@ -96,11 +105,14 @@ def run_config(
     volume_limit: costs.Exact | None = None,
     latency: str | Latency | None = None,
     finer: Bars | None = None,
+    controls: costs.Controls = (),
+    borrow: costs.Exact | costs.Borrow | None = None,
+    interest: costs.Exact | costs.Interest | None = None,
 ) -> RunConfig:
     """A configuration from the values that users give.
 
-    >>> run_config(start="2020-01-02", commission="bps:10").commission
-    Bps(numbers=(Decimal('10'), Decimal('0')))
+    >>> run_config(start="2020-01-02", commission="bps:10").commission.numbers
+    (Decimal('10'), Decimal('0'))
     """
     return RunConfig(
         start=_date(start, "start"),
@@ -115,6 +127,9 @@ def run_config(
         volume_limit=costs.volume_limit(volume_limit),
         latency=latencies.latency(latency),
         finer=finer,
+        controls=costs.controls(controls),
+        borrow=costs.borrow(borrow),
+        interest=costs.interest(interest),
     )
 
 

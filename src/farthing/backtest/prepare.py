@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +14,13 @@ from farthing.errors import ConfigurationError, UnknownSymbol
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from numpy.typing import NDArray
 
+    from farthing.backtest import costs
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
-    from farthing.types import Currency
+    from farthing.types import Currency, Instrument
 
 
 def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup:
@@ -31,7 +34,7 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
     places = {symbol: place for place, symbol in enumerate(bars.symbols)}
     currency = _currency(bars)
     return _core.Setup(
-        list(bars.instruments),
+        _borrowed(bars, config.borrow),
         (currency.code, currency.unit_scale),
         config.capital,
         config.commission.for_core,
@@ -42,7 +45,71 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         _splits(bars, places, days),
         config.volume_limit,
         None if config.latency is None else config.latency.for_core,
+        _conditions(config, places, days),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the core is told of carry, controls, and how long a margin call may stand.
+
+    ``days`` are the sessions' days since 1970-01-01, ``controls`` names with the place of an
+    instrument and numbers.
+    """
+
+    days: NDArray[np.int32]
+    grace: int
+    borrow: Decimal | None
+    interest: tuple[Decimal, Decimal] | None
+    controls: list[tuple[str, int | None, list[int | Decimal]]]
+
+
+def _conditions(config: RunConfig, places: dict[str, int], days: NDArray[np.int32]) -> Conditions:
+    interest = config.interest
+    return Conditions(
+        days=np.ascontiguousarray(days, dtype=np.int32),
+        grace=config.account.grace,
+        borrow=config.borrow.rate,
+        interest=(interest.credit, interest.debit) if interest.credit or interest.debit else None,
+        controls=[_control(control, places, days) for control in config.controls],
+    )
+
+
+def _control(
+    control: costs.Control, places: dict[str, int], days: NDArray[np.int32]
+) -> tuple[str, int | None, list[int | Decimal]]:
+    if control.symbol is not None and control.symbol not in places:
+        raise UnknownSymbol(control.symbol, places)
+    place = None if control.symbol is None else places[control.symbol]
+    return control.kind.replace("-", "_"), place, _numbers(control, days)
+
+
+def _numbers(control: costs.Control, days: NDArray[np.int32]) -> list[int | Decimal]:
+    if control.kind == "leverage":
+        return list(Fraction(control.limit or 0).as_integer_ratio())
+    if control.kind != "restricted":
+        return [control.limit] if isinstance(control.limit, Decimal) else []
+    first = 0 if control.first is None else _sessions(days, [control.first])[0]
+    last = len(days) if control.last is None else _sessions_up_to(days, control.last)
+    # A restriction of days without sessions is one of no session.
+    return [first, last - 1] if first < last else [1, 0]
+
+
+def _borrowed(bars: Bars, borrow: costs.Borrow) -> list[Instrument]:
+    """The instruments, with what the run says of their borrowing."""
+    for symbol in (*borrow.rates, *borrow.units):
+        if symbol not in bars.symbols:
+            raise UnknownSymbol(symbol, bars.symbols)
+    if not borrow.rates and not borrow.units:
+        return list(bars.instruments)
+    return [
+        replace(
+            one,
+            borrow_rate=borrow.rates.get(one.symbol, one.borrow_rate),
+            borrowable=borrow.units.get(one.symbol, one.borrowable),
+        )
+        for one in bars.instruments
+    ]
 
 
 def _dividends(
@@ -77,6 +144,12 @@ def _currency(bars: Bars) -> Currency:
         codes = ", ".join(sorted(currency.code for currency in currencies))
         raise ConfigurationError(f"instruments in {codes}: a run is in one currency")
     return currencies.pop()
+
+
+def _sessions_up_to(days: NDArray[np.int32], day: date) -> int:
+    """How many sessions there are up to a day."""
+    number = np.datetime64(day, "D").astype(np.int32)
+    return int(np.searchsorted(days, number, side="right"))
 
 
 def _sessions(days: NDArray[np.int32], dates: list[date]) -> list[int]:

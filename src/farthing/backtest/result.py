@@ -44,7 +44,7 @@ class Result:
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
         orders: ``id created symbol type duration quantity limit stop trail trail_percent offset
-            reduce_only group parent tag state reason filled value fee closed intent asked
+            reduce_only group parent tag state reason filled value fee closed intent origin asked
             asked_price``, refused ones too.
         fills: ``order time session symbol quantity price value fee``.
         positions: ``session symbol quantity price value cost`` at each session's end.
@@ -133,7 +133,7 @@ class Result:
 
     @cached_property
     def events(self) -> pl.DataFrame:
-        """Every event of the account: fills, dividends, payments, splits."""
+        """Every event of the account: fills, dividends, splits, carry, margin calls."""
         return self._table("events")
 
     @cached_property
@@ -184,6 +184,18 @@ class Result:
             "statistics": self.statistics.describe(),
             "digest": self.digest,
         }
+
+    @cached_property
+    def margin_calls(self) -> pl.DataFrame:
+        """Every margin call: ``time missing``, what was missing of the maintenance requirement."""
+        calls = self.events.filter(pl.col("kind") == "margin_call")
+        return calls.select("time", missing=pl.col("value"))
+
+    @cached_property
+    def refusals(self) -> dict[str, int]:
+        """How many orders were refused, by the name of the reason."""
+        refused = self.orders.filter(pl.col("reason").is_not_null())
+        return dict(refused.group_by("reason").len().sort("reason").iter_rows())
 
     def order_states(self) -> dict[str, int]:
         """How many orders ended in each state; refused ones by their reason."""

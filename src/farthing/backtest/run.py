@@ -39,6 +39,9 @@ def run(
     volume_limit: costs.Exact | None = None,
     latency: str | Latency | None = None,
     finer: Any = None,
+    controls: costs.Controls = (),
+    borrow: costs.Exact | costs.Borrow | None = None,
+    interest: costs.Exact | costs.Interest | None = None,
     parameters: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -53,7 +56,7 @@ def run(
         capital: money at the start; a float means the decimal it prints.
         commission: such as ``"bps:10"`` or ``"per-share:0.005:1"``; see ``farthing.costs``.
         slippage: such as ``"bps:5"``.
-        account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
+        account: ``"unlimited"``, ``"cash"``, ``"margin:2"``, ``"reg-t"`` or ``"portfolio:4:5"``.
         fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
@@ -63,6 +66,9 @@ def run(
             ``"submit=exponential:2ms,cancel=1ms,seed=7"``.
         finer: finer bars of the same assets (a frame, or bars of a catalog), which decide a bar in
             which two levels were touched.
+        controls: what the strategy may not do, such as ``"long-only,order-units:100"``.
+        borrow: rate a year that short positions pay, or a ``farthing.costs.Borrow``.
+        interest: rates a year that cash earns and owed cash costs, such as ``"0.02:0.06"``.
         parameters: values for the strategy's parameters.
         progress: called now and then with (bars so far, bars of the run at most).
 
@@ -84,8 +90,8 @@ def run(
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        account=account, fill=fill, benchmark=benchmark, extended=extended,
-        volume_limit=volume_limit, latency=latency,
+        account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
+        borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
         finer=None if finer is None else as_bars(finer),
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)

@@ -118,6 +118,9 @@ def simulate(
     volume_limit: costs.Exact | None = None,
     latency: str | Latency | None = None,
     finer: Any = None,
+    controls: costs.Controls = (),
+    borrow: costs.Exact | costs.Borrow | None = None,
+    interest: costs.Exact | costs.Interest | None = None,
 ) -> Result:
     """Runs targets or orders over bars, without calling Python on the way.
 
@@ -141,7 +144,7 @@ def simulate(
         capital: money at the start.
         commission: such as ``"bps:10"``.
         slippage: such as ``"bps:5"``.
-        account: ``"unlimited"``, ``"cash"`` or ``"margin:2"``.
+        account: ``"unlimited"``, ``"cash"``, ``"margin:2"``, ``"reg-t"`` or ``"portfolio:4:5"``.
         fill: ``"next-open"`` or ``"close"``.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
@@ -151,6 +154,9 @@ def simulate(
             ``"submit=exponential:2ms,cancel=1ms,seed=7"``.
         finer: finer bars of the same assets (a frame, or bars of a catalog), which decide a bar in
             which two levels were touched.
+        controls: what the strategy may not do, such as ``"long-only,order-units:100"``.
+        borrow: rate a year that short positions pay, or a ``farthing.costs.Borrow``.
+        interest: rates a year that cash earns and owed cash costs, such as ``"0.02:0.06"``.
 
     Returns:
         The result, digit for digit that of a strategy that gives the same orders.
@@ -164,8 +170,8 @@ def simulate(
     """
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        account=account, fill=fill, benchmark=benchmark, extended=extended,
-        volume_limit=volume_limit, latency=latency,
+        account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
+        borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
         finer=None if finer is None else as_bars(finer),
     )  # fmt: skip
     prepared = Prepared(bars, config)

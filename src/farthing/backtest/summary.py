@@ -33,6 +33,8 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
     states = result.order_states()
     yield "orders", ", ".join(f"{count:,} {state}" for state, count in states.items()) or "none"
+    if len(result.margin_calls):
+        yield "margin calls", f"{len(result.margin_calls):,}"
     yield "commission", str(config.commission)
     yield "slippage", str(config.slippage)
     yield "account", str(config.account)
@@ -44,6 +46,7 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     if any(ambiguous.values()):
         undecided, decided = ambiguous["undecided"], ambiguous["decided"]
         yield "ambiguous bars", f"{undecided:,} (and {decided:,} decided by finer bars)"
+    yield from _conditions(result)
     yield "fill", config.fill + (" (of the bar that orders)" if config.fill == "close" else "")
     for note in result.bars.notes:
         yield "note", note
@@ -59,6 +62,16 @@ def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:
         yield "borrowed", f"on {len(below):,} of {len(cash):,} bars, at most {most} {currency}"
     if leverage is not None and leverage > 1:
         yield "largest leverage", f"{number(leverage)} times equity"
+
+
+def _conditions(result: Result) -> Iterator[tuple[str, str]]:
+    """Controls and carry, where the run has some."""
+    config = result.config
+    if config.controls:
+        yield "controls", ", ".join(map(str, config.controls))
+    for name, model in (("borrow", config.borrow), ("interest", config.interest)):
+        if str(model) != "none":
+            yield name, str(model)
 
 
 def html(result: Result) -> str:

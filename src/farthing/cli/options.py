@@ -14,3 +14,33 @@ Home = Annotated[
         show_default=False,
     ),
 ]
+
+Commission = Annotated[
+    str,
+    typer.Option(
+        help="none, per-share:RATE[:MIN[:MAX]], per-trade:AMOUNT, bps:RATE[:MIN[:MAX]], "
+        "maker-taker:MAKER:TAKER, tiered:UNITS=RATE..., or a preset such as ibkr-fixed."
+    ),
+]
+Slippage = Annotated[
+    str,
+    typer.Option(
+        help="none, bps:RATE, fixed:AMOUNT, spread:MONEY, volatility:FACTOR:BARS, "
+        "spread-estimate:PAIRS, volume-share:IMPACT."
+    ),
+]
+Account = Annotated[
+    str,
+    typer.Option(
+        help="unlimited, cash, margin:LEVERAGE, reg-t[:GRACE], "
+        "portfolio:LEVERAGE:MAINTENANCE[:GRACE]."
+    ),
+]
+Control = Annotated[
+    list[str] | None,
+    typer.Option(help="Such as long-only or order-units:100; may be repeated."),
+]
+Borrow = Annotated[
+    str | None, typer.Option(help="RATE a year of shorts; SYMBOL=RATE, SYMBOL<=UNITS.")
+]
+Interest = Annotated[str | None, typer.Option(help="CREDIT:DEBIT, rates a year on cash.")]

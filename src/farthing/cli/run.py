@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from farthing.cli.options import Home
+from farthing.cli.options import (
+    Account,
+    Borrow,
+    Commission,
+    Control,
+    Home,
+    Interest,
+    Slippage,
+)
 from farthing.types import Frequency
 
 
@@ -24,14 +32,13 @@ def run(
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
     ] = None,
-    commission: Annotated[
-        str, typer.Option(help="none, per-share:RATE[:MIN], per-trade:AMOUNT, bps:RATE[:MIN].")
-    ] = "none",
-    slippage: Annotated[str, typer.Option(help="none, bps:RATE, or volume-share:IMPACT.")] = "none",
+    commission: Commission = "none",
+    slippage: Slippage = "none",
     fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
-    account: Annotated[
-        str, typer.Option(help="unlimited, cash, or margin:LEVERAGE.")
-    ] = "unlimited",
+    account: Account = "unlimited",
+    control: Control = None,
+    borrow: Borrow = None,
+    interest: Interest = None,
     benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     volume_limit: Annotated[
@@ -68,7 +75,8 @@ def run(
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         fill=fill, account=account, benchmark=benchmark, extended=extended,
-        volume_limit=volume_limit, latency=latency, finer=within,
+        controls=control or (), borrow=borrow, interest=interest, volume_limit=volume_limit,
+        latency=latency, finer=within,
     )  # fmt: skip
     try:
         show(watched(strategy, bars, config), out, as_json=as_json)

@@ -12,7 +12,15 @@ from typing import Any
 from farthing.data.checksum import value_hash
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
-from farthing.types import FREQUENCIES, Currency, Dividend, Frequency, Instrument, Split
+from farthing.types import (
+    FREQUENCIES,
+    OWN_CONDITIONS,
+    Currency,
+    Dividend,
+    Frequency,
+    Instrument,
+    Split,
+)
 
 FORMAT = 1
 """Version of the catalog's format: pointer, manifest and segments."""
@@ -152,8 +160,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        return {name: plain(getattr(value, name)) for name in _names(value)}
     return value
+
+
+def _names(value: Any) -> list[str]:
+    """The fields of a value; those that only some instruments have, of those that have them."""
+    names = value.__dataclass_fields__
+    own = OWN_CONDITIONS if isinstance(value, Instrument) else ()
+    return [name for name in names if name not in own or getattr(value, name) is not None]
 
 
 def decode(content: bytes, where: str) -> Manifest:
@@ -203,7 +218,8 @@ def check_format(found: object, where: str) -> None:
 
 def _instrument(record: dict[str, Any]) -> Instrument:
     below = record["tick_below"]
-    exact = {name: Decimal(record[name]) for name in ("tick", "lot", "multiplier")}
+    own = [name for name in OWN_CONDITIONS if record.get(name) is not None]
+    exact = {name: Decimal(record[name]) for name in ("tick", "lot", "multiplier", *own)}
     return Instrument(
         **{
             **record,

@@ -22,6 +22,9 @@ ACCOUNTS = {
     "dividends": "Income:Dividends",
     "capital": "Equity:Capital",
     "trading": "Equity:Trading",
+    "borrow": "Expenses:Borrow",
+    "interest": "Income:Interest",
+    "financing": "Expenses:Financing",
 }
 
 KEYWORDS = ("TRUE", "FALSE", "NULL")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,11 +22,26 @@ COMMISSIONS = {
     "bps:2.50:0.35": (costs.Bps("2.50", "0.35"), "bps:2.50:0.35"),
     "bps:0": (costs.Bps(0), "bps:0:0"),
     "bps:1e3": (costs.Bps(1000), "bps:1000:0"),
+    "bps:10:1:50": (costs.Bps(10, 1, 50), "bps:10:1:50"),
+    "per-share:0.005:1:1%": (costs.PerShare("0.005", 1, "1%"), "per-share:0.005:1:1%"),
+    "maker-taker:-1:5": (costs.MakerTaker("-1", 5), "maker-taker:-1:5"),
+    "tiered:0=0.02:100=0.01": (
+        costs.Tiered([(0, "0.02"), (100, "0.01")]),
+        "tiered:0=0.02:100=0.01:min=0",
+    ),
+    "tiered:0=0.02:min=0.5:max=2%": (
+        costs.Tiered([(0, "0.02")], "0.5", "2%"),
+        "tiered:0=0.02:min=0.5:max=2%",
+    ),
 }
 SLIPPAGES = {
     "none": (costs.NoSlippage(), "none"),
     "bps:5": (costs.BpsSlippage(5), "bps:5"),
     "bps:0.5": (costs.BpsSlippage(0.5), "bps:0.5"),
+    "fixed:0.02": (costs.FixedSlippage("0.02"), "fixed:0.02"),
+    "spread:0.03": (costs.SpreadSlippage("0.03"), "spread:0.03"),
+    "volatility:0.1:20": (costs.VolatilitySlippage("0.1", 20), "volatility:0.1:20"),
+    "spread-estimate:20": (costs.SpreadEstimate(20), "spread-estimate:20"),
 }
 ACCOUNTS = {
     "unlimited": (costs.Account(), "unlimited"),
@@ -32,6 +49,28 @@ ACCOUNTS = {
     "margin:2": (costs.Account("margin", Fraction(2)), "margin:2"),
     "margin:1.5": (costs.Account("margin", Fraction(3, 2)), "margin:3/2"),
     "margin:3/2": (costs.Account("margin", Fraction(3, 2)), "margin:3/2"),
+    "reg-t": (costs.Account("reg-t"), "reg-t"),
+    "reg-t:3": (costs.Account("reg-t", grace=3), "reg-t:3"),
+    "portfolio:4:5": (costs.Account("portfolio", Fraction(4), Fraction(5)), "portfolio:4:5"),
+    "portfolio:1.5:2:1": (
+        costs.Account("portfolio", Fraction(3, 2), Fraction(2), 1),
+        "portfolio:3/2:2:1",
+    ),
+}
+CONTROLS = {
+    "order-count:5": costs.order_count(5),
+    "restricted:A": costs.restricted("A"),
+    "restricted:A:2024-01-02": costs.restricted("A", date(2024, 1, 2)),
+    "restricted:A::2024-03-01": costs.restricted("A", None, date(2024, 3, 1)),
+    "order-units:100": costs.order_size(100)[0],
+    "order-value:1000:A": costs.order_size(value=1000, symbol="A")[0],
+    "position-units:0.5": costs.position_size("0.5")[0],
+    "position-value:1000": costs.position_size(value=1000)[0],
+    "long-only": costs.long_only(),
+    "leverage:1.5": costs.leverage("1.5"),
+    "leverage:3/2": costs.leverage(Fraction(3, 2)),
+    "drawdown:0.1": costs.drawdown("0.1"),
+    "daily-loss:0.05": costs.daily_loss("0.05"),
 }
 
 
@@ -40,7 +79,10 @@ def test_a_commission_is_read_and_printed(text):
     model, printed = COMMISSIONS[text]
     found = costs.commission(text)
     assert type(found) is type(model)
-    assert [Decimal(number) for number in found.for_core[1]] == list(model.numbers)
+    assert found == model
+    name, numbers = found.for_core
+    capped = [found.maximum.amount] if "+" in name else []
+    assert [Decimal(number) for number in numbers] == [*model.numbers, *capped]
     assert str(found) == printed
     assert costs.commission(printed) == found
 
@@ -59,6 +101,46 @@ def test_an_account_is_read_and_printed(text):
     assert costs.account(text) == model
     assert str(model) == printed
     assert costs.account(printed) == model
+
+
+@pytest.mark.parametrize("text", CONTROLS)
+def test_a_control_is_read_and_printed(text):
+    assert costs.controls(text) == (CONTROLS[text],)
+    assert str(CONTROLS[text]) == text
+    assert costs.controls([f"{text},long-only", costs.drawdown(1)])[0] == CONTROLS[text]
+
+
+@pytest.mark.parametrize("name", costs.PRESETS)
+def test_a_preset_is_printed_as_its_numbers_and_says_where_they_are_from(name):
+    model = costs.commission(name)
+    assert name not in str(model)
+    assert costs.commission(str(model)) == model
+    words = costs.PRESETS[name].__doc__
+    assert re.search(r"As published by \S+\.com, 20\d\d-\d\d", words)
+    assert "Check it against" in words
+
+
+def test_borrowing_and_interest_are_read_and_printed():
+    borrow = costs.Borrow("0.02", {"A": "0.5"}, {"A": 100, "B": 0})
+    assert costs.borrow("0.02,A=0.5,A<=100,B<=0") == borrow
+    assert costs.borrow(str(borrow)) == borrow
+    assert costs.borrow(0.02) == costs.Borrow(Decimal("0.02"))
+    assert costs.borrow(None) == costs.borrow("none") == costs.Borrow()
+    assert costs.interest("0.01:0.05") == costs.Interest("0.01", "0.05")
+    assert costs.interest(0.03) == costs.Interest(Decimal("0.03"), Decimal("0.03"))
+    assert str(costs.interest("-0.01:0.02")) == "-0.01:0.02"
+    assert costs.interest(None) == costs.Interest()
+    assert (str(costs.Borrow()), str(costs.Interest())) == ("none", "none")
+
+
+def test_the_core_is_told_maxima_by_their_measure():
+    assert costs.PerShare("0.005", 1, "1%").for_core == ("per_share+percent", ["0.005", "1", "1"])
+    assert costs.Bps(10, 1, 50).for_core == ("bps+amount", ["10", "1", "50"])
+    tiers = costs.Tiered([(0, "0.02"), (100, "0.01")], "0.5")
+    assert tiers.for_core == ("tiered", ["0.5", "0", "0.02", "100", "0.01"])
+    portfolio = costs.Account("portfolio", Fraction(3, 2), Fraction(2))
+    assert portfolio.for_core == ("portfolio", [3, 2, 2, 1])
+    assert costs.Account("reg-t", grace=2).for_core == ("reg-t", [])
 
 
 def test_models_are_taken_as_they_are():
@@ -85,8 +167,8 @@ WRONG = {
     ),
     "a commission of no name": (lambda: costs.commission(""), "no commission ''"),
     "too many numbers": (
-        lambda: costs.commission("bps:1:2:3"),
-        "commission 'bps:1:2:3' has too many or too few numbers",
+        lambda: costs.commission("bps:1:2:3:4"),
+        "commission 'bps:1:2:3:4' has too many or too few numbers",
     ),
     "too few numbers": (lambda: costs.commission("per-trade"), "too many or too few numbers"),
     "a number for none": (lambda: costs.commission("none:1"), "too many or too few numbers"),
@@ -108,7 +190,7 @@ WRONG = {
     "a minimum for slippage": (lambda: costs.slippage("bps:1:2"), "slippage 'bps:1:2' has too"),
     "an unknown account": (
         lambda: costs.account("credit"),
-        "no account 'credit': it is unlimited, cash or margin:LEVERAGE",
+        "no account 'credit': it is unlimited, cash, margin:LEVERAGE, reg-t",
     ),
     "a leverage for cash": (lambda: costs.account("cash:2"), "cash"),
     "a margin without leverage": (lambda: costs.account("margin"), "of 'margin' is no number"),
@@ -119,16 +201,63 @@ WRONG = {
     "an infinite leverage": (lambda: costs.account("margin:inf"), "leverage 'inf'"),
     "a model of margin without leverage": (
         lambda: costs.Account("margin"),
-        "account margin: a leverage belongs to margin alone",
+        "account margin: a leverage belongs to margin and portfolio alone",
     ),
     "a model of cash with leverage": (
         lambda: costs.Account("cash", Fraction(2)),
-        "account cash: a leverage belongs to margin alone",
+        "account cash: a leverage belongs to margin and portfolio alone",
     ),
     "a model without leverage": (
         lambda: costs.Account("margin", Fraction(0)),
         "leverage is 0; it must be more than 0",
     ),
+    "a maintenance for margin": (
+        lambda: costs.Account("margin", Fraction(2), Fraction(3)),
+        "account margin: a maintenance belongs to portfolio alone",
+    ),
+    "a portfolio without maintenance": (lambda: costs.account("portfolio:4"), "leverage ''"),
+    "a portfolio of too many numbers": (lambda: costs.account("portfolio:4:5:6:7"), "'7' of"),
+    "a grace that is a word": (lambda: costs.account("reg-t:soon"), "grace 'soon' of 'reg-t:soon'"),
+    "a grace below nothing": (lambda: costs.Account("reg-t", grace=-1), "grace is -1"),
+    "tiers that begin late": (
+        lambda: costs.commission("tiered:1=0.02"),
+        "tiers begin at .'1'.: the first must be 0",
+    ),
+    "tiers that descend": (lambda: costs.commission("tiered:0=1:5=1:5=2"), "each above the one"),
+    "tiers without rates": (lambda: costs.commission("tiered:0"), "no UNITS=RATE words"),
+    "a taker below nothing": (lambda: costs.MakerTaker(1, -1), "taker is -1; it must be 0 or more"),
+    "a maker that is none": (lambda: costs.MakerTaker("x", 1), "maker 'x' is no number"),
+    "a maximum that is none": (lambda: costs.Bps(1, 1, "x%"), "maximum 'x' is no number"),
+    "volatility of one bar": (
+        lambda: costs.slippage("volatility:1:1"),
+        "volatility bars is 1; it must be a whole number of 2 or more",
+    ),
+    "half a pair": (lambda: costs.SpreadEstimate(0.5), "a whole number of 1 or more"),
+    "an unknown control": (lambda: costs.controls("short-only"), "no control 'short-only': it is"),
+    "a control of no limit": (lambda: costs.controls("order-units"), "too many or too few words"),
+    "a control of too many": (lambda: costs.controls("long-only:1"), "too many or too few words"),
+    "a restriction of nothing": (lambda: costs.controls("restricted"), "too many or too few words"),
+    "a restriction by a word": (
+        lambda: costs.controls("restricted:A:soon"),
+        "'soon' of control 'restricted:A:soon' is no date",
+    ),
+    "a share above one": (lambda: costs.drawdown("1.5"), "drawdown is 1.5; it is a share above 0"),
+    "half an order": (lambda: costs.order_count("0.5"), "order-count is 0.5; it is a whole number"),
+    "a leverage of nothing as control": (lambda: costs.leverage(0), "leverage is 0"),
+    "controls that are none": (lambda: costs.controls(5), "controls 5 are none"),
+    "a control of the wrong symbol": (
+        lambda: costs.Control("long-only", None, "A"),
+        "control long-only of A: it is",
+    ),
+    "a control with a limit too many": (
+        lambda: costs.Control("long-only", Decimal(1)),
+        "control long-only 1: a control is",
+    ),
+    "two rates of borrow": (lambda: costs.borrow("0.1,0.2"), "several rates for all"),
+    "a borrow that is a word": (lambda: costs.borrow("A=dear"), "borrow of A 'dear' is no number"),
+    "rates that are none": (lambda: costs.Borrow(None, 5), "borrow rates 5 are no numbers"),
+    "an interest that is a word": (lambda: costs.interest("x"), "interest 'x' is no number"),
+    "an endless interest": (lambda: costs.interest("inf"), "interest is inf; it must be a finite"),
     "a fill at another time": (
         lambda: costs.fill("next-close"),
         "fill is 'next-close'; it is next-open or close",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 COLUMNS = {
     "equity": "time session equity cash gross largest held",
     "orders": "id created symbol type duration quantity limit stop trail trail_percent offset "
-    "reduce_only group parent tag state reason filled value fee closed intent asked asked_price",
+    "reduce_only group parent tag state reason filled value fee closed intent origin asked "
+    "asked_price",
     "fills": "order time session symbol quantity price value fee",
     "positions": "session symbol quantity price value cost",
     "trades": "symbol opened closed bars quantity cost proceeds fees profit",

@@ -30,6 +30,9 @@ def test_without_a_word_nothing_is_charged_and_nothing_forbidden():
         "volume_limit": None,
         "latency": None,
         "finer": None,
+        "controls": [],
+        "borrow": "none",
+        "interest": "none",
     }
     assert config.capital == DEFAULT_CAPITAL
 
@@ -39,6 +42,7 @@ def test_words_and_values_are_the_same_configuration():
         start="2024-01-02", end="2024-06-28", capital="2500.50", commission="bps:10:1",
         slippage="bps:5", account="margin:2", fill="close", benchmark="SPY", extended=True,
         volume_limit="0.025", latency="submit=5ms,seed=7",
+        controls="long-only", borrow="0.02,GME=0.5", interest="0.01:0.05",
     )  # fmt: skip
     values = RunConfig(
         start=date(2024, 1, 2),
@@ -52,6 +56,9 @@ def test_words_and_values_are_the_same_configuration():
         extended=True,
         volume_limit=Decimal("0.025"),
         latency=Latency(Delay("fixed", (5_000_000,)), seed=7),
+        controls=(costs.long_only(),),
+        borrow=costs.Borrow(Decimal("0.02"), {"GME": Decimal("0.5")}),
+        interest=costs.Interest(Decimal("0.01"), Decimal("0.05")),
     )
     assert words == values
     assert words.describe() == {
@@ -67,6 +74,9 @@ def test_words_and_values_are_the_same_configuration():
         "volume_limit": "0.025",
         "latency": "submit=5ms,modify=0,cancel=0,seed=7",
         "finer": None,
+        "controls": ["long-only"],
+        "borrow": "0.02,GME=0.5",
+        "interest": "0.01:0.05",
     }
 
 

@@ -227,6 +227,7 @@ MODELS = [
     (api.commission.PerDollar(cost=0.0001), costs.Bps(1)),
     (api.slippage.NoSlippage(), costs.NoSlippage()),
     (api.slippage.FixedSlippage(), costs.NoSlippage()),
+    (api.slippage.FixedSlippage(spread=0.1), costs.SpreadSlippage("0.1")),
     (api.slippage.FixedBasisPointsSlippage().slippage, costs.BpsSlippage(5)),
     (api.slippage.VolumeShareSlippage().slippage, costs.VolumeShare("0.1")),
 ]
@@ -238,7 +239,6 @@ def test_ziplines_models_are_farthings(model, expected):
 
 
 NOT_THERE = {
-    "a spread": (lambda: api.slippage.FixedSlippage(spread=0.1), "a spread of 0.1 is not there"),
     "a cost below nothing": (lambda: api.commission.PerDollar(-1), "cost is -1"),
 }
 

@@ -136,6 +136,7 @@ impl<N: Number> Walk<N> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
         self.kernel.mark(&self.panel, local);
+        self.kernel.watch(self.panel.ends_session(local))?;
         self.kernel.give_slices(&self.panel, local)
     }
 
@@ -147,6 +148,7 @@ impl<N: Number> Walk<N> {
     pub fn close(&mut self) -> Result<(), Fault> {
         if self.kernel.trade_at_close(&self.panel, self.local())? {
             self.kernel.mark_again();
+            self.kernel.note_equity();
         }
         Ok(())
     }

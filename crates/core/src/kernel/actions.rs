@@ -6,6 +6,7 @@ use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::{Event, EventKind, Fill, LotSplit};
 use crate::market::{Dividend, Panel, Split, Terms};
+use crate::models::slippage::BEFORE;
 use crate::money::{Amount, CashInLieu, Number, Rounding};
 
 /// A dividend that is owed and not yet paid.
@@ -48,6 +49,7 @@ impl<N: Number> Kernel<N> {
                 self.rebase_last_price(&split)?;
             }
             self.take_prices(panel, local);
+            self.take_past(panel, local, BEFORE);
         }
         Ok(())
     }
@@ -75,7 +77,9 @@ impl<N: Number> Kernel<N> {
                 self.expire(earlier)?;
             }
         }
+        let before = (!self.marks.is_empty()).then_some(self.session);
         self.session = session;
+        self.begin_conditions()?;
         let events = self.events.len();
         // Those of sessions without bars act now, in the order of their dates.
         while let Some(day) = self.next_action(session) {
@@ -89,8 +93,23 @@ impl<N: Number> Kernel<N> {
             }
         }
         self.pay(session)?;
+        if let Some(before) = before.filter(|_| self.regime.carries()) {
+            self.carry(before, session)?;
+        }
         if self.events.len() > events {
             self.equity = self.marked().equity;
+        }
+        Ok(())
+    }
+
+    /// What is counted by the session begins anew.
+    #[inline]
+    fn begin_conditions(&mut self) -> Result<(), Fault> {
+        self.regime.given = 0;
+        self.regime.halts.begin(self.equity);
+        if self.regime.charges.is_kept {
+            let day = self.day(self.session)?;
+            self.regime.charges.begin(day);
         }
         Ok(())
     }
@@ -203,6 +222,10 @@ impl<N: Number> Kernel<N> {
     /// Half-even at the scale of the prices: a last price that no bar has confirmed.
     fn rebase_last_price(&mut self, split: &Split) -> Result<(), Fault> {
         let asset = split.asset as usize;
+        if self.regime.past.is_kept() {
+            let done = self.regime.past.split(split);
+            done.ok_or_else(|| self.fault_of("a price", split.asset, N::Quantity::ZERO))?;
+        }
         if !self.priced[asset] {
             return Ok(());
         }
@@ -215,7 +238,7 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
-    fn event(
+    pub(super) fn event(
         &self,
         kind: EventKind,
         asset: u32,

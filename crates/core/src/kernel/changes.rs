@@ -30,13 +30,14 @@ pub(super) struct Changed<N: Number> {
 }
 
 impl<N: Number> Kernel<N> {
-    /// Takes an order back; false when it does not work any more.
+    /// Takes an order back; false when it does not work any more, or when the engine made it to
+    /// close what the account cannot keep.
     ///
     /// # Errors
     /// When the quantity in flight does not fit.
     pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
         let order = self.book.orders().get(id as usize);
-        if !order.is_some_and(|order| order.state.is_alive()) {
+        if !order.is_some_and(|order| order.state.is_alive()) || self.regime.calls.made(id) {
             return Ok(false);
         }
         self.act_or_wait(id, None, Stage::Cancel)?;
@@ -79,7 +80,7 @@ impl<N: Number> Kernel<N> {
         Ok(ids.len())
     }
 
-    fn take_back(&mut self, id: OrderId) -> Result<(), Fault> {
+    pub(super) fn take_back(&mut self, id: OrderId) -> Result<(), Fault> {
         if self.book.order(id).state.is_alive() {
             self.end(id, OrderState::Cancelled)?;
             if !self.book.withdraw(id) || self.book.detail(id).is_some() {

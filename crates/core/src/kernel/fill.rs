@@ -1,13 +1,14 @@
 //! A fill: from the price that triggered an order to its postings.
 
 use super::Kernel;
+use super::charges::Charged;
 use super::fault::{Fault, Stop};
 use crate::ledger::{Event, EventKind, Fill};
-use crate::models::account::AccountContext;
+use crate::models::account::{AccountContext, AccountModel};
 use crate::models::fee::FeeContext;
 use crate::models::slippage::SlippageContext;
 use crate::money::{Amount, Number};
-use crate::order::{Order, OrderId, OrderKind, OrderState};
+use crate::order::{Order, OrderId, OrderKind, OrderState, Refusal};
 
 impl<N: Number> Kernel<N> {
     /// Fills an order that `reference` triggered, or refuses it; either ends the order.
@@ -56,13 +57,31 @@ impl<N: Number> Kernel<N> {
             position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
         let reduces = is_reduction(held, event.quantity);
         if !reduces {
+            self.check_borrow(order.asset, position)?;
             let after = self.account_after(&event, position);
             let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
             self.setup.rules.account.check(&after).map_err(Stop::Refused)?;
         }
         self.post_fill(&event, held, position)
             .ok_or_else(|| self.fault("a balance after a fill", order, event.price))?;
+        if self.regime.charges.is_kept {
+            let noted =
+                self.note_charge(order, &event, self.limit_of(order, id) == Some(reference));
+            noted.ok_or_else(|| self.fault("the units of a month", order, event.price))?;
+        }
         Ok(event)
+    }
+
+    /// A short of more than can be borrowed, where the account has shorts at all.
+    #[inline]
+    fn check_borrow(&self, asset: u32, position: N::Quantity) -> Result<(), Stop> {
+        // A cash account refuses every short before that.
+        let has_shorts =
+            || self.setup.rules.account != AccountModel::Cash || self.regime.margins.has(asset);
+        if self.regime.lacks_borrow(asset, position) && has_shorts() {
+            return Err(Refusal::NoBorrow.into());
+        }
+        Ok(())
     }
 
     /// Price, value and fee of a fill; nothing when one does not fit.
@@ -76,34 +95,36 @@ impl<N: Number> Kernel<N> {
         share: i64,
     ) -> Option<Event<N>> {
         let terms = &self.terms[order.asset as usize];
-        let limit = match order.kind {
-            OrderKind::Limit(price) => Some(price),
-            OrderKind::Market | OrderKind::Stop(_) => None,
-            _ => self.limit_of(order, id),
-        };
-        let buys = order.buys();
-        let price =
-            self.slippage.price(&SlippageContext { reference, buys, limit, share, terms })?;
+        let (limit, buys) = (self.limit_of(order, id), order.buys());
+        let (past, asset, row) = (&self.regime.past, order.asset, self.row);
+        let context = SlippageContext { reference, buys, limit, share, terms, past, asset, row };
+        let price = self.slippage.price(&context)?;
         if !N::is_price(price) {
             return None;
         }
         let value = N::notional(price, quantity, terms.value)?;
+        let Charged { made, traded } = self.charged(id, value, limit == Some(reference))?;
         let so_far = FeeContext {
             value: order.value.plus(value.magnitude())?,
             quantity: order.filled.plus(quantity)?.magnitude(),
             units: terms.units,
+            made,
+            traded,
         };
         let owed = self.fee.owed(&so_far)?;
         let fee = owed.minus(order.fee)?;
-        let (kind, row) = (EventKind::Fill, self.row);
-        let asset = order.asset;
+        let kind = EventKind::Fill;
         Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
     }
 
-    /// The limit of an order that is no plain limit order.
+    /// The price that a fill of an order never passes, where it has one.
+    #[inline]
     fn limit_of(&self, order: &Order<N>, id: OrderId) -> Option<N::Price> {
         match order.kind {
-            OrderKind::LimitOnOpen(price) | OrderKind::LimitOnClose(price) => Some(price),
+            OrderKind::Market | OrderKind::Stop(_) => None,
+            OrderKind::Limit(price)
+            | OrderKind::LimitOnOpen(price)
+            | OrderKind::LimitOnClose(price) => Some(price),
             kind => {
                 let detail = self.book.detail(id)?;
                 detail.limit.or_else(|| self.trailing_limit(id, kind, order.buys()))
@@ -135,7 +156,12 @@ impl<N: Number> Kernel<N> {
                 gross = gross.plus(value.magnitude())?;
             }
         }
-        Some(AccountContext { position, cash, equity, gross })
+        let mut required = N::Money::ZERO;
+        if self.regime.margins.are_asked() {
+            (gross, required) = self.margins_after(event, position, gross)?;
+        }
+        let (unsettled, has_margin) = (N::Money::ZERO, self.regime.margins.has(event.asset));
+        Some(AccountContext { position, cash, equity, gross, required, unsettled, has_margin })
     }
 
     /// Posts a fill to balances and lots. Where the lots fail, the balances are as they were and the

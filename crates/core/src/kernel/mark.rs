@@ -25,6 +25,7 @@ impl<N: Number> Kernel<N> {
     #[inline]
     pub fn mark(&mut self, panel: &Panel<N::Price>, local: usize) {
         self.take_prices(panel, local);
+        self.take_past(panel, local, self.row);
         let mark = self.marked();
         self.equity = mark.equity;
         self.marks.push(mark);
@@ -39,6 +40,14 @@ impl<N: Number> Kernel<N> {
         self.equity = mark.equity;
         if let Some(last) = self.marks.last_mut() {
             *last = mark;
+        }
+    }
+
+    /// Keeps the bars of a row where slippage looks back to them.
+    #[inline]
+    pub(super) fn take_past(&mut self, panel: &Panel<N::Price>, local: usize, row: u32) {
+        if self.regime.past.is_kept() {
+            self.regime.past.take(panel, local, row, &self.terms);
         }
     }
 

@@ -6,18 +6,25 @@
 mod actions;
 mod ambiguity;
 mod bar;
+mod carry;
 mod changes;
+mod charges;
 mod children;
+mod conditions;
+mod controls;
 mod desk;
 mod fault;
 mod fill;
 mod finer;
 mod group;
 mod holdings;
+mod liquidation;
+mod margin;
 mod mark;
 mod outcome;
 mod place;
 mod positions;
+mod regime;
 mod schedule;
 mod setup;
 mod split_orders;
@@ -27,6 +34,7 @@ mod trail;
 mod volume;
 
 pub use ambiguity::Ambiguous;
+pub use conditions::Conditions;
 pub use fault::Fault;
 pub use mark::Mark;
 pub use outcome::Outcome;
@@ -44,6 +52,7 @@ use crate::money::Number;
 use crate::order::{Book, Detail, Order, OrderId, Refusal};
 use desk::Desk;
 use holdings::Holdings;
+use regime::Regime;
 
 /// The account of a run and the rules by which it changes.
 #[derive(Clone, Debug)]
@@ -74,6 +83,8 @@ pub struct Kernel<N: Number> {
     equity: N::Money,
     /// What is held: what marking walks along.
     holdings: Holdings<N>,
+    /// What only some runs ask for.
+    regime: Regime<N>,
     row: u32,
     session: u32,
     triggered: Vec<(OrderId, N::Price)>,
@@ -137,6 +148,11 @@ impl<N: Number> Kernel<N> {
     /// The changes that were refused: row, order, reason.
     pub fn refused_changes(&self) -> &[(u32, OrderId, Refusal)] {
         &self.desk.refused_changes
+    }
+
+    /// Whether an order was made by the engine, to close what an account cannot keep.
+    pub fn is_liquidation(&self, id: OrderId) -> bool {
+        self.regime.calls.made(id)
     }
 
     /// Every event so far.

@@ -37,6 +37,8 @@ pub struct Outcome<N: Number> {
     pub marks: Vec<Mark<N>>,
     /// The last prices at the end of each session that has bars, one row a session.
     pub session_marks: Vec<N::Price>,
+    /// Orders that the engine made to close what an account could not keep, ascending.
+    pub liquidations: Vec<OrderId>,
     /// All balances at the end.
     pub balances: Balances<N>,
 }
@@ -63,6 +65,7 @@ impl<N: Number> Kernel<N> {
             trades: self.trades,
             marks: self.marks,
             session_marks: self.session_marks,
+            liquidations: self.regime.calls.orders,
             balances: self.balances,
         }
     }

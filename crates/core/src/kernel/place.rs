@@ -79,6 +79,7 @@ impl<N: Number> Kernel<N> {
         order: Order<N>,
         placed: Option<&Placed<N>>,
     ) -> Result<OrderId, Fault> {
+        self.regime.given += 1;
         let fault = |kernel: &Self| kernel.fault("the quantity in flight", &order, N::Price::ZERO);
         let detail = self.detail_of(conditions, order.asset, placed);
         let detail = detail.ok_or_else(|| fault(self))?;
@@ -166,6 +167,7 @@ impl<N: Number> Kernel<N> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let buys = quantity > N::Quantity::ZERO;
         let prices = ticket.prices(conditions, instrument, buys)?;
+        self.control(ticket.asset, quantity)?;
         Ok(Some(Placed { quantity, prices, best }))
     }
 

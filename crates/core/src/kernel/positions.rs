@@ -106,6 +106,8 @@ impl<N: Number> Replay<N> {
                 self.lots[index].split(split, &mut trades)
             }
             EventKind::Deposit | EventKind::Dividend | EventKind::Payment => return,
+            EventKind::Borrow | EventKind::Interest | EventKind::Financing => return,
+            EventKind::MarginCall => return,
         };
         debug_assert!(done.is_some(), "the lots of an event that happened");
         self.held[index] = after;

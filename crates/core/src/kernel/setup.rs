@@ -5,9 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Kernel;
+use super::conditions::Conditions;
 use super::desk::Desk;
 use super::holdings::Holdings;
 use super::mark::Mark;
+use super::regime::Regime;
 use crate::ledger::{Balances, Event, EventKind, Lots, Trade};
 use crate::market::{Actions, Currency, Instrument, InstrumentError, Terms, ledger_scale};
 use crate::models::account::AccountModel;
@@ -19,7 +21,7 @@ use crate::money::{Amount, Decimal, Number};
 use crate::order::Book;
 
 /// The models of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Commission.
     pub fee: FeeModel,
@@ -62,6 +64,8 @@ pub struct Setup {
     pub rules: Rules,
     /// Dividends and splits.
     pub actions: Actions,
+    /// Carry, controls, and how long a margin call may stand.
+    pub conditions: Conditions,
     /// Digits behind the point of every amount of money.
     pub ledger_scale: u8,
 }
@@ -95,6 +99,8 @@ pub enum SetupError {
     VolumeLimit(String),
     /// A latency is below nothing.
     Latency,
+    /// Something is counted by days or months, and the days of sessions are not told.
+    NoDays,
 }
 
 impl fmt::Display for SetupError {
@@ -118,6 +124,9 @@ impl fmt::Display for SetupError {
             SetupError::Capital(value) => {
                 write!(f, "capital is {value}; it must be more than nothing")
             }
+            SetupError::NoDays => f.write_str(
+                "carry and tiers are counted by days; give the day of each session with them",
+            ),
         }
     }
 }
@@ -151,7 +160,13 @@ impl Setup {
         if capital.mantissa() <= 0 {
             return Err(SetupError::Capital(capital.to_string()));
         }
-        Ok(Setup { instruments, currency, capital, rules, actions, ledger_scale })
+        let conditions = Conditions::default();
+        Ok(Setup { instruments, currency, capital, rules, actions, conditions, ledger_scale })
+    }
+
+    /// The same with conditions.
+    pub fn with_conditions(self, conditions: Conditions) -> Setup {
+        Setup { conditions, ..self }
     }
 
     /// Whether 64-bit money holds a thousand times the capital.
@@ -172,7 +187,7 @@ impl Setup {
         self.instruments.iter().map(of).collect()
     }
 
-    fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
+    pub(super) fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
         SetupError::DoesNotFit { what, value, ledger_scale: self.ledger_scale }
     }
 }
@@ -185,13 +200,14 @@ impl<N: Number> Kernel<N> {
     pub fn new(setup: Arc<Setup>) -> Result<Kernel<N>, SetupError> {
         let scale = setup.ledger_scale;
         let terms = setup.terms()?;
-        let rules = setup.rules;
-        let fee = Fee::new(rules.fee, scale, setup.currency.unit_scale)
+        let rules = &setup.rules;
+        let fee = Fee::new(&rules.fee, scale, setup.currency.unit_scale)
             .ok_or_else(|| setup.does_not_fit("commission", format!("{:?}", rules.fee)))?;
         let slippage = Slippage::new(rules.slippage)
             .ok_or_else(|| setup.does_not_fit("slippage", format!("{:?}", rules.slippage)))?;
         let desk = Desk::new(&setup, terms.len())?;
         let extended = desk.looks_at_volume() || slippage.needs_volume();
+        let regime = Regime::new(&setup, &fee, slippage)?;
         let capital = || setup.does_not_fit("capital", setup.capital.to_string());
         let value = N::money(setup.capital, scale).ok_or_else(capital)?;
         let mut balances = Balances::new(terms.len());
@@ -220,6 +236,7 @@ impl<N: Number> Kernel<N> {
             asked_prices: Vec::new(),
             equity: value,
             holdings: Holdings::new(assets),
+            regime,
             row: 0,
             session: 0,
             triggered: Vec::new(),

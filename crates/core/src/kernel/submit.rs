@@ -40,6 +40,7 @@ impl<N: Number> Kernel<N> {
         self.extended |= ticket.duration.is_immediate() || kind.is_timed();
         let id = self.book.push(order);
         let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
+        self.regime.given += 1;
         self.note_asked_price(id, ticket);
         Ok(Some(id))
     }
@@ -79,6 +80,7 @@ impl<N: Number> Kernel<N> {
         let buys = quantity > N::Quantity::ZERO;
         let kind = ticket.kind(instrument, buys)?;
         let kind = kind.map(|mantissa| N::price(mantissa, instrument.price_scale));
+        self.control(ticket.asset, quantity)?;
         Ok(Some((quantity, kind)))
     }
 

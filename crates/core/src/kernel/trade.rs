@@ -50,7 +50,10 @@ impl<N: Number> Kernel<N> {
         let mut triggered = std::mem::take(&mut self.triggered);
         open.retain(|&id| {
             let order = self.book.order(id);
-            if order.created != row || !panel.is_tradable(local, order.asset as usize) {
+            if order.created != row
+                || self.regime.calls.made(id)
+                || !panel.is_tradable(local, order.asset as usize)
+            {
                 return true;
             }
             let close = panel.bar(local, order.asset as usize).close;

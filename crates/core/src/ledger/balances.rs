@@ -12,6 +12,9 @@ pub struct Balances<N: Number> {
     capital: N::Money,
     dividends: Vec<N::Money>,
     trading: Vec<N::Money>,
+    interest: N::Money,
+    borrow: Vec<N::Money>,
+    financing: Vec<N::Money>,
     traded: Vec<N::Quantity>,
     positions: Vec<N::Quantity>,
 }
@@ -26,7 +29,10 @@ impl<N: Number> Balances<N> {
             fees: N::Money::ZERO,
             capital: N::Money::ZERO,
             dividends: money.clone(),
-            trading: money,
+            trading: money.clone(),
+            interest: N::Money::ZERO,
+            borrow: money.clone(),
+            financing: money,
             traded: units.clone(),
             positions: units,
         }
@@ -59,6 +65,9 @@ impl<N: Number> Balances<N> {
             Account::Capital => self.capital,
             Account::Dividends => self.dividends[asset as usize],
             Account::Trading => self.trading[asset as usize],
+            Account::Interest => self.interest,
+            Account::Borrow => self.borrow[asset as usize],
+            Account::Financing => self.financing[asset as usize],
             Account::Position => N::Money::ZERO,
         }
     }
@@ -132,6 +141,9 @@ impl<N: Number> Balances<N> {
             Account::Capital => Some(&mut self.capital),
             Account::Dividends => self.dividends.get_mut(asset as usize),
             Account::Trading => self.trading.get_mut(asset as usize),
+            Account::Interest => Some(&mut self.interest),
+            Account::Borrow => self.borrow.get_mut(asset as usize),
+            Account::Financing => self.financing.get_mut(asset as usize),
             Account::Position => None,
         }
     }

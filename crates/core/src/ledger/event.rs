@@ -16,6 +16,14 @@ pub enum EventKind {
     Payment,
     /// A split adds `quantity`; what is no whole lot is paid with `value`, at `price` before it.
     Split,
+    /// A short has paid for what it borrows: `value`, negative.
+    Borrow,
+    /// Cash has earned, or cost, interest: `value`.
+    Interest,
+    /// A financed position has cost, or earned: `value`.
+    Financing,
+    /// Equity is below what has to be there to keep what is held: `value` is missing.
+    MarginCall,
 }
 
 impl EventKind {
@@ -27,7 +35,16 @@ impl EventKind {
             EventKind::Dividend => "dividend",
             EventKind::Payment => "payment",
             EventKind::Split => "split",
+            EventKind::Borrow => "borrow",
+            EventKind::Interest => "interest",
+            EventKind::Financing => "financing",
+            EventKind::MarginCall => "margin_call",
         }
+    }
+
+    /// Whether the event is of one instrument.
+    pub const fn is_of_an_instrument(self) -> bool {
+        !matches!(self, EventKind::Deposit | EventKind::Interest | EventKind::MarginCall)
     }
 }
 

@@ -20,11 +20,17 @@ pub enum Account {
     Position,
     /// The other side of what was bought and sold, of one instrument: units and money.
     Trading,
+    /// Paid for what was borrowed, of one instrument.
+    Borrow,
+    /// Earned on cash, less what owed cash cost.
+    Interest,
+    /// Paid for a financed position, of one instrument.
+    Financing,
 }
 
 impl Account {
     /// All accounts.
-    pub const ALL: [Account; 7] = [
+    pub const ALL: [Account; 10] = [
         Account::Cash,
         Account::Receivable,
         Account::Fees,
@@ -32,6 +38,9 @@ impl Account {
         Account::Capital,
         Account::Position,
         Account::Trading,
+        Account::Borrow,
+        Account::Interest,
+        Account::Financing,
     ];
 
     /// The name in tables.
@@ -44,12 +53,16 @@ impl Account {
             Account::Capital => "capital",
             Account::Position => "position",
             Account::Trading => "trading",
+            Account::Borrow => "borrow",
+            Account::Interest => "interest",
+            Account::Financing => "financing",
         }
     }
 
     /// Whether the account is kept per instrument.
     pub const fn is_of_an_instrument(self) -> bool {
-        matches!(self, Account::Dividends | Account::Position | Account::Trading)
+        use Account::{Borrow, Dividends, Financing, Position, Trading};
+        matches!(self, Dividends | Position | Trading | Borrow | Financing)
     }
 }
 
@@ -79,7 +92,8 @@ pub fn postings<N: Number>(
     event: &Event<N>,
     mut accept: impl FnMut(Posting<N>) -> Option<()>,
 ) -> Option<()> {
-    use Account::{Capital, Cash, Dividends, Fees, Position, Receivable, Trading};
+    use Account::{Borrow, Capital, Cash, Dividends, Fees, Financing, Interest};
+    use Account::{Position, Receivable, Trading};
     let Event { quantity, value, fee, .. } = *event;
     match event.kind {
         EventKind::Deposit => money(&mut accept, Capital, Cash, value),
@@ -94,6 +108,10 @@ pub fn postings<N: Number>(
             units(&mut accept, Trading, Position, quantity)?;
             money(&mut accept, Trading, Cash, value)
         }
+        EventKind::Borrow => money(&mut accept, Borrow, Cash, value),
+        EventKind::Interest => money(&mut accept, Interest, Cash, value),
+        EventKind::Financing => money(&mut accept, Financing, Cash, value),
+        EventKind::MarginCall => Some(()),
     }
 }
 

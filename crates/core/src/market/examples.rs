@@ -1,6 +1,6 @@
 //! Instruments for the tests of the crate.
 
-use super::{Columns, Currency, Instrument, Panel, PanelBuilder, Settlement, Ticks};
+use super::{Columns, Currency, HoldingCost, Instrument, Panel, PanelBuilder, Settlement, Ticks};
 use crate::money::Decimal;
 
 /// A US equity with prices in cents.
@@ -15,6 +15,8 @@ pub(crate) fn share(symbol: &str) -> Instrument {
         lot: 1,
         currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
         settlement: Settlement::Cash,
+        margin: None,
+        holding_cost: HoldingCost::default(),
         negative_price_allowed: false,
     }
 }

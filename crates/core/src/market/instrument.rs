@@ -20,6 +20,28 @@ pub enum Settlement {
     Cash,
 }
 
+/// The margin of one contract, in the currency of the instrument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContractMargin {
+    /// What has to be there to open one.
+    pub initial: Decimal,
+    /// What has to be there to keep one.
+    pub maintenance: Decimal,
+}
+
+/// What holding an instrument costs, as shares of its value a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HoldingCost {
+    /// What a short pays for what it borrows; nothing where the run's own rate holds.
+    pub borrow_rate: Option<Decimal>,
+    /// Units that can be borrowed, in quantity mantissa; nothing where there is no limit.
+    pub borrowable: Option<i64>,
+    /// What is paid for a long position that is financed; negative is earned.
+    pub financing_long: Option<Decimal>,
+    /// What is paid for a short position that is financed; negative is earned.
+    pub financing_short: Option<Decimal>,
+}
+
 /// The smallest step of a price, which may be finer below a threshold.
 ///
 /// Rule 612 of the SEC (17 CFR 242.612) quotes US equities in 0.01 at one dollar and above, and
@@ -89,6 +111,10 @@ pub struct Instrument {
     pub currency: Currency,
     /// How profit and loss reach the account.
     pub settlement: Settlement,
+    /// What a contract takes of the account's equity; nothing where its value does.
+    pub margin: Option<ContractMargin>,
+    /// What holding it costs.
+    pub holding_cost: HoldingCost,
     /// Whether a price may be zero or less.
     pub negative_price_allowed: bool,
 }

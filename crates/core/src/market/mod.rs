@@ -5,13 +5,16 @@ mod action;
 pub(crate) mod examples;
 mod instrument;
 mod mirror;
+mod month;
 mod panel;
 mod terms;
 
 pub use action::{Actions, Dividend, Split};
 pub use instrument::{
-    Currency, Instrument, InstrumentError, LEDGER_SCALE_MAX, Settlement, Ticks, ledger_scale,
+    ContractMargin, Currency, HoldingCost, Instrument, InstrumentError, LEDGER_SCALE_MAX,
+    Settlement, Ticks, ledger_scale,
 };
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
+pub(crate) use month::Month;
 pub use panel::{Bar, Columns, Earlier, Panel, PanelBuilder, PanelError, PriceField};
 pub use terms::{Grid, Terms};

@@ -20,6 +20,8 @@ pub struct Terms<N: Number> {
     pub step: N::Price,
     /// The grid of order prices.
     pub ticks: Grid<N::Price>,
+    /// Digits behind the point of its prices.
+    pub price_scale: u8,
 }
 
 /// The ticks of an instrument as prices; see [`crate::market::Ticks`].
@@ -61,6 +63,7 @@ impl<N: Number> Terms<N> {
                 step: price(instrument.ticks.step),
                 below: below.map(|(threshold, step)| (price(threshold), price(step))),
             },
+            price_scale,
         })
     }
 }

@@ -27,7 +27,6 @@ mod holding_record;
 mod holdings;
 mod leverage;
 mod moments;
-mod month;
 mod omega_ratio;
 mod performance;
 mod period_return;

@@ -1,8 +1,8 @@
 //! Returns of calendar months and years.
 
 use super::growth::growth;
-use super::month::Month;
 use super::tally::TradeResult;
+use crate::market::Month;
 use crate::money::Number;
 
 /// What a month or a year brought, and the trades that were closed in it.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::amount::Amount;
 use super::decimal::{Decimal, pow10, to_float};
-use super::number::{CashInLieu, Number, Volume};
+use super::number::{CashInLieu, Number, PriceStep, Volume};
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
 
@@ -178,6 +178,28 @@ impl<M: Integer> Number for Exact<M> {
         M::narrowed(ratio.of(money.widened(), rounding)?)
     }
 
+    fn times_both([(a, x), (b, y)]: [(M, Ratio); 2], rounding: Rounding) -> Option<M> {
+        M::narrowed(x.of_both(a.widened(), &y, b.widened(), rounding)?)
+    }
+
+    fn prorated(
+        money: M,
+        ratio: Ratio,
+        numerator: i64,
+        denominator: i64,
+        rounding: Rounding,
+    ) -> Option<M> {
+        let numerator = ratio.numerator.checked_mul(i128::from(numerator))?;
+        let denominator = ratio.denominator.checked_mul(i128::from(denominator))?;
+        let units = mul_div(money.widened(), numerator, denominator, rounding)?;
+        M::narrowed(units.checked_mul(ratio.unit)?)
+    }
+
+    #[inline]
+    fn scaled(money: M, factor: i64) -> Option<M> {
+        money.times(factor)
+    }
+
     #[inline]
     fn part(money: M, part: i64, whole: i64) -> Option<M> {
         if part == whole {
@@ -215,7 +237,7 @@ impl<M: Integer> Number for Exact<M> {
         to_multiple(price, numerator, denominator, tick, rounding)
     }
 
-    fn price_moved(
+    fn price_scaled(
         price: i64,
         numerator: i128,
         denominator: i128,
@@ -243,6 +265,24 @@ impl<M: Integer> Number for Exact<M> {
         let whole = i128::from(volume.mantissa).checked_mul(numerator)?;
         let taken = i128::from(taken).checked_mul(denominator)?;
         i64::try_from(mul_div(taken, PARTS, whole, Rounding::Floor)?).ok()
+    }
+
+    fn price_moved(price: i64, step: PriceStep, tick: i64, rounding: Rounding) -> Option<i64> {
+        let moved = step.numerator.checked_mul(pow10(u32::from(step.price_scale))?)?;
+        let start = i128::from(price).checked_mul(step.denominator)?;
+        let ticks = step.denominator.checked_mul(i128::from(tick))?;
+        let count = divide(start.checked_add(moved)?, ticks, rounding)?;
+        i64::try_from(count.checked_mul(i128::from(tick))?).ok()
+    }
+
+    #[inline]
+    fn price_mantissa(price: i64, _scale: u8) -> i64 {
+        price
+    }
+
+    #[inline]
+    fn quantity_mantissa(quantity: i64, _scale: u8) -> i64 {
+        quantity
     }
 
     #[inline]

@@ -15,7 +15,7 @@ pub use amount::Amount;
 pub use decimal::{Decimal, ParseDecimalError, pow10, to_float};
 pub use door::{Quantised, quantise, shortest_digits};
 pub use exact::{Exact, Integer, Narrow, PRICE_MAX, QUANTITY_MAX, Wide};
-pub use number::{CashInLieu, Direction, Number, Volume};
+pub use number::{CashInLieu, Direction, Number, PriceStep, Volume};
 pub(crate) use quotient::power_of_two;
 pub use quotient::quotient;
 pub use rounding::{Rounding, divide, mul_div};

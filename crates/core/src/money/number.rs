@@ -88,6 +88,21 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn units(quantity: Self::Quantity, factor: Self::Factor) -> Option<Self::Money>;
     /// A ratio of money.
     fn times(money: Self::Money, ratio: Self::Ratio, rounding: Rounding) -> Option<Self::Money>;
+    /// `a * x + b * y`, rounded once, to the unit of the first ratio.
+    fn times_both(
+        parts: [(Self::Money, Self::Ratio); 2],
+        rounding: Rounding,
+    ) -> Option<Self::Money>;
+    /// `money * ratio * numerator / denominator`, rounded once.
+    fn prorated(
+        money: Self::Money,
+        ratio: Self::Ratio,
+        numerator: i64,
+        denominator: i64,
+        rounding: Rounding,
+    ) -> Option<Self::Money>;
+    /// `money * factor`.
+    fn scaled(money: Self::Money, factor: i64) -> Option<Self::Money>;
     /// `floor(money * part / whole)`: what a partial close takes of a lot's cost.
     fn part(money: Self::Money, part: Self::Quantity, whole: Self::Quantity)
     -> Option<Self::Money>;
@@ -109,7 +124,7 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
         rounding: Rounding,
     ) -> Option<Self::Price>;
     /// `price * numerator / denominator` of finer shares, to a multiple of `tick`.
-    fn price_moved(
+    fn price_scaled(
         price: Self::Price,
         numerator: i128,
         denominator: i128,
@@ -120,6 +135,17 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn volume_part(volume: Volume, parts: i64, lot: Self::Quantity) -> Option<Self::Quantity>;
     /// The share of a bar's volume that so many units are, floored to parts of 10^9.
     fn volume_share(taken: Self::Quantity, volume: Volume) -> Option<i64>;
+    /// `price + step`, to a multiple of `tick`.
+    fn price_moved(
+        price: Self::Price,
+        step: PriceStep,
+        tick: Self::Price,
+        rounding: Rounding,
+    ) -> Option<Self::Price>;
+    /// The digits of a price; of the float twin those next to it.
+    fn price_mantissa(price: Self::Price, scale: u8) -> i64;
+    /// The digits of a quantity likewise.
+    fn quantity_mantissa(quantity: Self::Quantity, scale: u8) -> i64;
     /// `quantity * numerator / denominator`, towards zero to a multiple of `lot`.
     fn quantity_times(
         quantity: Self::Quantity,
@@ -150,6 +176,17 @@ pub struct Volume {
     pub scale: u8,
     /// Those of quantities.
     pub quantity_scale: u8,
+}
+
+/// How far a price moves: `numerator / denominator` of a unit of money, whatever the tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PriceStep {
+    /// Signed numerator.
+    pub numerator: i128,
+    /// Positive denominator.
+    pub denominator: i128,
+    /// Digits behind the point of the price that moves.
+    pub price_scale: u8,
 }
 
 /// The values of one split for [`Number::cash_in_lieu`].

@@ -2,7 +2,7 @@
 
 use super::decimal::{Decimal, pow10};
 use super::door::{quantise, shortest_digits};
-use super::rounding::{Rounding, divide_i64, mul_div};
+use super::rounding::{Rounding, divide, divide_i64, mul_div};
 
 /// A share of equity, `mantissa / 10^scale`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +95,20 @@ impl Ratio {
         }
         mul_div(x, self.numerator, self.denominator, rounding)?.checked_mul(self.unit)
     }
+
+    /// `x * self + y * other`, rounded once to the unit of `self`; `None` when it does not fit.
+    pub fn of_both(&self, x: i128, other: &Ratio, y: i128, rounding: Rounding) -> Option<i128> {
+        let divisor = greatest_common_divisor(
+            self.denominator.unsigned_abs(),
+            other.denominator.unsigned_abs(),
+        );
+        let divisor = i128::try_from(divisor).ok()?;
+        let (mine, others) = (other.denominator / divisor, self.denominator / divisor);
+        let first = x.checked_mul(self.numerator.checked_mul(mine)?)?;
+        let second = y.checked_mul(other.numerator.checked_mul(others)?)?;
+        let denominator = self.denominator.checked_mul(mine)?;
+        divide(first.checked_add(second)?, denominator, rounding)?.checked_mul(self.unit)
+    }
 }
 
 fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
@@ -155,6 +169,18 @@ mod tests {
             }
         }
         assert_eq!(ratio.of(1_000_000, Rounding::HalfEven), Some(1_500)); // 100.00 -> 0.15
+    }
+
+    #[test]
+    fn two_shares_are_summed_before_they_are_rounded() {
+        let ratio = |text: &str| Ratio::new(text.parse().expect("number"), 4, 2).expect("fits");
+        let (maker, taker) = (ratio("-0.0001"), ratio("0.0025"));
+        // 3.00 * -0.0001 + 5.00 * 0.0025 = -0.0003 + 0.0125 = 0.0122: 0.01; apart 0.00 and 0.01.
+        assert_eq!(maker.of_both(30_000, &taker, 50_000, Rounding::HalfEven), Some(100));
+        // 10.00 * 0.0005 + 10.00 * 0.0010 = 0.005 + 0.010 = 0.015, a tie: 0.02.
+        let (one, other) = (ratio("0.0005"), ratio("0.0010"));
+        assert_eq!(one.of_both(100_000, &other, 100_000, Rounding::HalfEven), Some(200));
+        assert_eq!(one.of_both(i128::MAX, &other, i128::MAX, Rounding::HalfEven), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Never a user's mode. Its answers differ from the exact ones, and the lab shows where.
 
 use super::decimal::Decimal;
-use super::number::{CashInLieu, Number, Volume};
+use super::number::{CashInLieu, Number, PriceStep, Volume};
 use super::rounding::Rounding;
 use super::scaling::Weight;
 
@@ -85,13 +85,35 @@ impl Number for Twin {
     }
 
     #[inline]
-    fn units(quantity: f64, _factor: f64) -> Option<f64> {
-        Some(quantity)
+    fn units(quantity: f64, factor: f64) -> Option<f64> {
+        Some(quantity * factor)
     }
 
     #[inline]
     fn times(money: f64, ratio: FloatRatio, rounding: Rounding) -> Option<f64> {
         Some(to_multiple(money * ratio.rate, ratio.unit, rounding))
+    }
+
+    fn times_both([(a, x), (b, y)]: [(f64, FloatRatio); 2], rounding: Rounding) -> Option<f64> {
+        Some(to_multiple(a * x.rate + b * y.rate, x.unit, rounding))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn prorated(
+        money: f64,
+        ratio: FloatRatio,
+        numerator: i64,
+        denominator: i64,
+        rounding: Rounding,
+    ) -> Option<f64> {
+        let share = money * ratio.rate * numerator as f64 / denominator as f64;
+        Some(to_multiple(share, ratio.unit, rounding))
+    }
+
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn scaled(money: f64, factor: i64) -> Option<f64> {
+        Some(money * factor as f64)
     }
 
     #[inline]
@@ -122,7 +144,7 @@ impl Number for Twin {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "float by intention")]
-    fn price_moved(
+    fn price_scaled(
         price: f64,
         numerator: i128,
         denominator: i128,
@@ -142,6 +164,20 @@ impl Number for Twin {
     fn volume_share(taken: f64, volume: Volume) -> Option<i64> {
         let share = taken / float(i128::from(volume.mantissa), volume.scale);
         Some((share * 1e9).floor() as i64)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "float by intention")]
+    fn price_moved(price: f64, step: PriceStep, tick: f64, rounding: Rounding) -> Option<f64> {
+        let moved = price + step.numerator as f64 / step.denominator as f64;
+        Some(to_multiple(moved, tick, rounding))
+    }
+
+    fn price_mantissa(price: f64, scale: u8) -> i64 {
+        mantissa(price, scale)
+    }
+
+    fn quantity_mantissa(quantity: f64, scale: u8) -> i64 {
+        mantissa(quantity, scale)
     }
 
     #[inline]
@@ -172,6 +208,11 @@ impl Number for Twin {
 #[expect(clippy::cast_precision_loss, reason = "float by intention")]
 fn float(mantissa: i128, scale: u8) -> f64 {
     mantissa as f64 / 10_f64.powi(i32::from(scale))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a float has no more digits than this")]
+fn mantissa(value: f64, scale: u8) -> i64 {
+    (value * 10_f64.powi(i32::from(scale))).round_ties_even() as i64
 }
 
 #[inline]

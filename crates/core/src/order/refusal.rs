@@ -28,8 +28,26 @@ pub enum Refusal {
     /// There is no position that a reduce-only order could make smaller, or a new quantity is not
     /// beyond what has filled.
     NothingToReduce,
+    /// More orders were given in this session than the run allows.
+    TooManyOrders,
+    /// The instrument may not be opened in this session.
+    Restricted,
+    /// The order is larger than the run allows.
+    OrderTooLarge,
+    /// The position would be larger than the run allows.
+    PositionTooLarge,
+    /// The position would be short in a run that is long only.
+    LongOnly,
+    /// The holdings would be more than the run's own leverage.
+    Leverage,
+    /// Equity has fallen too far from its highest mark.
+    DrawdownHalt,
+    /// Equity has fallen too far in this session.
+    DailyLossHalt,
     /// The fill would sell what a cash account does not hold.
     ShortNotAllowed,
+    /// The fill would be short of more units than can be borrowed.
+    NoBorrow,
     /// The fill would cost more than the cash there is.
     InsufficientCash,
     /// The fill would hold more than the leverage allows.
@@ -38,7 +56,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All refusals, by precedence.
-    pub const ALL: [Refusal; 13] = [
+    pub const ALL: [Refusal; 22] = [
         Refusal::NotOpen,
         Refusal::NoSuchPrice,
         Refusal::NoPrice,
@@ -49,7 +67,16 @@ impl Refusal {
         Refusal::PriceOutOfRange,
         Refusal::SessionOver,
         Refusal::NothingToReduce,
+        Refusal::TooManyOrders,
+        Refusal::Restricted,
+        Refusal::OrderTooLarge,
+        Refusal::PositionTooLarge,
+        Refusal::LongOnly,
+        Refusal::Leverage,
+        Refusal::DrawdownHalt,
+        Refusal::DailyLossHalt,
         Refusal::ShortNotAllowed,
+        Refusal::NoBorrow,
         Refusal::InsufficientCash,
         Refusal::InsufficientMargin,
     ];
@@ -67,7 +94,16 @@ impl Refusal {
             Refusal::PriceOutOfRange => "price_out_of_range",
             Refusal::SessionOver => "session_over",
             Refusal::NothingToReduce => "nothing_to_reduce",
+            Refusal::TooManyOrders => "too_many_orders",
+            Refusal::Restricted => "restricted",
+            Refusal::OrderTooLarge => "order_too_large",
+            Refusal::PositionTooLarge => "position_too_large",
+            Refusal::LongOnly => "long_only",
+            Refusal::Leverage => "leverage",
+            Refusal::DrawdownHalt => "drawdown_halt",
+            Refusal::DailyLossHalt => "daily_loss_halt",
             Refusal::ShortNotAllowed => "short_not_allowed",
+            Refusal::NoBorrow => "no_borrow",
             Refusal::InsufficientCash => "insufficient_cash",
             Refusal::InsufficientMargin => "insufficient_margin",
         }

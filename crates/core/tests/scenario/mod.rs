@@ -1,5 +1,6 @@
 //! The tables of `tests/scenarios`, read and played. Their grammar is in the README there.
 
+mod conditions;
 pub mod observed;
 mod orders;
 mod play;

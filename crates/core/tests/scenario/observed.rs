@@ -111,9 +111,15 @@ impl<M: Integer> Writer<'_, M> {
                 words
             }
             EventKind::Split => vec![row, kind, symbol, quantity, "pays".into(), value],
+            EventKind::Interest => {
+                let currency = self.outcome.setup.currency.code.clone();
+                vec![row, kind, currency, value]
+            }
+            EventKind::MarginCall => vec![row, kind, value],
             EventKind::Deposit | EventKind::Dividend | EventKind::Payment => {
                 vec![row, kind, symbol, value]
             }
+            EventKind::Borrow | EventKind::Financing => vec![row, kind, symbol, value],
         }
     }
 

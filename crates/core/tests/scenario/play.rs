@@ -21,7 +21,7 @@ impl Scenario {
             self.rules(),
             Actions::new(dividends, splits),
         );
-        setup.ok().map(Arc::new)
+        setup.ok().map(|setup| Arc::new(setup.with_conditions(self.conditions())))
     }
 
     fn panel(&self) -> Option<Arc<Panel<i64>>> {

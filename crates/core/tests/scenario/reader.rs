@@ -6,17 +6,16 @@ use std::path::Path;
 use farthing_core::drive::TargetUnit;
 use farthing_core::kernel::Rules;
 use farthing_core::market::{Currency, Dividend, Instrument, Settlement, Split, Ticks};
-use farthing_core::models::account::AccountModel;
-use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
 use farthing_core::models::latency::{Delay, Latency};
-use farthing_core::models::slippage::SlippageModel;
 use farthing_core::money::Decimal;
+
+use super::conditions;
 
 type Cells = HashMap<String, String>;
 type Blocks = HashMap<(String, String), Vec<Vec<String>>>;
 
-const SETTINGS: [(&str, &str); 16] = [
+const SETTINGS: [(&str, &str); 20] = [
     ("bars", ""),
     ("instruments", ""),
     ("capital", "10000"),
@@ -33,6 +32,10 @@ const SETTINGS: [(&str, &str); 16] = [
     ("latency", "-"),
     ("seed", "0"),
     ("finer", "-"),
+    ("borrow", "0"),
+    ("interest", "0 0"),
+    ("controls", "-"),
+    ("first_day", "2020-01-02"),
 ];
 
 /// One bar line: row, symbol, four prices, volume.
@@ -208,6 +211,7 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
     let get = |key: &str, default: &str| {
         settings.get(key).map_or(default.to_owned(), |&index| words[index + 1].clone())
     };
+    let given = |key: &str| settings.get(key).map(|&index| words[index + 1].clone());
     let scale = |key: &str, default: &str| get(key, default).parse::<u8>().expect("digits");
     let (price_scale, quantity_scale) = (scale("price_scale", "2"), scale("quantity_scale", "0"));
     let step = |word: &str, scale: u8| {
@@ -227,6 +231,8 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
         lot: step(&get("lot", "1"), quantity_scale),
         currency: currency.clone(),
         settlement: Settlement::Cash,
+        margin: conditions::contract_margin(given),
+        holding_cost: conditions::holding_cost(given, quantity_scale),
         negative_price_allowed: get("negative", "no") == "yes",
     }
 }
@@ -252,39 +258,14 @@ impl Scenario {
     pub fn rules(&self) -> Rules {
         let words = |column: &str| self.cells[column].split_whitespace().collect::<Vec<_>>();
         Rules {
-            fee: match words("commission")[..] {
-                ["none"] => FeeModel::None,
-                ["per-share", rate, minimum] => {
-                    FeeModel::PerShare { rate: decimal(rate), minimum: decimal(minimum) }
-                }
-                ["per-trade", amount] => FeeModel::PerTrade { amount: decimal(amount) },
-                ["bps", rate, minimum] => {
-                    FeeModel::Bps { rate: decimal(rate), minimum: decimal(minimum) }
-                }
-                ref other => panic!("commission {other:?}"),
-            },
-            slippage: match words("slippage")[..] {
-                ["none"] => SlippageModel::None,
-                ["bps", rate] => SlippageModel::Bps { rate: decimal(rate) },
-                ["volume-share", impact] => SlippageModel::VolumeShare { impact: decimal(impact) },
-                ref other => panic!("slippage {other:?}"),
-            },
+            fee: conditions::commission(&words("commission")),
+            slippage: conditions::slippage(&words("slippage")),
             timing: match words("fill")[..] {
                 ["next-open"] => FillTiming::NextOpen,
                 ["close"] => FillTiming::SameClose,
                 ref other => panic!("fill {other:?}"),
             },
-            account: match words("account")[..] {
-                ["unlimited"] => AccountModel::Unlimited,
-                ["cash"] => AccountModel::Cash,
-                ["margin", leverage] => {
-                    let leverage = decimal(leverage);
-                    let denominator = 10_i64.pow(u32::from(leverage.scale()));
-                    let numerator = i64::try_from(leverage.mantissa()).expect("a small leverage");
-                    AccountModel::Margin { numerator, denominator }
-                }
-                ref other => panic!("account {other:?}"),
-            },
+            account: conditions::account(&words("account")),
             volume_limit: match words("volume_limit")[..] {
                 ["-"] => None,
                 [limit] => Some(decimal(limit)),

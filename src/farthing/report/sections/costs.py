@@ -13,7 +13,7 @@ from farthing.report.charts import Bar, Figure, Panel, Scale, Tick
 from farthing.report.charts.figure import plain_ticks, ticks_below
 from farthing.report.charts.timeline import TICKS_MAX
 from farthing.report.prices import most_traded, total
-from farthing.report.table import Table, row
+from farthing.report.table import Cell, Table, row
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,9 +65,32 @@ def _kinds(run: Run, fees: Decimal, traded: Decimal) -> Table:
         row("Slippage", moved, "", config["slippage"]),
         row("Dividends received", _or_none(received), _bps(received, traded), "on shares held"),
         row("Dividends paid", _or_none(paid), _bps(paid, traded), "on shares sold short"),
+        *_carry(run, traded),
     )
     names = ("Kind", f"Amount, {run.currency}", "bps of value traded", "Model")
     return Table("Costs and income by kind", names, rows, words=("Kind", "Model"))
+
+
+CARRY = (
+    ("borrow", "Borrow paid", -1, "borrow"),
+    ("interest", "Interest earned", 1, "interest"),
+    ("interest", "Interest paid", -1, "interest"),
+    ("financing", "Financing earned", 1, None),
+    ("financing", "Financing paid", -1, None),
+)
+"""Kind of event, name, sign of what is counted, and the setting that asked for it."""
+
+
+def _carry(run: Run, traded: Decimal) -> list[tuple[Cell, ...]]:
+    """What time cost and earned; kinds that no event is of are left out."""
+    rows = []
+    for kind, name, sign, setting in CARRY:
+        values = run.events.filter(pl.col("kind") == kind).get_column("value")
+        amount = sign * total(values.filter(values * sign > 0))
+        if amount:
+            model = run.config.get(setting, "") if setting else "rates of instruments"
+            rows.append(row(name, text.money(amount), _bps(amount, traded), model))
+    return rows
 
 
 def _symbols(run: Run) -> Table:

@@ -1,7 +1,14 @@
 //! Slippage: how far a fill is from the price that triggered it, always against the trader.
 
 mod bps;
+mod moved;
+mod past;
+mod spread_estimate;
+mod volatility;
 mod volume_share;
+
+pub use moved::Amounted;
+pub use past::{BEFORE, Past, PastBar};
 
 use crate::market::Terms;
 use crate::money::{Amount, Decimal, Number};
@@ -21,7 +28,32 @@ pub enum SlippageModel {
         /// The share of the price at the whole volume of a bar.
         impact: Decimal,
     },
+    /// A fixed amount of money on the price.
+    Fixed {
+        /// Money per unit of price.
+        amount: Decimal,
+    },
+    /// Half of a spread that is known.
+    Spread {
+        /// Money per unit of price, between bid and ask.
+        spread: Decimal,
+    },
+    /// A multiple of the standard deviation of the last changes of price.
+    Volatility {
+        /// So many deviations.
+        factor: Decimal,
+        /// Of so many changes, two at least.
+        bars: usize,
+    },
+    /// Half of the spread that the last highs and lows give away.
+    SpreadEstimate {
+        /// Mean of so many pairs of bars, one at least.
+        pairs: usize,
+    },
 }
+
+/// The most bars that a model looks back.
+const BARS_MAX: usize = 100_000;
 
 /// One fill before its slippage.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +69,12 @@ pub struct SlippageContext<'a, N: Number> {
     pub share: i64,
     /// The instrument.
     pub terms: &'a Terms<N>,
+    /// The bars of all instruments before this one.
+    pub past: &'a Past,
+    /// Index of the instrument.
+    pub asset: u32,
+    /// Row of the fill.
+    pub row: u32,
 }
 
 /// A [`SlippageModel`] in the numbers of one kernel.
@@ -48,11 +86,17 @@ pub enum Slippage {
     Bps(i64),
     /// A price impact, in parts of 10^9.
     VolumeShare(i64),
+    /// An amount on the price: fixed, or half of a spread.
+    Fixed(Amounted),
+    /// Deviations of so many changes of price.
+    Volatility(Amounted, usize),
+    /// Half the spread of so many pairs of bars.
+    SpreadEstimate(usize),
 }
 
 impl Slippage {
-    /// The model; `None` when the rate has more than five digits behind the point, is negative, or
-    /// is more than a thousand times the price.
+    /// The model; `None` when a number is negative or has too many digits, when a rate is more than
+    /// a thousand times the price, or when too few or too many bars are looked at.
     pub fn new(model: SlippageModel) -> Option<Slippage> {
         match model {
             SlippageModel::None => Some(Slippage::None),
@@ -64,6 +108,24 @@ impl Slippage {
                 let parts = i64::try_from(impact.at_scale(9)?).ok()?;
                 (0..=bps::LARGEST).contains(&parts).then_some(Slippage::VolumeShare(parts))
             }
+            SlippageModel::Fixed { amount } => Amounted::part(amount, 1).map(Slippage::Fixed),
+            SlippageModel::Spread { spread } => Amounted::part(spread, 2).map(Slippage::Fixed),
+            SlippageModel::Volatility { factor, bars } => {
+                let factor = Amounted::part(factor, 1)?;
+                (2..=BARS_MAX).contains(&bars).then_some(Slippage::Volatility(factor, bars))
+            }
+            SlippageModel::SpreadEstimate { pairs } => {
+                (1..=BARS_MAX).contains(&pairs).then_some(Slippage::SpreadEstimate(pairs))
+            }
+        }
+    }
+
+    /// How many bars before a fill the model looks at.
+    pub const fn bars(self) -> usize {
+        match self {
+            Slippage::None | Slippage::Bps(_) | Slippage::Fixed(_) | Slippage::VolumeShare(_) => 0,
+            Slippage::Volatility(_, changes) => changes + 1,
+            Slippage::SpreadEstimate(pairs) => pairs + 1,
         }
     }
 
@@ -79,12 +141,30 @@ impl Slippage {
             Slippage::None => return Some(fill.reference),
             Slippage::Bps(parts) => bps::price(fill, parts)?,
             Slippage::VolumeShare(impact) => volume_share::price(fill, impact)?,
+            Slippage::Fixed(amount) => moved::price(fill, amount)?,
+            Slippage::Volatility(factor, _) => self.by_volatility(fill, factor)?,
+            Slippage::SpreadEstimate(_) => {
+                let bars = fill.past.before(fill.asset, fill.row, self.bars());
+                bps::price(fill, bars.map_or(0, spread_estimate::parts))?
+            }
         };
         Some(match fill.limit {
             None => slipped,
             Some(limit) if fill.buys => slipped.at_most(limit),
             Some(limit) => slipped.at_least(limit),
         })
+    }
+
+    fn by_volatility<N: Number>(
+        self,
+        fill: &SlippageContext<'_, N>,
+        factor: Amounted,
+    ) -> Option<N::Price> {
+        let amount = match fill.past.before(fill.asset, fill.row, self.bars()) {
+            Some(bars) => volatility::amount(bars, factor, fill.terms.price_scale)?,
+            None => Amounted { numerator: 0, denominator: 1 },
+        };
+        moved::price(fill, amount)
     }
 }
 
@@ -96,12 +176,68 @@ mod tests {
     use crate::money::Narrow;
 
     fn slipped(rate: &str, reference: i64, buys: bool, limit: Option<i64>) -> Option<i64> {
+        let rate = rate.parse().expect("number");
+        moved(SlippageModel::Bps { rate }, reference, buys, limit)
+    }
+
+    /// In a market with four digits that steps by cents, and finer below one dollar.
+    fn moved(model: SlippageModel, reference: i64, buys: bool, limit: Option<i64>) -> Option<i64> {
         let ticks = Ticks { step: 100, below: Some((10_000, 1)) };
         let instrument = Instrument { price_scale: 4, ticks, ..share("A") };
         let terms = Terms::<Narrow>::new(&instrument, 4).expect("fits");
-        let rate = rate.parse().expect("number");
-        let model = Slippage::new(SlippageModel::Bps { rate }).expect("in range");
-        model.price(&SlippageContext { reference, buys, limit, share: 0, terms: &terms })
+        let model = Slippage::new(model).expect("in range");
+        let (past, asset, row) = (&Past::default(), 0, 0);
+        let terms = &terms;
+        let share = 0;
+        model.price(&SlippageContext { reference, buys, limit, share, terms, past, asset, row })
+    }
+
+    #[test]
+    fn a_fixed_amount_is_on_the_price_and_half_a_spread_likewise() {
+        let amount = |text: &str| text.parse().expect("number");
+        let fixed = |text, reference, buys| {
+            moved(SlippageModel::Fixed { amount: amount(text) }, reference, buys, None)
+        };
+        assert_eq!(fixed("0.05", 1_000_000, true), Some(1_000_500)); // 100.05
+        assert_eq!(fixed("0.05", 1_000_000, false), Some(999_500)); // 99.95
+        assert_eq!(fixed("0.005", 1_000_000, true), Some(1_000_100)); // 100.005 up to 100.01
+        assert_eq!(fixed("0.005", 1_000_000, false), Some(999_900)); // 99.995 down to 99.99
+        assert_eq!(fixed("200", 1_000_000, false), Some(100)); // one tick is left
+        assert_eq!(fixed("0.01", -1_000_000, true), Some(-999_900)); // -99.99: against the buyer
+        let spread = SlippageModel::Spread { spread: amount("0.03") };
+        assert_eq!(moved(spread, 1_000_000, true, None), Some(1_000_200)); // 100.015 up
+        assert_eq!(moved(spread, 1_000_000, false, None), Some(999_800)); // 99.985 down
+        assert_eq!(moved(spread, 1_000_000, true, Some(1_000_100)), Some(1_000_100));
+    }
+
+    #[test]
+    fn a_model_that_looks_back_moves_nothing_where_there_is_nothing_to_see() {
+        let factor = "1".parse().expect("number");
+        let models = [
+            SlippageModel::Volatility { factor, bars: 2 },
+            SlippageModel::SpreadEstimate { pairs: 1 },
+        ];
+        for model in models {
+            assert_eq!(moved(model, 1_000_000, true, None), Some(1_000_000));
+            assert_eq!(moved(model, 1_000_050, true, None), Some(1_000_100)); // to the tick
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_no_model() {
+        let factor: Decimal = "1".parse().expect("number");
+        let fine: Decimal = "0.0000000000001".parse().expect("number");
+        let negative: Decimal = "-1".parse().expect("number");
+        for model in [
+            SlippageModel::Volatility { factor, bars: 1 },
+            SlippageModel::Volatility { factor: negative, bars: 2 },
+            SlippageModel::SpreadEstimate { pairs: 0 },
+            SlippageModel::SpreadEstimate { pairs: 100_001 },
+            SlippageModel::Fixed { amount: fine },
+            SlippageModel::Spread { spread: negative },
+        ] {
+            assert_eq!(Slippage::new(model), None, "{model:?}");
+        }
     }
 
     #[test]

@@ -17,6 +17,6 @@ pub(super) fn price<N: Number>(fill: &SlippageContext<'_, N>, impact: i64) -> Op
         if fill.buys == positive { whole.checked_add(moved)? } else { whole.checked_sub(moved)? };
     let rounding = if fill.buys { Rounding::Ceiling } else { Rounding::Floor };
     let tick = fill.terms.ticks.at(fill.reference);
-    let slipped = N::price_moved(fill.reference, numerator, whole, tick, rounding)?;
+    let slipped = N::price_scaled(fill.reference, numerator, whole, tick, rounding)?;
     Some(if positive { slipped.at_least(tick) } else { slipped })
 }

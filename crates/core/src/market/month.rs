@@ -2,10 +2,10 @@
 
 /// A month of the Gregorian calendar, and the days it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Month {
-    pub(super) year: i32,
+pub(crate) struct Month {
+    pub(crate) year: i32,
     /// 1 to 12.
-    pub(super) month: u8,
+    pub(crate) month: u8,
     first: i32,
     last: i32,
 }
@@ -21,7 +21,7 @@ const DAYS_BEFORE_1970: i32 = 134_774;
 
 impl Month {
     /// The month of a day since 1970-01-01.
-    pub(super) fn of(day: i32) -> Month {
+    pub(crate) fn of(day: i32) -> Month {
         let (year, day_of_year, is_leap) = year_of(day);
         let mut left = day_of_year;
         let mut month = 1;
@@ -35,7 +35,7 @@ impl Month {
 
     /// Whether a day is in this month.
     #[inline]
-    pub(super) fn contains(&self, day: i32) -> bool {
+    pub(crate) fn contains(&self, day: i32) -> bool {
         self.first <= day && day <= self.last
     }
 }

@@ -1,0 +1,67 @@
+//! Carry: what a session begins with owing for the days since the one before.
+
+use super::Kernel;
+use super::fault::Fault;
+use crate::ledger::EventKind;
+use crate::models::carry::{HoldingRates, accrued};
+use crate::money::{Amount, Number};
+
+impl<N: Number> Kernel<N> {
+    /// Posts what the days since the session `before` cost and earned.
+    ///
+    /// Precedence: what is borrowed, by instrument; interest on the cash that is then there; what is
+    /// financed, by instrument.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[cold]
+    pub(super) fn carry(&mut self, before: u32, session: u32) -> Result<(), Fault> {
+        let days = i64::from(self.day(session)?) - i64::from(self.day(before)?);
+        self.carry_holdings(EventKind::Borrow, days, HoldingRates::borrowed)?;
+        self.accrue_interest(days)?;
+        self.carry_holdings(EventKind::Financing, days, HoldingRates::financed)
+    }
+
+    fn carry_holdings(
+        &mut self,
+        kind: EventKind,
+        days: i64,
+        brings: fn(&HoldingRates<N>, N::Money, bool, i64) -> Option<N::Money>,
+    ) -> Result<(), Fault> {
+        for asset in (0_u32..).take(self.regime.rates.len()) {
+            let held = self.balances.positions()[asset as usize];
+            if held.is_zero() {
+                continue;
+            }
+            let rates = self.regime.rates[asset as usize];
+            let value = self.terms[asset as usize].value;
+            let value = N::notional(self.last[asset as usize], held, value);
+            let posted = value
+                .and_then(|value| brings(&rates, value, held < N::Quantity::ZERO, days))
+                .and_then(|amount| self.post_carry(kind, asset, amount));
+            posted.ok_or_else(|| self.fault_of("the carry", asset, held))?;
+        }
+        Ok(())
+    }
+
+    /// What cash earned; where it is owed, what it cost.
+    fn accrue_interest(&mut self, days: i64) -> Result<(), Fault> {
+        let Some((credit, debit)) = self.regime.interest else { return Ok(()) };
+        let cash = self.balances.cash();
+        let rate = if cash < N::Money::ZERO { debit } else { credit };
+        let posted = accrued::<N>(cash, rate, days)
+            .and_then(|amount| self.post_carry(EventKind::Interest, 0, amount));
+        posted.ok_or_else(|| self.fault_of("interest", 0, N::Quantity::ZERO))
+    }
+
+    /// Where the amount rounds to nothing there is no event.
+    fn post_carry(&mut self, kind: EventKind, asset: u32, amount: N::Money) -> Option<()> {
+        if amount.is_zero() {
+            return Some(());
+        }
+        let event = self.event(kind, asset, N::Quantity::ZERO, amount);
+        self.balances.post(&event)?;
+        self.events.push(event);
+        Some(())
+    }
+}

@@ -1,0 +1,120 @@
+//! The conditions of a run in the numbers of one kernel, and what they remember.
+
+use super::charges::Charges;
+use super::controls::Halts;
+use super::liquidation::Calls;
+use super::margin::Margins;
+use super::setup::{Setup, SetupError};
+use crate::market::Instrument;
+use crate::models::carry::HoldingRates;
+use crate::models::controls::Controls;
+use crate::models::fee::Fee;
+use crate::models::slippage::{Past, Slippage};
+use crate::money::{Amount, Number};
+
+/// Everything that only some runs have: one value, so that the others carry one.
+#[derive(Clone, Debug)]
+pub(super) struct Regime<N: Number> {
+    /// The bars that slippage looks back to.
+    pub past: Past,
+    /// What commission looks back to.
+    pub charges: Charges<N>,
+    /// Margins per contract.
+    pub margins: Margins<N>,
+    /// Margin calls.
+    pub calls: Calls<N>,
+    /// What holding costs, by instrument; empty where nothing does.
+    pub rates: Vec<HoldingRates<N>>,
+    /// What cash earns and what owed cash costs.
+    pub interest: Option<(N::Ratio, N::Ratio)>,
+    /// Units that can be borrowed, by instrument; empty where there is no limit at all.
+    pub borrowable: Vec<Option<N::Quantity>>,
+    /// What a strategy may not do.
+    pub controls: Controls<N>,
+    /// Orders given in this session.
+    pub given: u32,
+    /// How far equity has fallen.
+    pub halts: Halts<N>,
+}
+
+impl<N: Number> Regime<N> {
+    /// The conditions of a setup.
+    ///
+    /// # Errors
+    /// When a number does not fit the ledger, or days are counted and not told.
+    pub fn new(setup: &Setup, fee: &Fee<N>, slippage: Slippage) -> Result<Self, SetupError> {
+        let conditions = &setup.conditions;
+        let no_fit = |what, value: String| setup.does_not_fit(what, value);
+        let charges = Charges::new(fee.looks_back());
+        let rates = holding_rates(setup)?;
+        let interest = interest::<N>(setup)?;
+        let counts_days = charges.is_kept || !rates.is_empty() || interest.is_some();
+        if counts_days && conditions.days.is_empty() {
+            return Err(SetupError::NoDays);
+        }
+        let controls = Controls::new(&conditions.controls, setup.ledger_scale)
+            .ok_or_else(|| no_fit("a control of", format!("{:?}", conditions.controls)))?;
+        Ok(Regime {
+            past: Past::new(slippage.bars(), setup.instruments.len()),
+            charges,
+            margins: Margins::new(setup)?,
+            calls: Calls::new(setup)?,
+            rates,
+            interest,
+            borrowable: borrowable::<N>(&setup.instruments),
+            halts: Halts::new(&controls),
+            controls,
+            given: 0,
+        })
+    }
+
+    /// Whether anything is charged by the day.
+    #[inline]
+    pub fn carries(&self) -> bool {
+        !self.rates.is_empty() || self.interest.is_some()
+    }
+
+    /// Whether the account is looked at after each mark.
+    #[inline]
+    pub fn watches(&self) -> bool {
+        self.calls.are_made() || self.halts.are_made()
+    }
+}
+
+fn holding_rates<N: Number>(setup: &Setup) -> Result<Vec<HoldingRates<N>>, SetupError> {
+    let of = |instrument: &Instrument| {
+        let rates = HoldingRates::new(&setup.conditions.carry, instrument, setup.ledger_scale);
+        rates.ok_or_else(|| {
+            setup.does_not_fit("a rate of", format!("{:?}", instrument.holding_cost))
+        })
+    };
+    let rates: Vec<HoldingRates<N>> = setup.instruments.iter().map(of).collect::<Result<_, _>>()?;
+    Ok(if rates.iter().any(HoldingRates::is_some) { rates } else { Vec::new() })
+}
+
+fn interest<N: Number>(setup: &Setup) -> Result<Option<(N::Ratio, N::Ratio)>, SetupError> {
+    let Some((credit, debit)) = setup.conditions.carry.interest else { return Ok(None) };
+    let ratio = |rate| N::ratio(rate, setup.ledger_scale, setup.currency.unit_scale);
+    let both = ratio(credit).zip(ratio(debit));
+    both.map(Some).ok_or_else(|| setup.does_not_fit("interest", format!("{credit} {debit}")))
+}
+
+fn borrowable<N: Number>(instruments: &[Instrument]) -> Vec<Option<N::Quantity>> {
+    let of = |instrument: &Instrument| {
+        let units = instrument.holding_cost.borrowable?;
+        Some(N::quantity(units, instrument.quantity_scale))
+    };
+    let limits: Vec<_> = instruments.iter().map(of).collect();
+    if limits.iter().any(Option::is_some) { limits } else { Vec::new() }
+}
+
+impl<N: Number> Regime<N> {
+    /// Whether a position is short of more units than can be borrowed.
+    #[inline]
+    pub fn lacks_borrow(&self, asset: u32, position: N::Quantity) -> bool {
+        match self.borrowable.get(asset as usize) {
+            Some(Some(most)) => position < N::Quantity::ZERO && position.magnitude() > *most,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! A share of the value: less for what waited in the book than for what took from it.
+
+use super::FeeContext;
+use crate::money::{Amount, Number, Rounding};
+
+/// `made * maker + taken * taker`, rounded once.
+pub(super) fn owed<N: Number>(
+    order: &FeeContext<N>,
+    maker: N::Ratio,
+    taker: N::Ratio,
+) -> Option<N::Money> {
+    let taken = order.value.minus(order.made)?;
+    N::times_both([(order.made, maker), (taken, taker)], Rounding::HalfEven)
+}

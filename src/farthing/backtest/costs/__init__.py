@@ -1,0 +1,149 @@
+"""The models of a run that decide money: commission, slippage, account, controls, carry.
+
+None has a hidden default. Each prints itself as it is written on the command line, and is read back
+from that text.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from farthing.backtest.costs.account import (
+    ACCOUNTS,
+    LEVERAGE_MOST,
+    Account,
+    AccountKind,
+    account,
+)
+from farthing.backtest.costs.carry import Borrow, Interest, borrow, interest
+from farthing.backtest.costs.commission import (
+    COMMISSIONS,
+    PRESETS,
+    Bps,
+    Capped,
+    Commission,
+    MakerTaker,
+    Maximum,
+    NoCommission,
+    PerShare,
+    PerTrade,
+    Tiered,
+    binance_spot,
+    coinbase_advanced,
+    commission,
+    ibkr_fixed,
+    ibkr_tiered,
+)
+from farthing.backtest.costs.controls import (
+    Control,
+    Controls,
+    controls,
+    daily_loss,
+    drawdown,
+    leverage,
+    long_only,
+    order_count,
+    order_size,
+    position_size,
+    restricted,
+)
+from farthing.backtest.costs.model import Exact, Model, exact
+from farthing.backtest.costs.slippage import (
+    SLIPPAGES,
+    BpsSlippage,
+    FixedSlippage,
+    NoSlippage,
+    Slippage,
+    SpreadEstimate,
+    SpreadSlippage,
+    VolatilitySlippage,
+    VolumeShare,
+    slippage,
+)
+from farthing.errors import ConfigurationError
+
+__all__ = [
+    "ACCOUNTS",
+    "COMMISSIONS",
+    "LEVERAGE_MOST",
+    "PRESETS",
+    "SLIPPAGES",
+    "Account",
+    "AccountKind",
+    "Borrow",
+    "Bps",
+    "BpsSlippage",
+    "Capped",
+    "Commission",
+    "Control",
+    "Controls",
+    "Exact",
+    "Fill",
+    "FixedSlippage",
+    "Interest",
+    "MakerTaker",
+    "Maximum",
+    "Model",
+    "NoCommission",
+    "NoSlippage",
+    "PerShare",
+    "PerTrade",
+    "Slippage",
+    "SpreadEstimate",
+    "SpreadSlippage",
+    "Tiered",
+    "VolatilitySlippage",
+    "VolumeShare",
+    "account",
+    "binance_spot",
+    "borrow",
+    "coinbase_advanced",
+    "commission",
+    "controls",
+    "daily_loss",
+    "drawdown",
+    "exact",
+    "fill",
+    "ibkr_fixed",
+    "ibkr_tiered",
+    "interest",
+    "leverage",
+    "long_only",
+    "order_count",
+    "order_size",
+    "position_size",
+    "restricted",
+    "slippage",
+    "volume_limit",
+]
+
+Fill = Literal["next-open", "close"]
+"""When market orders fill: at the next bar's open, or at the close at which they are given."""
+
+
+def fill(text: str) -> Fill:
+    """The timing of fills that a text describes.
+
+    >>> fill("close")
+    'close'
+    """
+    if text == "next-open":
+        return "next-open"
+    if text == "close":
+        return "close"
+    raise ConfigurationError(f"fill is {text!r}; it is next-open or close")
+
+
+def volume_limit(value: Exact | None) -> Decimal | None:
+    """The share of a bar's volume that orders may take together; None is no limit.
+
+    >>> volume_limit("0.025")
+    Decimal('0.025')
+    """
+    if value is None:
+        return None
+    share = exact(value, "volume_limit")
+    if share > 1:
+        raise ConfigurationError(f"volume_limit is {value}; it is a share, from 0 to 1")
+    return share

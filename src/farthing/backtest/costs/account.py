@@ -1,0 +1,131 @@
+"""Accounts: what may be held, and when the broker asks for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Rational
+from typing import Literal
+
+from farthing import given
+from farthing.errors import ConfigurationError
+
+AccountKind = Literal["unlimited", "cash", "margin", "reg-t", "portfolio"]
+"""The accounts there are."""
+
+ACCOUNTS = ("unlimited", "cash", "margin", "reg-t", "portfolio")
+ACCOUNTS_NAMED = (
+    "unlimited, cash, margin:LEVERAGE, reg-t[:GRACE] or portfolio:LEVERAGE:MAINTENANCE[:GRACE]"
+)
+
+LEVERAGE_MOST = 2**63 - 1
+"""Both numbers of a leverage, as a fraction, are whole numbers of 64 bits in the core."""
+
+GRACE_MOST = 2**32 - 1
+"""Sessions are numbered by 32 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account may hold, and when it is called.
+
+    ``unlimited`` is Zipline's way: cash may be negative. ``cash`` buys nothing on credit and sells
+    nothing short. ``margin`` holds, long and short, at most ``leverage`` times its equity.
+    ``reg-t`` pays half of what it holds, long and short, and has to keep 25 % of what is long and
+    30 % of what is short (Regulation T, 12 CFR 220, and FINRA rule 4210, as published, 2024-01).
+    ``portfolio`` opens up to ``leverage`` and is called above ``maintenance``.
+
+    Buying power is asked for when an order fills. A margin call that stands at the end of the
+    session ``grace`` sessions after it came brings liquidation; with a grace of 0 it does at once.
+
+    >>> str(Account("margin", Fraction(2))), str(Account("reg-t", grace=3))
+    ('margin:2', 'reg-t:3')
+    """
+
+    kind: AccountKind = "unlimited"
+    leverage: Fraction | None = None
+    maintenance: Fraction | None = None
+    grace: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuses a number where none belongs, and the lack of one where it does."""
+        if self.kind not in ACCOUNTS:
+            raise ConfigurationError(f"no account {self.kind!r}: it is {ACCOUNTS_NAMED}")
+        self._check_number("leverage", self.leverage, ("margin", "portfolio"))
+        self._check_number("maintenance", self.maintenance, ("portfolio",))
+        if not given.is_whole(self.grace) or not 0 <= self.grace <= GRACE_MOST:
+            raise ConfigurationError(f"grace is {self.grace!r}; it is a whole number of sessions")
+
+    def _check_number(self, name: str, number: Fraction | None, kinds: tuple[str, ...]) -> None:
+        if (self.kind in kinds) != (number is not None):
+            alone = f"{' and '.join(kinds)} alone"
+            raise ConfigurationError(f"account {self.kind}: a {name} belongs to {alone}")
+        if number is not None:
+            check_leverage(number, name)
+
+    def __str__(self) -> str:
+        """As on the command line."""
+        numbers = [number for number in (self.leverage, self.maintenance) if number is not None]
+        words = [self.kind, *map(str, numbers)]
+        return ":".join([*words, str(self.grace)] if self.grace else words)
+
+    @property
+    def for_core(self) -> tuple[str, list[int]]:
+        """The kind and its numbers as the core takes them."""
+        numbers = (self.leverage, self.maintenance)
+        known = [number for number in numbers if number is not None]
+        return self.kind, [part for each in known for part in (each.numerator, each.denominator)]
+
+
+def check_leverage(leverage: Fraction, name: str = "leverage") -> None:
+    """Refuses what is no leverage.
+
+    Raises:
+        ConfigurationError: it is no fraction above 0 of whole numbers of 64 bits.
+    """
+    if not isinstance(leverage, Rational) or isinstance(leverage, bool):
+        raise ConfigurationError(f"{name} {leverage!r} is no Fraction, such as Fraction(3, 2)")
+    if leverage <= 0:
+        raise ConfigurationError(f"{name} is {leverage}; it must be more than 0")
+    if max(leverage.numerator, leverage.denominator) > LEVERAGE_MOST:
+        raise ConfigurationError(
+            f"{name} is {leverage}; neither number of the fraction may be above {LEVERAGE_MOST}"
+        )
+
+
+def account(text: str | Account) -> Account:
+    """The account that a text describes.
+
+    >>> account("margin:1.5")
+    Account(kind='margin', leverage=Fraction(3, 2), maintenance=None, grace=0)
+    >>> str(account("portfolio:4:5:2"))
+    'portfolio:4:5:2'
+    """
+    if isinstance(text, Account):
+        return text
+    kind, *words = text.split(":") if isinstance(text, str) else [""]
+    if kind not in ACCOUNTS:
+        raise ConfigurationError(f"no account {text!r}: it is {ACCOUNTS_NAMED}")
+    fractions = {"margin": 1, "portfolio": 2}.get(kind, 0)
+    most = fractions + (kind in ("reg-t", "portfolio"))
+    if len(words) > most:
+        extra = ":".join(words[most:])
+        raise ConfigurationError(f"account {kind}: {extra!r} of {text!r} belongs to no number")
+    words += [""] * (fractions - len(words))
+    leverages = dict(zip(("leverage", "maintenance"), words[:fractions], strict=False))
+    numbers = {name: _fraction(word, text) for name, word in leverages.items()}
+    grace = _grace(words[fractions], text) if len(words) > fractions else 0
+    return Account(kind, grace=grace, **numbers)  # type: ignore[arg-type]
+
+
+def _fraction(word: str, text: str) -> Fraction:
+    try:
+        return Fraction(word)
+    except (ValueError, ZeroDivisionError):
+        raise ConfigurationError(f"leverage {word!r} of {text!r} is no number above 0") from None
+
+
+def _grace(word: str, text: str) -> int:
+    if not word.isdecimal():
+        raise ConfigurationError(f"grace {word!r} of {text!r} is no whole number of sessions")
+    return int(word)

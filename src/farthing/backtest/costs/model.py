@@ -1,0 +1,96 @@
+"""What all models that decide money have in common: a name, numbers, and a text form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import ClassVar, TypeVar
+
+from farthing.errors import ConfigurationError
+
+Exact = Decimal | int | str | float
+"""A number of a model. A float means the shortest decimal that prints it."""
+
+
+def signed(value: Exact, what: str) -> Decimal:
+    """The number as a decimal.
+
+    >>> signed("-0.5", "maker")
+    Decimal('-0.5')
+    """
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise ConfigurationError(f"{what} {value!r} is no number") from None
+    if not number.is_finite():
+        raise ConfigurationError(f"{what} is {value}; it must be a finite number")
+    return number
+
+
+def exact(value: Exact, what: str) -> Decimal:
+    """The number as a decimal that is not negative.
+
+    >>> exact(0.1, "rate")
+    Decimal('0.1')
+    """
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise ConfigurationError(f"{what} {value!r} is no number") from None
+    if not number.is_finite() or number < 0:
+        raise ConfigurationError(f"{what} is {value}; it must be 0 or more")
+    return number
+
+
+def count(value: Exact, what: str, least: int) -> Decimal:
+    """A whole number of at least so many.
+
+    >>> count("20", "bars", 2)
+    Decimal('20')
+    """
+    number = exact(value, what)
+    if number != number.to_integral_value() or number < least:
+        raise ConfigurationError(f"{what} is {value}; it must be a whole number of {least} or more")
+    return number
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Model:
+    """A model with the numbers it is made of."""
+
+    name: ClassVar[str]
+    core: ClassVar[str]
+    numbers: tuple[Decimal, ...]
+
+    def __str__(self) -> str:
+        """As on the command line: ``per-share:0.005:1``."""
+        return ":".join([self.name, *(format(number, "f") for number in self.numbers)])
+
+    def _set(self, **numbers: Exact) -> None:
+        values = tuple(exact(value, f"{self.name} {what}") for what, value in numbers.items())
+        object.__setattr__(self, "numbers", values)
+
+    @property
+    def for_core(self) -> tuple[str, list[str]]:
+        """The name and the numbers as the core takes them."""
+        return self.core, [format(number, "f") for number in self.numbers]
+
+
+M = TypeVar("M", bound=Model)
+
+
+def read(text: str, models: dict[str, type[M]], what: str) -> M:
+    """The model that a text describes, among those of a name.
+
+    Raises:
+        ConfigurationError: there is none of that name, or not of these numbers.
+    """
+    if not isinstance(text, str):
+        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
+    name, *numbers = text.split(":")
+    if name not in models:
+        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
+    try:
+        return models[name](*numbers)
+    except TypeError:
+        raise ConfigurationError(f"{what} {text!r} has too many or too few numbers") from None
