@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use farthing_core::drive::Walk;
-use farthing_core::kernel::{Rules, Setup, SetupError};
+use farthing_core::kernel::{Convert, Rules, Setup, SetupError};
 use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
-    Actions, Columns, Currency, Dividend, Instrument, Panel, PanelBuilder, Settlement, Split, Ticks,
+    Actions, Columns, Currency, Dividend, Instrument, Kind, Panel, PanelBuilder, Split, Ticks,
 };
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
@@ -26,7 +26,9 @@ fn share() -> Instrument {
         ticks: Ticks::fixed(1),
         lot: 1,
         currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
-        settlement: Settlement::Cash,
+        kind: Kind::Equity,
+        base: None,
+        margin: None,
         negative_price_allowed: false,
     }
 }
@@ -54,6 +56,7 @@ fn setup(capital: i128, actions: Actions) -> Result<Setup, SetupError> {
         slippage: SlippageModel::None,
         timing: FillTiming::NextOpen,
         account: AccountModel::Unlimited,
+        convert: Convert::None,
     };
     let capital = Decimal::new(capital, 0).expect("small");
     Setup::new(vec![share()], share().currency, capital, rules, actions)

@@ -135,8 +135,7 @@ impl<N: Number> Walk<N> {
     pub fn trade(&mut self) -> Result<(), Fault> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
-        self.kernel.mark(&self.panel, local);
-        Ok(())
+        self.kernel.mark(&self.panel, local)
     }
 
     /// Ends the bar: fills at its close where the run asks for it.
@@ -145,8 +144,9 @@ impl<N: Number> Walk<N> {
     /// When a number does not fit.
     #[inline]
     pub fn close(&mut self) -> Result<(), Fault> {
-        if self.kernel.trade_at_close(&self.panel, self.local())? {
-            self.kernel.mark_again();
+        let local = self.local();
+        if self.kernel.trade_at_close(&self.panel, local)? {
+            self.kernel.mark_again(self.panel.ends_session(local))?;
         }
         Ok(())
     }

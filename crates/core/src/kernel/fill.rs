@@ -1,10 +1,11 @@
 //! A fill: from the price that triggered an order to its postings.
 
 use super::Kernel;
+use super::abroad::paid;
 use super::fault::{Fault, Stop};
 use crate::ledger::{Event, EventKind, Fill};
 use crate::models::account::AccountContext;
-use crate::models::fee::FeeContext;
+use crate::models::fee::{Fee, FeeContext};
 use crate::models::slippage::SlippageContext;
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId, OrderKind, OrderState};
@@ -74,11 +75,19 @@ impl<N: Number> Kernel<N> {
         }
         let value = N::notional(price, order.quantity, terms.value)?;
         let (quantity, units) = (order.quantity.magnitude(), terms.units);
-        let owed = self.fee.owed(&FeeContext { value: value.magnitude(), quantity, units })?;
+        let owed = self.fee_in(terms.currency).owed(&FeeContext { value: value.magnitude(), quantity, units })?;
         let fee = owed.minus(order.fee)?;
-        let (kind, row) = (EventKind::Fill, self.row);
+        let kind = if terms.carries { EventKind::ContractFill } else { EventKind::Fill };
+        let row = self.row;
         let (asset, quantity) = (order.asset, order.quantity);
         Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
+    }
+
+    /// The commission in the currency of an instrument.
+    #[inline]
+    fn fee_in(&self, currency: u16) -> &Fee<N> {
+        let abroad = usize::from(currency).checked_sub(1);
+        abroad.map_or(&self.fee, |place| &self.fees_abroad[place])
     }
 
     /// Whether so many units can be marked at any price of the bars at hand.
@@ -90,10 +99,16 @@ impl<N: Number> Kernel<N> {
     /// The account as it would be after a fill; nothing when a number does not fit.
     #[inline]
     fn account_after(&self, event: &Event<N>, position: N::Quantity) -> Option<AccountContext<N>> {
-        let cash = self.balances.cash().minus(event.value)?.minus(event.fee)?;
+        if let Some(abroad) = &self.abroad {
+            return self.account_after_abroad(abroad, event, position);
+        }
+        let cash = self.balances.cash().minus(paid(event)?)?;
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         if self.setup.rules.account.needs_equity() {
-            equity = cash.plus(self.balances.receivable())?;
+            equity = cash.plus(self.balances.receivable())?.minus(self.carried.home())?;
+            if event.kind == EventKind::ContractFill {
+                equity = equity.minus(event.value)?;
+            }
             let others = self.balances.positions().iter().zip(&self.last).zip(&self.terms);
             for (asset, ((&quantity, &price), terms)) in (0_u32..).zip(others) {
                 let value = if asset == event.asset {
@@ -121,16 +136,23 @@ impl<N: Number> Kernel<N> {
             self.balances.take_back(event, usize::MAX);
             return None;
         }
-        self.holdings.set(asset, after, self.terms[asset as usize].value);
+        let terms = &self.terms[asset as usize];
+        if terms.carries {
+            self.carried.add(asset, terms.currency, value)?;
+        }
+        self.holdings.set(asset, after, terms.value);
         if !self.priced[asset as usize] {
             self.last[asset as usize] = event.price;
         }
         self.events.push(*event);
-        Some(())
+        if self.abroad.is_some() { self.convert_after(event) } else { Some(()) }
     }
 
     #[cold]
     pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
+        if let Some(fault) = self.missing_rate(order.asset) {
+            return fault;
+        }
         let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
         Fault { what, asset: order.asset, row: self.row, price, quantity }
     }

@@ -67,6 +67,11 @@ impl<N: Number> Holdings<N> {
         }
     }
 
+    /// Each instrument that is held, with its units.
+    pub fn each(&self) -> impl Iterator<Item = (u32, N::Quantity)> {
+        self.list.iter().map(|holding| (holding.asset, holding.quantity))
+    }
+
     /// Their worth at these prices, one per instrument.
     ///
     /// Sums need no check: every position is within its share of the bound.

@@ -3,22 +3,28 @@
 //! Every method is one step: guards in documented order, new values, invariants, assignment. A
 //! refusal is a value and leaves the account untouched; a [`Fault`] ends the run.
 
+mod abroad;
 mod actions;
+mod carried;
 mod fault;
 mod fill;
 mod holdings;
 mod mark;
 mod outcome;
 mod positions;
+mod profit;
+mod settle;
 mod setup;
 mod submit;
 mod trade;
 
+pub use abroad::RateMarks;
 pub use fault::Fault;
 pub use mark::Mark;
 pub use outcome::Outcome;
 pub use positions::{Balance, HeldPosition};
-pub use setup::{Rules, Setup, SetupError};
+pub use profit::Profit;
+pub use setup::{Convert, Rules, Setup, SetupError};
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -27,8 +33,10 @@ use crate::ledger::{Balances, Event, Lots, Trade};
 use crate::market::Terms;
 use crate::models::fee::Fee;
 use crate::models::slippage::Slippage;
-use crate::money::Number;
+use crate::money::{Amount, Number};
 use crate::order::{Book, Order, OrderId};
+use abroad::Abroad;
+use carried::Carried;
 use holdings::Holdings;
 
 /// The account of a run and the rules by which it changes.
@@ -37,6 +45,8 @@ pub struct Kernel<N: Number> {
     setup: Arc<Setup>,
     terms: Vec<Terms<N>>,
     fee: Fee<N>,
+    /// The same in each of the other currencies.
+    fees_abroad: Vec<Fee<N>>,
     slippage: Slippage,
     book: Book<N>,
     balances: Balances<N>,
@@ -54,12 +64,25 @@ pub struct Kernel<N: Number> {
     receivables: VecDeque<actions::Receivable<N>>,
     dividends_done: usize,
     splits_done: usize,
+    funding_done: usize,
+    /// Those that wait for a bar of their instrument.
+    funding_due: Vec<usize>,
+    /// Whether there are any.
+    funds: bool,
+    ends_done: usize,
+    /// Which instruments have ended; empty where none ever does.
+    ended: Vec<bool>,
+    /// Whether anything happens at the end of a session.
+    settles: bool,
     /// Prices that were asked for and are not those of the order.
     asked_prices: Vec<(OrderId, f64)>,
     /// The value of the account as known now.
     equity: N::Money,
     /// What is held: what marking walks along.
     holdings: Holdings<N>,
+    carried: Carried<N>,
+    /// Only where some instrument is in another currency than the account.
+    abroad: Option<Box<Abroad<N>>>,
     row: u32,
     session: u32,
     triggered: Vec<(OrderId, N::Price)>,
@@ -85,7 +108,8 @@ impl<N: Number> Kernel<N> {
 
     /// The magnitudes of all holdings at their last prices.
     pub fn gross(&self) -> N::Money {
-        self.marked().gross
+        let last = || self.marks.last().map_or(N::Money::ZERO, |mark| mark.gross);
+        self.marked().map_or_else(last, |mark| mark.gross)
     }
 
     /// Every order so far, by id.

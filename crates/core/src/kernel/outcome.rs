@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Kernel;
+use super::abroad::RateMarks;
 use super::mark::Mark;
 use super::setup::Setup;
 use crate::ledger::{Balances, Entry, Event, Trade, journal};
@@ -30,6 +31,8 @@ pub struct Outcome<N: Number> {
     pub session_marks: Vec<N::Price>,
     /// All balances at the end.
     pub balances: Balances<N>,
+    /// Rates by mark, where there are several currencies.
+    pub rates: Option<RateMarks<N>>,
 }
 
 impl<N: Number> Kernel<N> {
@@ -41,7 +44,8 @@ impl<N: Number> Kernel<N> {
             N::units(quantity, factor).expect("it fitted when the event was made")
         };
         Outcome {
-            journal: journal(&self.events, units),
+            journal: journal(&self.events, &self.setup.asset_currencies, units),
+            rates: self.abroad.map(|abroad| abroad.into_marks()),
             setup: self.setup,
             orders: self.book.into_orders(),
             asked_prices: self.asked_prices,

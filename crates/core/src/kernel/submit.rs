@@ -49,6 +49,9 @@ impl<N: Number> Kernel<N> {
         let id = self.book.push(order);
         let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
         self.note_asked_price(id, ticket);
+        if state == OrderState::Open && self.has_ended(ticket.asset) {
+            self.drop_order(id)?;
+        }
         Ok(Some(id))
     }
 
@@ -126,7 +129,7 @@ impl<N: Number> Kernel<N> {
         let scale = self.setup.ledger_scale;
         let money = match ticket.intent {
             Intent::Percent | Intent::TargetPercent => {
-                weight(ticket).and_then(|weight| N::weighted(self.equity, N::weight(weight)))
+                weight(ticket).and_then(|weight| self.share_of_equity(weight, ticket.asset))
             }
             _ => N::money(ticket.money(scale)?, scale),
         };

@@ -16,6 +16,17 @@ pub enum EventKind {
     Payment,
     /// A split adds `quantity`; what is no whole lot is paid with `value`, at `price` before it.
     Split,
+    /// An order of a contract filled: as a fill, but the `value` is carried, not paid.
+    ContractFill,
+    /// The change of value of a contract is paid: `value`.
+    Variation,
+    /// A perpetual is funded: `value`, at `price`.
+    Funding,
+    /// An instrument ends: the position changes by `quantity` at `price`, which pays `value`.
+    End,
+    /// Money of the currency numbered `asset` is exchanged: `value` of it comes, and `fee` of the
+    /// account's currency. One of the two is negative.
+    Conversion,
 }
 
 impl EventKind {
@@ -27,7 +38,28 @@ impl EventKind {
             EventKind::Dividend => "dividend",
             EventKind::Payment => "payment",
             EventKind::Split => "split",
+            EventKind::ContractFill => "fill",
+            EventKind::Variation => "variation",
+            EventKind::Funding => "funding",
+            EventKind::End => "end",
+            EventKind::Conversion => "conversion",
         }
+    }
+
+    /// Whether an order filled.
+    #[inline]
+    pub const fn is_fill(self) -> bool {
+        matches!(self, EventKind::Fill | EventKind::ContractFill)
+    }
+
+    /// Whether a price belongs to the event.
+    pub const fn has_price(self) -> bool {
+        matches!(self, EventKind::Split | EventKind::Funding | EventKind::End) || self.is_fill()
+    }
+
+    /// Whether the event is of one instrument.
+    pub const fn is_of_an_instrument(self) -> bool {
+        !matches!(self, EventKind::Deposit | EventKind::Conversion)
     }
 }
 
@@ -38,7 +70,7 @@ pub struct Event<N: Number> {
     pub kind: EventKind,
     /// Row of the bar in which it happened.
     pub row: u32,
-    /// Index of the instrument.
+    /// Index of the instrument; of the currency, for what is not of an instrument.
     pub asset: u32,
     /// The order that filled; for a split, its place in the list of splits.
     pub order: OrderId,
@@ -48,6 +80,18 @@ pub struct Event<N: Number> {
     pub price: N::Price,
     /// Money; for a fill, signed as the quantity.
     pub value: N::Money,
-    /// Fee of a fill.
+    /// Fee of a fill; what a conversion brings in the account's currency.
     pub fee: N::Money,
+}
+
+impl<N: Number> Event<N> {
+    /// Which currency its money is of; 0 is the account's. `of_assets` has that of each
+    /// instrument, and is empty where all are in the account's.
+    #[inline]
+    pub fn currency(&self, of_assets: &[u16]) -> u16 {
+        if self.kind.is_of_an_instrument() {
+            return of_assets.get(self.asset as usize).copied().unwrap_or(0);
+        }
+        u16::try_from(self.asset).expect("currencies are numbered by u16")
+    }
 }

@@ -1,4 +1,4 @@
-//! What is traded: instruments, their bars, and what companies do to their shares.
+//! What is traded: instruments, their bars, and what happens to them by itself.
 
 mod action;
 #[cfg(test)]
@@ -8,9 +8,10 @@ mod mirror;
 mod panel;
 mod terms;
 
-pub use action::{Actions, Dividend, Split};
+pub use action::{Actions, Dividend, End, Funding, Split, TableRate};
 pub use instrument::{
-    Currency, Instrument, InstrumentError, LEDGER_SCALE_MAX, Settlement, Ticks, ledger_scale,
+    ContractMargin, Currency, Instrument, InstrumentError, Kind, LEDGER_SCALE_MAX, Settlement,
+    Ticks, ledger_scale,
 };
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
 pub use panel::{Bar, Columns, Earlier, Panel, PanelBuilder, PanelError, PriceField};

@@ -90,12 +90,22 @@ impl<M: Integer> Writer<'_, M> {
         Self::exact(quantity.into(), self.scenario.instruments[asset as usize].quantity_scale)
     }
 
+    fn code(&self, currency: u16) -> String {
+        self.outcome.setup.currencies[usize::from(currency)].code.clone()
+    }
+
     fn event(&self, event: &Event<Exact<M>>) -> Vec<String> {
-        let (row, symbol) = (format!("{}:", event.row), self.symbol(event.asset));
+        let row = format!("{}:", event.row);
+        if event.kind == EventKind::Conversion {
+            let code = self.code(event.currency(&[]));
+            let (amount, home) = (self.money(event.value), self.money(event.fee));
+            return vec![row, "conversion".to_owned(), code, amount, "for".to_owned(), home];
+        }
+        let symbol = self.symbol(event.asset);
         let (kind, value) = (event.kind.name().to_owned(), self.money(event.value));
         let quantity = self.quantity(event.asset, event.quantity);
         match event.kind {
-            EventKind::Fill => {
+            EventKind::Fill | EventKind::ContractFill => {
                 let order = format!("#{}", event.order + 1);
                 let price = self.price(event.asset, event.price);
                 let mut words =
@@ -105,10 +115,10 @@ impl<M: Integer> Writer<'_, M> {
                 }
                 words
             }
-            EventKind::Split => vec![row, kind, symbol, quantity, "pays".into(), value],
-            EventKind::Deposit | EventKind::Dividend | EventKind::Payment => {
-                vec![row, kind, symbol, value]
+            EventKind::Split | EventKind::End => {
+                vec![row, kind, symbol, quantity, "pays".into(), value]
             }
+            _ => vec![row, kind, symbol, value],
         }
     }
 
@@ -183,15 +193,16 @@ impl<M: Integer> Writer<'_, M> {
 
     fn postings(&self) -> Vec<Vec<String>> {
         let words = |entry: &farthing_core::ledger::Entry<Exact<M>>| {
-            let asset = self.outcome.events[entry.event as usize].asset;
-            let symbol = self.symbol(asset);
+            let event = &self.outcome.events[entry.event as usize];
             let name = if entry.account.is_of_an_instrument() {
-                format!("{}/{symbol}", entry.account.name())
+                format!("{}/{}", entry.account.name(), self.symbol(event.asset))
             } else {
                 entry.account.name().to_owned()
             };
-            let currency = self.outcome.setup.currency.code.clone();
-            let commodity = if entry.in_units { symbol } else { currency };
+            let commodity = match entry.in_units {
+                true => self.symbol(event.asset),
+                false => self.code(entry.currency),
+            };
             vec![entry.event.to_string(), name, commodity, self.money(entry.amount)]
         };
         self.outcome.journal.iter().map(words).collect()

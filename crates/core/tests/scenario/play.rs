@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use farthing_core::drive::{Instruction, Tape, Targets, Timed, Walk, simulate};
 use farthing_core::kernel::Setup;
-use farthing_core::market::{Actions, Columns, Panel, PanelBuilder};
+use farthing_core::market::{Columns, Panel, PanelBuilder};
 use farthing_core::money::{Exact, Integer};
 
 use super::observed::{Observed, observe};
@@ -12,19 +12,21 @@ use super::reader::{Scenario, decimal};
 
 impl Scenario {
     fn setup(&self) -> Option<Arc<Setup>> {
-        let (dividends, splits) = self.actions();
         let setup = Setup::new(
             self.instruments.clone(),
-            self.instruments[0].currency.clone(),
+            self.currency.clone(),
             decimal(&self.cells["capital"]),
             self.rules(),
-            Actions::new(dividends, splits),
+            self.actions(),
         );
         setup.ok().map(Arc::new)
     }
 
     fn panel(&self) -> Option<Arc<Panel<i64>>> {
-        let times: Vec<i64> = (0..).take(self.rows.len()).collect();
+        // Those of the table, where they ascend; else the rows are counted.
+        let told: Vec<i64> = self.rows.iter().map(|(_, time)| *time).collect();
+        let ascends = told.windows(2).all(|pair| pair[0] < pair[1]);
+        let times = if ascends { told } else { (0..).take(self.rows.len()).collect() };
         let sessions = self.rows.iter().map(|(session, _)| *session).collect();
         let mut builder = PanelBuilder::new(times, sessions, self.instruments.len()).ok()?;
         for (asset, instrument) in self.instruments.iter().enumerate() {

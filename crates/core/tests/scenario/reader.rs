@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use farthing_core::drive::{Instruction, TargetUnit};
-use farthing_core::kernel::Rules;
-use farthing_core::market::{Currency, Dividend, Instrument, Settlement, Split, Ticks};
+use farthing_core::kernel::{Convert, Rules};
+use farthing_core::market::{
+    Actions, ContractMargin, Currency, Dividend, End, Funding, Instrument, Kind, Split, TableRate,
+    Ticks,
+};
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
@@ -16,7 +19,7 @@ use farthing_core::order::{Asked, Duration, Intent, Ticket, TicketKind};
 type Cells = HashMap<String, String>;
 type Blocks = HashMap<(String, String), Vec<Vec<String>>>;
 
-const SETTINGS: [(&str, &str); 12] = [
+const SETTINGS: [(&str, &str); 14] = [
     ("bars", ""),
     ("instruments", ""),
     ("capital", "10000"),
@@ -29,6 +32,8 @@ const SETTINGS: [(&str, &str); 12] = [
     ("actions", "-"),
     ("unit", "weight"),
     ("rebalance", "no"),
+    ("convert", "none"),
+    ("rates", "-"),
 ];
 
 /// One bar line: row, symbol, four prices, volume.
@@ -46,6 +51,10 @@ pub struct Scenario {
     pub line: usize,
     pub cells: Cells,
     pub instruments: Vec<Instrument>,
+    /// The account's.
+    pub currency: Currency,
+    /// Last sessions that instruments say of themselves.
+    pub expiries: Vec<(u32, u32)>,
     pub bars: Vec<BarLine>,
     /// Session and time of each row.
     pub rows: Vec<(u32, i64)>,
@@ -126,8 +135,14 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
     let currency: Vec<_> = cells["currency"].split_whitespace().collect();
     let currency =
         Currency { code: currency[0].to_owned(), unit_scale: currency[1].parse().expect("digits") };
-    let instruments =
-        block("instruments").iter().map(|words| instrument(words, &currency)).collect();
+    let lines = block("instruments");
+    let instruments = lines.iter().map(|words| instrument(words, &currency)).collect();
+    let expiry = |words: &Vec<String>| {
+        let at = words.iter().position(|word| word == "expiry")?;
+        words[at + 1].parse().ok()
+    };
+    let expiries =
+        (0_u32..).zip(lines).filter_map(|(asset, words)| Some((asset, expiry(words)?))).collect();
     let (mut rows, mut bars): (Vec<(u32, i64)>, Vec<BarLine>) = (Vec::new(), Vec::new());
     for words in block("bars") {
         let place = (words[0].parse().expect("session"), words[1].parse().expect("time"));
@@ -142,7 +157,7 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
         });
     }
     let name = cells["name"].clone();
-    Scenario { name, file: file.to_owned(), line, cells, instruments, bars, rows }
+    Scenario { name, file: file.to_owned(), line, cells, instruments, currency, expiries, bars, rows }
 }
 
 /// An exact decimal.
@@ -168,6 +183,12 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
         let mantissa = decimal(word).at_scale(scale).expect("a step on the scale");
         i64::try_from(mantissa).expect("a small step")
     };
+    let own = settings.get("currency").map(|&index| {
+        let (code, digits) = words[index + 1].split_once(':').expect("CODE:DIGITS");
+        Currency { code: code.to_owned(), unit_scale: digits.parse().expect("digits") }
+    });
+    let amount = |key: &str| settings.get(key).map(|&index| decimal(&words[index + 1]));
+    let margin = amount("initial").zip(amount("maintenance"));
     let below = settings
         .get("below")
         .map(|&index| (step(&words[index + 1], price_scale), step(&words[index + 2], price_scale)));
@@ -178,8 +199,10 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
         multiplier: decimal(&get("multiplier", "1")),
         ticks: Ticks { step: step(&get("tick", "0.01"), price_scale), below },
         lot: step(&get("lot", "1"), quantity_scale),
-        currency: currency.clone(),
-        settlement: Settlement::Cash,
+        currency: own.unwrap_or_else(|| currency.clone()),
+        kind: Kind::named(&get("kind", "equity")).expect("a kind"),
+        base: settings.get("base").map(|&index| words[index + 1].clone()),
+        margin: margin.map(|(initial, maintenance)| ContractMargin { initial, maintenance }),
         negative_price_allowed: get("negative", "no") == "yes",
     }
 }
@@ -237,25 +260,61 @@ impl Scenario {
                 }
                 ref other => panic!("account {other:?}"),
             },
+            convert: match self.cells["convert"].as_str() {
+                "each" => Convert::Each,
+                "none" => Convert::None,
+                other => panic!("convert {other:?}"),
+            },
         }
     }
 
-    /// Dividends and splits.
-    pub fn actions(&self) -> (Vec<Dividend>, Vec<Split>) {
+    /// All that happens by itself.
+    pub fn actions(&self) -> Actions {
         let (mut dividends, mut splits) = (Vec::new(), Vec::new());
+        let (mut funding, mut ends) = (Vec::new(), Vec::new());
         for words in items(&self.cells["actions"]) {
-            let (asset, session) = (self.asset(words[1]), words[2].parse().expect("session"));
-            if words[0] == "split" {
-                let (new, old) = words[3].split_once(':').expect("NEW:OLD");
-                let (new, old) = (new.parse().expect("new"), old.parse().expect("old"));
-                splits.push(Split { asset, session, new, old });
-            } else {
-                let pay_session = words.get(5).map_or(session, |word| word.parse().expect("pay"));
-                let amount = decimal(words[3]);
-                dividends.push(Dividend { asset, session, pay_session, amount });
+            let (asset, at) = (self.asset(words[1]), words[2]);
+            let session = || at.parse().expect("session");
+            match words[0] {
+                "split" => {
+                    let (new, old) = words[3].split_once(':').expect("NEW:OLD");
+                    let (new, old) = (new.parse().expect("new"), old.parse().expect("old"));
+                    splits.push(Split { asset, session: session(), new, old });
+                }
+                "funding" => {
+                    let time = at.parse().expect("time");
+                    funding.push(Funding { asset, time, rate: decimal(words[3]) });
+                }
+                "end" => {
+                    let price = words.get(3).map(|word| decimal(word));
+                    ends.push(End { asset, session: session(), price });
+                }
+                _ => {
+                    let pay = words.get(5).map(|word| word.parse().expect("pay"));
+                    let (session, amount) = (session(), decimal(words[3]));
+                    let pay_session = pay.unwrap_or(session);
+                    dividends.push(Dividend { asset, session, pay_session, amount });
+                }
             }
         }
-        (dividends, splits)
+        for &(asset, session) in &self.expiries {
+            if !ends.iter().any(|end: &End| end.asset == asset) {
+                ends.push(End { asset, session, price: None });
+            }
+        }
+        let rates = items(&self.cells["rates"]).map(|words| {
+            let (from, to) = words[0].split_once(':').expect("FROM:TO");
+            TableRate {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                session: words[1].parse().expect("session"),
+                rate: decimal(words[2]),
+            }
+        });
+        Actions::new(dividends, splits)
+            .with_funding(funding)
+            .with_ends(ends)
+            .with_rates(rates.collect())
     }
 
     /// The first row of the run.
