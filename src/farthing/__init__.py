@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from farthing.data.catalog import bundle
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
-    from farthing.types import Currency, Dividend, Instrument, Split
+    from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 __all__ = [
     "Asset",
@@ -42,11 +42,14 @@ __all__ = [
     "Context",
     "Currency",
     "Dividend",
+    "End",
     "FarthingError",
     "Fill",
+    "Funding",
     "Instrument",
     "Order",
     "Portfolio",
+    "Rate",
     "Result",
     "Split",
     "Statistics",
@@ -65,11 +68,14 @@ _HOMES = {
     "Context": "farthing._core",
     "Currency": "farthing.types",
     "Dividend": "farthing.types",
+    "End": "farthing.types",
     "FarthingError": "farthing.errors",
     "Fill": "farthing._core",
+    "Funding": "farthing.types",
     "Instrument": "farthing.types",
     "Order": "farthing._core",
     "Portfolio": "farthing._core",
+    "Rate": "farthing.types",
     "Result": "farthing.backtest.result",
     "Split": "farthing.types",
     "Statistics": "farthing.backtest.statistics",

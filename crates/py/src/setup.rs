@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use farthing_core::kernel;
-use farthing_core::market::{Actions, Currency, Dividend, Instrument, Settlement, Split, Ticks};
+use farthing_core::market::{
+    Actions, ContractMargin, Currency, Dividend, End, Funding, Instrument, Kind, Split, TableRate,
+    Ticks,
+};
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::FeeModel;
 use farthing_core::models::fill::FillTiming;
@@ -44,6 +47,10 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
         let lot = on_grid(value.getattr("lot")?.extract()?, quantity_scale, "lot")?;
         let multiplier: Exact = value.getattr("multiplier")?.extract()?;
         let currency = value.getattr("currency")?;
+        let kind: String = value.getattr("kind")?.extract()?;
+        let initial: Option<Exact> = value.getattr("initial_margin")?.extract()?;
+        let maintenance: Option<Exact> = value.getattr("maintenance_margin")?.extract()?;
+        let margin = initial.zip(maintenance);
         Ok(InstrumentView(Instrument {
             price_scale,
             quantity_scale,
@@ -54,7 +61,14 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
                 code: currency.getattr("code")?.extract()?,
                 unit_scale: currency.getattr("unit_scale")?.extract()?,
             },
-            settlement: Settlement::Cash,
+            kind: Kind::named(&kind).ok_or_else(|| {
+                errors::configuration(py, format!("{symbol}: there is no kind {kind:?}"))
+            })?,
+            base: value.getattr("base")?.extract()?,
+            margin: margin.map(|(initial, maintenance)| ContractMargin {
+                initial: initial.0,
+                maintenance: maintenance.0,
+            }),
             negative_price_allowed: value.getattr("negative_price_allowed")?.extract()?,
             symbol,
         }))
@@ -74,6 +88,10 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
 ///     account: ``("unlimited",)``, ``("cash",)`` or ``("margin", numerator, denominator)``.
 ///     dividends: ``(asset, session, pay_session, amount)``.
 ///     splits: ``(asset, session, new, old)``.
+///     convert: ``"none"`` or ``"each"``.
+///     funding: ``(asset, time in nanoseconds, rate)``.
+///     ends: ``(asset, session, price or None)``.
+///     rates: ``(from, to, session, rate)``.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct Setup {
     pub(crate) setup: Arc<kernel::Setup>,
@@ -94,6 +112,10 @@ impl Setup {
         account: (String, Vec<i64>),
         dividends: Vec<(u32, u32, u32, Exact)>,
         splits: Vec<(u32, u32, i64, i64)>,
+        convert: &str,
+        funding: Vec<(u32, i64, Exact)>,
+        ends: Vec<(u32, u32, Option<Exact>)>,
+        rates: Vec<(String, String, u32, Exact)>,
     ) -> PyResult<Self> {
         let unknown = |what: &str, name: &str| {
             errors::configuration(py, format!("there is no {what} model {name:?} of these numbers"))
@@ -103,6 +125,7 @@ impl Setup {
             slippage: slip(&slippage).ok_or_else(|| unknown("slippage", &slippage.0))?,
             timing: timing(fill).ok_or_else(|| unknown("fill", fill))?,
             account: buying_power(&account).ok_or_else(|| unknown("account", &account.0))?,
+            convert: conversion(convert).ok_or_else(|| unknown("convert", convert))?,
         };
         let (code, unit_scale) = currency;
         let setup = kernel::Setup::new(
@@ -110,7 +133,10 @@ impl Setup {
             Currency { code, unit_scale },
             capital.0,
             rules,
-            actions(dividends, splits),
+            actions(dividends, splits)
+                .with_funding(funding.into_iter().map(payment).collect())
+                .with_ends(ends.into_iter().map(end).collect())
+                .with_rates(rates.into_iter().map(rate).collect()),
         );
         let setup = setup.map_err(|error| errors::configuration(py, error))?;
         Ok(Setup { setup: Arc::new(setup) })
@@ -135,6 +161,26 @@ fn actions(dividends: Vec<(u32, u32, u32, Exact)>, splits: Vec<(u32, u32, i64, i
         dividends.into_iter().map(dividend).collect(),
         splits.into_iter().map(split).collect(),
     )
+}
+
+fn payment((asset, time, rate): (u32, i64, Exact)) -> Funding {
+    Funding { asset, time, rate: rate.0 }
+}
+
+fn end((asset, session, price): (u32, u32, Option<Exact>)) -> End {
+    End { asset, session, price: price.map(|price| price.0) }
+}
+
+fn rate((from, to, session, rate): (String, String, u32, Exact)) -> TableRate {
+    TableRate { from, to, session, rate: rate.0 }
+}
+
+fn conversion(name: &str) -> Option<kernel::Convert> {
+    match name {
+        "none" => Some(kernel::Convert::None),
+        "each" => Some(kernel::Convert::Each),
+        _ => None,
+    }
 }
 
 fn fee((name, numbers): &(String, Vec<Exact>)) -> Option<FeeModel> {

@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from farthing import given
 from farthing.backtest import costs
 from farthing.errors import ConfigurationError
+from farthing.types import Currency, Rate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from farthing.data.bars import Bars
 
 DEFAULT_CAPITAL = Decimal(100_000)
+
+Convert = Literal["none", "each"]
+"""What becomes of cash in another currency than the account's."""
+
+CONVERTS: tuple[Convert, ...] = ("none", "each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class RunConfig:
         fill: ``next-open``, or ``close`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        currency: the account's; None is that of all instruments.
+        convert: ``each`` converts what is left of another currency at once; ``none`` keeps it.
+        rates: what currencies cost, where no pair among the bars tells.
 
     >>> RunConfig(capital=Decimal("1000")).describe()["account"]
     'unlimited'
@@ -45,6 +56,9 @@ class RunConfig:
     fill: costs.Fill = "next-open"
     benchmark: str | None = None
     extended: bool = False
+    currency: Currency | None = None
+    convert: Convert = "none"
+    rates: tuple[Rate, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuses what no run can begin with."""
@@ -53,6 +67,8 @@ class RunConfig:
         if self.benchmark is not None:
             given.text(self.benchmark, "benchmark")
         given.truth(self.extended, "extended")
+        if self.convert not in CONVERTS:
+            raise ConfigurationError(f"convert {self.convert!r} is none of {', '.join(CONVERTS)}")
         if self.start and self.end and self.start > self.end:
             raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
 
@@ -68,7 +84,21 @@ class RunConfig:
             "fill": self.fill,
             "benchmark": self.benchmark,
             "extended": self.extended,
+            **self._of_currencies(),
         }
+
+    def _of_currencies(self) -> dict[str, Any]:
+        """What was said of currencies; nothing where nothing was."""
+        found: dict[str, Any] = {}
+        if self.currency is not None:
+            found["currency"] = f"{self.currency.code}:{self.currency.unit_scale}"
+        if self.convert != "none":
+            found["convert"] = self.convert
+        if self.rates:
+            found["rates"] = [
+                [each.base, each.quote, str(each.date), str(each.rate)] for each in self.rates
+            ]
+        return found
 
 
 def run_config(
@@ -82,6 +112,9 @@ def run_config(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    currency: str | Currency | None = None,
+    convert: Convert = "none",
+    rates: Iterable[Rate] = (),
 ) -> RunConfig:
     """A configuration from the values that users give.
 
@@ -98,7 +131,34 @@ def run_config(
         fill=costs.fill(fill),
         benchmark=benchmark,
         extended=extended,
+        currency=account_currency(currency),
+        convert=convert,
+        rates=_rates(rates),
     )
+
+
+def account_currency(value: str | Currency | None) -> Currency | None:
+    """A currency from what users give: a code, ``CODE:DIGITS``, or a currency.
+
+    >>> account_currency("EUR")
+    Currency(code='EUR', unit_scale=2)
+    """
+    from farthing.data.currency import currency
+
+    if value is None or isinstance(value, Currency):
+        return value
+    given.text(value, "currency")
+    return currency(value)
+
+
+def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    found = tuple(rates)
+    for each in found:
+        if not isinstance(each, Rate):
+            raise ConfigurationError(
+                f"rates have {each!r}; give farthing.Rate('EUR', 'USD', date, rate)"
+            )
+    return tuple(sorted(found, key=lambda each: (each.date, each.base, each.quote)))
 
 
 def within(config: RunConfig, bars: Bars) -> RunConfig:

@@ -15,11 +15,13 @@ from farthing.errors import Interrupted, LedgerOverflow, StrategyError
 from farthing.log import log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from farthing.backtest import costs
+    from farthing.backtest.config import Convert
     from farthing.data.bars import Bars
+    from farthing.types import Currency, Rate
 
 
 def run(
@@ -35,6 +37,9 @@ def run(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    currency: str | Currency | None = None,
+    convert: Convert = "none",
+    rates: Iterable[Rate] = (),
     parameters: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -53,6 +58,9 @@ def run(
         fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        currency: the account's, where instruments are in several: a code, or ``CODE:DIGITS``.
+        convert: ``"each"`` converts what an event leaves of another currency; ``"none"`` keeps it.
+        rates: ``farthing.Rate`` values, where no pair among the bars tells what a currency costs.
         parameters: values for the strategy's parameters.
         progress: called now and then with (bars so far, bars of the run at most).
 
@@ -75,6 +83,7 @@ def run(
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended,
+        currency=currency, convert=convert, rates=rates,
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
 

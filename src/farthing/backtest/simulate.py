@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from farthing.backtest import costs
-    from farthing.backtest.config import RunConfig
+    from farthing.backtest.config import Convert, RunConfig
     from farthing.data.bars import Bars
+    from farthing.types import Currency, Rate
 
 Width = Literal["auto", "narrow", "wide"]
 """Money in 64 bits, in 128, or in 128 where 64 do not do; the numbers are the same."""
@@ -115,6 +116,9 @@ def simulate(
     fill: str = "next-open",
     benchmark: str | None = None,
     extended: bool = False,
+    currency: str | Currency | None = None,
+    convert: Convert = "none",
+    rates: Iterable[Rate] = (),
 ) -> Result:
     """Runs targets or orders over bars, without calling Python on the way.
 
@@ -137,6 +141,9 @@ def simulate(
         fill: ``"next-open"`` or ``"close"``.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
+        currency: the account's, where instruments are in several: a code, or ``CODE:DIGITS``.
+        convert: ``"each"`` converts what an event leaves of another currency; ``"none"`` keeps it.
+        rates: ``farthing.Rate`` values, where no pair among the bars tells what a currency costs.
 
     Returns:
         The result, digit for digit that of a strategy that gives the same orders.
@@ -151,6 +158,7 @@ def simulate(
     config = run_config(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended,
+        currency=currency, convert=convert, rates=rates,
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):

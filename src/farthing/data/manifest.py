@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from importlib import metadata
 from typing import Any
@@ -12,10 +12,25 @@ from typing import Any
 from farthing.data.checksum import value_hash
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
-from farthing.types import FREQUENCIES, Currency, Dividend, Frequency, Instrument, Split
+from farthing.types import (
+    FREQUENCIES,
+    Currency,
+    Dividend,
+    End,
+    Frequency,
+    Funding,
+    Instrument,
+    Split,
+)
 
 FORMAT = 1
 """Version of the catalog's format: pointer, manifest and segments."""
+
+
+CONTRACT = (
+    *("kind", "base", "initial_margin", "maintenance_margin", "expiry", "settlement_price"),
+)
+"""Fields of instruments that most have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,8 @@ class Manifest:
         ingests: one record for each ingest: source, options, quality report.
         farthing: version that wrote the bundle.
         format: version of the format.
+        funding: sorted by time and symbol.
+        ends: sorted by date and symbol.
     """
 
     bundle: str
@@ -92,6 +109,8 @@ class Manifest:
     ingests: tuple[dict[str, Any], ...]
     farthing: str
     format: int = FORMAT
+    funding: tuple[Funding, ...] = ()
+    ends: tuple[End, ...] = ()
 
     @property
     def version(self) -> str:
@@ -99,7 +118,8 @@ class Manifest:
         record = self.record()
         seen = ("calendar", "prices", "instruments", "sessions", "dividends", "splits", "tickers")
         tables = [[entry.symbol, entry.frequency, entry.content] for entry in self.tables]
-        return value_hash({"tables": tables, **{name: record[name] for name in seen}})[:32]
+        more = {name: record[name] for name in ("funding", "ends") if record[name]}
+        return value_hash({"tables": tables, **{name: record[name] for name in seen}, **more})[:32]
 
     def instrument(self, symbol: str) -> Instrument | None:
         """The instrument of a symbol, where there is one."""
@@ -145,15 +165,32 @@ def plain(value: Any) -> Any:
     >>> plain(Split("AAPL", date(2014, 6, 9), 7, 1))
     {'symbol': 'AAPL', 'date': '2014-06-09', 'new': 7, 'old': 1}
     """
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, (Decimal, date)):
         return str(value)
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, Instrument):
+        return _plain_instrument(value)
     if hasattr(value, "__dataclass_fields__"):
         return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
+
+
+def _plain_instrument(instrument: Instrument) -> dict[str, Any]:
+    """Without what only contracts and pairs have, where it is as it is by default.
+
+    A bundle of shares so has the version that it had before there were others.
+    """
+    defaults = Instrument("")
+    return {
+        name: plain(getattr(instrument, name))
+        for name in instrument.__dataclass_fields__
+        if name not in CONTRACT or getattr(instrument, name) != getattr(defaults, name)
+    }
 
 
 def decode(content: bytes, where: str) -> Manifest:
@@ -181,6 +218,8 @@ def decode(content: bytes, where: str) -> Manifest:
             ingests=tuple(record["ingests"]),
             farthing=record["farthing"],
             format=record["format"],
+            funding=tuple(map(_funding, record.get("funding", ()))),
+            ends=tuple(map(_end, record.get("ends", ()))),
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise BundleCorrupt(f"{where} cannot be read: {error!r}") from error
@@ -203,11 +242,14 @@ def check_format(found: object, where: str) -> None:
 
 def _instrument(record: dict[str, Any]) -> Instrument:
     below = record["tick_below"]
-    exact = {name: Decimal(record[name]) for name in ("tick", "lot", "multiplier")}
+    names = ("tick", "lot", "multiplier", "initial_margin", "maintenance_margin", "settlement_price")
+    exact = {name: Decimal(record[name]) for name in names if name in record}
+    expiry = {name: date.fromisoformat(record[name]) for name in ("expiry",) if name in record}
     return Instrument(
         **{
             **record,
             **exact,
+            **expiry,
             "tick_below": below and (Decimal(below[0]), Decimal(below[1])),
             "currency": Currency(**record["currency"]),
         }
@@ -231,6 +273,16 @@ def _dividend(record: dict[str, Any]) -> Dividend:
 
 def _split(record: dict[str, Any]) -> Split:
     return Split(**{**record, "date": date.fromisoformat(record["date"])})
+
+
+def _funding(record: dict[str, Any]) -> Funding:
+    time = datetime.fromisoformat(record["time"])
+    return Funding(record["symbol"], time, Decimal(record["rate"]))
+
+
+def _end(record: dict[str, Any]) -> End:
+    price = record["price"]
+    return End(record["symbol"], date.fromisoformat(record["date"]), price and Decimal(price))
 
 
 def _ticker(record: dict[str, Any]) -> Ticker:

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::drive::{Walk, WalkError};
 use crate::kernel::{Outcome, Setup};
 use crate::market::Panel;
-use crate::money::Number;
+use crate::money::{Decimal, Number};
 use crate::order::{OrderId, Ticket};
 
 /// One thing that is done at the close of a bar.
@@ -15,6 +15,8 @@ pub enum Instruction {
     Give(Ticket),
     /// An order is taken back, if it still works.
     Cancel(OrderId),
+    /// Money of a currency, by its number, is exchanged for the account's.
+    Convert(u16, Decimal),
 }
 
 /// Where the instructions of a bar come from.
@@ -50,6 +52,7 @@ pub fn simulate<N: Number>(
             match instruction {
                 Instruction::Give(ticket) => drop(walk.submit(&ticket)?),
                 Instruction::Cancel(order) => drop(walk.cancel(order)?),
+                Instruction::Convert(currency, amount) => walk.convert(currency, amount)?,
             }
         }
         walk.close()?;

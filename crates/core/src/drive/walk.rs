@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::kernel::{Fault, Kernel, Outcome, Setup, SetupError};
 use crate::market::Panel;
-use crate::money::Number;
+use crate::money::{Decimal, Number};
 use crate::order::{OrderId, Ticket};
 
 /// A run under way: a kernel, the bars at hand, and the place in them.
@@ -166,6 +166,14 @@ impl<N: Number> Walk<N> {
     /// When a number does not fit.
     pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
         self.kernel.cancel(id)
+    }
+
+    /// Exchanges money at the present bar's close; see [`Kernel::convert`].
+    ///
+    /// # Errors
+    /// As of [`Kernel::convert`].
+    pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<(), Fault> {
+        self.kernel.convert(currency, amount)
     }
 
     /// The account.

@@ -223,6 +223,23 @@ impl<N: Number> Kernel<N> {
         Some(Sums { cash, all, gross, largest })
     }
 
+    /// Cash and receivables of all currencies, in the account's; `None` where one has no rate.
+    pub fn money_at_hand(&self) -> Option<N::Money> {
+        let of = |currency| {
+            let cash = self.balances.money_in(Account::Cash, currency);
+            cash.plus(self.balances.money_in(Account::Receivable, currency))
+        };
+        let Some(abroad) = &self.abroad else { return of(0) };
+        self.every_currency()
+            .try_fold(N::Money::ZERO, |sum, c| sum.plus(abroad.home(of(c)?, c)?))
+    }
+
+    /// The number of a currency of the run, by its code; 0 is the account's.
+    pub fn currency(&self, code: &str) -> Option<u16> {
+        let place = self.setup.currencies.iter().position(|known| known.code == code)?;
+        u16::try_from(place).ok()
+    }
+
     /// A share of equity in the currency of an instrument, towards zero; `None` where there is no
     /// rate or it does not fit.
     #[inline]

@@ -1,5 +1,7 @@
 //! Profit of trades in the account's currency: what prices brought, and what rates.
 
+use std::borrow::Cow;
+
 use super::Outcome;
 use super::positions::Replay;
 use crate::ledger::Trade;
@@ -33,12 +35,13 @@ impl<N: Number> Outcome<N> {
 
     /// The trades with their money in the account's currency, for statistics; `None` where one
     /// cannot be told.
-    pub fn trades_at_home(&self) -> Option<Vec<Trade<N>>> {
+    pub fn trades_at_home(&self) -> Option<Cow<'_, [Trade<N>]>> {
         if self.rates.is_none() {
-            return Some(self.trades.clone());
+            return Some(Cow::Borrowed(&self.trades));
         }
         let unit = self.unit()?;
-        self.ends().iter().map(|ends| ends.as_ref()?.at_home(unit)).collect()
+        self.ends().iter().map(|ends| ends.as_ref()?.at_home(unit)).collect::<Option<_>>()
+            .map(Cow::Owned)
     }
 
     /// What was bought and sold, without signs, in the account's currency.

@@ -63,11 +63,30 @@ impl Exchange {
     /// `end * self - begin * before`, half-even to a multiple of `unit`; `None` where it does not
     /// fit.
     pub fn gain(self, end: i128, before: Exchange, begin: i128, unit: i128) -> Option<i128> {
-        let ours = self.numerator.checked_mul(before.denominator)?;
-        let theirs = before.numerator.checked_mul(self.denominator)?;
-        let difference = end.checked_mul(ours)?.checked_sub(begin.checked_mul(theirs)?)?;
-        let divisor = self.denominator.checked_mul(before.denominator)?.checked_mul(unit)?;
-        super::rounding::divide(difference, divisor, Rounding::HalfEven)?.checked_mul(unit)
+        let (whole, rest) = self.floored(end, unit)?;
+        let (whole_before, rest_before) = before.floored(begin, unit)?;
+        // Both rests over one denominator: a fraction between -1 and 1 of a unit.
+        let ours = rest.checked_mul(before.denominator)?;
+        let difference = ours.checked_sub(rest_before.checked_mul(self.denominator)?)?;
+        let denominator = self.denominator.checked_mul(before.denominator)?.checked_mul(unit)?;
+        let below = difference.div_euclid(denominator);
+        let above = difference.rem_euclid(denominator);
+        let floor = whole.checked_sub(whole_before)?.checked_add(below)?;
+        let rounds_up = match above.cmp(&(denominator - above)) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => floor & 1 != 0,
+            std::cmp::Ordering::Greater => true,
+        };
+        floor.checked_add(i128::from(rounds_up))?.checked_mul(unit)
+    }
+
+    /// Whole units of `amount * rate`, and what is left over, in `1 / denominator`.
+    fn floored(self, amount: i128, unit: i128) -> Option<(i128, i128)> {
+        let divisor = self.denominator.checked_mul(unit)?;
+        let whole = mul_div(amount, self.numerator, divisor, Rounding::Floor)?;
+        // What is left over is below the divisor: it is right though both products may wrap.
+        let rest = amount.wrapping_mul(self.numerator).wrapping_sub(whole.wrapping_mul(divisor));
+        Some((whole, rest))
     }
 }
 
@@ -105,5 +124,16 @@ mod tests {
         assert_eq!(rate("1.20").gain(125, rate("1.10"), 105, 1), Some(34)); // 34.5
         assert_eq!(rate("3").inverse().gain(10, rate("3").inverse(), 0, 1), Some(3));
         assert_eq!(Exchange::ONE.gain(i128::MAX, Exchange::ONE, -1, 1), None);
+        // 37.5 and 36.5: to the even one of the sum, whatever the parts are.
+        assert_eq!(rate("0.5").gain(105, rate("1"), 15, 1), Some(38));
+        assert_eq!(rate("0.5").gain(105, rate("1"), 16, 1), Some(36));
+        assert_eq!(rate("0.5").gain(-105, rate("1"), -16, 1), Some(-36));
+    }
+
+    #[test]
+    fn a_gain_of_long_rates_and_large_sums_is_exact() {
+        let (long, longer) = (rate("1.0000000001"), rate("1.0000000003"));
+        let sum = 10_i128.pow(28);
+        assert_eq!(longer.gain(sum, long, sum, 1), Some(2 * 10_i128.pow(18)));
     }
 }

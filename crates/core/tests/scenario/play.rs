@@ -69,6 +69,7 @@ impl Scenario {
                 match instruction {
                     Instruction::Give(ticket) => drop(walk.submit(ticket).ok()?),
                     Instruction::Cancel(order) => drop(walk.cancel(*order).ok()?),
+                    Instruction::Convert(place, amount) => walk.convert(*place, *amount).ok()?,
                 }
             }
             walk.close().ok()?;

@@ -224,6 +224,18 @@ impl Scenario {
         u32::try_from(place.unwrap_or_else(|| panic!("no instrument {symbol}"))).expect("few")
     }
 
+    /// The number of a currency: as they come, after the account's.
+    fn currency_of(&self, code: &str) -> u16 {
+        let mut codes = vec![self.currency.code.as_str()];
+        for instrument in &self.instruments {
+            if !codes.contains(&instrument.currency.code.as_str()) {
+                codes.push(&instrument.currency.code);
+            }
+        }
+        let place = codes.iter().position(|known| *known == code).expect("a currency of the run");
+        u16::try_from(place).expect("few currencies")
+    }
+
     /// The models.
     pub fn rules(&self) -> Rules {
         let words = |column: &str| self.cells[column].split_whitespace().collect::<Vec<_>>();
@@ -333,6 +345,9 @@ impl Scenario {
         if words[1] == "cancel" {
             let number: u32 = words[2].trim_start_matches('#').parse().expect("a number");
             return Some((row, Instruction::Cancel(number - 1)));
+        }
+        if words[1] == "convert" {
+            return Some((row, Instruction::Convert(self.currency_of(words[2]), decimal(words[3]))));
         }
         let (symbol, side, mut rest) = (words[1], words[2], &words[3..]);
         let measure = if matches!(rest[0], "value" | "percent") { rest[0] } else { "quantity" };

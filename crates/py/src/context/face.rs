@@ -11,6 +11,7 @@ use super::{Adjust, Chosen, Context, kind};
 use crate::asked::{self, bar_count, some_bar_count};
 use crate::driven;
 use crate::errors;
+use crate::exact::Exact;
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
 use crate::portfolio::Portfolio;
@@ -450,6 +451,20 @@ impl Context {
             Err(_) => order.extract()?,
         };
         self.walk.cancel(order).map_err(|fault| self.fault(py, fault))
+    }
+
+    /// Exchanges money of a currency for the account's at the rate of the last mark.
+    ///
+    /// Args:
+    ///     currency: its code.
+    ///     amount: what is given of it; a negative one is to be had. Anything that prints an
+    ///         exact number.
+    fn convert(&mut self, py: Python<'_>, currency: &str, amount: Exact) -> PyResult<()> {
+        self.check_running(py)?;
+        let place = self.walk.kernel().currency(currency).ok_or_else(|| {
+            errors::configuration(py, format!("no instrument of the run is in {currency}"))
+        })?;
+        self.walk.convert(place, amount.0).map_err(|fault| self.fault(py, fault))
     }
 
     /// An order by its id.
