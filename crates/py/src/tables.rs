@@ -7,7 +7,7 @@ use arrow_array::{
     TimestampNanosecondArray, UInt32Array,
 };
 use arrow_schema::ArrowError;
-use farthing_core::kernel::{Balance, Outcome};
+use farthing_core::kernel::{Balance, Outcome, Profit};
 use farthing_core::ledger::{Account, Entry, Event, EventKind};
 use farthing_core::money::{Exact, Integer, pow10};
 use farthing_core::order::{Order, OrderKind, OrderState};
@@ -182,8 +182,13 @@ fn fills<M: Integer>(
     labels: &Labels<'_>,
 ) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
-    let list: Vec<_> =
-        outcome.events.iter().filter(|event| event.kind.is_fill()).collect();
+    let numbered: Vec<_> =
+        (0_u32..).zip(&outcome.events).filter(|(_, event)| event.kind.is_fill()).collect();
+    let list: Vec<_> = numbered.iter().map(|(_, event)| *event).collect();
+    let home = |of: fn(&Event<Exact<M>>) -> M| {
+        let each = numbered.iter().map(move |(index, event)| outcome.at_home(*index, of(event)));
+        decimals(each.map(|money| money.map(Integer::widened)), columns.scale)
+    };
     Table::new(vec![
         ("order", numbers(list.iter().map(|event| event.order))),
         ("time", labels.times(list.iter().map(|event| Some(event.row)))),
@@ -193,6 +198,9 @@ fn fills<M: Integer>(
         ("price", columns.prices(list.iter().map(|event| Some((event.asset, event.price))))?),
         ("value", columns.money(list.iter().map(|event| event.value))?),
         ("fee", columns.money(list.iter().map(|event| event.fee))?),
+        ("currency", columns.codes(list.iter().map(|event| event.asset))),
+        ("account_value", home(|event| event.value)?),
+        ("account_fee", home(|event| event.fee)?),
     ])
 }
 
@@ -208,6 +216,9 @@ fn events<M: Integer>(
         let place = event.currency(&outcome.setup.asset_currencies);
         Some(outcome.setup.currencies[usize::from(place)].code.as_str())
     };
+    let home = (0_u32..)
+        .zip(list)
+        .map(|(index, event)| outcome.at_home(index, event.value).map(Integer::widened));
     Table::new(vec![
         ("event", numbers((0_u32..).zip(list).map(|(event, _)| event))),
         ("time", labels.times(list.iter().map(|event| Some(event.row)))),
@@ -221,6 +232,7 @@ fn events<M: Integer>(
         ("value", columns.money(list.iter().map(|event| event.value))?),
         ("fee", columns.money(list.iter().map(|event| event.fee))?),
         ("currency", texts(list.iter().map(currency))),
+        ("account_value", decimals(home, columns.scale)?),
     ])
 }
 
@@ -259,6 +271,10 @@ fn trades<M: Integer>(
     let columns = Columns::new(outcome);
     let list = &outcome.trades;
     let parts = outcome.profits();
+    let part = |of: fn(&Profit<Exact<M>>) -> M| {
+        let each = parts.iter().map(|part| part.as_ref().map(|part| of(part).widened()));
+        decimals(each, columns.scale)
+    };
     let profits = list.iter().map(|trade| trade.profit().map(Integer::widened));
     Table::new(vec![
         ("symbol", columns.symbols(list.iter().map(|trade| Some(trade.asset)))),
@@ -271,11 +287,9 @@ fn trades<M: Integer>(
         ("fees", columns.money(list.iter().map(|trade| trade.fees))?),
         ("profit", decimals(profits, columns.scale)?),
         ("currency", columns.codes(list.iter().map(|trade| trade.asset))),
-        ("price_profit", decimals(parts.iter().map(|p| p.map(|p| p.price.widened())), columns.scale)?),
-        (
-            "currency_profit",
-            decimals(parts.iter().map(|p| p.map(|p| p.currency.widened())), columns.scale)?,
-        ),
+        ("price_profit", part(|part| part.price)?),
+        ("currency_profit", part(|part| part.currency)?),
+        ("account_profit", part(|part| part.net)?),
     ])
 }
 

@@ -45,10 +45,12 @@ class Result:
         equity: ``time session equity cash gross largest held``, one row a bar.
         orders: ``id created symbol type duration quantity limit stop state reason filled value fee
             closed intent asked asked_price``, refused ones too.
-        fills: ``order time session symbol quantity price value fee``.
-        positions: ``session symbol quantity price value cost`` at each session's end.
-        trades: ``symbol opened closed bars quantity cost proceeds fees profit``.
-        journal: ``event time kind account symbol commodity amount``.
+        fills: ``order time session symbol quantity price value fee currency account_value
+            account_fee``: the last two in the account's currency.
+        positions: ``session symbol quantity price value cost currency`` at each session's end.
+        trades: ``symbol opened closed bars quantity cost proceeds fees profit currency price_profit
+            currency_profit account_profit``: the last three in the account's currency.
+        journal: ``event time kind account symbol commodity amount currency``.
         records: ``time`` and one column per recorded name.
     """
 
@@ -126,7 +128,7 @@ class Result:
 
     @cached_property
     def events(self) -> pl.DataFrame:
-        """Every event of the account: fills, dividends, payments, splits."""
+        """Every event of the account: fills, dividends, payments, splits, variation and more."""
         return self._table("events")
 
     @cached_property

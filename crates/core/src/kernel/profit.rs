@@ -14,6 +14,8 @@ pub struct Profit<N: Number> {
     pub price: N::Money,
     /// By the change of the rate, on what it was closed for.
     pub currency: N::Money,
+    /// Both, less the fees at the rate at which it was closed.
+    pub net: N::Money,
 }
 
 /// A trade with its currency and the rates of both of its ends.
@@ -40,24 +42,29 @@ impl<N: Number> Outcome<N> {
             return Some(Cow::Borrowed(&self.trades));
         }
         let unit = self.unit()?;
-        self.ends().iter().map(|ends| ends.as_ref()?.at_home(unit)).collect::<Option<_>>()
+        self.ends().iter().map(|ends| ends.as_ref()?.trade_at_home(unit)).collect::<Option<_>>()
             .map(Cow::Owned)
     }
 
     /// What was bought and sold, without signs, in the account's currency.
     pub fn traded(&self) -> Option<N::Money> {
-        let unit = self.unit()?;
+        let fills = (0_u32..).zip(&self.events).filter(|(_, event)| event.kind.is_fill());
         let mut sum = N::Money::ZERO;
-        for (index, event) in (0_u32..).zip(&self.events).filter(|(_, e)| e.kind.is_fill()) {
-            let currency = event.currency(&self.setup.asset_currencies);
-            let mut value = event.value.magnitude();
-            if currency != 0 {
-                let rate = self.rates.as_ref()?.at(index, currency)?;
-                value = N::exchanged(value, rate, unit, Rounding::HalfEven)?;
-            }
-            sum = sum.plus(value)?;
+        for (index, event) in fills {
+            sum = sum.plus(self.at_home(index, event.value)?.magnitude())?;
         }
         Some(sum)
+    }
+
+    /// Money of an event, by its index, in the account's currency at the rate of that time.
+    #[inline]
+    pub fn at_home(&self, index: u32, money: N::Money) -> Option<N::Money> {
+        let Some(rates) = &self.rates else { return Some(money) };
+        let currency = self.events[index as usize].currency(&self.setup.asset_currencies);
+        if currency == 0 || money.is_zero() {
+            return Some(money);
+        }
+        N::exchanged(money, rates.at(index, currency)?, self.unit()?, Rounding::HalfEven)
     }
 
     fn unit(&self) -> Option<N::Money> {
@@ -92,24 +99,25 @@ impl<N: Number> Outcome<N> {
 impl<N: Number> Ends<N> {
     /// The sum is rounded once; the price's part is what the currency's leaves of it.
     fn profit(&self, unit: N::Money) -> Option<Profit<N>> {
-        let Trade { cost, proceeds, .. } = self.trade;
+        let Trade { cost, proceeds, fees, .. } = self.trade;
         if self.currency == 0 {
-            return Some(Profit { price: proceeds.minus(cost)?, currency: N::Money::ZERO });
+            let price = proceeds.minus(cost)?;
+            return Some(Profit { price, currency: N::Money::ZERO, net: price.minus(fees)? });
         }
         let all = N::gain(proceeds, self.closed, cost, self.opened, unit)?;
         let currency = N::gain(proceeds, self.closed, proceeds, self.opened, unit)?;
-        Some(Profit { price: all.minus(currency)?, currency })
+        let fees = N::exchanged(fees, self.closed, unit, Rounding::HalfEven)?;
+        Some(Profit { price: all.minus(currency)?, currency, net: all.minus(fees)? })
     }
 
     /// Each end at its own rate; fees at that of the second.
-    fn at_home(&self, unit: N::Money) -> Option<Trade<N>> {
+    fn trade_at_home(&self, unit: N::Money) -> Option<Trade<N>> {
         if self.currency == 0 {
             return Some(self.trade);
         }
-        let Profit { price, currency } = self.profit(unit)?;
-        let half_even = Rounding::HalfEven;
-        let cost = N::exchanged(self.trade.cost, self.opened, unit, half_even)?;
-        let fees = N::exchanged(self.trade.fees, self.closed, unit, half_even)?;
-        Some(Trade { cost, proceeds: cost.plus(price)?.plus(currency)?, fees, ..self.trade })
+        let Profit { price, currency, net } = self.profit(unit)?;
+        let cost = N::exchanged(self.trade.cost, self.opened, unit, Rounding::HalfEven)?;
+        let all = price.plus(currency)?;
+        Some(Trade { cost, proceeds: cost.plus(all)?, fees: all.minus(net)?, ..self.trade })
     }
 }

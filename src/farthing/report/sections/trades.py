@@ -79,6 +79,7 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
         "proceeds",
         "fees",
     )
+    several = part.get_column("currency").to_list() if _several(part) else None
     rows = tuple(
         row(
             symbol,
@@ -91,12 +92,18 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
             text.money(cost),
             text.money(proceeds),
             text.money(fees),
+            *([several[place]] if several else []),
         )
-        for symbol, profit, opened, closed, bars, quantity, cost, proceeds, fees in part.select(
-            columns
-        ).iter_rows()
-    )
+        for place, (
+            symbol, profit, opened, closed, bars, quantity, cost, proceeds, fees,
+        ) in enumerate(part.select(columns).iter_rows())
+    )  # fmt: skip
     dates = ("Opened", "Closed")
     numbers = ("Bars", "Quantity", "Cost", "Proceeds", "Fees")
-    names = ("Symbol", "Profit", "Return", *dates, *numbers)
-    return Table(caption, names, rows, words=("Symbol", *dates))
+    names = ("Symbol", "Profit", "Return", *dates, *numbers, *(["Currency"] if several else []))
+    return Table(caption, names, rows, words=("Symbol", *dates, "Currency"))
+
+
+def _several(part: pl.DataFrame) -> bool:
+    """Whether the trades are in more than one currency: cost and proceeds are in their own."""
+    return "currency" in part.columns and part.get_column("currency").n_unique() > 1
