@@ -1,17 +1,19 @@
-"""The account: fills and their guards (section 6), marks, dividends and splits (7 to 9)."""
+"""The account: its ledger (section 10), what it holds, and what that is worth (section 7)."""
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
-from .costs import commission_owed, slipped
+from .currencies import Rates
+from .history import History
 from .ledger import Ledger, Position, Trade
-from .market import Bar, Dividend, Instrument, Setup
-from .orders import Order
+from .market import Bar, Instrument
 from .outcome import Outcome
-from .values import at_scale, cut_to, exact, floor_to, half_even_to, step_of
+from .setup import Setup
+from .values import at_scale, exact, floor_to, half_even_to, step_of
 
-CASH, RECEIVABLE, CAPITAL, FEES = (
-    (name, None) for name in ("cash", "receivable", "capital", "fees")
+CASH, RECEIVABLE, CAPITAL, FEES, EXCHANGE = (
+    (name, None) for name in ("cash", "receivable", "capital", "fees", "exchange")
 )
 NOTHING = Fraction(0)
 
@@ -26,29 +28,36 @@ class Account:
         self.money_step = step_of(self.ledger_scale)
         self.unit = step_of(setup.unit_scale)
         self.ledger = Ledger()
+        self.rates = Rates(setup)
+        self.history = History(self.instruments)
         self.outcome = Outcome(self.ledger_scale)
         self.positions = {
             symbol: Position(lambda amount: floor_to(amount, self.money_step))
             for symbol in self.instruments
         }
+        self.carried = dict.fromkeys(self.instruments, NOTHING)  # section 13: futures
         self.last_prices: dict[str, Fraction] = {}
         self.fill_prices: dict[str, Fraction] = {}
+        self.traded: Counter[tuple[int, int]] = Counter()  # units by year and month
         self.row: int | None = None  # of the run; None before its first row
+        self.session = 0
         self.equity = exact(setup.capital)
         self.event("deposit", value=self.equity)
         self.move(CAPITAL, CASH, setup.currency, self.equity)
 
-    # --- the ledger, section 10
+    # --- the ledger
 
-    @property
-    def cash(self) -> Fraction:
-        """The money of the account."""
-        return self.ledger.balances.get(("cash", None, self.setup.currency), NOTHING)
+    def balance(self, account: str, currency: str) -> Fraction:
+        """What the postings of an account sum up to in a currency."""
+        return self.ledger.balances.get((account, None, currency), NOTHING)
 
-    @property
-    def receivable(self) -> Fraction:
-        """Dividends that are owed to the account, less those that it owes."""
-        return self.ledger.balances.get(("receivable", None, self.setup.currency), NOTHING)
+    def currency_of(self, symbol: str) -> str:
+        """The currency of an instrument."""
+        return self.setup.currency_of(self.instruments[symbol])
+
+    def unit_of(self, symbol: str) -> Fraction:
+        """The unit of an instrument's currency."""
+        return self.setup.unit_of(self.instruments[symbol])
 
     def move(self, source, to, commodity: str, amount: Fraction) -> None:
         """Post `source -> to amount` for the event that was written last."""
@@ -78,49 +87,28 @@ class Account:
             }
         )
 
-    # --- fills, section 6
+    def receive(self, kind: str, source, currency: str, value: Fraction, symbol=None) -> None:
+        """An event of one posting, `source -> cash` (negative: paid); nothing is no event."""
+        if value:
+            self.event(kind, symbol, value=value)
+            self.move(source, CASH, currency, value)
+            self.exchange(currency, value)
 
-    def fill(self, order: Order, price: Fraction) -> None:
-        """Fill the order at a price of section 5, or refuse it."""
-        symbol, instrument = order.symbol, self.instruments[order.symbol]
-        position = self.positions[symbol]
-        price = slipped(price, order, instrument, self.setup.slippage)
-        value = price * order.quantity * instrument.multiplier
-        fee = commission_owed(self.setup.commission, order.quantity, value, self.unit)
-        if not position.is_reduced_by(order.quantity):
-            reason = self._guard(symbol, order.quantity, price, value + fee)
-            if reason is not None:
-                order.close("refused", self.row, reason)
-                return
-        instrument.fitting_quantity(position.quantity + order.quantity)
-        self.event("fill", symbol, order.id, order.quantity, price, value, fee)
-        self.move(("trading", symbol), ("position", symbol), symbol, order.quantity)
-        self.move(CASH, ("trading", symbol), self.setup.currency, value)
-        self.move(CASH, FEES, self.setup.currency, fee)
-        self._record(symbol, position.fill(order.quantity, value, fee, self.row))
-        self.fill_prices[symbol] = price
-        order.filled, order.value, order.fee = order.quantity, value, fee
-        order.close("filled", self.row)
+    def exchange(self, currency: str, change: Fraction) -> None:
+        """Section 14: with `convert: each`, the conversion of what an event did to the cash."""
+        if self.setup.convert == "each" and currency != self.setup.currency and change:
+            self.convert(currency, change)
 
-    def _guard(
-        self, symbol: str, quantity: Fraction, price: Fraction, spent: Fraction
-    ) -> str | None:
-        """Step 4: why the account refuses the fill, or None."""
-        model, *terms = self.setup.account
-        after = self.positions[symbol].quantity + quantity
-        if model == "cash":
-            if after < 0:
-                return "short_not_allowed"
-            return "insufficient_cash" if self.cash < spent else None
-        if model == "margin":
-            values = [self._value(other) for other in self.positions if other != symbol]
-            values.append(after * price * self.instruments[symbol].multiplier)
-            equity = self.cash - spent + self.receivable + sum(values)
-            if sum(abs(value) for value in values) > exact(terms[0]) * equity:
-                return "insufficient_margin"
-        return None
+    def convert(self, currency: str, amount: Fraction) -> None:
+        """Turn an amount of a currency into the account's own."""
+        own = half_even_to(amount * self.rates.of(currency), self.unit)
+        self.event("conversion", currency, quantity=-amount, value=own)
+        self.move(CASH, EXCHANGE, currency, amount)
+        self.move(EXCHANGE, CASH, self.setup.currency, own)
 
-    def _record(self, symbol: str, trades: list[Trade]) -> None:
+    def record(self, symbol: str, trades: list[Trade]) -> None:
+        """Write what closed into the outcome; its parts in the account's currency, section 14."""
+        rate = self.rates.of(self.currency_of(symbol))
         for trade in trades:
             self.outcome.trades.append(
                 {
@@ -134,92 +122,90 @@ class Account:
                     "profit": self.money_out(trade.proceeds - trade.cost - trade.fees),
                 }
             )
+            if self.currency_of(symbol) != self.setup.currency:
+                profit = half_even_to(trade.proceeds * rate - trade.cost * trade.rate, self.unit)
+                by_currency = half_even_to(trade.proceeds * (rate - trade.rate), self.unit)
+                parts = (profit - by_currency, by_currency)
+                self.outcome.profits.append((symbol, *map(self.money_out, parts)))
 
-    # --- marks, section 7
+    # --- what it is worth
 
-    def _value(self, symbol: str) -> Fraction:
-        """The holding at its last price; before the first mark, at the price of its last fill."""
-        quantity = self.positions[symbol].quantity
-        if quantity == 0:
-            return quantity
-        price = self.last_prices.get(symbol, self.fill_prices.get(symbol))
+    def price_of(self, symbol: str) -> Fraction:
+        """The last price; before the first mark, the price of the last fill."""
+        return self.last_prices.get(symbol, self.fill_prices.get(symbol, NOTHING))
+
+    def value(self, symbol: str, quantity: Fraction, price: Fraction) -> Fraction:
+        """The value of a quantity at a price."""
         return quantity * price * self.instruments[symbol].multiplier
+
+    def holding(self, symbol: str) -> Fraction:
+        """The value of what is held of an instrument at its last price."""
+        return self.value(symbol, self.positions[symbol].quantity, self.price_of(symbol))
+
+    def worth(self, symbol: str) -> Fraction:
+        """What a holding adds to equity; of a future only what is not settled yet."""
+        return self.holding(symbol) - self.carried[symbol]
+
+    def in_own_currency(self, symbol: str, value: Fraction) -> Fraction:
+        """Money of an instrument in the account's currency: another one's goes to the unit."""
+        return self.total({self.currency_of(symbol): value})
+
+    def total(self, sums: dict[str, Fraction]) -> Fraction:
+        """Sums by currency as one of the account's: each other one half-even to the unit."""
+        own = self.setup.currency
+        others = (
+            half_even_to(amount * self.rates.of(currency), self.unit)
+            for currency, amount in sums.items()
+            if currency != own and amount
+        )
+        return sums.get(own, NOTHING) + sum(others, NOTHING)
+
+    def sums(self, worth: dict[str, Fraction]) -> dict[str, Fraction]:
+        """Cash, receivable and what holdings are worth, by currency."""
+        sums = {
+            currency: self.balance("cash", currency) + self.balance("receivable", currency)
+            for currency in self.setup.currencies
+        }
+        for symbol, value in worth.items():
+            sums[self.currency_of(symbol)] += value
+        return sums
+
+    def equity_in(self, symbol: str) -> Fraction | None:
+        """The equity of the last mark in the currency of an instrument; None without a rate."""
+        rate = self.rates.known.get(self.currency_of(symbol))
+        return None if rate is None else self.equity / rate
 
     def take_prices(self, bars: dict[str, Bar]) -> None:
         """The last price of an instrument is the close of its last bar."""
         for symbol, bar in bars.items():
             self.last_prices[symbol] = bar.close
+        self.rates.read(self.last_prices, self.session)
 
     def mark(self) -> tuple[Decimal, Decimal, Decimal, Decimal, int]:
         """What the account is worth at the last prices: a row of `Outcome.marks`."""
-        values = [self._value(symbol) for symbol, held in self.positions.items() if held.quantity]
-        self.equity = self.cash + self.receivable + sum(values)
-        sizes = [abs(value) for value in values]
-        numbers = (self.equity, self.cash, sum(sizes, NOTHING), max(sizes, default=NOTHING))
-        return (*map(self.money_out, numbers), len(values))
+        self.equity = self.total(
+            self.sums({symbol: self.worth(symbol) for symbol in self.positions})
+        )
+        cash = self.total({one: self.balance("cash", one) for one in self.setup.currencies})
+        held = {symbol: one.quantity for symbol, one in self.positions.items() if one.quantity}
+        sizes = [abs(self.in_own_currency(symbol, self.holding(symbol))) for symbol in held]
+        numbers = (self.equity, cash, sum(sizes, NOTHING), max(sizes, default=NOTHING))
+        return (*map(self.money_out, numbers), len(held))
 
-    def list_positions(self, session: int) -> None:
+    def list_positions(self) -> None:
         """Write what is held at the end of a session into the outcome."""
         for symbol, position in self.positions.items():
             if position.quantity:
                 self.outcome.positions.append(
                     (
-                        session,
+                        self.session,
                         symbol,
                         self.quantity_out(symbol, position.quantity),
                         self.price_out(symbol, self.last_prices[symbol]),
-                        self.money_out(self._value(symbol)),
+                        self.money_out(self.holding(symbol)),
                         self.money_out(position.cost),
                     )
                 )
-
-    # --- dividends and splits, sections 8 and 9
-
-    def accrue(self, dividend: Dividend) -> Fraction:
-        """Book what the holder is owed, or what the short owes; it may be nothing."""
-        symbol = dividend.symbol
-        owed = half_even_to(self.positions[symbol].quantity * exact(dividend.amount), self.unit)
-        if owed:
-            self.event("dividend", symbol, value=owed)
-            self.move(("dividends", symbol), RECEIVABLE, self.setup.currency, owed)
-        return owed
-
-    def pay(self, symbol: str, amount: Fraction) -> None:
-        """Turn a receivable into cash."""
-        self.event("payment", symbol, value=amount)
-        self.move(RECEIVABLE, CASH, self.setup.currency, amount)
-
-    def split(self, symbol: str, ratio: Fraction) -> None:
-        """Split the position and the last price."""
-        if symbol not in self.last_prices:
-            return
-        instrument = self.instruments[symbol]
-        if self.positions[symbol].quantity:
-            self._split_position(symbol, instrument, ratio)
-        price = half_even_to(self.last_prices[symbol] / ratio, step_of(instrument.price_scale))
-        self.last_prices[symbol] = instrument.fitting_price(price)
-
-    def _split_position(self, symbol: str, instrument: Instrument, ratio: Fraction) -> None:
-        position = self.positions[symbol]
-        before = position.quantity
-
-        def new_count(quantity: Fraction) -> Fraction:
-            return cut_to(quantity * ratio, instrument.lot)
-
-        after = instrument.fitting_quantity(new_count(before))
-        # (Q * new - n * old) / new: what is left over, in old units, at the old price.
-        left_over = before - after / ratio
-        payment = half_even_to(
-            left_over * self.last_prices[symbol] * instrument.multiplier, self.unit
-        )
-        if after != before or payment:
-            self.event("split", symbol, quantity=after - before, value=payment)
-            self.move(("trading", symbol), ("position", symbol), symbol, after - before)
-            self.move(("trading", symbol), CASH, self.setup.currency, payment)
-        if after == 0:
-            self._record(symbol, position.close(abs(before), -payment, NOTHING))
-        else:
-            position.split(new_count)
 
     # --- the outcome
 
@@ -228,16 +214,11 @@ class Account:
         outcome = self.outcome
         outcome.orders = orders
         for event, account, symbol, commodity, amount in self.ledger.postings:
-            posted = self._posted(commodity, amount)
+            posted = self.quantity_out(commodity, amount)
             outcome.postings.append((event, account, symbol, commodity, posted))
         for (account, symbol, commodity), amount in self.ledger.balances.items():
-            outcome.balances[account, symbol, commodity] = self._posted(commodity, amount)
+            outcome.balances[account, symbol, commodity] = self.quantity_out(commodity, amount)
         return outcome
-
-    def _posted(self, commodity: str, amount: Fraction) -> Decimal:
-        if commodity in self.instruments:
-            return self.quantity_out(commodity, amount)
-        return self.money_out(amount)
 
     def money_out(self, amount: Fraction) -> Decimal:
         """Money at the ledger scale."""
@@ -247,6 +228,8 @@ class Account:
         """A price at the scale of its instrument."""
         return at_scale(price, self.instruments[symbol].price_scale)
 
-    def quantity_out(self, symbol: str, quantity: Fraction) -> Decimal:
-        """A quantity at the scale of its instrument."""
-        return at_scale(quantity, self.instruments[symbol].quantity_scale)
+    def quantity_out(self, commodity: str, quantity: Fraction) -> Decimal:
+        """A quantity at the scale of its instrument, or money."""
+        if commodity not in self.instruments:
+            return self.money_out(quantity)
+        return at_scale(quantity, self.instruments[commodity].quantity_scale)

@@ -1,39 +1,46 @@
-"""The run: orders come in (sections 2 and 3), and the order of things in one bar (section 4)."""
+"""The run: the order of things in one bar (section 4), and what a strategy sees of it."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from .account import NOTHING, Account
-from .market import Bar, Dividend, Row, Setup, Split
-from .orders import (
-    Order,
-    RefusedError,
-    Ticket,
-    check_order_size,
-    order_row,
-    price_asked,
-    split_order,
-    trigger_price,
-    units_asked,
-)
+from .account import Account
+from .actions import accrue, close_at_end, pay, settlement_price, split
+from .bar import BarWalk
+from .book import Book
+from .carry import carry, fund, settle
+from .latency import DAY, MINUTE, row_ends
+from .maintenance import Maintenance
+from .market import Bar, Dividend, Funding, Row, Split
+from .orders import order_row
 from .outcome import Outcome
+from .setup import Setup
+from .tickets import Ticket
+from .triggers import trails
+from .values import Number, exact
 
 
 class View:
     """What the strategy sees and may do at a bar's close."""
 
     def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
-        self._account = engine.account
+        self._account, self._book = engine.account, engine.book
 
     def submit(self, ticket: Ticket) -> int | None:
         """Give an order; its id (from 1), or None when there is nothing to do."""
-        return self._engine.submit(ticket)
+        return self._book.submit(ticket)
 
     def cancel(self, order_id: int) -> bool:
-        """Cancel an order; False when it was not open any more."""
-        return self._engine.cancel(order_id)
+        """Cancel an order; False when it had ended."""
+        return self._book.cancel(order_id)
+
+    def modify(self, order_id: int, **changes: Number) -> str | None:
+        """Change `quantity`, `limit`, `stop` or `trail` of an order; why that is refused."""
+        return self._book.modify(order_id, **changes)
+
+    def convert(self, currency: str, amount: Number) -> None:
+        """Turn an amount of a currency into the account's own, at the rate of the last mark."""
+        self._account.convert(currency, exact(amount))
 
     def position(self, symbol: str) -> Decimal:
         """The units held; negative when short."""
@@ -41,8 +48,8 @@ class View:
 
     @property
     def cash(self) -> Decimal:
-        """The cash of the account."""
-        return self._account.money_out(self._account.cash)
+        """The cash of the account, in its own currency."""
+        return self._account.money_out(self._account.balance("cash", self._account.setup.currency))
 
     @property
     def equity(self) -> Decimal:
@@ -52,144 +59,152 @@ class View:
     @property
     def orders(self) -> dict[int, dict[str, object]]:
         """Every order so far by its id, as rows of the outcome."""
-        return {order.id: order_row(order, self._account) for order in self._engine.orders}
+        return {order.id: order_row(order, self._account) for order in self._book.orders}
 
     def open_orders(self) -> list[dict[str, object]]:
         """The open orders by id, as rows of the outcome."""
-        return [order_row(order, self._account) for order in self._engine.open_orders()]
+        return [order_row(order, self._account) for order in self._book.open_orders()]
 
 
 class Engine:
-    """The orders and the actions of one run, and where in time it is."""
+    """The actions of one run, and where in time it is."""
 
     def __init__(self, setup: Setup, dividends: Sequence[Dividend], splits: Sequence[Split]):
+        self.setup = setup
         self.account = Account(setup)
-        self.orders: list[Order] = []
-        self._open: list[Order] = []
+        self.book = Book(self.account)
+        self.maintenance = Maintenance(self.account, self.book)
         self._dividends = sorted(dividends, key=lambda dividend: dividend.session)
         self._splits = sorted(splits, key=lambda split: split.session)
+        self._ends = list(setup.all_ends)
+        self._fundings = sorted(setup.fundings, key=_funding_time)
         self._payments: list[tuple[int, str, Fraction]] = []  # pay session, symbol, amount
-        self.row: int | None = None
-        self.session = -1
+        self._ambiguous: list[bool] = []  # whether each such bar was decided
+        self.session_before: int | None = None  # of the run
+        self.ends_at = 0
+        self.number = 0  # of the row in its session, from 1
         self.is_last_of_session = False
 
-    def open_orders(self) -> list[Order]:
-        """The open orders by id."""
-        self._open = [order for order in self._open if order.state == "open"]
-        return self._open
-
-    # --- orders, sections 2 and 3
-
-    def submit(self, ticket: Ticket) -> int | None:
-        """Take in a ticket: an order, a refused order, or nothing."""
-        order = Order(len(self.orders) + 1, self.row, ticket)
-        instrument = self.account.instruments[ticket.symbol]
-        try:
-            units = self._units(ticket)
-            if units == 0:
-                return None
-            order.price = price_asked(ticket, instrument, units > 0)
-            order.quantity = units
-        except RefusedError as refusal:
-            order.close("refused", self.row, str(refusal))
-        if ticket.duration == "day":
-            order.session = self.session + self.is_last_of_session
-        self.orders.append(order)
-        self._open.append(order)
-        return order.id
-
-    def _units(self, ticket: Ticket) -> Fraction:
-        account, symbol = self.account, ticket.symbol
-        instrument, last_price = account.instruments[symbol], account.last_prices.get(symbol)
-        units = units_asked(ticket, instrument, last_price, account.equity, account.money_step)
-        if not ticket.is_target:
-            return units
-        orders = (order for order in self.open_orders() if order.symbol == symbol)
-        in_flight = sum((order.quantity for order in orders if order.price is None), NOTHING)
-        units -= account.positions[symbol].quantity + in_flight
-        return check_order_size(units, instrument)
-
-    def cancel(self, order_id: int) -> bool:
-        """Cancel an order, when it is open."""
-        order = next(order for order in self.orders if order.id == order_id)
-        was_open = order.state == "open"
-        if was_open:
-            order.close("cancelled", self.row)
-        return was_open
-
-    # --- one bar, section 4
+    # --- step 1
 
     def begin_session(self) -> None:
-        """Step 1: expiries, dividends, splits and payments, in this order."""
-        self.expire_day_orders(before=self.session)
+        """Expiries, dividends, splits, payments and carry, in this order."""
+        session = self.account.session
+        self.book.controls.begin_session()
+        self.book.expire(before=session)
         actions = [*self._dividends, *self._splits]
-        for day in sorted({action.session for action in actions if action.session <= self.session}):
+        for day in sorted({action.session for action in actions if action.session <= session}):
             self._act(day)
-        due = [payment for payment in self._payments if payment[0] <= self.session]
-        self._payments = [payment for payment in self._payments if payment[0] > self.session]
+        due = [payment for payment in self._payments if payment[0] <= session]
+        self._payments = [payment for payment in self._payments if payment[0] > session]
         for _, symbol, amount in sorted(due, key=lambda payment: payment[0]):
-            self.account.pay(symbol, amount)
+            pay(self.account, symbol, amount)
+        if self.session_before is not None:
+            carry(self.account, session - self.session_before)
 
     def _act(self, day: int) -> None:
         """The dividends of a day, then its splits."""
         for dividend in self._due(self._dividends, day):
-            owed = self.account.accrue(dividend)
+            owed = accrue(self.account, dividend)
             if owed:
                 pay_session = dividend.session if (at := dividend.pay_session) is None else at
                 self._payments.append((pay_session, dividend.symbol, owed))
-        for split in self._due(self._splits, day):
-            ratio = Fraction(split.new, split.old)
-            self.account.split(split.symbol, ratio)
-            for order in self.open_orders():
-                if order.symbol == split.symbol:
-                    split_order(order, self.account.instruments[split.symbol], ratio, self.row)
-
-    def expire_day_orders(self, before: int) -> None:
-        """Expire what worked in a session before this one."""
-        for order in self.open_orders():
-            if order.session is not None and order.session < before:
-                order.close("expired", self.row)
-
-    def fill_orders(self, orders: Sequence[Order], bars: dict[str, Bar]) -> None:
-        """Step 2: first what only makes positions smaller, then the others, both by id."""
-        triggered = []
-        for order in orders:
-            bar = bars.get(order.symbol)
-            price = None if bar is None else trigger_price(order, bar)
-            if price is not None:
-                triggered.append((order, price))
-        for order, price in triggered:
-            if self.account.positions[order.symbol].is_reduced_by(order.quantity):
-                self.account.fill(order, price)
-        for order, price in triggered:
-            if order.state == "open":
-                self.account.fill(order, price)
-
-    def walk_bar(self, bars: dict[str, Bar], strategy: Callable[[View, int], None]) -> None:
-        """Steps 2 to 6."""
-        account = self.account
-        self.fill_orders(list(self.open_orders()), bars)
-        if self.is_last_of_session:
-            self.expire_day_orders(before=self.session + 1)
-        account.take_prices(bars)
-        mark = account.mark()
-        count = len(self.orders)
-        strategy(View(self), self.row)
-        if account.setup.fill == "close":
-            at_close = {symbol: bar.at_close() for symbol, bar in bars.items()}
-            ordered = [order for order in self.orders[count:] if order.state == "open"]
-            self.fill_orders(ordered, at_close)
-            mark = account.mark()
-        account.outcome.marks.append(mark)
-        if self.is_last_of_session:
-            account.list_positions(self.session)
+        for action in self._due(self._splits, day):
+            ratio = Fraction(action.new, action.old)
+            split(self.account, action.symbol, ratio)
+            self.book.split(action.symbol, ratio)
 
     def _due(self, actions: list, day: int) -> list:
         """Take out the actions of a day, by instrument."""
         due = [action for action in actions if action.session == day]
         del actions[: len(due)]
-        symbols = list(self.account.instruments)
-        return sorted(due, key=lambda action: symbols.index(action.symbol))
+        return sorted(due, key=self._by_instrument)
+
+    def _by_instrument(self, action) -> int:
+        return list(self.account.instruments).index(action.symbol)
+
+    # --- steps 2 to 6
+
+    def walk_bar(
+        self, bars: dict[str, Bar], first: bool, strategy: Callable[[View, int], None]
+    ) -> None:
+        """One row of the run, after what begins its session."""
+        account, book = self.account, self.book
+        begins = self.ends_at - MINUTE
+        walk = BarWalk(account, book, bars, self._finer, first)
+        book.act_on_pending(begins)
+        walk.fill_open_orders(begins)
+        for order in book.working():
+            if trails(order) and order.symbol in bars and not order.triggered:
+                order.follow(bars[order.symbol].high, bars[order.symbol].low)
+        if self.is_last_of_session:
+            walk.fill_at_close(begins)
+            book.expire(before=account.session + 1)
+        mark = self._mark(bars)
+        self._look()
+        count = len(book.orders)
+        book.give_slices(bars)
+        strategy(View(self), account.row)
+        if self.setup.fill == "close":
+            walk.fill_same_close(book.orders[count:], self.ends_at)
+            mark = self._mark({})
+            book.controls.look()
+        account.outcome.marks.append(mark)
+        account.history.take(bars)
+        self._ambiguous += walk.ambiguous.values()
+        if self.is_last_of_session:
+            account.list_positions()
+
+    def _mark(self, bars: dict[str, Bar]) -> tuple:
+        """Step 4: funding, variation and ends, then the numbers of the mark."""
+        account = self.account
+        account.take_prices(bars)
+        self.fund(bars)
+        if self.is_last_of_session:
+            self._settle()
+        return account.mark()
+
+    def fund(self, bars: dict[str, Bar]) -> None:
+        """Funding at the first bar that ends at or after its time, by instrument and time."""
+        due = [one for one in self._fundings if _funding_time(one) <= self.ends_at]
+        due = [one for one in due if one.symbol in bars]
+        self._fundings = [one for one in self._fundings if one not in due]
+        for funding in sorted(due, key=self._by_instrument):
+            fund(self.account, funding, bars[funding.symbol].close)
+
+    def _settle(self) -> None:
+        """Variation of futures, then the ends of this session."""
+        account = self.account
+        due = [end for end in self._ends if end.session <= account.session]
+        self._ends = [end for end in self._ends if end.session > account.session]
+        given = {end.symbol: settlement_price(account, end) for end in due}
+        for symbol, instrument in account.instruments.items():
+            if instrument.pays_variation:
+                settle(account, symbol, given.get(symbol, account.price_of(symbol)))
+        for end in sorted(due, key=self._by_instrument):
+            close_at_end(account, end)
+            self.book.drop(end.symbol)
+
+    def _look(self) -> None:
+        """Halts and maintenance at the mark of step 4."""
+        self.book.controls.look()
+        self.maintenance.look(self.account.session, self.is_last_of_session)
+
+    def _finer(self, symbol: str) -> list[Bar]:
+        """The finer bars of this row's bar of an instrument."""
+        finer = self.setup.finer or {}
+        rows = finer.get((self.account.session, self.number), ())
+        return [bars[symbol] for bars in rows if symbol in bars]
+
+    def close_books(self) -> Outcome:
+        """The outcome of the run."""
+        decided = sum(self._ambiguous)
+        self.account.outcome.ambiguous = (decided, len(self._ambiguous) - decided)
+        return self.account.close_books([order_row(one, self.account) for one in self.book.orders])
+
+
+def _funding_time(funding: Funding) -> int:
+    return funding.session * DAY + funding.minutes * MINUTE
 
 
 def run(
@@ -202,14 +217,22 @@ def run(
 ) -> Outcome:
     """Run a strategy over the rows from `start` on; rows before it give last prices only."""
     engine = Engine(setup, dividends, splits)
+    account, ends = engine.account, row_ends(bars)
     for index, (_, session, row_bars) in enumerate(bars):
-        engine.session = session
+        account.session = session
         engine.is_last_of_session = index + 1 == len(bars) or bars[index + 1][1] != session
-        engine.row = engine.account.row = index - start if index >= start else None
-        if index == 0 or bars[index - 1][1] != session:
+        account.row = index - start if index >= start else None
+        begins_session = index == 0 or bars[index - 1][1] != session
+        engine.number = 1 if begins_session else engine.number + 1
+        engine.ends_at = engine.book.now = ends[index]
+        engine.book.working_session = session + engine.is_last_of_session
+        if begins_session:
             engine.begin_session()
         if index < start:
-            engine.account.take_prices(row_bars)
+            account.take_prices(row_bars)
+            account.history.take(row_bars)
+            engine.fund(row_bars)
         else:
-            engine.walk_bar(row_bars, strategy)
-    return engine.account.close_books([order_row(order, engine.account) for order in engine.orders])
+            engine.walk_bar(row_bars, begins_session, strategy)
+            engine.session_before = session
+    return engine.close_books()

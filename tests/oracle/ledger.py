@@ -32,12 +32,16 @@ class Ledger:
 
 @dataclass
 class Lot:
-    """What one fill opened: signed quantity, total cost (negative for a short) and fee."""
+    """What one fill opened: signed quantity, total cost (negative for a short) and fee.
+
+    `rate` is that of its currency at the time.
+    """
 
     quantity: Fraction
     cost: Fraction
     fee: Fraction
     opened: int
+    rate: Fraction = Fraction(1)
 
 
 @dataclass
@@ -49,6 +53,7 @@ class Trade:
     proceeds: Fraction
     fees: Fraction
     opened: int
+    rate: Fraction = Fraction(1)
 
 
 @dataclass
@@ -68,7 +73,14 @@ class Position:
         """Whether a fill makes the position smaller without turning it round."""
         return self.quantity * quantity < 0 and abs(quantity) <= abs(self.quantity)
 
-    def fill(self, quantity: Fraction, value: Fraction, fee: Fraction, row: int) -> list[Trade]:
+    def fill(
+        self,
+        quantity: Fraction,
+        value: Fraction,
+        fee: Fraction,
+        row: int,
+        rate: Fraction = Fraction(1),
+    ) -> list[Trade]:
         """Section 6: what is against the position closes lots, what is left opens one."""
         against = self.quantity * quantity < 0
         closing = min(abs(quantity), abs(self.quantity)) if against else Fraction(0)
@@ -78,7 +90,7 @@ class Position:
         left = abs(quantity) - closing
         if left:
             opening = sign(quantity) * left
-            self.lots.append(Lot(opening, value - closing_value, fee - closing_fee, row))
+            self.lots.append(Lot(opening, value - closing_value, fee - closing_fee, row, rate))
             self.quantity += opening
         return trades
 
@@ -92,7 +104,8 @@ class Position:
             cost, lot_fee = (self.floor(part * taken / size) for part in (lot.cost, lot.fee))
             part_value, part_fee = (self.floor(part * taken / units) for part in (value, fee))
             quantity = sign(lot.quantity) * taken
-            trades.append(Trade(quantity, cost, -part_value, lot_fee + part_fee, lot.opened))
+            fees = lot_fee + part_fee
+            trades.append(Trade(quantity, cost, -part_value, fees, lot.opened, lot.rate))
             self.quantity -= quantity
             lot.quantity -= quantity
             lot.cost -= cost
@@ -115,7 +128,7 @@ class Position:
             counted += quantity
             cost, fee = cost + lot.cost, fee + lot.fee
             if quantity:
-                lots.append(Lot(quantity, cost, fee, lot.opened))
+                lots.append(Lot(quantity, cost, fee, lot.opened, lot.rate))
                 cost, fee = Fraction(0), Fraction(0)
         lots[-1].cost += cost
         lots[-1].fee += fee

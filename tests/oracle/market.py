@@ -1,6 +1,5 @@
-"""What is traded and how: instruments, bars, corporate actions, and the setup of a run."""
+"""What is traded: instruments, their bars, and what happens to them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,19 +7,29 @@ from .values import (
     PRICE_LIMIT,
     QUANTITY_LIMIT,
     Number,
-    OutOfRangeError,
     check_fits,
-    digits_after_point,
     exact,
     step_of,
 )
 
-LEDGER_SCALE_MAX = 16
+KINDS = ("equity", "pair", "spot", "perpetual", "future")
+OWN_NUMBERS = (
+    "initial",
+    "maintenance",
+    "borrow_rate",
+    "borrowable",
+    "financing_long",
+    "financing_short",
+)
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """One thing that is traded. `tick_below` is (threshold, finer tick), section 2."""
+    """One thing that is traded. `tick_below` is (threshold, finer tick), section 2.
+
+    `currency` and the decimals of its unit are those of the account where they are not given; a
+    pair has a `base` too. `initial` and `maintenance` are margins per contract.
+    """
 
     symbol: str
     price_scale: int = 2
@@ -30,10 +39,26 @@ class Instrument:
     tick_below: tuple[Number, Number] | None = None
     lot: Number = "1"
     negative_price_allowed: bool = False
+    kind: str = "equity"
+    currency: str | None = None
+    unit_scale: int | None = None
+    base: str | None = None
+    initial: Number | None = None
+    maintenance: Number | None = None
+    expiry: int | None = None  # its last session
+    borrow_rate: Number | None = None
+    borrowable: Number | None = None
+    financing_long: Number | None = None
+    financing_short: Number | None = None
 
     def __post_init__(self) -> None:
         for name in ("multiplier", "tick", "lot"):
             object.__setattr__(self, name, exact(getattr(self, name)))
+        for name in OWN_NUMBERS:
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, exact(getattr(self, name)))
+        if self.kind not in KINDS or (self.kind == "pair") != (self.base is not None):
+            raise ValueError(f"{self.kind} is no kind; a pair has a base, nothing else has")
         if self.tick_below is not None:
             threshold, finer = self.tick_below
             object.__setattr__(self, "tick_below", (exact(threshold), exact(finer)))
@@ -42,6 +67,11 @@ class Instrument:
             raise ValueError(f"a tick of {self.symbol} needs to be a whole number of its scale")
         if self.lot <= 0 or self.lot % step_of(self.quantity_scale) or self.multiplier <= 0:
             raise ValueError(f"lot and multiplier of {self.symbol} need to be positive and whole")
+
+    @property
+    def pays_variation(self) -> bool:
+        """Section 13: futures and perpetuals post no value at a fill."""
+        return self.kind in ("future", "perpetual")
 
     def tick_at(self, price: Fraction) -> Fraction:
         """The tick that holds at a price: decided by the magnitude of that price."""
@@ -111,33 +141,19 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Setup:
-    """Everything of a run but its bars, its actions and its strategy."""
+class Funding:
+    """A rate of a perpetual, due so many minutes after the session's midnight."""
 
-    instruments: Sequence[Instrument]
-    capital: Number
-    currency: str = "USD"
-    unit_scale: int = 2
-    commission: tuple = ("none",)
-    slippage: tuple = ("none",)
-    account: tuple = ("unlimited",)
-    fill: str = "next-open"
+    symbol: str
+    session: int
+    minutes: int
+    rate: Number
 
-    def __post_init__(self) -> None:
-        if self.ledger_scale > LEDGER_SCALE_MAX:
-            raise OutOfRangeError(f"the ledger needs {self.ledger_scale} decimals, 16 at most")
-        if self.fill not in ("next-open", "close"):
-            raise ValueError(f"fill is next-open or close, not {self.fill}")
 
-    @property
-    def ledger_scale(self) -> int:
-        """Section 1: the decimals of money in this run."""
-        return max(
-            max(
-                instrument.price_scale
-                + instrument.quantity_scale
-                + digits_after_point(instrument.multiplier),
-                self.unit_scale,
-            )
-            for instrument in self.instruments
-        )
+@dataclass(frozen=True)
+class End:
+    """The last session of an instrument, and its settlement price where one is given."""
+
+    symbol: str
+    session: int
+    price: Number | None = None

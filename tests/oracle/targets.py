@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 
 from .engine import View, run
-from .market import Dividend, Row, Setup, Split
-from .orders import Ticket
+from .market import Dividend, Row, Split
 from .outcome import Outcome
+from .setup import Setup
+from .tickets import Ticket
 from .values import Number, exact
 
 INTENT_OF_UNIT = {"weight": "target_percent", "shares": "target_quantity"}

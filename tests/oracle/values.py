@@ -49,6 +49,16 @@ def half_even_to(number: Fraction, step: Fraction) -> Fraction:
     return round(number / step) * step
 
 
+def root_half_even_to(number: Fraction, step: Fraction) -> Fraction:
+    """The square root to the nearest whole number of steps, ties to the even one."""
+    squared = number / step**2
+    below = math.isqrt(math.floor(squared))
+    twice_the_middle = (2 * below + 1) ** 2
+    if 4 * squared > twice_the_middle or (4 * squared == twice_the_middle and below % 2):
+        below += 1
+    return below * step
+
+
 def sign(number: Fraction) -> int:
     """1, 0 or -1."""
     return (number > 0) - (number < 0)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from oracle import Outcome, Setup, run, run_targets
 
-from .reader import Cancel, Expected, Scenario
+from .reader import Cancel, Convert, Expected, Modify, Scenario
 
 
 def play(scenario: Scenario) -> Outcome:
@@ -17,9 +17,15 @@ def play(scenario: Scenario) -> Outcome:
 
     def follow(view, row: int) -> None:
         for at, step in scenario.script:
-            if at == row and isinstance(step, Cancel):
+            if at != row:
+                continue
+            if isinstance(step, Cancel):
                 view.cancel(step.order)
-            elif at == row:
+            elif isinstance(step, Modify):
+                view.modify(step.order, **step.changes)
+            elif isinstance(step, Convert):
+                view.convert(step.currency, step.amount)
+            else:
                 view.submit(step)
 
     return run(setup, scenario.bars, follow, *actions)
@@ -41,8 +47,8 @@ def observed(outcome: Outcome, currency: str) -> Expected:
             for event in outcome.events[1:]
         ],
         states=[
-            {key: order[key] for key in ("id", "quantity", "state", "closed", "reason")}
-            | {"price": order["limit_price" if order["type"] == "limit" else "stop_price"]}
+            {key: order[key] for key in ("id", "quantity", "filled", "state", "closed", "reason")}
+            | {"price": _prices(order)}
             for order in outcome.orders
         ],
         cash=balances.get(("cash", None, currency), Decimal(0)),
@@ -58,4 +64,22 @@ def observed(outcome: Outcome, currency: str) -> Expected:
         marks=outcome.marks,
         holdings=outcome.positions,
         postings=outcome.postings,
+        cash_in=[
+            (commodity, amount)
+            for (account, _, commodity), amount in balances.items()
+            if account == "cash" and commodity != currency and amount
+        ],
+        profits=outcome.profits,
+        refusals=outcome.refusals,
+        ambiguous=outcome.ambiguous,
     )
+
+
+def _prices(order: dict[str, object]) -> object:
+    """The limit or the stop; of a stop_limit both, and of an order that trails none."""
+    prices = tuple(
+        price for price in (order["stop_price"], order["limit_price"]) if price is not None
+    )
+    if order["type"].startswith("trailing") or not prices:
+        return None
+    return prices if len(prices) > 1 else prices[0]
