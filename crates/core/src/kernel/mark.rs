@@ -30,15 +30,15 @@ impl<N: Number> Kernel<N> {
     #[inline]
     pub fn mark(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
         self.take_prices(panel, local);
+        if self.abroad.is_some() {
+            self.take_rates();
+        }
         if self.funds {
             self.fund(panel, local)?;
         }
         let ends_session = panel.ends_session(local);
         if ends_session && self.settles {
             self.settle_session()?;
-        }
-        if self.abroad.is_some() {
-            self.take_rates();
         }
         let mark = self.marked().ok_or_else(|| self.fault_of_mark())?;
         self.equity = mark.equity;

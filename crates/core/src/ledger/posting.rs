@@ -121,8 +121,8 @@ pub fn postings<N: Number>(
             money(&mut accept, Trading, Cash, value)
         }
         EventKind::Conversion => {
-            money(&mut accept, Exchange, Cash, value)?;
-            home(&mut accept, Exchange, Cash, fee)
+            money(&mut accept, Cash, Exchange, value.negated())?;
+            home(&mut accept, Cash, Exchange, fee.negated())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What came out of a run in the words of the tables, and how it differs from what they say.
 
-use farthing_core::kernel::Outcome;
-use farthing_core::ledger::{Account, Event, EventKind};
+use farthing_core::kernel::{Outcome, Profit};
+use farthing_core::ledger::{Account, Event, EventKind, Trade};
 use farthing_core::money::{Decimal, Exact, Integer};
 use farthing_core::order::{Order, OrderState};
 
@@ -34,6 +34,8 @@ pub fn observe<M: Integer>(scenario: &Scenario, outcome: &Outcome<Exact<M>>) -> 
             ("marks", writer.marks()),
             ("holdings", writer.holdings(&sessions)),
             ("postings", writer.postings()),
+            ("cash_in", writer.cash_in()),
+            ("profits", writer.profits()),
         ],
     }
 }
@@ -44,7 +46,7 @@ impl Scenario {
         found.columns.iter().filter_map(|(column, found)| {
             let default = match *column {
                 "cash" | "receivable" => "0",
-                "marks" | "holdings" | "postings" => self.cell(column)?,
+                "marks" | "holdings" | "postings" | "cash_in" | "profits" => self.cell(column)?,
                 _ => "-",
             };
             let cell = self.cell(column).unwrap_or(default);
@@ -189,6 +191,28 @@ impl<M: Integer> Writer<'_, M> {
             ]
         };
         self.outcome.positions(sessions).iter().map(words).collect()
+    }
+
+    fn cash_in(&self) -> Vec<Vec<String>> {
+        let count = u16::try_from(self.outcome.setup.currencies.len()).expect("few currencies");
+        let of = |currency| (currency, self.outcome.balances.money_in(Account::Cash, currency));
+        let some = (1..count).map(of).filter(|(_, money)| *money != M::ZERO);
+        some.map(|(currency, money)| vec![self.code(currency), self.money(money)]).collect()
+    }
+
+    fn profits(&self) -> Vec<Vec<String>> {
+        let home = &self.outcome.setup.currency.code;
+        let is_abroad = |asset: u32| self.scenario.instruments[asset as usize].currency.code != *home;
+        let parts = self.outcome.profits();
+        let trades = self.outcome.trades.iter().zip(parts);
+        let abroad = trades.filter(|(trade, _)| is_abroad(trade.asset));
+        let words = |(trade, part): (&Trade<Exact<M>>, Option<Profit<Exact<M>>>)| {
+            let Profit { price, currency, .. } = part.expect("a known rate");
+            let [symbol, price, currency] =
+                [self.symbol(trade.asset), self.money(price), self.money(currency)];
+            vec![symbol, "price".to_owned(), price, "currency".to_owned(), currency]
+        };
+        abroad.map(words).collect()
     }
 
     fn postings(&self) -> Vec<Vec<String>> {

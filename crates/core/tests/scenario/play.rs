@@ -8,7 +8,7 @@ use farthing_core::market::{Columns, Panel, PanelBuilder};
 use farthing_core::money::{Exact, Integer};
 
 use super::observed::{Observed, observe};
-use super::reader::{Scenario, decimal};
+use super::reader::{Scenario, decimal, instant};
 
 impl Scenario {
     fn setup(&self) -> Option<Arc<Setup>> {
@@ -23,10 +23,7 @@ impl Scenario {
     }
 
     fn panel(&self) -> Option<Arc<Panel<i64>>> {
-        // Those of the table, where they ascend; else the rows are counted.
-        let told: Vec<i64> = self.rows.iter().map(|(_, time)| *time).collect();
-        let ascends = told.windows(2).all(|pair| pair[0] < pair[1]);
-        let times = if ascends { told } else { (0..).take(self.rows.len()).collect() };
+        let times = self.times();
         let sessions = self.rows.iter().map(|(session, _)| *session).collect();
         let mut builder = PanelBuilder::new(times, sessions, self.instruments.len()).ok()?;
         for (asset, instrument) in self.instruments.iter().enumerate() {
@@ -55,6 +52,17 @@ impl Scenario {
             builder.add(asset, instrument, columns).ok()?;
         }
         Some(Arc::new(builder.finish()))
+    }
+
+    /// When bars end: the n-th row of a session n minutes after its midnight.
+    fn times(&self) -> Vec<i64> {
+        let (mut minute, mut before) = (0, None);
+        let mut time = |&(session, _): &(u32, i64)| {
+            minute = if before == Some(session) { minute + 1 } else { 1 };
+            before = Some(session);
+            instant(session, minute)
+        };
+        self.rows.iter().map(&mut time).collect()
     }
 
     /// Plays the row on the event driver; nothing when it ends with an error.

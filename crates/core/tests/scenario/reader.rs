@@ -160,6 +160,12 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
     Scenario { name, file: file.to_owned(), line, cells, instruments, currency, expiries, bars, rows }
 }
 
+/// So many minutes after the midnight of a session, in nanoseconds.
+pub fn instant(session: u32, minutes: i64) -> i64 {
+    const MINUTE: i64 = 60_000_000_000;
+    (i64::from(session) * 24 * 60 + minutes) * MINUTE
+}
+
 /// An exact decimal.
 pub fn decimal(word: &str) -> Decimal {
     word.parse().unwrap_or_else(|error| panic!("{error}"))
@@ -294,8 +300,8 @@ impl Scenario {
                     splits.push(Split { asset, session: session(), new, old });
                 }
                 "funding" => {
-                    let time = at.parse().expect("time");
-                    funding.push(Funding { asset, time, rate: decimal(words[3]) });
+                    let time = instant(session(), words[3].parse().expect("minutes"));
+                    funding.push(Funding { asset, time, rate: decimal(words[4]) });
                 }
                 "end" => {
                     let price = words.get(3).map(|word| decimal(word));
