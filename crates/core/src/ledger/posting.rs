@@ -122,7 +122,7 @@ pub fn postings<N: Number>(
         }
         EventKind::Conversion => {
             money(&mut accept, Cash, Exchange, value.negated())?;
-            home(&mut accept, Cash, Exchange, fee.negated())
+            home(&mut accept, Exchange, Cash, fee)
         }
     }
 }
