@@ -327,10 +327,10 @@ impl<N: Number> Kernel<N> {
     }
 
     /// The fault of an instrument whose currency has no rate to the account's, where that is so.
-    #[cold]
+    #[inline]
     pub(super) fn missing_rate(&self, asset: u32) -> Option<Fault> {
-        let currency = self.terms[asset as usize].currency;
         let abroad = self.abroad.as_ref()?;
+        let currency = self.terms[asset as usize].currency;
         let is_missing = abroad.rate(currency).is_none();
         is_missing.then(|| Fault::no_rate(&self.setup.currencies, currency, self.row))
     }

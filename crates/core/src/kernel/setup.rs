@@ -217,14 +217,14 @@ impl Setup {
         Ok(())
     }
 
-    /// Whether settlement prices are prices of their instruments.
+    /// Whether settlement prices are prices of their instruments; a share may end at nothing.
     fn check_ends(&self) -> Result<(), SetupError> {
         for end in self.actions.ends() {
             let instrument = &self.instruments[end.asset as usize];
             let Some(price) = end.price else { continue };
             let mantissa = price.at_scale(instrument.price_scale);
             let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
-            if !mantissa.is_some_and(|mantissa| instrument.accepts_price(mantissa)) {
+            if !mantissa.is_some_and(|mantissa| mantissa == 0 || instrument.accepts_price(mantissa)) {
                 let (of, value) = (instrument.symbol.clone(), price.to_string());
                 return Err(SetupError::Price { of, value });
             }
