@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from farthing.backtest.strategy import Strategy
     from farthing.data.bars import Bars
     from farthing.data.catalog import bundle
+    from farthing.data.continuous import Continuous, continuous
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
     from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
@@ -40,6 +41,7 @@ __all__ = [
     "Asset",
     "Bars",
     "Context",
+    "Continuous",
     "Currency",
     "Dividend",
     "End",
@@ -57,6 +59,7 @@ __all__ = [
     "__version__",
     "bars_from_frame",
     "bundle",
+    "continuous",
     "costs",
     "run",
     "simulate",
@@ -66,6 +69,7 @@ _HOMES = {
     "Asset": "farthing._core",
     "Bars": "farthing.data.bars",
     "Context": "farthing._core",
+    "Continuous": "farthing.data.continuous",
     "Currency": "farthing.types",
     "Dividend": "farthing.types",
     "End": "farthing.types",
@@ -83,6 +87,7 @@ _HOMES = {
     "__version__": "farthing._core",
     "bars_from_frame": "farthing.data.frame",
     "bundle": "farthing.data.catalog",
+    "continuous": "farthing.data.continuous",
     "run": "farthing.backtest.run",
     "simulate": "farthing.backtest.simulate",
 }

@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Any
 
 from farthing.data.checksum import value_hash
+from farthing.data.plain import plain
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
 from farthing.types import (
@@ -25,12 +26,6 @@ from farthing.types import (
 
 FORMAT = 1
 """Version of the catalog's format: pointer, manifest and segments."""
-
-
-CONTRACT = (
-    *("kind", "base", "initial_margin", "maintenance_margin", "expiry", "settlement_price"),
-)
-"""Fields of instruments that most have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,40 +152,6 @@ class Manifest:
         """The manifest as the text of its file, for people too."""
         record = {"format": self.format, "version": self.version, **self.record()}
         return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON can write it; exact numbers and dates become text.
-
-    >>> plain(Split("AAPL", date(2014, 6, 9), 7, 1))
-    {'symbol': 'AAPL', 'date': '2014-06-09', 'new': 7, 'old': 1}
-    """
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, (Decimal, date)):
-        return str(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    if isinstance(value, Instrument):
-        return _plain_instrument(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    return value
-
-
-def _plain_instrument(instrument: Instrument) -> dict[str, Any]:
-    """Without what only contracts and pairs have, where it is as it is by default.
-
-    A bundle of shares so has the version that it had before there were others.
-    """
-    defaults = Instrument("")
-    return {
-        name: plain(getattr(instrument, name))
-        for name in instrument.__dataclass_fields__
-        if name not in CONTRACT or getattr(instrument, name) != getattr(defaults, name)
-    }
 
 
 def decode(content: bytes, where: str) -> Manifest:
