@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from farthing.data.bars import Bars
 from farthing.data.checksum import bytes_hash, file_hash, value_hash
-from farthing.data.manifest import plain
+from farthing.data.plain import plain
 from farthing.errors import BundleCorrupt, ConfigurationError, OutsideData, UnknownSymbol
 
 if TYPE_CHECKING:

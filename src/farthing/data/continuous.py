@@ -122,9 +122,9 @@ class Continuous:
         return self.current[place]
 
     def view(self, until: date | datetime | None = None, bars: int | None = None) -> pl.DataFrame:
-        """The series as it was known at a time: bars until then, adjusted by the rolls until then.
+        """The series as it was known at a time: bars until then, adjusted by the rolls among them.
 
-        Prices of the contract that is current then are as they were traded.
+        Prices of the contract of the last bar are as they were traded.
 
         Args:
             until: the end of a bar or a session; by default the last bar.

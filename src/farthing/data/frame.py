@@ -15,7 +15,7 @@ from farthing.data.calendar import calendar as find_calendar
 from farthing.data.checksum import content_hash, value_hash
 from farthing.data.columns import roles
 from farthing.data.currency import currency
-from farthing.data.manifest import plain
+from farthing.data.plain import plain
 from farthing.data.request import LABELS, Request
 from farthing.data.sources.raw_text import raw_text, stamp_of
 from farthing.data.table import refusal, table

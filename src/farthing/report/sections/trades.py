@@ -64,10 +64,11 @@ def _tables(run: Run, curve: Curve) -> list[Table]:
     best = ranked.filter(pl.col("profit") > 0).head(TRADES_LISTED)
     worst = ranked.filter(pl.col("profit") < 0).tail(TRADES_LISTED).reverse()
     parts = (("Best trades", best), ("Worst trades", worst))
-    return [_table(name, part, curve) for name, part in parts if len(part)]
+    several = _several(run.trades)
+    return [_table(name, part, curve, several=several) for name, part in parts if len(part)]
 
 
-def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
+def _table(caption: str, part: pl.DataFrame, curve: Curve, *, several: bool) -> Table:
     columns = (
         "symbol",
         "profit",
@@ -79,7 +80,7 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
         "proceeds",
         "fees",
     )
-    several = part.get_column("currency").to_list() if _several(part) else None
+    codes = part.get_column("currency").to_list() if several else []
     rows = tuple(
         row(
             symbol,
@@ -92,7 +93,7 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
             text.money(cost),
             text.money(proceeds),
             text.money(fees),
-            *([several[place]] if several else []),
+            *codes[place : place + 1],
         )
         for place, (
             symbol, profit, opened, closed, bars, quantity, cost, proceeds, fees,
@@ -104,6 +105,6 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
     return Table(caption, names, rows, words=("Symbol", *dates, "Currency"))
 
 
-def _several(part: pl.DataFrame) -> bool:
+def _several(trades: pl.DataFrame) -> bool:
     """Whether the trades are in more than one currency: cost and proceeds are in their own."""
-    return "currency" in part.columns and part.get_column("currency").n_unique() > 1
+    return "currency" in trades.columns and trades.get_column("currency").n_unique() > 1
