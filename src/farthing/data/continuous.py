@@ -222,7 +222,7 @@ def continuous(
         raise ConfigurationError(f"adjust {adjust!r} is none of {', '.join(ADJUSTS)}")
     chain = _chain(bars, contracts)
     tables = {one.symbol: bars.tables[one.symbol].collect() for one in chain}
-    sessions = _sessions(tables.values())
+    sessions = tuple(bars.sessions.get_column("session").to_list())
     if roll == "volume":
         current = _by_volume(chain, tables, sessions)
     else:
@@ -277,11 +277,6 @@ def _chain(bars: Bars, contracts: str | Sequence[str] | None) -> list[Instrument
             "give Instrument(..., kind='future', expiry=...)"
         )
     return sorted((futures[name] for name in names), key=lambda one: (one.expiry, one.symbol))
-
-
-def _sessions(tables: Iterable[pl.DataFrame]) -> tuple[date, ...]:
-    days = pl.concat([table.get_column("session") for table in tables])
-    return tuple(days.unique().sort().to_list())
 
 
 def _days_before(roll: Any) -> int:

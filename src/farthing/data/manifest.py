@@ -10,7 +10,7 @@ from importlib import metadata
 from typing import Any
 
 from farthing.data.checksum import value_hash
-from farthing.data.plain import plain
+from farthing.data.plain import EXACT, plain
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
 from farthing.types import (
@@ -203,8 +203,7 @@ def check_format(found: object, where: str) -> None:
 
 def _instrument(record: dict[str, Any]) -> Instrument:
     below = record["tick_below"]
-    names = ("tick", "lot", "multiplier", "initial_margin", "maintenance_margin", "settlement_price")
-    exact = {name: Decimal(record[name]) for name in names if name in record}
+    exact = {name: Decimal(record[name]) for name in EXACT if name in record}
     expiry = {name: date.fromisoformat(record[name]) for name in ("expiry",) if name in record}
     return Instrument(
         **{

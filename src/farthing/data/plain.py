@@ -9,9 +9,10 @@ from typing import Any
 
 from farthing.types import Instrument
 
-CONTRACT = (
-    *("kind", "base", "initial_margin", "maintenance_margin", "expiry", "settlement_price"),
-)
+EXACT = ("tick", "lot", "multiplier", "initial_margin", "maintenance_margin", "settlement_price")
+"""Fields of instruments that are exact numbers."""
+
+CONTRACT = ("kind", "base", "initial_margin", "maintenance_margin", "expiry", "settlement_price")
 """Fields of instruments that most have not."""
 
 

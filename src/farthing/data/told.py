@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.data.currency import currency
+from farthing.data.plain import EXACT
 from farthing.errors import ConfigurationError, SourceError
 from farthing.types import KINDS, Funding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-EXACT = ("tick", "lot", "multiplier", "initial_margin", "maintenance_margin", "settlement_price")
 
 
 def told_instruments(path: str | Path) -> dict[str, dict[str, Any]]:

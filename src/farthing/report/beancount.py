@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
     from decimal import Decimal
+
+    import polars as pl
 
     from farthing.backtest.result import Result
 

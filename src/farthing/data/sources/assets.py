@@ -127,7 +127,7 @@ class AssetsSource:
         rows = []
         for day in days:
             left = (expiry - day).days
-            if 0 <= left and expiry - day <= LIFE:
+            if left >= 0 and expiry - day <= LIFE:
                 start, end = (price + CARRY * left // 30 for price in paths["GRN"][day])
                 rows.append(_row(day, start // 25 * 25, end // 25 * 25, 25, _traded(left)))
         return rows, 2, {**_FUTURE, "expiry": expiry}
