@@ -32,21 +32,26 @@ if TYPE_CHECKING:
     from farthing.backtest.strategy import Strategy
     from farthing.data.bars import Bars
     from farthing.data.catalog import bundle
+    from farthing.data.continuous import Continuous, continuous
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
-    from farthing.types import Currency, Dividend, Instrument, Split
+    from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 __all__ = [
     "Asset",
     "Bars",
     "Context",
+    "Continuous",
     "Currency",
     "Dividend",
+    "End",
     "FarthingError",
     "Fill",
+    "Funding",
     "Instrument",
     "Order",
     "Portfolio",
+    "Rate",
     "Result",
     "Split",
     "Statistics",
@@ -54,6 +59,7 @@ __all__ = [
     "__version__",
     "bars_from_frame",
     "bundle",
+    "continuous",
     "costs",
     "run",
     "simulate",
@@ -63,13 +69,17 @@ _HOMES = {
     "Asset": "farthing._core",
     "Bars": "farthing.data.bars",
     "Context": "farthing._core",
+    "Continuous": "farthing.data.continuous",
     "Currency": "farthing.types",
     "Dividend": "farthing.types",
+    "End": "farthing.types",
     "FarthingError": "farthing.errors",
     "Fill": "farthing._core",
+    "Funding": "farthing.types",
     "Instrument": "farthing.types",
     "Order": "farthing._core",
     "Portfolio": "farthing._core",
+    "Rate": "farthing.types",
     "Result": "farthing.backtest.result",
     "Split": "farthing.types",
     "Statistics": "farthing.backtest.statistics",
@@ -77,6 +87,7 @@ _HOMES = {
     "__version__": "farthing._core",
     "bars_from_frame": "farthing.data.frame",
     "bundle": "farthing.data.catalog",
+    "continuous": "farthing.data.continuous",
     "run": "farthing.backtest.run",
     "simulate": "farthing.backtest.simulate",
 }

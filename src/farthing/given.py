@@ -65,3 +65,18 @@ def day(value: Any, what: str) -> date:
     if not isinstance(value, date):
         raise ConfigurationError(f"{what} {value!r} is no date such as date(2020, 1, 31)")
     return value
+
+
+def instant(value: Any, what: str) -> datetime:
+    """A moment that names its zone.
+
+    >>> from datetime import UTC
+    >>> instant(datetime(2020, 1, 31, 8, tzinfo=UTC), "time").hour
+    8
+    """
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ConfigurationError(
+            f"{what} {value!r} is no moment with a time zone, such as "
+            "datetime(2020, 1, 31, 8, tzinfo=UTC)"
+        )
+    return value

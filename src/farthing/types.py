@@ -1,4 +1,4 @@
-"""The nouns that every part of farthing shares: instruments and what companies do to shares."""
+"""The nouns that every part of farthing shares: instruments and what happens to them by itself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 Frequency = Literal["1d", "1h", "1m"]
 """How long a bar is."""
 
 FREQUENCIES: tuple[Frequency, ...] = ("1d", "1h", "1m")
+
+Kind = Literal["equity", "pair", "spot", "perpetual", "future"]
+"""What an instrument is; futures and perpetuals are paid by variation, all others in cash."""
+
+KINDS: tuple[Kind, ...] = ("equity", "pair", "spot", "perpetual", "future")
 
 PRICE_SCALE_MAX = _core.LEDGER_SCALE_MAX
 """More digits behind the point would leave a ledger too few before it."""
@@ -49,7 +54,7 @@ class Currency:
 
 
 OWN_CONDITIONS = (
-    "initial", "maintenance", "borrow_rate", "borrowable", "financing_long", "financing_short",
+    "borrow_rate", "borrowable", "financing_long", "financing_short",
 )  # fmt: skip
 """Numbers that only some instruments have; a record of one that has none leaves them out."""
 
@@ -69,13 +74,19 @@ class Instrument:
         multiplier: money per unit of price and quantity: 1 for a share.
         currency: what it is priced in.
         negative_price_allowed: whether a price may be zero or less.
-        initial: margin that a contract takes of the account's equity instead of its value, to open
-            it; None where its value counts. With ``maintenance``, to keep it.
         borrow_rate: share a year that a short pays; None where the run's own rate holds.
         borrowable: units that can be borrowed; None where there is no limit.
         financing_long: share a year that a long position costs overnight, as of FX and CFDs;
             negative is earned, None is nothing.
         financing_short: the same of a short position.
+        kind: ``equity``, ``pair`` (a currency priced in another), ``spot`` (a coin), ``perpetual``
+            or ``future``.
+        base: the currency that a pair prices; by default the part of its name before its own
+            currency, as ``EUR`` of ``EUR/USD``.
+        initial_margin: what opening a contract takes of the account's equity.
+        maintenance_margin: what keeping one takes; both are given, or none.
+        expiry: a future's last day; None where it is not known.
+        settlement_price: what a future is closed at on that day; by default its last price.
 
     >>> apple = Instrument("AAPL", price_scale=2)
     >>> apple.tick, apple.lot
@@ -92,15 +103,29 @@ class Instrument:
     multiplier: Decimal = Decimal(1)
     currency: Currency = Currency()
     negative_price_allowed: bool = False
-    initial: Decimal | None = None
-    maintenance: Decimal | None = None
     borrow_rate: Decimal | None = None
     borrowable: Decimal | None = None
     financing_long: Decimal | None = None
     financing_short: Decimal | None = None
+    kind: Kind = "equity"
+    base: str | None = None
+    initial_margin: Decimal | None = None
+    maintenance_margin: Decimal | None = None
+    expiry: date | None = None
+    settlement_price: Decimal | None = None
+
+    @property
+    def settlement(self) -> Literal["cash", "variation"]:
+        """How its profit reaches the account: when it is traded, or at the end of each session.
+
+        >>> Instrument("ESH24", kind="future").settlement
+        'variation'
+        """
+        return "variation" if self.kind in ("future", "perpetual") else "cash"
 
     def __post_init__(self) -> None:
         """Fills in the grid of the last digit, and refuses one that is no grid."""
+        self._check_contract()
         given.text(self.symbol, "symbol")
         if not isinstance(self.currency, Currency):
             raise ConfigurationError(
@@ -131,10 +156,29 @@ class Instrument:
             if number < 0 and not name.startswith("financing"):
                 raise ConfigurationError(f"{self.symbol}: {name} is {number}; it must be 0 or more")
             object.__setattr__(self, name, number)
-        if (self.initial is None) != (self.maintenance is None):
+
+    def _check_contract(self) -> None:
+        """Refuses a kind that is none, half a margin, and an end that none can have."""
+        given.text(self.symbol, "symbol")
+        if self.kind not in KINDS:
             raise ConfigurationError(
-                f"{self.symbol}: initial and maintenance margin belong together; give both or none"
+                f"{self.symbol}: kind {self.kind!r} is none of {', '.join(KINDS)}"
             )
+        if self.base is not None:
+            given.text(self.base, f"{self.symbol}: base")
+        margins = (self.initial_margin, self.maintenance_margin)
+        if margins.count(None) == 1:
+            raise ConfigurationError(
+                f"{self.symbol}: a margin is initial_margin and maintenance_margin: give both"
+            )
+        for value in (*margins, self.settlement_price):
+            if value is not None:
+                self._exact("margin or settlement_price", value)
+        if self.expiry is not None:
+            day = given.day(self.expiry, f"{self.symbol}: expiry")
+            object.__setattr__(self, "expiry", day)
+        elif self.settlement_price is not None:
+            raise ConfigurationError(f"{self.symbol}: a settlement_price goes with an expiry")
 
     def _step(self, name: str, value: Any, scale: int) -> Decimal:
         """A step of the grid: the one that was given, else the last digit."""
@@ -197,3 +241,74 @@ class Split:
         object.__setattr__(self, "date", given.day(self.date, f"{what}: date"))
         for name, count in (("new", self.new), ("old", self.old)):
             given.count(count, f"{what}: {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A share of the value of a perpetual that longs pay to shorts at a time; negative: shorts pay.
+
+    >>> from datetime import UTC, datetime
+    >>> Funding("BTC-PERP", datetime(2024, 1, 1, 8, tzinfo=UTC), Decimal("0.0001")).rate
+    Decimal('0.0001')
+    """
+
+    symbol: str
+    time: datetime
+    rate: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuses a time without a zone, and a rate that is no exact number."""
+        given.text(self.symbol, "symbol of a funding payment")
+        what = f"funding of {self.symbol}"
+        object.__setattr__(self, "time", given.instant(self.time, f"{what}: time"))
+        object.__setattr__(self, "rate", given.exact(self.rate, f"{what}: rate"))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last session of an instrument: it expires, or is not listed any more.
+
+    Positions are closed at ``price`` with that session's last bar; None is the last price.
+
+    >>> from datetime import date
+    >>> End("ENRNQ", date(2004, 11, 17), Decimal("0.01")).price
+    Decimal('0.01')
+    """
+
+    symbol: str
+    date: date
+    price: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses what is no end; a moment means its day."""
+        given.text(self.symbol, "symbol of an end")
+        what = f"end of {self.symbol}"
+        object.__setattr__(self, "date", given.day(self.date, f"{what}: date"))
+        if self.price is not None:
+            object.__setattr__(self, "price", given.exact(self.price, f"{what}: price"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a unit of one currency costs in another, from the session of a date on.
+
+    >>> from datetime import date
+    >>> Rate("EUR", "USD", date(2024, 1, 2), Decimal("1.0956")).rate
+    Decimal('1.0956')
+    """
+
+    base: str
+    quote: str
+    date: date
+    rate: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuses what is no rate; a moment means its day."""
+        given.text(self.base, "base of a rate")
+        given.text(self.quote, "quote of a rate")
+        what = f"rate of {self.base}/{self.quote}"
+        object.__setattr__(self, "date", given.day(self.date, f"{what}: date"))
+        rate = given.exact(self.rate, what)
+        if rate <= 0:
+            raise ConfigurationError(f"{what} {rate} is not positive")
+        object.__setattr__(self, "rate", rate)

@@ -27,6 +27,10 @@ def synthetic_minutes(folder):
     return SourceCase(source, ("ALDR", "CEDR"), Request(frequency="1m"))
 
 
+def assets(folder):
+    return SourceCase(find_source("assets")(), ("COIN-PERP", "EUR/USD", "GRNH24", "RHEIN"))
+
+
 def csv_folder(folder):
     for symbol in SYMBOLS:
         (folder / f"{symbol}.csv").write_text("\n".join((HEADER, *ROWS)))
@@ -71,6 +75,7 @@ def lean(folder):
 
 TestSynthetic = source_suite(synthetic)
 TestSyntheticMinutes = source_suite(synthetic_minutes)
+TestAssets = source_suite(assets)
 TestCsvFolder = source_suite(csv_folder)
 TestCsvColumn = source_suite(csv_column)
 TestCsvdir = source_suite(csvdir)

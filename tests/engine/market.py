@@ -10,7 +10,7 @@ import polars as pl
 from oracle.values import at_scale, digits_after_point
 
 from farthing.data.bars import Bars
-from farthing.types import Currency, Dividend, Instrument, Split
+from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 FIRST_DAY = date(2020, 1, 2)
 TIME = pl.Datetime("ns", "UTC")
@@ -37,6 +37,7 @@ def bars_of(
     currency = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
     last = max(session for _, session, _ in rows)
     times = row_times(rows)
+    ends = setup.get("ends", ())
     return Bars(
         frequency="1m",
         calendar="days",
@@ -45,7 +46,25 @@ def bars_of(
         tables={one.symbol: _table(one, rows, times) for one in instruments},
         dividends=tuple(_dividend(dividend) for dividend in dividends),
         splits=tuple(Split(s.symbol, day_of(s.session), s.new, s.old) for s in splits),
+        funding=tuple(sorted(map(_funding, setup.get("fundings", ())), key=lambda one: one.time)),
+        ends=tuple(End(one.symbol, day_of(one.session), _exact(one.price)) for one in ends),
     )
+
+
+def rates_of(setup: dict[str, object]) -> list[Rate]:
+    """The table of rates in farthing's terms."""
+    rates = setup.get("rates", ())
+    return [Rate(base, quote, day_of(day), _exact(rate)) for base, quote, day, rate in rates]
+
+
+def _funding(one: oracle.market.Funding) -> Funding:
+    day = day_of(one.session)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Funding(one.symbol, midnight + timedelta(minutes=one.minutes), _exact(one.rate))
+
+
+def _exact(number: object) -> Decimal | None:
+    return None if number is None else decimal(oracle.values.exact(number))
 
 
 def row_times(rows: Sequence[oracle.market.Row]) -> list[datetime]:
@@ -62,6 +81,8 @@ def row_times(rows: Sequence[oracle.market.Row]) -> list[datetime]:
 def instrument_of(one: oracle.Instrument, currency: Currency) -> Instrument:
     """The instrument in farthing's terms."""
     below = one.tick_below
+    if one.currency is not None:
+        currency = Currency(one.currency, one.unit_scale)
     return Instrument(
         symbol=one.symbol,
         price_scale=one.price_scale,
@@ -72,6 +93,11 @@ def instrument_of(one: oracle.Instrument, currency: Currency) -> Instrument:
         multiplier=decimal(one.multiplier),
         currency=currency,
         negative_price_allowed=one.negative_price_allowed,
+        kind=one.kind,
+        base=one.base,
+        initial_margin=_exact(one.initial),
+        maintenance_margin=_exact(one.maintenance),
+        expiry=None if one.expiry is None else day_of(one.expiry),
     )
 
 

@@ -12,8 +12,9 @@ from scenarios.reader import Cancel, Convert, Modify
 import farthing
 from farthing.backtest.result import Result
 from farthing.data.bars import Bars
+from farthing.types import Currency
 
-from .market import bars_of, day_of
+from .market import bars_of, day_of, rates_of
 from .steps import Bracket, Made, follow
 
 Step = tuple[int, oracle.Ticket | Bracket | Cancel | Modify | Convert]
@@ -64,6 +65,8 @@ class Market:
         }
         start = day_of(self.rows[self.start][1]) if self.start else None
         fill = setup.get("fill", "next-open")
+        models |= {"convert": setup.get("convert", "none"), "rates": rates_of(setup)}
+        models["currency"] = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
         return {"capital": setup["capital"], "fill": fill, "start": start, **models}
 
 

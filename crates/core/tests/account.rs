@@ -8,8 +8,8 @@ use farthing_core::drive::Walk;
 use farthing_core::kernel::{Rules, Setup, SetupError};
 use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
-    Actions, Columns, Currency, Dividend, HoldingCost, Instrument, Panel, PanelBuilder, Settlement,
-    Split, Ticks,
+    Actions, Columns, Currency, Dividend, End, HoldingCost, Instrument, Kind, Panel, PanelBuilder,
+    Split, TableRate, Ticks,
 };
 use farthing_core::money::{Decimal, Narrow, Number, Wide};
 use farthing_core::order::{Asked, Duration, Intent, OrderState, Ticket, TicketKind};
@@ -24,7 +24,8 @@ fn share() -> Instrument {
         ticks: Ticks::fixed(1),
         lot: 1,
         currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
-        settlement: Settlement::Cash,
+        kind: Kind::Equity,
+        base: None,
         margin: None,
         holding_cost: HoldingCost::default(),
         negative_price_allowed: false,
@@ -191,4 +192,66 @@ fn narrow_money_is_for_what_leaves_room_to_grow() {
 fn a_setup_without_capital_is_refused_in_words() {
     let error = setup(0, Actions::default()).expect_err("no capital");
     assert_eq!(error.to_string(), "capital is 0; it must be more than nothing");
+}
+
+fn contract(kind: Kind) -> Instrument {
+    Instrument { kind, ..share() }
+}
+
+fn refusal(instrument: Instrument, actions: Actions) -> String {
+    let capital = Decimal::new(100, 0).expect("small");
+    let rules = setup(1, Actions::default()).expect("a setup").rules;
+    let found = Setup::new(vec![instrument], share().currency, capital, rules, actions);
+    found.expect_err("what is refused").to_string()
+}
+
+#[test]
+fn a_contract_with_a_dividend_or_a_split_is_refused_by_name() {
+    let amount = Decimal::new(1, 0).expect("small");
+    let dividend = Dividend { asset: 0, session: 1, pay_session: 1, amount };
+    let split = Split { asset: 0, session: 1, new: 2, old: 1 };
+    let words = "which has no dividends and no splits";
+    let of = |kind, actions| refusal(contract(kind), actions);
+    assert_eq!(
+        of(Kind::Future, Actions::new(vec![dividend], vec![])),
+        format!("A is a future, {words}")
+    );
+    assert_eq!(
+        of(Kind::Perpetual, Actions::new(vec![], vec![split])),
+        format!("A is a perpetual, {words}")
+    );
+}
+
+#[test]
+fn a_settlement_price_is_a_price_of_its_instrument() {
+    for price in ["-7.50", "7.505"] {
+        let end = End { asset: 0, session: 1, price: Some(price.parse().expect("a number")) };
+        let found = refusal(contract(Kind::Future), Actions::default().with_ends(vec![end]));
+        assert_eq!(found, format!("{price} is no price of A"));
+    }
+}
+
+#[test]
+fn a_currency_without_a_rate_or_with_two_units_is_refused_by_name() {
+    let abroad = |code: &str, unit_scale| Instrument {
+        currency: Currency { code: code.to_owned(), unit_scale },
+        ..share()
+    };
+    let found = refusal(abroad("EUR", 2), Actions::default());
+    assert!(found.starts_with("A is priced in EUR, the account is in USD: give rates"), "{found}");
+    assert_eq!(
+        refusal(abroad("USD", 3), Actions::default()),
+        "USD of A has another unit than elsewhere in the run"
+    );
+    let rate = |from: &str, rate| TableRate {
+        from: from.to_owned(),
+        to: "USD".to_owned(),
+        session: 0,
+        rate,
+    };
+    let nothing = Actions::default().with_rates(vec![rate("EUR", Decimal::ZERO)]);
+    assert_eq!(refusal(abroad("EUR", 2), nothing), "0 is no price of EUR in USD");
+    let other =
+        Actions::default().with_rates(vec![rate("GBP", Decimal::new(1, 0).expect("small"))]);
+    assert!(refusal(abroad("EUR", 2), other).contains("give rates"));
 }

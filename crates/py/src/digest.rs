@@ -93,6 +93,8 @@ fn events<M: Integer>(
             writer.text(&instrument.symbol);
             writer.exact(i128::from(event.quantity), instrument.quantity_scale);
             writer.exact(i128::from(event.price), instrument.price_scale);
+        } else if event.asset != 0 {
+            writer.text(&outcome.setup.currencies[event.asset as usize].code);
         }
         writer.exact(event.value.widened(), scale);
         writer.exact(event.fee.widened(), scale);
@@ -126,9 +128,10 @@ fn postings<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>) {
         let event = &outcome.events[entry.event as usize];
         writer.number(i128::from(entry.event));
         writer.text(entry.account.name());
-        let instrument = &outcome.setup.instruments[event.asset as usize].symbol;
-        let currency = &outcome.setup.currency.code;
-        writer.text(if entry.in_units { instrument } else { currency });
+        writer.text(match entry.in_units {
+            true => &outcome.setup.instruments[event.asset as usize].symbol,
+            false => &outcome.setup.currencies[usize::from(entry.currency)].code,
+        });
         writer.exact(entry.amount.widened(), scale);
     }
 }

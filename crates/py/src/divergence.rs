@@ -1,7 +1,7 @@
 //! Where floats and exact money part: the first fill that the float twin gets wrong.
 
 use farthing_core::kernel;
-use farthing_core::ledger::{Event, EventKind};
+use farthing_core::ledger::Event;
 use farthing_core::market::Instrument;
 use farthing_core::money::{Exact, Integer, Twin, pow10, to_float};
 use pyo3::prelude::*;
@@ -65,7 +65,7 @@ fn compared<'py, M: Integer>(
 }
 
 fn fills<N: farthing_core::money::Number>(events: &[Event<N>]) -> impl Iterator<Item = &Event<N>> {
-    events.iter().filter(|event| event.kind == EventKind::Fill)
+    events.iter().filter(|event| event.kind.is_fill())
 }
 
 /// How a fill in floats compares with the exact one.

@@ -8,6 +8,7 @@ use pyo3::types::PyList;
 
 use crate::asset::Asset;
 use crate::context::Context;
+use crate::errors;
 
 /// The account at the last mark.
 #[pyclass(frozen, module = "farthing")]
@@ -24,11 +25,21 @@ impl Portfolio {
 
 #[pymethods]
 impl Portfolio {
-    /// Money at hand.
+    /// Money at hand, in the account's currency.
     #[getter]
     fn cash(&self, py: Python<'_>) -> f64 {
         let context = self.context.bind(py).borrow();
         context.money(context.walk.kernel().balances().cash())
+    }
+
+    /// Money at hand in a currency, by its code.
+    fn cash_in(&self, py: Python<'_>, currency: &str) -> PyResult<f64> {
+        let context = self.context.bind(py).borrow();
+        let kernel = context.walk.kernel();
+        let place = kernel.currency(currency).ok_or_else(|| {
+            errors::configuration(py, format!("no instrument of the run is in {currency}"))
+        })?;
+        Ok(context.money(kernel.balances().money_in(Account::Cash, place)))
     }
 
     /// Cash, receivables and the value of all positions.
@@ -49,8 +60,7 @@ impl Portfolio {
     fn positions_value(&self, py: Python<'_>) -> f64 {
         let context = self.context.bind(py).borrow();
         let kernel = context.walk.kernel();
-        let balances = kernel.balances();
-        context.money(kernel.equity() - balances.cash() - balances.receivable())
+        kernel.money_at_hand().map_or(f64::NAN, |money| context.money(kernel.equity() - money))
     }
 
     /// The value of all positions without their signs.

@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use farthing_core::ledger::EventKind;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -188,7 +187,7 @@ fn tell_fills(
 ) -> PyResult<()> {
     for index in events {
         let event = context.borrow().walk.kernel().events()[index];
-        if event.kind == EventKind::Fill {
+        if event.kind.is_fill() {
             let fill = FillView::of(context.py(), &context.borrow(), &event)?;
             on_fill.call1((context, fill))?;
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use farthing_core::kernel;
 use farthing_core::market::{
-    Actions, ContractMargin, Currency, Dividend, HoldingCost, Instrument, Settlement, Split, Ticks,
+    Actions, ContractMargin, Currency, Dividend, End, Funding, HoldingCost, Instrument, Kind,
+    Split, TableRate, Ticks,
 };
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::fee::{FeeModel, Maximum};
@@ -50,6 +51,10 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
         let borrowable: Option<Exact> = value.getattr("borrowable")?.extract()?;
         let multiplier: Exact = value.getattr("multiplier")?.extract()?;
         let currency = value.getattr("currency")?;
+        let kind: String = value.getattr("kind")?.extract()?;
+        let initial: Option<Exact> = value.getattr("initial_margin")?.extract()?;
+        let maintenance: Option<Exact> = value.getattr("maintenance_margin")?.extract()?;
+        let margin = initial.zip(maintenance);
         Ok(InstrumentView(Instrument {
             price_scale,
             quantity_scale,
@@ -61,8 +66,14 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
                 code: currency.getattr("code")?.extract()?,
                 unit_scale: currency.getattr("unit_scale")?.extract()?,
             },
-            settlement: Settlement::Cash,
-            margin: margin(&value)?,
+            kind: Kind::named(&kind).ok_or_else(|| {
+                errors::configuration(py, format!("{symbol}: there is no kind {kind:?}"))
+            })?,
+            base: value.getattr("base")?.extract()?,
+            margin: margin.map(|(initial, maintenance)| ContractMargin {
+                initial: initial.0,
+                maintenance: maintenance.0,
+            }),
             holding_cost: HoldingCost {
                 borrow_rate: rate(&value, "borrow_rate")?,
                 borrowable: borrowable
@@ -84,11 +95,6 @@ fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
 }
 
 /// The margin per contract that an instrument may have.
-fn margin(value: &Bound<'_, PyAny>) -> PyResult<Option<ContractMargin>> {
-    let both = rate(value, "initial")?.zip(rate(value, "maintenance")?);
-    Ok(both.map(|(initial, maintenance)| ContractMargin { initial, maintenance }))
-}
-
 /// The setup of a run: checked, and the same for every kernel.
 ///
 /// Args:
@@ -112,6 +118,10 @@ fn margin(value: &Bound<'_, PyAny>) -> PyResult<Option<ContractMargin>> {
 ///     latency: ``(submit, modify, cancel, seed)`` in nanoseconds, each stage as ``("fixed", [n])``,
 ///         ``("uniform", [least, most])`` or ``("exponential", [mean])``; None is none.
 ///     conditions: ``farthing.backtest.costs.Conditions``, or None.
+///     convert: ``"none"`` or ``"each"``.
+///     funding: ``(asset, time in nanoseconds, rate)``.
+///     ends: ``(asset, session, price or None)``.
+///     rates: ``(from, to, session, rate)``.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct Setup {
     pub(crate) setup: Arc<kernel::Setup>,
@@ -120,7 +130,7 @@ pub(crate) struct Setup {
 #[pymethods]
 impl Setup {
     #[new]
-    #[pyo3(signature = (instruments, currency, capital, commission, slippage, fill, account, dividends, splits, volume_limit=None, latency=None, conditions=None))]
+    #[pyo3(signature = (instruments, currency, capital, commission, slippage, fill, account, dividends, splits, convert="none", funding=vec![], ends=vec![], rates=vec![], volume_limit=None, latency=None, conditions=None))]
     #[expect(clippy::too_many_arguments, reason = "one value per decision about a run")]
     fn new(
         py: Python<'_>,
@@ -133,6 +143,10 @@ impl Setup {
         account: (String, Vec<i64>),
         dividends: Vec<(u32, u32, u32, Exact)>,
         splits: Vec<(u32, u32, i64, i64)>,
+        convert: &str,
+        funding: Vec<(u32, i64, Exact)>,
+        ends: Vec<(u32, u32, Option<Exact>)>,
+        rates: Vec<(String, String, u32, Exact)>,
         volume_limit: Option<Exact>,
         latency: Option<(Stage, Stage, Stage, u64)>,
         conditions: Option<ConditionsView>,
@@ -150,6 +164,7 @@ impl Setup {
                 None => Latency::NONE,
                 Some(latency) => delays(latency).ok_or_else(|| unknown("latency", "stage"))?,
             },
+            convert: conversion(convert).ok_or_else(|| unknown("convert", convert))?,
         };
         let (code, unit_scale) = currency;
         let setup = kernel::Setup::new(
@@ -157,7 +172,10 @@ impl Setup {
             Currency { code, unit_scale },
             capital.0,
             rules,
-            actions(dividends, splits),
+            actions(dividends, splits)
+                .with_funding(funding.into_iter().map(payment).collect())
+                .with_ends(ends.into_iter().map(end).collect())
+                .with_rates(rates.into_iter().map(table_rate).collect()),
         );
         let setup = setup.map_err(|error| errors::configuration(py, error))?;
         let setup = setup.with_conditions(conditions.map(|view| view.0).unwrap_or_default());
@@ -183,6 +201,26 @@ fn actions(dividends: Vec<(u32, u32, u32, Exact)>, splits: Vec<(u32, u32, i64, i
         dividends.into_iter().map(dividend).collect(),
         splits.into_iter().map(split).collect(),
     )
+}
+
+fn payment((asset, time, rate): (u32, i64, Exact)) -> Funding {
+    Funding { asset, time, rate: rate.0 }
+}
+
+fn end((asset, session, price): (u32, u32, Option<Exact>)) -> End {
+    End { asset, session, price: price.map(|price| price.0) }
+}
+
+fn table_rate((from, to, session, rate): (String, String, u32, Exact)) -> TableRate {
+    TableRate { from, to, session, rate: rate.0 }
+}
+
+fn conversion(name: &str) -> Option<kernel::Convert> {
+    match name {
+        "none" => Some(kernel::Convert::None),
+        "each" => Some(kernel::Convert::Each),
+        _ => None,
+    }
 }
 
 fn fee((name, numbers): &(String, Vec<Exact>)) -> Option<FeeModel> {

@@ -6,7 +6,6 @@ use farthing_core::drive::{
     Instruction, Instructions, Tape, TargetUnit, Targets, Timed, WalkError, simulate,
 };
 use farthing_core::kernel;
-use farthing_core::ledger::EventKind;
 use farthing_core::market;
 use farthing_core::money::{Narrow, Number, Twin, Wide};
 use farthing_core::order::{Asked, Conditions, Order, OrderRef, Request, Ticket};
@@ -263,7 +262,7 @@ impl TwinOutcome {
     /// Number of fills.
     #[getter]
     fn fills(&self) -> usize {
-        let fills = self.outcome.events.iter().filter(|event| event.kind == EventKind::Fill);
+        let fills = self.outcome.events.iter().filter(|event| event.kind.is_fill());
         fills.count()
     }
 

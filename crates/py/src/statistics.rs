@@ -1,9 +1,8 @@
 //! The statistics of a run, for Python.
 
 use farthing_core::kernel::Outcome;
-use farthing_core::ledger::EventKind;
 use farthing_core::metric::{self, Drawdown, PeriodReturn, SummaryInput};
-use farthing_core::money::{Amount, Exact, Integer, Number};
+use farthing_core::money::{Exact, Integer, Number};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -22,16 +21,16 @@ pub(crate) fn summary<N: Number>(
     let ends: Vec<u32> = (0_u32..).take(sessions.len()).filter(is_end).collect();
     let date = |&row: &u32| sessions.get(row as usize).and_then(|&s| dates.get(s as usize));
     let session_dates: Vec<i32> = ends.iter().map(|row| date(row).copied().unwrap_or(0)).collect();
-    let fills = outcome.events.iter().filter(|event| event.kind == EventKind::Fill);
     // A sum of values that were posted one by one may still not fit: it is then no statistic.
-    let traded = fills.map(|event| event.value.magnitude()).try_fold(N::Money::ZERO, Amount::plus);
+    let traded = outcome.traded();
+    let trades = outcome.trades_at_home();
     let capital = N::money(outcome.setup.capital, outcome.setup.ledger_scale);
     metric::summary(&SummaryInput {
         capital: capital.expect("it fitted when it was deposited"),
         marks: &outcome.marks,
         session_ends: &ends,
         session_dates: &session_dates,
-        trades: &outcome.trades,
+        trades: trades.as_deref().unwrap_or_default(),
         traded,
         periods_per_year,
         risk_free: 0.0,

@@ -7,8 +7,8 @@ use arrow_array::{
     TimestampNanosecondArray, UInt32Array,
 };
 use arrow_schema::ArrowError;
-use farthing_core::kernel::Outcome;
-use farthing_core::ledger::{Account, Entry, EventKind};
+use farthing_core::kernel::{Balance, Outcome, Profit};
+use farthing_core::ledger::{Account, Entry, Event, EventKind};
 use farthing_core::money::{Exact, Integer, pow10};
 use farthing_core::order::{Detail, Distance, Order, OrderState};
 
@@ -57,7 +57,7 @@ pub(crate) fn table<M: Integer>(
 }
 
 pub(crate) fn fills_count<M: Integer>(outcome: &Outcome<Exact<M>>) -> usize {
-    outcome.events.iter().filter(|event| event.kind == EventKind::Fill).count()
+    outcome.events.iter().filter(|event| event.kind.is_fill()).count()
 }
 
 /// Columns of one outcome: its instruments' names and scales.
@@ -78,6 +78,16 @@ impl<'a, M: Integer> Columns<'a, M> {
 
     fn symbol(&self, asset: u32) -> &'a str {
         &self.outcome.setup.instruments[asset as usize].symbol
+    }
+
+    fn code(&self, currency: u16) -> &'a str {
+        &self.outcome.setup.currencies[usize::from(currency)].code
+    }
+
+    /// The currency of instruments.
+    fn codes(&self, assets: impl Iterator<Item = u32>) -> ArrayRef {
+        let setup = &self.outcome.setup;
+        texts(assets.map(|asset| Some(setup.instruments[asset as usize].currency.code.as_str())))
     }
 
     fn symbols(&self, assets: impl Iterator<Item = Option<u32>>) -> ArrayRef {
@@ -235,8 +245,13 @@ fn fills<M: Integer>(
     labels: &Labels<'_>,
 ) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
-    let list: Vec<_> =
-        outcome.events.iter().filter(|event| event.kind == EventKind::Fill).collect();
+    let numbered: Vec<_> =
+        (0_u32..).zip(&outcome.events).filter(|(_, event)| event.kind.is_fill()).collect();
+    let list: Vec<_> = numbered.iter().map(|(_, event)| *event).collect();
+    let home = |of: fn(&Event<Exact<M>>) -> M| {
+        let each = numbered.iter().map(move |(index, event)| outcome.at_home(*index, of(event)));
+        decimals(each.map(|money| money.map(Integer::widened)), columns.scale)
+    };
     Table::new(vec![
         ("order", numbers(list.iter().map(|event| event.order))),
         ("time", labels.times(list.iter().map(|event| Some(event.row)))),
@@ -246,6 +261,9 @@ fn fills<M: Integer>(
         ("price", columns.prices(list.iter().map(|event| Some((event.asset, event.price))))?),
         ("value", columns.money(list.iter().map(|event| event.value))?),
         ("fee", columns.money(list.iter().map(|event| event.fee))?),
+        ("currency", columns.codes(list.iter().map(|event| event.asset))),
+        ("account_value", home(|event| event.value)?),
+        ("account_fee", home(|event| event.fee)?),
     ])
 }
 
@@ -256,7 +274,14 @@ fn events<M: Integer>(
     let columns = Columns::new(outcome);
     let list = &outcome.events;
     let of = EventKind::is_of_an_instrument;
-    let priced = |kind| matches!(kind, EventKind::Fill | EventKind::Split);
+    let priced = EventKind::has_price;
+    let currency = |event: &Event<Exact<M>>| {
+        let place = event.currency(&outcome.setup.asset_currencies);
+        Some(outcome.setup.currencies[usize::from(place)].code.as_str())
+    };
+    let home = (0_u32..)
+        .zip(list)
+        .map(|(index, event)| outcome.at_home(index, event.value).map(Integer::widened));
     Table::new(vec![
         ("event", numbers((0_u32..).zip(list).map(|(event, _)| event))),
         ("time", labels.times(list.iter().map(|event| Some(event.row)))),
@@ -269,6 +294,8 @@ fn events<M: Integer>(
         ),
         ("value", columns.money(list.iter().map(|event| event.value))?),
         ("fee", columns.money(list.iter().map(|event| event.fee))?),
+        ("currency", texts(list.iter().map(currency))),
+        ("account_value", decimals(home, columns.scale)?),
     ])
 }
 
@@ -283,10 +310,15 @@ fn journal<M: Integer>(
         let asset = outcome.events[entry.event as usize].asset;
         entry.account.is_of_an_instrument().then_some(asset)
     };
-    let currency = outcome.setup.currency.code.as_str();
     let commodity = journal.iter().zip(events()).map(|(entry, event)| {
-        Some(if entry.in_units { columns.symbol(event.asset) } else { currency })
+        Some(if entry.in_units {
+            columns.symbol(event.asset)
+        } else {
+            columns.code(entry.currency)
+        })
     });
+    let currency =
+        journal.iter().map(|entry| (!entry.in_units).then(|| columns.code(entry.currency)));
     Table::new(vec![
         ("event", numbers(journal.iter().map(|entry| entry.event))),
         ("time", labels.times(events().map(|event| Some(event.row)))),
@@ -295,6 +327,7 @@ fn journal<M: Integer>(
         ("symbol", columns.symbols(journal.iter().map(symbol))),
         ("commodity", texts(commodity)),
         ("amount", columns.money(journal.iter().map(|entry| entry.amount))?),
+        ("currency", texts(currency)),
     ])
 }
 
@@ -304,6 +337,11 @@ fn trades<M: Integer>(
 ) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
     let list = &outcome.trades;
+    let parts = outcome.profits();
+    let part = |of: fn(&Profit<Exact<M>>) -> M| {
+        let each = parts.iter().map(|part| part.as_ref().map(|part| of(part).widened()));
+        decimals(each, columns.scale)
+    };
     let profits = list.iter().map(|trade| trade.profit().map(Integer::widened));
     Table::new(vec![
         ("symbol", columns.symbols(list.iter().map(|trade| Some(trade.asset)))),
@@ -315,6 +353,10 @@ fn trades<M: Integer>(
         ("proceeds", columns.money(list.iter().map(|trade| trade.proceeds))?),
         ("fees", columns.money(list.iter().map(|trade| trade.fees))?),
         ("profit", decimals(profits, columns.scale)?),
+        ("currency", columns.codes(list.iter().map(|trade| trade.asset))),
+        ("price_profit", part(|part| part.price)?),
+        ("currency_profit", part(|part| part.currency)?),
+        ("account_profit", part(|part| part.net)?),
     ])
 }
 
@@ -351,19 +393,21 @@ fn positions<M: Integer>(
         ("price", columns.prices(list.iter().map(|p| Some((p.asset, p.price))))?),
         ("value", columns.money(list.iter().map(|position| position.value))?),
         ("cost", columns.money(list.iter().map(|position| position.cost))?),
+        ("currency", columns.codes(list.iter().map(|position| position.asset))),
     ])
 }
 
 fn balances<M: Integer>(outcome: &Outcome<Exact<M>>) -> Result<Table, ArrowError> {
     let columns = Columns::new(outcome);
     let list = outcome.trial_balance();
-    let currency = outcome.setup.currency.code.as_str();
-    let commodity = |in_units, asset| if in_units { columns.symbol(asset) } else { currency };
+    let commodity = |b: &Balance<Exact<M>>| {
+        if b.in_units { columns.symbol(b.asset) } else { columns.code(b.currency) }
+    };
     let of = |account: Account, asset| account.is_of_an_instrument().then_some(asset);
     Table::new(vec![
         ("account", texts(list.iter().map(|balance| Some(balance.account.name())))),
         ("symbol", columns.symbols(list.iter().map(|b| of(b.account, b.asset)))),
-        ("commodity", texts(list.iter().map(|b| Some(commodity(b.in_units, b.asset))))),
+        ("commodity", texts(list.iter().map(|b| Some(commodity(b))))),
         ("amount", columns.money(list.iter().map(|balance| balance.amount))?),
         ("in_units", Arc::new(BooleanArray::from_iter(list.iter().map(|b| Some(b.in_units))))),
     ])

@@ -5,18 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from farthing import given
 from farthing.backtest import costs
 from farthing.backtest import latency as latencies
 from farthing.errors import ConfigurationError
+from farthing.types import Currency, Rate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
 
 DEFAULT_CAPITAL = Decimal(100_000)
+
+Convert = Literal["none", "each"]
+"""What becomes of cash in another currency than the account's."""
+
+CONVERTS: tuple[Convert, ...] = ("none", "each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,9 @@ class RunConfig:
         controls: what the strategy may not do.
         borrow: what short positions pay, and how much can be borrowed.
         interest: what cash earns, and what owed cash costs.
+        currency: the account's; None is that of all instruments.
+        convert: ``each`` converts what is left of another currency at once; ``none`` keeps it.
+        rates: what currencies cost, where no pair among the bars tells.
 
     >>> RunConfig(capital=Decimal("1000")).describe()["account"]
     'unlimited'
@@ -59,6 +70,9 @@ class RunConfig:
     controls: tuple[costs.Control, ...] = ()
     borrow: costs.Borrow = field(default_factory=costs.Borrow)
     interest: costs.Interest = field(default_factory=costs.Interest)
+    currency: Currency | None = None
+    convert: Convert = "none"
+    rates: tuple[Rate, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuses what no run can begin with."""
@@ -67,6 +81,8 @@ class RunConfig:
         if self.benchmark is not None:
             given.text(self.benchmark, "benchmark")
         given.truth(self.extended, "extended")
+        if self.convert not in CONVERTS:
+            raise ConfigurationError(f"convert {self.convert!r} is none of {', '.join(CONVERTS)}")
         if self.start and self.end and self.start > self.end:
             raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
 
@@ -88,7 +104,21 @@ class RunConfig:
             "controls": [str(control) for control in self.controls],
             "borrow": str(self.borrow),
             "interest": str(self.interest),
+            **self._of_currencies(),
         }
+
+    def _of_currencies(self) -> dict[str, Any]:
+        """What was said of currencies; nothing where nothing was."""
+        found: dict[str, Any] = {}
+        if self.currency is not None:
+            found["currency"] = f"{self.currency.code}:{self.currency.unit_scale}"
+        if self.convert != "none":
+            found["convert"] = self.convert
+        if self.rates:
+            found["rates"] = [
+                [each.base, each.quote, str(each.date), str(each.rate)] for each in self.rates
+            ]
+        return found
 
 
 def run_config(
@@ -108,6 +138,9 @@ def run_config(
     controls: costs.Controls = (),
     borrow: costs.Exact | costs.Borrow | None = None,
     interest: costs.Exact | costs.Interest | None = None,
+    currency: str | Currency | None = None,
+    convert: Convert = "none",
+    rates: Iterable[Rate] = (),
 ) -> RunConfig:
     """A configuration from the values that users give.
 
@@ -130,7 +163,34 @@ def run_config(
         controls=costs.controls(controls),
         borrow=costs.borrow(borrow),
         interest=costs.interest(interest),
+        currency=account_currency(currency),
+        convert=convert,
+        rates=_rates(rates),
     )
+
+
+def account_currency(value: str | Currency | None) -> Currency | None:
+    """A currency from what users give: a code, ``CODE:DIGITS``, or a currency.
+
+    >>> account_currency("EUR")
+    Currency(code='EUR', unit_scale=2)
+    """
+    from farthing.data.currency import currency
+
+    if value is None or isinstance(value, Currency):
+        return value
+    given.text(value, "currency")
+    return currency(value)
+
+
+def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    found = tuple(rates)
+    for each in found:
+        if not isinstance(each, Rate):
+            raise ConfigurationError(
+                f"rates have {each!r}; give farthing.Rate('EUR', 'USD', date, rate)"
+            )
+    return tuple(sorted(found, key=lambda each: (each.date, each.base, each.quote)))
 
 
 def within(config: RunConfig, bars: Bars) -> RunConfig:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,9 +12,9 @@ import numpy as np
 
 from farthing import _core
 from farthing.errors import ConfigurationError, UnknownSymbol
+from farthing.types import End
 
 if TYPE_CHECKING:
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -32,7 +33,7 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
     if config.benchmark is not None and config.benchmark not in bars.symbols:
         raise UnknownSymbol(config.benchmark, bars.symbols)
     places = {symbol: place for place, symbol in enumerate(bars.symbols)}
-    currency = _currency(bars)
+    currency = config.currency or _currency(bars)
     return _core.Setup(
         _borrowed(bars, config.borrow),
         (currency.code, currency.unit_scale),
@@ -43,6 +44,10 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         config.account.for_core,
         _dividends(bars, places, days),
         _splits(bars, places, days),
+        config.convert,
+        _funding(bars, places),
+        _ends(bars, places, days),
+        _rates(config, days),
         config.volume_limit,
         None if config.latency is None else config.latency.for_core,
         _conditions(config, places, days),
@@ -138,11 +143,57 @@ def _splits(
     ]
 
 
+def _funding(bars: Bars, places: dict[str, int]) -> list[tuple[int, int, Decimal]]:
+    mine = [each for each in bars.funding if each.symbol in places]
+    return [(places[each.symbol], nanoseconds(each.time), each.rate) for each in mine]
+
+
+def nanoseconds(time: datetime) -> int:
+    """Nanoseconds since 1970-01-01 UTC, exactly.
+
+    >>> nanoseconds(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    1000000000
+    """
+    return (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1_000
+
+
+def _ends(
+    bars: Bars, places: dict[str, int], days: NDArray[np.int32]
+) -> list[tuple[int, int, Decimal | None]]:
+    """Ends that were told, and expiries; each with the last session on or before its date."""
+    told = {each.symbol: each for each in bars.ends if each.symbol in places}
+    for each in bars.instruments:
+        if each.expiry is not None and each.symbol not in told:
+            told[each.symbol] = End(each.symbol, each.expiry, each.settlement_price)
+    after = _sessions(days, [each.date + timedelta(days=1) for each in told.values()])
+    return [
+        (places[each.symbol], max(0, stop - 1), each.price)
+        for each, stop in zip(told.values(), after, strict=True)
+        if stop < len(days) or _number(each.date) == days[-1]
+    ]
+
+
+def _number(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
+
+
+def _rates(config: RunConfig, days: NDArray[np.int32]) -> list[tuple[str, str, int, Decimal]]:
+    """The table of rates; one before the first session holds from there on."""
+    sessions = _sessions(days, [each.date for each in config.rates])
+    return [
+        (each.base, each.quote, session, each.rate)
+        for each, session in zip(config.rates, sessions, strict=True)
+        if session < len(days)
+    ]
+
+
 def _currency(bars: Bars) -> Currency:
     currencies = {instrument.currency for instrument in bars.instruments}
     if len(currencies) != 1:
         codes = ", ".join(sorted(currency.code for currency in currencies))
-        raise ConfigurationError(f"instruments in {codes}: a run is in one currency")
+        raise ConfigurationError(
+            f"instruments in {codes}: say which currency the account is in, such as currency='USD'"
+        )
     return currencies.pop()
 
 

@@ -46,10 +46,12 @@ class Result:
         orders: ``id created symbol type duration quantity limit stop trail trail_percent offset
             reduce_only group parent tag state reason filled value fee closed intent origin asked
             asked_price``, refused ones too.
-        fills: ``order time session symbol quantity price value fee``.
-        positions: ``session symbol quantity price value cost`` at each session's end.
-        trades: ``symbol opened closed bars quantity cost proceeds fees profit``.
-        journal: ``event time kind account symbol commodity amount``.
+        fills: ``order time session symbol quantity price value fee currency account_value
+            account_fee``: the last two in the account's currency.
+        positions: ``session symbol quantity price value cost currency`` at each session's end.
+        trades: ``symbol opened closed bars quantity cost proceeds fees profit currency price_profit
+            currency_profit account_profit``: the last three in the account's currency.
+        journal: ``event time kind account symbol commodity amount currency``.
         records: ``time`` and one column per recorded name.
     """
 
@@ -133,7 +135,7 @@ class Result:
 
     @cached_property
     def events(self) -> pl.DataFrame:
-        """Every event of the account: fills, dividends, splits, carry, margin calls."""
+        """Every event of the account: fills, dividends, splits, variation, carry, margin calls."""
         return self._table("events")
 
     @cached_property

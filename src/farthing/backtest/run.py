@@ -15,12 +15,14 @@ from farthing.errors import Interrupted, LedgerOverflow, StrategyError
 from farthing.log import log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from farthing.backtest import costs
+    from farthing.backtest.config import Convert
     from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
+    from farthing.types import Currency, Rate
 
 
 def run(
@@ -42,6 +44,9 @@ def run(
     controls: costs.Controls = (),
     borrow: costs.Exact | costs.Borrow | None = None,
     interest: costs.Exact | costs.Interest | None = None,
+    currency: str | Currency | None = None,
+    convert: Convert = "none",
+    rates: Iterable[Rate] = (),
     parameters: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -69,6 +74,9 @@ def run(
         controls: what the strategy may not do, such as ``"long-only,order-units:100"``.
         borrow: rate a year that short positions pay, or a ``farthing.costs.Borrow``.
         interest: rates a year that cash earns and owed cash costs, such as ``"0.02:0.06"``.
+        currency: the account's, where instruments are in several: a code, or ``CODE:DIGITS``.
+        convert: ``"each"`` converts what an event leaves of another currency; ``"none"`` keeps it.
+        rates: ``farthing.Rate`` values, where no pair among the bars tells what a currency costs.
         parameters: values for the strategy's parameters.
         progress: called now and then with (bars so far, bars of the run at most).
 
@@ -92,7 +100,8 @@ def run(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
         borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
-        finer=None if finer is None else as_bars(finer),
+        finer=None if finer is None else as_bars(finer), currency=currency, convert=convert,
+        rates=rates,
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
 

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from farthing.backtest import costs
-    from farthing.backtest.config import RunConfig
+    from farthing.backtest.config import Convert, RunConfig
     from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
+    from farthing.types import Currency, Rate
 
 Width = Literal["auto", "narrow", "wide"]
 """Money in 64 bits, in 128, or in 128 where 64 do not do; the numbers are the same."""
@@ -121,6 +122,9 @@ def simulate(
     controls: costs.Controls = (),
     borrow: costs.Exact | costs.Borrow | None = None,
     interest: costs.Exact | costs.Interest | None = None,
+    currency: str | Currency | None = None,
+    convert: Convert = "none",
+    rates: Iterable[Rate] = (),
 ) -> Result:
     """Runs targets or orders over bars, without calling Python on the way.
 
@@ -157,6 +161,9 @@ def simulate(
         controls: what the strategy may not do, such as ``"long-only,order-units:100"``.
         borrow: rate a year that short positions pay, or a ``farthing.costs.Borrow``.
         interest: rates a year that cash earns and owed cash costs, such as ``"0.02:0.06"``.
+        currency: the account's, where instruments are in several: a code, or ``CODE:DIGITS``.
+        convert: ``"each"`` converts what an event leaves of another currency; ``"none"`` keeps it.
+        rates: ``farthing.Rate`` values, where no pair among the bars tells what a currency costs.
 
     Returns:
         The result, digit for digit that of a strategy that gives the same orders.
@@ -172,7 +179,8 @@ def simulate(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
         borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
-        finer=None if finer is None else as_bars(finer),
+        finer=None if finer is None else as_bars(finer), currency=currency, convert=convert,
+        rates=rates,
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
@@ -76,6 +77,18 @@ def common(
     ] = None,
     quantity_scale: Annotated[
         int | None, typer.Option(help="Digits behind the point of quantities.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="What they are: equity, pair, spot, perpetual or future."),
+    ] = None,
+    instruments: Annotated[
+        Path | None,
+        typer.Option(help="A TOML or CSV file that says what single instruments are."),
+    ] = None,
+    funding: Annotated[
+        Path | None,
+        typer.Option(help="A CSV file of the funding of perpetuals: symbol,time,rate."),
     ] = None,
     append: Annotated[
         bool, typer.Option("--append", help="Add sessions to the bundle that is there.")
@@ -173,9 +186,21 @@ def _take_in(source: Any, values: dict[str, Any]) -> None:
     as_json = values.pop("as_json")
     for name in ("symbols", "allow_negative"):
         values[name] = _names(values[name])
+    values |= _told(values)
     with _progress() as progress:
         outcome = ingest(source, request=Request(**values), progress=progress, **place)
     _show(outcome, as_json=as_json)
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """What files tell of instruments, instead of their paths."""
+    from farthing.data.told import told_funding, told_instruments
+
+    instruments, funding = values.pop("instruments"), values.pop("funding")
+    return {
+        "instruments": told_instruments(instruments) if instruments else {},
+        "funding": told_funding(funding) if funding else (),
+    }
 
 
 @contextmanager

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from farthing.types import Dividend, Frequency, Instrument, Split
+    from farthing.types import Dividend, End, Frequency, Funding, Instrument, Split
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class Bars:
             the hours of the session).
         dividends: sorted by ex-date.
         splits: sorted by date.
+        funding: payments of perpetuals, sorted by time.
+        ends: of instruments that are not listed any more, sorted by date; an expiry stands in its
+            instrument.
         digest: a hash over the content of all of this.
         name: the bundle that they are of, where they are of one.
         notes: what was decided on the way that a reader should know.
@@ -45,6 +48,8 @@ class Bars:
     tables: Mapping[str, pl.LazyFrame]
     dividends: tuple[Dividend, ...] = ()
     splits: tuple[Split, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    ends: tuple[End, ...] = ()
     digest: str = ""
     name: str = ""
     notes: tuple[str, ...] = field(default=())

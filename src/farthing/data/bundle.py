@@ -6,11 +6,11 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from farthing.data.bars import Bars
 from farthing.data.checksum import bytes_hash, file_hash, value_hash
-from farthing.data.manifest import plain
+from farthing.data.plain import plain
 from farthing.errors import BundleCorrupt, ConfigurationError, OutsideData, UnknownSymbol
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from farthing.data.manifest import FileEntry, Manifest, TableEntry
     from farthing.data.sessions import Sessions
     from farthing.data.sources.source import Ticker
-    from farthing.types import Dividend, Frequency, Instrument, Split
+    from farthing.types import Dividend, End, Frequency, Funding, Instrument, Split
+
+Action = TypeVar("Action", "Dividend", "Split", "Funding", "End")
 
 SESSIONS = "sessions.parquet"
 
@@ -104,6 +106,8 @@ class Bundle:
             tables=Scans(self.folder, entries, last, extended, pack),
             dividends=dividends,
             splits=splits,
+            funding=self._of(self.manifest.funding, instruments),
+            ends=self._of(self.manifest.ends, instruments),
             digest=self._digest(
                 instruments, entries.values(), sessions.content(), extended=extended
             ),
@@ -136,11 +140,16 @@ class Bundle:
         self, instruments: Iterable[Instrument]
     ) -> tuple[tuple[Dividend, ...], tuple[Split, ...]]:
         """The dividends and splits of some instruments."""
-        mine = {instrument.symbol for instrument in instruments}
         return (
-            tuple(each for each in self.manifest.dividends if each.symbol in mine),
-            tuple(each for each in self.manifest.splits if each.symbol in mine),
+            self._of(self.manifest.dividends, instruments),
+            self._of(self.manifest.splits, instruments),
         )
+
+    @staticmethod
+    def _of(actions: Iterable[Action], instruments: Iterable[Instrument]) -> tuple[Action, ...]:
+        """Those of some instruments."""
+        mine = {instrument.symbol for instrument in instruments}
+        return tuple(each for each in actions if each.symbol in mine)
 
     def _window(self, start: date | None, end: date | None) -> tuple[date, date]:
         """The first and the last day asked, both inside the bundle."""
@@ -285,6 +294,11 @@ class Bundle:
             "splits": splits,
             "extended": extended,
         }
+        more = {
+            "funding": self._of(self.manifest.funding, instruments),
+            "ends": self._of(self.manifest.ends, instruments),
+        }
+        seen |= {name: value for name, value in more.items() if value}
         return value_hash(plain(seen))
 
 

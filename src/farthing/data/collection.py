@@ -17,7 +17,7 @@ from farthing.errors import IngestRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from farthing.data.append import Joined
     from farthing.data.bundle import Bundle
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from farthing.data.sources.source import RawTable, Ticker
     from farthing.data.table import Table
     from farthing.data.terms import Survey, Terms
-    from farthing.types import Dividend, Instrument, Split
+    from farthing.types import Dividend, Funding, Instrument, Split
 
 
 _REMEDY = {
@@ -62,6 +62,7 @@ class Collection:
     dividends: list[Dividend] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
     tickers: list[Ticker] = field(default_factory=list)
+    funding: list[Funding] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -84,6 +85,7 @@ class Collection:
         self.splits += acted.splits
         self.findings += acted.findings
         self.tickers += raw.tickers
+        self.funding += raw.funding
         both = joined(built, self.old, self.terms, known, restate=self.restate)
         self.instruments.append(both.instrument)
         self.entries.append(self.shelf.put(both, self.terms.request.frequency))
@@ -139,6 +141,7 @@ class Collection:
 
     def _manifest(self, name: str, report: Report) -> Manifest:
         """The manifest of what was taken alone."""
+        request = self.terms.request
         ingest = {
             "origin": self.survey.origin,
             "options": self._options(),
@@ -160,6 +163,8 @@ class Collection:
             tickers=tuple(sorted(self.tickers, key=lambda each: (each.symbol, each.first))),
             ingests=(ingest,),
             farthing=written_by(),
+            funding=tuple(sorted((*self.funding, *request.funding), key=_by_time)),
+            ends=tuple(sorted(request.ends, key=lambda each: (each.date, each.symbol))),
         )
 
     def _options(self) -> dict[str, object]:
@@ -193,6 +198,8 @@ class Collection:
                 new.splits, old.splits, both, lambda s: s.date, restate=self.restate
             ),
             tickers=tuple(sorted(tickers, key=lambda each: (each.symbol, each.first))),
+            funding=tuple(sorted({*old.funding, *new.funding}, key=_by_time)),
+            ends=tuple(sorted({*old.ends, *new.ends}, key=lambda each: (each.date, each.symbol))),
             ingests=(*old.ingests, *new.ingests),
         )
 
@@ -204,6 +211,10 @@ class Collection:
             max(first, min(each.first for each in tables)),
             min(last, max(each.last for each in tables)),
         )
+
+
+def _by_time(payment: Funding) -> tuple[datetime, str]:
+    return payment.time, payment.symbol
 
 
 def _refused(built: Table, terms: Terms) -> bool:

@@ -15,13 +15,13 @@ from farthing.data.calendar import calendar as find_calendar
 from farthing.data.checksum import content_hash, value_hash
 from farthing.data.columns import roles
 from farthing.data.currency import currency
-from farthing.data.manifest import plain
+from farthing.data.plain import plain
 from farthing.data.request import LABELS, Request
 from farthing.data.sources.raw_text import raw_text, stamp_of
 from farthing.data.table import refusal, table
 from farthing.data.terms import COIN_DIGITS, Terms
 from farthing.errors import ConfigurationError, SourceError, UnknownSymbol
-from farthing.types import PRICE_SCALE_MAX, Dividend, Instrument, Split
+from farthing.types import PRICE_SCALE_MAX, Dividend, End, Funding, Instrument, Split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,6 +56,8 @@ def bars_from_frame(
     label: Label | None = None,
     dividends: Sequence[Dividend] = (),
     splits: Sequence[Split] = (),
+    funding: Sequence[Funding] = (),
+    ends: Sequence[End] = (),
 ) -> Bars:
     """Bars from a polars or pandas frame.
 
@@ -74,6 +76,8 @@ def bars_from_frame(
         label: whether stamps of intraday bars are their ``start`` or their ``end``.
         dividends: to be paid.
         splits: to be applied.
+        funding: of perpetuals, to be paid.
+        ends: of instruments that are not listed any more.
 
     Raises:
         SourceError: columns are missing, or hold no dates or numbers.
@@ -92,16 +96,27 @@ def bars_from_frame(
     _check_each(instruments or (), Instrument, "instruments")
     _check_each(dividends, Dividend, "dividends")
     _check_each(splits, Split, "splits")
+    _check_each(funding, Funding, "funding")
+    _check_each(ends, End, "ends")
     rows = _with_extremes(_with_symbol(_polars(frame), symbol))
     found = roles(rows.columns, WHERE)
     terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
     grids = {instrument.symbol: instrument for instrument in instruments or ()}
     raw = list(_raw_tables(rows, found))
-    acted = [*(each.symbol for each in dividends), *(each.symbol for each in splits)]
+    acted = [each.symbol for each in (*dividends, *splits, *funding, *ends)]
     _known([*acted, *grids], raw)
     tables = [_table(each, terms, grids.get(each.symbol)) for each in raw]
     _refuse(tables)
-    return _bars(tables, terms, _notes(tables, terms, tz), dividends, splits)
+    bars = _bars(tables, terms, _notes(tables, terms, tz), dividends, splits)
+    return _with_contracts(bars, funding, ends) if funding or ends else bars
+
+
+def _with_contracts(bars: Bars, funding: Sequence[Funding], ends: Sequence[End]) -> Bars:
+    """The bars with what happens to contracts by itself."""
+    paid = tuple(sorted(funding, key=lambda each: (each.time, each.symbol)))
+    ended = tuple(sorted(ends, key=lambda each: (each.date, each.symbol)))
+    digest = value_hash(plain({"bars": bars.digest, "funding": paid, "ends": ended}))
+    return replace(bars, funding=paid, ends=ended, digest=digest)
 
 
 def _check_words(**words: Any) -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from importlib import metadata
 from typing import Any
 
 from farthing.data.checksum import value_hash
+from farthing.data.plain import EXACT, plain
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
 from farthing.types import (
     FREQUENCIES,
-    OWN_CONDITIONS,
     Currency,
     Dividend,
+    End,
     Frequency,
+    Funding,
     Instrument,
     Split,
 )
@@ -84,6 +86,8 @@ class Manifest:
         ingests: one record for each ingest: source, options, quality report.
         farthing: version that wrote the bundle.
         format: version of the format.
+        funding: sorted by time and symbol.
+        ends: sorted by date and symbol.
     """
 
     bundle: str
@@ -100,6 +104,8 @@ class Manifest:
     ingests: tuple[dict[str, Any], ...]
     farthing: str
     format: int = FORMAT
+    funding: tuple[Funding, ...] = ()
+    ends: tuple[End, ...] = ()
 
     @property
     def version(self) -> str:
@@ -107,7 +113,8 @@ class Manifest:
         record = self.record()
         seen = ("calendar", "prices", "instruments", "sessions", "dividends", "splits", "tickers")
         tables = [[entry.symbol, entry.frequency, entry.content] for entry in self.tables]
-        return value_hash({"tables": tables, **{name: record[name] for name in seen}})[:32]
+        more = {name: record[name] for name in ("funding", "ends") if record[name]}
+        return value_hash({"tables": tables, **{name: record[name] for name in seen}, **more})[:32]
 
     def instrument(self, symbol: str) -> Instrument | None:
         """The instrument of a symbol, where there is one."""
@@ -147,30 +154,6 @@ class Manifest:
         return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON can write it; exact numbers and dates become text.
-
-    >>> plain(Split("AAPL", date(2014, 6, 9), 7, 1))
-    {'symbol': 'AAPL', 'date': '2014-06-09', 'new': 7, 'old': 1}
-    """
-    if isinstance(value, (Decimal, date)):
-        return str(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in _names(value)}
-    return value
-
-
-def _names(value: Any) -> list[str]:
-    """The fields of a value; those that only some instruments have, of those that have them."""
-    names = value.__dataclass_fields__
-    own = OWN_CONDITIONS if isinstance(value, Instrument) else ()
-    return [name for name in names if name not in own or getattr(value, name) is not None]
-
-
 def decode(content: bytes, where: str) -> Manifest:
     """The manifest of a file.
 
@@ -196,6 +179,8 @@ def decode(content: bytes, where: str) -> Manifest:
             ingests=tuple(record["ingests"]),
             farthing=record["farthing"],
             format=record["format"],
+            funding=tuple(map(_funding, record.get("funding", ()))),
+            ends=tuple(map(_end, record.get("ends", ()))),
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise BundleCorrupt(f"{where} cannot be read: {error!r}") from error
@@ -218,12 +203,13 @@ def check_format(found: object, where: str) -> None:
 
 def _instrument(record: dict[str, Any]) -> Instrument:
     below = record["tick_below"]
-    own = [name for name in OWN_CONDITIONS if record.get(name) is not None]
-    exact = {name: Decimal(record[name]) for name in ("tick", "lot", "multiplier", *own)}
+    exact = {name: Decimal(record[name]) for name in EXACT if name in record}
+    expiry = {name: date.fromisoformat(record[name]) for name in ("expiry",) if name in record}
     return Instrument(
         **{
             **record,
             **exact,
+            **expiry,
             "tick_below": below and (Decimal(below[0]), Decimal(below[1])),
             "currency": Currency(**record["currency"]),
         }
@@ -247,6 +233,16 @@ def _dividend(record: dict[str, Any]) -> Dividend:
 
 def _split(record: dict[str, Any]) -> Split:
     return Split(**{**record, "date": date.fromisoformat(record["date"])})
+
+
+def _funding(record: dict[str, Any]) -> Funding:
+    time = datetime.fromisoformat(record["time"])
+    return Funding(record["symbol"], time, Decimal(record["rate"]))
+
+
+def _end(record: dict[str, Any]) -> End:
+    price = record["price"]
+    return End(record["symbol"], date.fromisoformat(record["date"]), price and Decimal(price))
 
 
 def _ticker(record: dict[str, Any]) -> Ticker:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from farthing.data.plain import plain
 from farthing.errors import ConfigurationError
-from farthing.types import FREQUENCIES, PRICE_SCALE_MAX, Frequency
+from farthing.types import FREQUENCIES, KINDS, PRICE_SCALE_MAX, End, Frequency, Funding, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import timedelta
 
 Label = Literal["start", "end"]
@@ -45,6 +47,11 @@ class Request:
         allow_negative: symbols whose prices may be zero or less.
         currency: what prices are in: a code, or ``CODE:DIGITS`` with the digits of its unit.
         quantity_scale: digits behind the point of quantities; 0 for whole shares.
+        kind: what the instruments are: ``equity``, ``pair``, ``spot``, ``perpetual``, ``future``.
+        instruments: what is known of single instruments, by symbol: fields of
+            ``farthing.types.Instrument``; see ``farthing.data.told.told_instruments``.
+        funding: payments of perpetuals.
+        ends: of instruments that are not listed any more.
 
     >>> Request(frequency="1m", label="end").frequency
     '1m'
@@ -64,6 +71,10 @@ class Request:
     allow_negative: tuple[str, ...] = ()
     currency: str | None = None
     quantity_scale: int | None = None
+    kind: Kind | None = None
+    instruments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    funding: tuple[Funding, ...] = ()
+    ends: tuple[End, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuses values that are none."""
@@ -71,6 +82,7 @@ class Request:
         self._one_of("label", LABELS)
         self._one_of("prices", PRICES)
         self._one_of("on_bad", ON_BAD)
+        self._one_of("kind", KINDS)
         for name in ("price_scale", "quantity_scale"):
             scale = getattr(self, name)
             if scale is not None and not 0 <= scale <= PRICE_SCALE_MAX:
@@ -92,7 +104,13 @@ class Request:
 
     def record(self) -> dict[str, Any]:
         """What was chosen, for the manifest: all that is not left to itself."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        chosen = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: plain(value) for name, value in chosen.items() if value not in (None, (), {})}
+
+    def told(self, symbol: str) -> dict[str, Any]:
+        """What is known of one instrument: fields of ``farthing.types.Instrument``."""
+        kind = {} if self.kind is None else {"kind": self.kind}
+        return {**kind, **self.instruments.get(symbol, {})}
 
 
 def bar_length(frequency: Frequency) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -85,7 +85,7 @@ def table(raw: RawTable, terms: Terms, known: Instrument | None = None) -> Table
     kinds = judged(bars, negative_allowed=negative_allowed)
     bad = [*raw.malformed, *bad_rows(raw, bars, kinds, terms, BAD_SHOWN)]
     return Table(
-        instrument=_instrument(raw.symbol, scale, volume_scale, terms, negative_allowed),
+        instrument=_instrument(raw, scale, volume_scale, terms, negative_allowed),
         frame=_clean(bars, kinds, terms, scale, volume_scale),
         bad=tuple(sorted(bad, key=lambda row: (row.file, row.line))[:BAD_SHOWN]),
         bad_counts=_counts(raw, kinds),
@@ -219,22 +219,21 @@ def _volume(raw: RawTable) -> tuple[pl.Series | None, int, list[Finding]]:
 
 
 def _instrument(
-    symbol: str, scale: int, volume_scale: int, terms: Terms, negative_allowed: bool
+    raw: RawTable, scale: int, volume_scale: int, terms: Terms, negative_allowed: bool
 ) -> Instrument:
-    tick, below = Decimal(0), None
-    if terms.equities and scale > 2:
+    told = {**raw.told, **terms.request.told(raw.symbol)}
+    fields: dict[str, Any] = {
+        "price_scale": scale,
+        "quantity_scale": terms.quantity_scale,
+        "volume_scale": volume_scale,
+        "currency": terms.currency,
+        "negative_price_allowed": negative_allowed,
+    }
+    if terms.equities and scale > 2 and told.get("kind", "equity") == "equity":
         # SEC Rule 612: a cent at one dollar and above, a hundredth of a cent below.
-        tick, below = Decimal("0.01"), (Decimal(1), Decimal(1).scaleb(-min(scale, 4)))
-    return Instrument(
-        symbol,
-        price_scale=scale,
-        quantity_scale=terms.quantity_scale,
-        volume_scale=volume_scale,
-        tick=tick,
-        tick_below=below,
-        currency=terms.currency,
-        negative_price_allowed=negative_allowed,
-    )
+        below = Decimal(1), Decimal(1).scaleb(-min(scale, 4))
+        fields |= {"tick": Decimal("0.01"), "tick_below": below}
+    return Instrument(raw.symbol, **{**fields, **told})
 
 
 def _counts(raw: RawTable, kinds: pl.Series) -> Counter[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
     from decimal import Decimal
+
+    import polars as pl
 
     from farthing.backtest.result import Result
 
@@ -25,6 +25,8 @@ ACCOUNTS = {
     "borrow": "Expenses:Borrow",
     "interest": "Income:Interest",
     "financing": "Expenses:Financing",
+    "funding": "Income:Funding",
+    "exchange": "Equity:Exchange",
 }
 
 KEYWORDS = ("TRUE", "FALSE", "NULL")
@@ -45,8 +47,9 @@ def beancount(result: Result) -> str:
 
 def lines(result: Result) -> Iterator[str]:
     """The same line by line: a long journal need not be in memory as text."""
-    names = _Names(result.bars.instruments[0].currency.code, result.bars.symbols)
-    journal = result.journal.with_columns(session=_sessions(result), in_units=_in_units())
+    journal = result.journal.with_columns(session=_sessions(result))
+    codes = journal.get_column("currency").drop_nulls().unique(maintain_order=True)
+    names = _Names(codes.to_list(), result.bars.symbols)
     if journal.is_empty():
         return
     sessions = journal.get_column("session").sort()
@@ -66,9 +69,9 @@ def lines(result: Result) -> Iterator[str]:
 class _Names:
     """Names that beancount allows both as commodities and in accounts, no two of them equal."""
 
-    def __init__(self, currency: str, symbols: Iterable[str]) -> None:
+    def __init__(self, currencies: Iterable[str], symbols: Iterable[str]) -> None:
         self._taken = set(KEYWORDS)
-        self.currency = self._free(currency)
+        self._currencies = {code: self._free(code) for code in currencies}
         self._symbols = {symbol: self._free(symbol) for symbol in symbols}
 
     def _free(self, name: str) -> str:
@@ -85,7 +88,7 @@ class _Names:
 
     def used(self) -> Iterator[str]:
         """All names, in order."""
-        yield self.currency
+        yield from self._currencies.values()
         yield from self._symbols.values()
 
     def account(self, account: str, symbol: str | None) -> str:
@@ -93,15 +96,9 @@ class _Names:
         name = ACCOUNTS[account]
         return name if symbol is None else f"{name}:{self._symbols[symbol]}"
 
-    def commodity(self, symbol: str, *, in_units: bool) -> str:
-        """The commodity: units of an instrument, or money; a symbol may be called as money is."""
-        return self._symbols[symbol] if in_units else self.currency
-
-
-def _in_units() -> pl.Expr:
-    """Which postings count units: each to a position, and its other side just before it."""
-    account = pl.col("account")
-    return ((account == "position") | (account.shift(-1) == "position")).fill_null(False)
+    def commodity(self, symbol: str, currency: str | None) -> str:
+        """The commodity: money of a currency, or units; a symbol may be called as money is."""
+        return self._symbols[symbol] if currency is None else self._currencies[currency]
 
 
 def _sessions(result: Result) -> pl.Series:
@@ -119,14 +116,14 @@ def _openings(journal: pl.DataFrame, names: _Names, day: date) -> Iterator[str]:
 
 def _transactions(journal: pl.DataFrame, names: _Names) -> Iterator[str]:
     event_before = None
-    columns = ("event", "session", "kind", "account", "symbol", "in_units", "amount")
-    for event, session, kind, account, symbol, in_units, amount in journal.select(
+    columns = ("event", "session", "kind", "account", "symbol", "currency", "amount")
+    for event, session, kind, account, symbol, currency, amount in journal.select(
         columns
     ).iter_rows():
         if event != event_before:
             yield f'{session} * "{kind} {event}"'
             event_before = event
-        unit = names.commodity(symbol, in_units=in_units)
+        unit = names.commodity(symbol, currency)
         yield f"  {names.account(account, symbol)}  {_plain(amount)} {unit}"
 
 
@@ -136,10 +133,10 @@ def _assertions(result: Result, names: _Names, last: date) -> Iterator[str]:
 
     day = last + timedelta(days=1)
     yield ""
-    for account, symbol, in_units, amount in result.balances.select(
-        "account", "symbol", "in_units", "amount"
+    for account, symbol, commodity, in_units, amount in result.balances.select(
+        "account", "symbol", "commodity", "in_units", "amount"
     ).iter_rows():
-        unit = names.commodity(symbol, in_units=in_units)
+        unit = names.commodity(symbol, None if in_units else commodity)
         name = names.account(account, symbol)
         yield f"{day} balance {name}  {_plain(amount)} {unit}"
 

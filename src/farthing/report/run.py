@@ -57,7 +57,7 @@ class Run:
     def of(cls, result: Result) -> Run:
         """The run of a result."""
         tables = {name: getattr(result, name) for name in NEEDED}
-        return cls(manifest=result.manifest(), prices=prices(result), **tables)
+        return cls(manifest=result.manifest(), prices=prices(result), **_in_one_currency(tables))
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Run:
@@ -79,7 +79,7 @@ class Run:
             name: _table(place / f"{name}.parquet", files.get(f"{name}.parquet"))
             for name in (*NEEDED, "prices")
         }
-        return cls(manifest=manifest, **tables)
+        return cls(manifest=manifest, **_in_one_currency(tables))
 
     @property
     def strategy(self) -> str:
@@ -114,6 +114,20 @@ class Run:
         """The code of the currency that the account is kept in."""
         capital = self.balances.filter(pl.col("account") == "capital")
         return str(capital.get_column("commodity")[0]) if len(capital) else ""
+
+
+def _in_one_currency(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables with sums that can be made: values, fees and profits in the account's currency."""
+    found = dict(tables)
+    for name, columns in (
+        ("fills", ("value", "fee")),
+        ("trades", ("profit",)),
+        ("events", ("value",)),
+    ):
+        table = found[name]
+        if "account_" + columns[0] in table.columns:
+            found[name] = table.with_columns(**{each: f"account_{each}" for each in columns})
+    return found
 
 
 def record(manifest: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_a_run_is_in_one_currency():
         instruments=(*bars.instruments, yen),
         tables={**bars.tables, "B": bars.tables["A"]},
     )
-    with pytest.raises(ConfigurationError, match="instruments in JPY, USD: a run is in one"):
+    with pytest.raises(ConfigurationError, match="instruments in JPY, USD: say which currency"):
         ft.run(ft.Strategy, bars=both)
 
 

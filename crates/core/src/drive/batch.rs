@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::drive::{Walk, WalkError};
 use crate::kernel::{Fault, Outcome, Setup};
 use crate::market::Panel;
-use crate::money::Number;
+use crate::money::{Decimal, Number};
 use crate::order::{Change, Conditions, OrderId, OrderRef, Request, Ticket};
 
 /// One thing that is done at the close of a bar.
@@ -19,6 +19,8 @@ pub enum Instruction {
     Modify(OrderRef, Arc<Change>),
     /// An order is taken back, if it still works.
     Cancel(OrderRef),
+    /// Money of a currency, by its number, is exchanged for the account's.
+    Convert(u16, Decimal),
 }
 
 /// Where the instructions of a bar come from.
@@ -110,6 +112,7 @@ impl Made {
                     walk.cancel(order)?;
                 }
             }
+            Instruction::Convert(currency, amount) => walk.convert(*currency, *amount)?,
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::kernel::{Fault, Kernel, Outcome, Setup, SetupError};
 use crate::market::Panel;
-use crate::money::Number;
+use crate::money::{Decimal, Number};
 use crate::order::{Change, Conditions, OrderId, Refusal, Ticket};
 
 /// A run under way: a kernel, the bars at hand, and the place in them.
@@ -135,7 +135,7 @@ impl<N: Number> Walk<N> {
     pub fn trade(&mut self) -> Result<(), Fault> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
-        self.kernel.mark(&self.panel, local);
+        self.kernel.mark(&self.panel, local)?;
         self.kernel.watch(self.panel.ends_session(local))?;
         self.kernel.give_slices(&self.panel, local)
     }
@@ -146,8 +146,9 @@ impl<N: Number> Walk<N> {
     /// When a number does not fit.
     #[inline]
     pub fn close(&mut self) -> Result<(), Fault> {
-        if self.kernel.trade_at_close(&self.panel, self.local())? {
-            self.kernel.mark_again();
+        let local = self.local();
+        if self.kernel.trade_at_close(&self.panel, local)? {
+            self.kernel.mark_again(self.panel.ends_session(local))?;
             self.kernel.note_equity();
         }
         Ok(())
@@ -196,6 +197,14 @@ impl<N: Number> Walk<N> {
     /// When a number does not fit.
     pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
         self.kernel.cancel(id)
+    }
+
+    /// Exchanges money at the present bar's close; see [`Kernel::convert`].
+    ///
+    /// # Errors
+    /// As of [`Kernel::convert`].
+    pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<(), Fault> {
+        self.kernel.convert(currency, amount)
     }
 
     /// The account.

@@ -97,7 +97,7 @@ impl<N: Number> Kernel<N> {
             self.carry(before, session)?;
         }
         if self.events.len() > events {
-            self.equity = self.marked().equity;
+            self.equity = self.marked().ok_or_else(|| self.fault_of_mark())?.equity;
         }
         Ok(())
     }
@@ -143,8 +143,7 @@ impl<N: Number> Kernel<N> {
                 return Some(());
             }
             let event = self.event(EventKind::Dividend, asset, N::Quantity::ZERO, value);
-            self.balances.post(&event)?;
-            self.events.push(event);
+            self.book(event)?;
             let pay_session = dividend.pay_session;
             let at = self.receivables.partition_point(|due| due.pay_session <= pay_session);
             self.receivables.insert(at, Receivable { asset, pay_session, value });
@@ -155,7 +154,8 @@ impl<N: Number> Kernel<N> {
 
     /// Half-even to the cent, as it is paid out.
     fn dividend_value(&self, dividend: &Dividend, held: N::Quantity) -> Option<N::Money> {
-        let (ledger_scale, unit_scale) = (self.setup.ledger_scale, self.setup.currency.unit_scale);
+        let instrument = &self.setup.instruments[dividend.asset as usize];
+        let (ledger_scale, unit_scale) = (self.setup.ledger_scale, instrument.currency.unit_scale);
         let ratio = N::ratio(dividend.amount, ledger_scale, unit_scale)?;
         let units = N::units(held, self.terms[dividend.asset as usize].units)?;
         N::times(units, ratio, Rounding::HalfEven)
@@ -166,9 +166,8 @@ impl<N: Number> Kernel<N> {
         while let Some(due) = self.receivables.front().filter(|due| due.pay_session <= session) {
             let (asset, value) = (due.asset, due.value);
             let event = self.event(EventKind::Payment, asset, N::Quantity::ZERO, value);
-            let posted = self.balances.post(&event);
+            let posted = self.book(event);
             posted.ok_or_else(|| self.fault_of("a payment", asset, N::Quantity::ZERO))?;
-            self.events.push(event);
             self.receivables.pop_front();
         }
         Ok(())
@@ -216,7 +215,7 @@ impl<N: Number> Kernel<N> {
         }
         self.holdings.set(split.asset, after, terms.value);
         self.events.push(event);
-        Some(())
+        if self.abroad.is_some() { self.convert_after(&event) } else { Some(()) }
     }
 
     /// Half-even at the scale of the prices: a last price that no bar has confirmed.
@@ -251,6 +250,9 @@ impl<N: Number> Kernel<N> {
 
     #[cold]
     pub(super) fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
+        if let Some(fault) = self.missing_rate(asset) {
+            return fault;
+        }
         let price = format!("{:?}", self.last[asset as usize]);
         Fault { what, asset, row: self.row, price, quantity: format!("{quantity:?}") }
     }

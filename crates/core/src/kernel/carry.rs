@@ -2,7 +2,7 @@
 
 use super::Kernel;
 use super::fault::Fault;
-use crate::ledger::EventKind;
+use crate::ledger::{Account, EventKind};
 use crate::models::carry::{HoldingRates, accrued};
 use crate::money::{Amount, Number};
 
@@ -44,24 +44,25 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
-    /// What cash earned; where it is owed, what it cost.
+    /// What cash earned, by currency; where it is owed, what it cost.
     fn accrue_interest(&mut self, days: i64) -> Result<(), Fault> {
         let Some((credit, debit)) = self.regime.interest else { return Ok(()) };
-        let cash = self.balances.cash();
-        let rate = if cash < N::Money::ZERO { debit } else { credit };
-        let posted = accrued::<N>(cash, rate, days)
-            .and_then(|amount| self.post_carry(EventKind::Interest, 0, amount));
-        posted.ok_or_else(|| self.fault_of("interest", 0, N::Quantity::ZERO))
+        for currency in self.every_currency() {
+            let cash = self.balances.money_in(Account::Cash, currency);
+            let rate = if cash < N::Money::ZERO { debit } else { credit };
+            let posted = accrued::<N>(cash, rate, days)
+                .and_then(|amount| self.post_carry(EventKind::Interest, currency.into(), amount));
+            posted.ok_or_else(|| self.fault_of("interest", 0, N::Quantity::ZERO))?;
+        }
+        Ok(())
     }
 
-    /// Where the amount rounds to nothing there is no event.
-    fn post_carry(&mut self, kind: EventKind, asset: u32, amount: N::Money) -> Option<()> {
+    /// `of` is an instrument, or a currency for interest. Where the amount rounds to nothing there
+    /// is no event.
+    fn post_carry(&mut self, kind: EventKind, of: u32, amount: N::Money) -> Option<()> {
         if amount.is_zero() {
             return Some(());
         }
-        let event = self.event(kind, asset, N::Quantity::ZERO, amount);
-        self.balances.post(&event)?;
-        self.events.push(event);
-        Some(())
+        self.book(self.event(kind, of, N::Quantity::ZERO, amount))
     }
 }

@@ -81,8 +81,13 @@ impl<N: Number> Kernel<N> {
     }
 
     pub(super) fn take_back(&mut self, id: OrderId) -> Result<(), Fault> {
+        self.end_order(id, OrderState::Cancelled)
+    }
+
+    /// Ends an order that works or waits, and takes it from the lists of those.
+    pub(super) fn end_order(&mut self, id: OrderId, state: OrderState) -> Result<(), Fault> {
         if self.book.order(id).state.is_alive() {
-            self.end(id, OrderState::Cancelled)?;
+            self.end(id, state)?;
             if !self.book.withdraw(id) || self.book.detail(id).is_some() {
                 self.book.sweep();
             }

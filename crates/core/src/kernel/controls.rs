@@ -94,7 +94,7 @@ impl<N: Number> Kernel<N> {
     fn size_of(&self, asset: u32, quantity: N::Quantity) -> Option<Size<N>> {
         let terms = &self.terms[asset as usize];
         let price = self.last_price(asset).unwrap_or(N::Price::ZERO);
-        let value = N::notional(price, quantity, terms.value)?.magnitude();
+        let value = self.at_home(N::notional(price, quantity, terms.value)?.magnitude(), asset)?;
         Some(Size { units: N::units(quantity.magnitude(), terms.units)?, value })
     }
 

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use crate::market::Currency;
 use crate::order::Refusal;
+
+const NO_RATE: &str = "no rate of";
 
 /// A number that does not fit the ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,9 +22,25 @@ pub struct Fault {
     pub quantity: String,
 }
 
+impl Fault {
+    /// The fault of money in a currency that has no rate to the account's.
+    pub(super) fn no_rate(currencies: &[Currency], currency: u16, row: u32) -> Fault {
+        let code = |place: usize| currencies[place].code.as_str();
+        let price = format!("{} in {}", code(usize::from(currency)), code(0));
+        Fault { what: NO_RATE, asset: 0, row, price, quantity: String::new() }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Fault { what, asset, row, price, quantity } = self;
+        if *what == NO_RATE {
+            return write!(
+                f,
+                "{what} {price} is known in row {row}: give rates from the first session on, or \
+                 bars of a pair of both"
+            );
+        }
         write!(
             f,
             "{what} of instrument {asset} in row {row} does not fit the ledger \

@@ -1,11 +1,12 @@
 //! A fill: from the price that triggered an order to its postings.
 
 use super::Kernel;
+use super::abroad::paid;
 use super::charges::Charged;
 use super::fault::{Fault, Stop};
 use crate::ledger::{Event, EventKind, Fill};
 use crate::models::account::{AccountContext, AccountModel};
-use crate::models::fee::FeeContext;
+use crate::models::fee::{Fee, FeeContext};
 use crate::models::slippage::SlippageContext;
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId, OrderKind, OrderState, Refusal};
@@ -111,10 +112,17 @@ impl<N: Number> Kernel<N> {
             made,
             traded,
         };
-        let owed = self.fee.owed(&so_far)?;
+        let owed = self.fee_in(terms.currency).owed(&so_far)?;
         let fee = owed.minus(order.fee)?;
-        let kind = EventKind::Fill;
+        let kind = if terms.carries { EventKind::ContractFill } else { EventKind::Fill };
         Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
+    }
+
+    /// The commission in the currency of an instrument.
+    #[inline]
+    fn fee_in(&self, currency: u16) -> &Fee<N> {
+        let abroad = usize::from(currency).checked_sub(1);
+        abroad.map_or(&self.fee, |place| &self.fees_abroad[place])
     }
 
     /// The price that a fill of an order never passes, where it has one.
@@ -141,10 +149,16 @@ impl<N: Number> Kernel<N> {
     /// The account as it would be after a fill; nothing when a number does not fit.
     #[inline]
     fn account_after(&self, event: &Event<N>, position: N::Quantity) -> Option<AccountContext<N>> {
-        let cash = self.balances.cash().minus(event.value)?.minus(event.fee)?;
+        if let Some(abroad) = &self.abroad {
+            return self.account_after_abroad(abroad, event, position);
+        }
+        let cash = self.balances.cash().minus(paid(event)?)?;
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         if self.setup.rules.account.needs_equity() {
-            equity = cash.plus(self.balances.receivable())?;
+            equity = cash.plus(self.balances.receivable())?.minus(self.carried.home())?;
+            if event.kind == EventKind::ContractFill {
+                equity = equity.minus(event.value)?;
+            }
             let others = self.balances.positions().iter().zip(&self.last).zip(&self.terms);
             for (asset, ((&quantity, &price), terms)) in (0_u32..).zip(others) {
                 let value = if asset == event.asset {
@@ -156,12 +170,7 @@ impl<N: Number> Kernel<N> {
                 gross = gross.plus(value.magnitude())?;
             }
         }
-        let mut required = N::Money::ZERO;
-        if self.regime.margins.are_asked() {
-            (gross, required) = self.margins_after(event, position, gross)?;
-        }
-        let (unsettled, has_margin) = (N::Money::ZERO, self.regime.margins.has(event.asset));
-        Some(AccountContext { position, cash, equity, gross, required, unsettled, has_margin })
+        self.with_margins(event, AccountContext::of(position, cash, equity, gross))
     }
 
     /// Posts a fill to balances and lots. Where the lots fail, the balances are as they were and the
@@ -177,16 +186,23 @@ impl<N: Number> Kernel<N> {
             self.balances.take_back(event, usize::MAX);
             return None;
         }
-        self.holdings.set(asset, after, self.terms[asset as usize].value);
+        let terms = &self.terms[asset as usize];
+        if terms.carries {
+            self.carried.add(asset, terms.currency, value)?;
+        }
+        self.holdings.set(asset, after, terms.value);
         if !self.priced[asset as usize] {
             self.last[asset as usize] = event.price;
         }
         self.events.push(*event);
-        Some(())
+        if self.abroad.is_some() { self.convert_after(event) } else { Some(()) }
     }
 
     #[cold]
     pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
+        if let Some(fault) = self.missing_rate(order.asset) {
+            return fault;
+        }
         let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
         Fault { what, asset: order.asset, row: self.row, price, quantity }
     }

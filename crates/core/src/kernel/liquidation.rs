@@ -112,10 +112,11 @@ impl<N: Number> Kernel<N> {
     /// The magnitude of a position's value, or its margin.
     fn required_amount(&self, asset: u32, quantity: N::Quantity) -> Option<N::Money> {
         if let Some(margin) = self.regime.margins.maintenance(asset, quantity) {
-            return margin;
+            return self.at_home(margin?, asset);
         }
         let factor = self.terms[asset as usize].value;
-        Some(N::notional(self.last[asset as usize], quantity, factor)?.magnitude())
+        let value = N::notional(self.last[asset as usize], quantity, factor)?.magnitude();
+        self.at_home(value, asset)
     }
 
     /// The event of a call: what is missing, up to the unit.

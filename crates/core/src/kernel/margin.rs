@@ -3,6 +3,7 @@
 use super::Kernel;
 use super::setup::{Setup, SetupError};
 use crate::ledger::Event;
+use crate::models::account::AccountContext;
 use crate::money::{Amount, Decimal, Number};
 
 /// What one unit of each instrument takes; empty where none has a margin of its own.
@@ -68,30 +69,48 @@ impl<N: Number> Margins<N> {
 }
 
 impl<N: Number> Kernel<N> {
-    /// Holdings without those of a margin, and the initial margin of these, after a fill.
-    ///
-    /// `gross` is of all of them. `None` when a number does not fit.
-    #[cold]
-    pub(super) fn margins_after(
+    /// The same account with what instruments of a margin take of it: their requirement instead of
+    /// their value, and what they have gained since it was last paid.
+    #[inline]
+    pub(super) fn with_margins(
         &self,
         event: &Event<N>,
-        position: N::Quantity,
-        gross: N::Money,
-    ) -> Option<(N::Money, N::Money)> {
+        after: AccountContext<N>,
+    ) -> Option<AccountContext<N>> {
+        if self.regime.margins.are_asked() { self.margins_after(event, after) } else { Some(after) }
+    }
+
+    #[cold]
+    fn margins_after(
+        &self,
+        event: &Event<N>,
+        after: AccountContext<N>,
+    ) -> Option<AccountContext<N>> {
         let needs_gross = self.setup.rules.account.needs_equity();
-        let (mut gross, mut required) = (gross, N::Money::ZERO);
+        let AccountContext { mut gross, .. } = after;
+        let (mut required, mut unsettled) = (N::Money::ZERO, N::Money::ZERO);
         for (asset, &held) in (0_u32..).zip(self.balances.positions()) {
-            let Some(margin) = self.regime.margins.of(asset) else { continue };
             let (quantity, price) = match asset == event.asset {
-                true => (position, event.price),
+                true => (after.position, event.price),
                 false => (held, self.last[asset as usize]),
             };
-            required = required.plus(N::units(quantity.magnitude(), margin.initial)?)?;
+            let terms = &self.terms[asset as usize];
+            let value = N::notional(price, quantity, terms.value)?;
+            if terms.carries {
+                let mut gained = value.minus(self.carried.of(asset))?;
+                if asset == event.asset {
+                    gained = gained.minus(event.value)?;
+                }
+                unsettled = unsettled.plus(self.at_home(gained, asset)?)?;
+            }
+            let Some(margin) = self.regime.margins.of(asset) else { continue };
+            let initial = N::units(quantity.magnitude(), margin.initial)?;
+            required = required.plus(self.at_home(initial, asset)?)?;
             if needs_gross {
-                let value = N::notional(price, quantity, self.terms[asset as usize].value)?;
-                gross = gross.minus(value.magnitude())?;
+                gross = gross.minus(self.at_home(value.magnitude(), asset)?)?;
             }
         }
-        Some((gross, required))
+        let has_margin = self.regime.margins.has(event.asset);
+        Some(AccountContext { gross, required, unsettled, has_margin, ..after })
     }
 }

@@ -1,14 +1,15 @@
 //! Marking: the value of the account at the close of a bar.
 
 use super::Kernel;
+use super::fault::Fault;
 use super::holdings::Worth;
 use crate::market::Panel;
-use crate::money::Number;
+use crate::money::{Amount, Number};
 
 /// The account at the close of one bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark<N: Number> {
-    /// Cash, receivables and holdings.
+    /// Cash, receivables and holdings, contracts less what they carry.
     pub equity: N::Money,
     /// Cash.
     pub cash: N::Money,
@@ -21,26 +22,53 @@ pub struct Mark<N: Number> {
 }
 
 impl<N: Number> Kernel<N> {
-    /// Takes the closes of a row as last prices and marks the account with them.
+    /// Takes the closes of a row as last prices and marks the account with them: after the funding
+    /// that is due, and what the end of a session brings.
+    ///
+    /// # Errors
+    /// When a number does not fit, or money in another currency has no rate.
     #[inline]
-    pub fn mark(&mut self, panel: &Panel<N::Price>, local: usize) {
+    pub fn mark(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
         self.take_prices(panel, local);
         self.take_past(panel, local, self.row);
-        let mark = self.marked();
+        if self.abroad.is_some() {
+            self.take_rates();
+        }
+        if self.funds {
+            self.fund(panel, local)?;
+        }
+        let ends_session = panel.ends_session(local);
+        if ends_session && self.settles {
+            self.settle_session()?;
+        }
+        let mark = self.marked().ok_or_else(|| self.fault_of_mark())?;
         self.equity = mark.equity;
         self.marks.push(mark);
-        if panel.ends_session(local) {
+        if ends_session {
             self.session_marks.extend_from_slice(&self.last);
         }
+        Ok(())
     }
 
     /// Marks the account again after fills at the same close.
-    pub fn mark_again(&mut self) {
-        let mark = self.marked();
+    ///
+    /// # Errors
+    /// As of [`Kernel::mark`].
+    pub fn mark_again(&mut self, ends_session: bool) -> Result<(), Fault> {
+        if ends_session && self.settles {
+            self.pay_variations(&[])?;
+        }
+        self.replace_mark()
+    }
+
+    /// Replaces the last mark by what the account is now.
+    fn replace_mark(&mut self) -> Result<(), Fault> {
+        let mark = self.marked().ok_or_else(|| self.fault_of_mark())?;
         self.equity = mark.equity;
         if let Some(last) = self.marks.last_mut() {
             *last = mark;
         }
+        Ok(())
     }
 
     /// Keeps the bars of a row where slippage looks back to them.
@@ -75,11 +103,16 @@ impl<N: Number> Kernel<N> {
         }
     }
 
+    /// The account at the last prices; `None` where money of another currency cannot be told.
     #[inline]
-    pub(super) fn marked(&self) -> Mark<N> {
+    pub(super) fn marked(&self) -> Option<Mark<N>> {
+        if let Some(abroad) = &self.abroad {
+            return self.marked_abroad(abroad);
+        }
         let cash = self.balances.cash();
         let Worth { net, gross, largest } = self.holdings.worth(&self.last);
+        let net = N::sum(net, self.carried.home().negated());
         let equity = N::sum(N::sum(cash, self.balances.receivable()), net);
-        Mark { equity, cash, gross, largest, held: self.holdings.count() }
+        Some(Mark { equity, cash, gross, largest, held: self.holdings.count() })
     }
 }

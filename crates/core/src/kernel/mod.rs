@@ -3,9 +3,11 @@
 //! Every method is one step: guards in documented order, new values, invariants, assignment. A
 //! refusal is a value and leaves the account untouched; a [`Fault`] ends the run.
 
+mod abroad;
 mod actions;
 mod ambiguity;
 mod bar;
+mod carried;
 mod carry;
 mod changes;
 mod charges;
@@ -24,8 +26,10 @@ mod mark;
 mod outcome;
 mod place;
 mod positions;
+mod profit;
 mod regime;
 mod schedule;
+mod settle;
 mod setup;
 mod split_orders;
 mod submit;
@@ -33,13 +37,15 @@ mod trade;
 mod trail;
 mod volume;
 
+pub use abroad::RateMarks;
 pub use ambiguity::Ambiguous;
 pub use conditions::Conditions;
 pub use fault::Fault;
 pub use mark::Mark;
 pub use outcome::Outcome;
 pub use positions::{Balance, HeldPosition};
-pub use setup::{Rules, Setup, SetupError};
+pub use profit::Profit;
+pub use setup::{Convert, Rules, Setup, SetupError};
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -48,8 +54,10 @@ use crate::ledger::{Balances, Event, Lots, Trade};
 use crate::market::Terms;
 use crate::models::fee::Fee;
 use crate::models::slippage::Slippage;
-use crate::money::Number;
+use crate::money::{Amount, Number};
 use crate::order::{Book, Detail, Order, OrderId, Refusal};
+use abroad::Abroad;
+use carried::Carried;
 use desk::Desk;
 use holdings::Holdings;
 use regime::Regime;
@@ -60,6 +68,8 @@ pub struct Kernel<N: Number> {
     setup: Arc<Setup>,
     terms: Vec<Terms<N>>,
     fee: Fee<N>,
+    /// The same in each of the other currencies.
+    fees_abroad: Vec<Fee<N>>,
     slippage: Slippage,
     book: Book<N>,
     balances: Balances<N>,
@@ -77,6 +87,16 @@ pub struct Kernel<N: Number> {
     receivables: VecDeque<actions::Receivable<N>>,
     dividends_done: usize,
     splits_done: usize,
+    funding_done: usize,
+    /// Those that wait for a bar of their instrument.
+    funding_due: Vec<usize>,
+    /// Whether there are any.
+    funds: bool,
+    ends_done: usize,
+    /// Which instruments have ended; empty where none ever does.
+    ended: Vec<bool>,
+    /// Whether anything happens at the end of a session.
+    settles: bool,
     /// Prices that were asked for and are not those of the order.
     asked_prices: Vec<(OrderId, f64)>,
     /// The value of the account as known now.
@@ -85,6 +105,9 @@ pub struct Kernel<N: Number> {
     holdings: Holdings<N>,
     /// What only some runs ask for.
     regime: Regime<N>,
+    carried: Carried<N>,
+    /// Only where some instrument is in another currency than the account.
+    abroad: Option<Box<Abroad<N>>>,
     row: u32,
     session: u32,
     triggered: Vec<(OrderId, N::Price)>,
@@ -117,7 +140,8 @@ impl<N: Number> Kernel<N> {
 
     /// The magnitudes of all holdings at their last prices.
     pub fn gross(&self) -> N::Money {
-        self.marked().gross
+        let last = || self.marks.last().map_or(N::Money::ZERO, |mark| mark.gross);
+        self.marked().map_or_else(last, |mark| mark.gross)
     }
 
     /// Every order so far, by id.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Kernel;
+use super::abroad::RateMarks;
 use super::ambiguity::Ambiguous;
 use super::mark::Mark;
 use super::setup::Setup;
@@ -41,6 +42,8 @@ pub struct Outcome<N: Number> {
     pub liquidations: Vec<OrderId>,
     /// All balances at the end.
     pub balances: Balances<N>,
+    /// Rates by mark, where there are several currencies.
+    pub rates: Option<RateMarks<N>>,
 }
 
 impl<N: Number> Kernel<N> {
@@ -53,7 +56,8 @@ impl<N: Number> Kernel<N> {
         };
         let (orders, details) = self.book.into_parts();
         Outcome {
-            journal: journal(&self.events, units),
+            journal: journal(&self.events, &self.setup.asset_currencies, units),
+            rates: self.abroad.map(|abroad| abroad.into_marks()),
             setup: self.setup,
             orders,
             details,

@@ -101,6 +101,9 @@ impl<N: Number> Kernel<N> {
             noted.ok_or_else(|| fault(self))?;
         }
         self.note_asked_price(id, ticket);
+        if order.state.is_alive() && self.has_ended(order.asset) {
+            self.end_order(id, OrderState::Dropped)?;
+        }
         Ok(id)
     }
 

@@ -1,7 +1,7 @@
 //! Positions at the end of each session, and all balances: replayed from the events.
 
 use super::Outcome;
-use crate::ledger::{Account, Event, EventKind, Fill, LotSplit, Lots};
+use crate::ledger::{Account, Event, EventKind, Fill, LotSplit, Lots, Trade};
 use crate::market::Terms;
 use crate::money::{Amount, Number};
 
@@ -31,6 +31,8 @@ pub struct Balance<N: Number> {
     pub asset: u32,
     /// Whether the amount is units of the instrument.
     pub in_units: bool,
+    /// Which currency it is of, where it is money; 0 is the account's.
+    pub currency: u16,
     /// The amount, at the scale of the ledger.
     pub amount: N::Money,
 }
@@ -48,7 +50,7 @@ impl<N: Number> Outcome<N> {
         let ends = (0..sessions.len()).filter(|&row| sessions.get(row + 1) != Some(&sessions[row]));
         for (row, prices) in ends.zip(self.session_marks.chunks(assets.max(1))) {
             while let Some(event) = events.next_if(|event| event.row as usize <= row) {
-                replay.apply(event, self, &terms);
+                replay.apply(event, event.row, self, &terms);
             }
             replay.list(sessions[row], prices, &terms, &mut held);
         }
@@ -60,54 +62,78 @@ impl<N: Number> Outcome<N> {
         let terms = self.setup.terms::<N>().expect("the setup made a kernel before");
         let mut list = Vec::new();
         for account in Account::ALL {
-            let count = if account.is_of_an_instrument() { terms.len() } else { 1 };
-            for asset in (0_u32..).take(count) {
-                let money = self.balances.money(account, asset);
-                let units = self.balances.units(account, asset);
-                let factor = terms.get(asset as usize).map(|terms| terms.units);
-                let units = factor.and_then(|factor| N::units(units, factor));
-                let amounts =
-                    [(false, money), (true, units.expect("it fitted when it was posted"))];
-                for (in_units, amount) in amounts.into_iter().filter(|(_, a)| !a.is_zero()) {
-                    list.push(Balance { account, asset, in_units, amount });
-                }
-            }
+            let amounts: Vec<Balance<N>> = if account.is_of_an_instrument() {
+                (0_u32..)
+                    .zip(&terms)
+                    .flat_map(|(asset, terms)| self.of_asset(account, asset, terms))
+                    .collect()
+            } else {
+                (0_u16..)
+                    .zip(&self.setup.currencies)
+                    .map(|(c, _)| self.of_currency(account, c))
+                    .collect()
+            };
+            list.extend(amounts.into_iter().filter(|balance| !balance.amount.is_zero()));
         }
         list
+    }
+
+    fn of_asset(&self, account: Account, asset: u32, terms: &Terms<N>) -> [Balance<N>; 2] {
+        let units = N::units(self.balances.units(account, asset), terms.units);
+        let units = units.expect("it fitted when it was posted");
+        let (money, currency) = (self.balances.money(account, asset), terms.currency);
+        let of = |in_units, amount| Balance { account, asset, in_units, currency, amount };
+        [of(false, money), of(true, units)]
+    }
+
+    fn of_currency(&self, account: Account, currency: u16) -> Balance<N> {
+        let amount = self.balances.money_in(account, currency);
+        Balance { account, asset: 0, in_units: false, currency, amount }
     }
 }
 
 /// Positions and lots as the events so far made them.
-struct Replay<N: Number> {
+pub(super) struct Replay<N: Number> {
     held: Vec<N::Quantity>,
     lots: Vec<Lots<N>>,
+    /// Every lot, or part of one, that was closed.
+    pub(super) trades: Vec<Trade<N>>,
 }
 
 impl<N: Number> Replay<N> {
-    fn new(assets: usize) -> Replay<N> {
+    pub(super) fn new(assets: usize) -> Replay<N> {
         let (held, lots) = (vec![N::Quantity::ZERO; assets], vec![Lots::default(); assets]);
-        Replay { held, lots }
+        Replay { held, lots, trades: Vec::new() }
     }
 
-    /// What fitted in the run fits again.
-    fn apply(&mut self, event: &Event<N>, outcome: &Outcome<N>, terms: &[Terms<N>]) {
-        let Event { asset, row, quantity, value, fee, .. } = *event;
+    /// What fitted in the run fits again. Lots are opened and closed at `row`.
+    pub(super) fn apply(
+        &mut self,
+        event: &Event<N>,
+        row: u32,
+        outcome: &Outcome<N>,
+        terms: &[Terms<N>],
+    ) {
+        let Event { asset, quantity, price, value, fee, .. } = *event;
+        if quantity.is_zero() && event.kind != EventKind::Split {
+            return;
+        }
         let index = asset as usize;
         let held = self.held[index];
         let after = held.plus(quantity).expect("it fitted when the event was made");
         let fill = Fill { asset, row, quantity, value, fee };
-        let mut trades = Vec::new();
+        let trades = &mut self.trades;
         let done = match event.kind {
-            EventKind::Fill => self.lots[index].fill(fill, held, &mut trades),
+            EventKind::Fill | EventKind::ContractFill => self.lots[index].fill(fill, held, trades),
+            EventKind::End => N::notional(price, quantity, terms[index].value)
+                .and_then(|value| self.lots[index].fill(Fill { value, ..fill }, held, trades)),
             EventKind::Split => {
                 let (new, old) = outcome.ratio_of(event);
                 let (before, lot, cash) = (held, terms[index].lot, value);
                 let split = LotSplit { fill, before, after, new, old, lot, cash };
-                self.lots[index].split(split, &mut trades)
+                self.lots[index].split(split, trades)
             }
-            EventKind::Deposit | EventKind::Dividend | EventKind::Payment => return,
-            EventKind::Borrow | EventKind::Interest | EventKind::Financing => return,
-            EventKind::MarginCall => return,
+            _ => return,
         };
         debug_assert!(done.is_some(), "the lots of an event that happened");
         self.held[index] = after;

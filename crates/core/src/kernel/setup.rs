@@ -5,19 +5,23 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Kernel;
+use super::abroad::{Abroad, Pair};
+use super::carried::Carried;
 use super::conditions::Conditions;
 use super::desk::Desk;
 use super::holdings::Holdings;
 use super::mark::Mark;
 use super::regime::Regime;
 use crate::ledger::{Balances, Event, EventKind, Lots, Trade};
-use crate::market::{Actions, Currency, Instrument, InstrumentError, Terms, ledger_scale};
+use crate::market::{
+    Actions, Currency, Instrument, InstrumentError, Settlement, Terms, ledger_scale,
+};
 use crate::models::account::AccountModel;
 use crate::models::fee::{Fee, FeeModel};
 use crate::models::fill::FillTiming;
 use crate::models::latency::Latency;
 use crate::models::slippage::{Slippage, SlippageModel};
-use crate::money::{Amount, Decimal, Number};
+use crate::money::{Amount, Decimal, Exchange, Number};
 use crate::order::Book;
 
 /// The models of a run.
@@ -35,6 +39,8 @@ pub struct Rules {
     pub volume_limit: Option<Decimal>,
     /// How long orders take.
     pub latency: Latency,
+    /// What becomes of cash in other currencies than the account's.
+    pub convert: Convert,
 }
 
 impl Default for Rules {
@@ -47,8 +53,19 @@ impl Default for Rules {
             account: AccountModel::Unlimited,
             volume_limit: None,
             latency: Latency::NONE,
+            convert: Convert::None,
         }
     }
+}
+
+/// What becomes of cash in other currencies than the account's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Convert {
+    /// It stays where it is.
+    #[default]
+    None,
+    /// It is converted after each event that leaves some.
+    Each,
 }
 
 /// A run before its first bar.
@@ -56,8 +73,12 @@ impl Default for Rules {
 pub struct Setup {
     /// The instruments, in the order of the panel's columns.
     pub instruments: Vec<Instrument>,
-    /// The currency of the account, which is that of every instrument.
+    /// The currency of the account.
     pub currency: Currency,
+    /// All currencies: the account's, then those of instruments as they come.
+    pub currencies: Vec<Currency>,
+    /// Which of them each instrument is priced in; empty where all are in the account's.
+    pub asset_currencies: Vec<u16>,
     /// The money at the start.
     pub capital: Decimal,
     /// The models.
@@ -75,14 +96,35 @@ pub struct Setup {
 pub enum SetupError {
     /// An instrument makes no sense.
     Instrument(InstrumentError),
-    /// An instrument is priced in another currency than the account's.
-    Currency {
-        /// The instrument.
+    /// A currency comes with two units.
+    Unit {
+        /// An instrument in it.
         symbol: String,
-        /// Its currency.
+        /// The currency.
+        code: String,
+    },
+    /// Nothing tells what a currency is worth.
+    NoRate {
+        /// An instrument in it.
+        symbol: String,
+        /// The currency.
         found: String,
         /// The account's.
         expected: String,
+    },
+    /// A contract has a dividend or a split.
+    Action {
+        /// The instrument.
+        symbol: String,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// A price or a rate that something happens at is none.
+    Price {
+        /// What it is of.
+        of: String,
+        /// Its value.
+        value: String,
     },
     /// A number of the setup does not fit the ledger.
     DoesNotFit {
@@ -107,9 +149,18 @@ impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SetupError::Instrument(error) => error.fmt(f),
-            SetupError::Currency { symbol, found, expected } => {
-                write!(f, "{symbol} is priced in {found}, the account is in {expected}")
+            SetupError::Unit { symbol, code } => {
+                write!(f, "{code} of {symbol} has another unit than elsewhere in the run")
             }
+            SetupError::NoRate { symbol, found, expected } => write!(
+                f,
+                "{symbol} is priced in {found}, the account is in {expected}: give rates, or bars \
+                 of a pair such as {found}/{expected}"
+            ),
+            SetupError::Action { symbol, kind } => {
+                write!(f, "{symbol} is a {kind}, which has no dividends and no splits")
+            }
+            SetupError::Price { of, value } => write!(f, "{value} is no price of {of}"),
             SetupError::DoesNotFit { what, value, ledger_scale } => write!(
                 f,
                 "{what} {value} does not fit a ledger with {ledger_scale} digits behind the point"
@@ -152,21 +203,110 @@ impl Setup {
         actions: Actions,
     ) -> Result<Setup, SetupError> {
         let ledger_scale = ledger_scale(&instruments)?.max(currency.unit_scale);
-        if let Some(other) = instruments.iter().find(|other| other.currency != currency) {
-            let symbol = other.symbol.clone();
-            let (found, expected) = (other.currency.code.clone(), currency.code);
-            return Err(SetupError::Currency { symbol, found, expected });
-        }
         if capital.mantissa() <= 0 {
             return Err(SetupError::Capital(capital.to_string()));
         }
-        let conditions = Conditions::default();
-        Ok(Setup { instruments, currency, capital, rules, actions, conditions, ledger_scale })
+        let (currencies, asset_currencies) = numbered(&instruments, &currency)?;
+        let setup = Setup {
+            instruments,
+            currency,
+            currencies,
+            asset_currencies,
+            capital,
+            rules,
+            actions,
+            conditions: Conditions::default(),
+            ledger_scale,
+        };
+        setup.check_actions()?;
+        setup.check_rates()?;
+        setup.check_ends()?;
+        Ok(setup)
     }
 
     /// The same with conditions.
     pub fn with_conditions(self, conditions: Conditions) -> Setup {
         Setup { conditions, ..self }
+    }
+
+    /// Whether dividends and splits are of instruments that can have some.
+    fn check_actions(&self) -> Result<(), SetupError> {
+        let dividends = self.actions.dividends().iter().map(|dividend| dividend.asset);
+        let splits = self.actions.splits().iter().map(|split| split.asset);
+        let of = |asset: u32| &self.instruments[asset as usize];
+        match dividends.chain(splits).map(of).find(|one| one.kind.settlement() != Settlement::Cash)
+        {
+            Some(instrument) => Err(SetupError::Action {
+                symbol: instrument.symbol.clone(),
+                kind: instrument.kind.name(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether every currency has something that tells its rate.
+    fn check_rates(&self) -> Result<(), SetupError> {
+        for rate in self.actions.rates() {
+            if Exchange::of(rate.rate).is_none() {
+                let (of, value) = (format!("{} in {}", rate.from, rate.to), rate.rate.to_string());
+                return Err(SetupError::Price { of, value });
+            }
+        }
+        for (instrument, &currency) in self.instruments.iter().zip(&self.asset_currencies) {
+            let code = &instrument.currency.code;
+            if currency > 0 && self.pair_of(code).is_none() && self.table_of(code).next().is_none()
+            {
+                let symbol = instrument.symbol.clone();
+                let (found, expected) = (code.clone(), self.currency.code.clone());
+                return Err(SetupError::NoRate { symbol, found, expected });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether settlement prices are prices of their instruments; a share may end at nothing.
+    fn check_ends(&self) -> Result<(), SetupError> {
+        for end in self.actions.ends() {
+            let instrument = &self.instruments[end.asset as usize];
+            let Some(price) = end.price else { continue };
+            let mantissa = price.at_scale(instrument.price_scale);
+            let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
+            if !mantissa.is_some_and(|mantissa| mantissa == 0 || instrument.accepts_price(mantissa))
+            {
+                let (of, value) = (instrument.symbol.clone(), price.to_string());
+                return Err(SetupError::Price { of, value });
+            }
+        }
+        Ok(())
+    }
+
+    /// The first pair of a currency and the account's, either way round.
+    pub(super) fn pair_of(&self, code: &str) -> Option<Pair> {
+        let home = self.currency.code.as_str();
+        (0_u32..).zip(&self.instruments).find_map(|(asset, instrument)| {
+            match (instrument.base()?, instrument.currency.code.as_str()) {
+                (base, quote) if base == code && quote == home => Some(false),
+                (base, quote) if base == home && quote == code => Some(true),
+                _ => None,
+            }
+            .map(|inverse| Pair { asset, inverse })
+        })
+    }
+
+    /// The rates of a currency that a table has, by session.
+    pub(super) fn table_of<'a>(
+        &'a self,
+        code: &'a str,
+    ) -> impl Iterator<Item = (u32, Exchange)> + 'a {
+        let home = self.currency.code.as_str();
+        self.actions.rates().iter().filter_map(move |row| {
+            let rate = Exchange::of(row.rate)?;
+            match (row.from.as_str(), row.to.as_str()) {
+                (from, to) if from == code && to == home => Some((row.session, rate)),
+                (from, to) if from == home && to == code => Some((row.session, rate.inverse())),
+                _ => None,
+            }
+        })
     }
 
     /// Whether 64-bit money holds a thousand times the capital.
@@ -184,7 +324,11 @@ impl Setup {
             let error = || self.does_not_fit("multiplier", instrument.multiplier.to_string());
             Terms::new(instrument, self.ledger_scale).ok_or_else(error)
         };
-        self.instruments.iter().map(of).collect()
+        let mut terms: Vec<Terms<N>> = self.instruments.iter().map(of).collect::<Result<_, _>>()?;
+        for (terms, &currency) in terms.iter_mut().zip(&self.asset_currencies) {
+            terms.currency = currency;
+        }
+        Ok(terms)
     }
 
     pub(super) fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
@@ -201,8 +345,12 @@ impl<N: Number> Kernel<N> {
         let scale = setup.ledger_scale;
         let terms = setup.terms()?;
         let rules = &setup.rules;
-        let fee = Fee::new(&rules.fee, scale, setup.currency.unit_scale)
-            .ok_or_else(|| setup.does_not_fit("commission", format!("{:?}", rules.fee)))?;
+        let fee = |currency: &Currency| {
+            Fee::new(&rules.fee, scale, currency.unit_scale)
+                .ok_or_else(|| setup.does_not_fit("commission", format!("{:?}", rules.fee)))
+        };
+        let fees_abroad = setup.currencies[1..].iter().map(fee).collect::<Result<Vec<_>, _>>()?;
+        let fee = fee(&setup.currency)?;
         let slippage = Slippage::new(rules.slippage)
             .ok_or_else(|| setup.does_not_fit("slippage", format!("{:?}", rules.slippage)))?;
         let desk = Desk::new(&setup, terms.len())?;
@@ -210,14 +358,28 @@ impl<N: Number> Kernel<N> {
         let regime = Regime::new(&setup, &fee, slippage)?;
         let capital = || setup.does_not_fit("capital", setup.capital.to_string());
         let value = N::money(setup.capital, scale).ok_or_else(capital)?;
-        let mut balances = Balances::new(terms.len());
+        let mut balances = Balances::in_currencies(terms.len(), setup.asset_currencies.clone());
         let deposit = deposit(value);
         balances.post(&deposit).ok_or_else(capital)?;
         let assets = terms.len();
+        let unit = Decimal::new(1, setup.currency.unit_scale).and_then(|one| N::money(one, scale));
+        let unit =
+            unit.ok_or_else(|| setup.does_not_fit("unit of", setup.currency.code.clone()))?;
+        let abroad = Abroad::new(&setup, unit);
         Ok(Kernel {
+            carried: Carried::new(assets, abroad.as_ref().map_or(0, |abroad| abroad.count())),
+            abroad,
+            settles: terms.iter().any(|terms: &Terms<N>| terms.carries)
+                || !setup.actions.ends().is_empty(),
+            funding_done: 0,
+            funding_due: Vec::new(),
+            funds: !setup.actions.funding().is_empty(),
+            ends_done: 0,
+            ended: vec![false; if setup.actions.ends().is_empty() { 0 } else { assets }],
             setup,
             terms,
             fee,
+            fees_abroad,
             slippage,
             book: Book::new(assets),
             balances,
@@ -246,6 +408,37 @@ impl<N: Number> Kernel<N> {
             desk,
         })
     }
+}
+
+/// The currencies of a run, and which of them each instrument is in; no list where that is one.
+fn numbered(
+    instruments: &[Instrument],
+    home: &Currency,
+) -> Result<(Vec<Currency>, Vec<u16>), SetupError> {
+    let mut currencies = vec![home.clone()];
+    let mut of_assets = Vec::with_capacity(instruments.len());
+    for instrument in instruments {
+        let currency = &instrument.currency;
+        let known = currencies.iter().position(|known| known.code == currency.code);
+        let place = known.unwrap_or(currencies.len());
+        if known.is_none() {
+            currencies.push(currency.clone());
+        }
+        if currencies[place].unit_scale != currency.unit_scale {
+            let (symbol, code) = (instrument.symbol.clone(), currency.code.clone());
+            return Err(SetupError::Unit { symbol, code });
+        }
+        let place = u16::try_from(place).map_err(|_| SetupError::DoesNotFit {
+            what: "number of currencies",
+            value: currencies.len().to_string(),
+            ledger_scale: 0,
+        })?;
+        of_assets.push(place);
+    }
+    if currencies.len() == 1 {
+        of_assets.clear();
+    }
+    Ok((currencies, of_assets))
 }
 
 fn deposit<N: Number>(value: N::Money) -> Event<N> {

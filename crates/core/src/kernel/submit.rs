@@ -42,6 +42,9 @@ impl<N: Number> Kernel<N> {
         let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
         self.regime.given += 1;
         self.note_asked_price(id, ticket);
+        if state == OrderState::Open && self.has_ended(ticket.asset) {
+            self.end_order(id, OrderState::Dropped)?;
+        }
         Ok(Some(id))
     }
 
@@ -137,7 +140,10 @@ impl<N: Number> Kernel<N> {
         let scale = self.setup.ledger_scale;
         let money = match ticket.intent {
             Intent::Percent | Intent::TargetPercent => {
-                weight(ticket).and_then(|weight| N::weighted(self.equity, N::weight(weight)))
+                if self.missing_rate(ticket.asset).is_some() {
+                    return Err(Refusal::NoPrice.into());
+                }
+                weight(ticket).and_then(|weight| self.share_of_equity(weight, ticket.asset))
             }
             _ => N::money(ticket.money(scale)?, scale),
         };

@@ -3,51 +3,108 @@
 use crate::ledger::{Account, Event, Leg, Posting, postings};
 use crate::money::{Amount, Number};
 
-/// Balances, by account and, where they are kept so, by instrument.
+/// Balances, by account and, where they are kept so, by instrument or by currency.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Balances<N: Number> {
-    cash: N::Money,
-    receivable: N::Money,
-    fees: N::Money,
-    capital: N::Money,
+    home: Purse<N>,
+    /// Those of the other currencies; none where all is in the account's.
+    abroad: Vec<Purse<N>>,
+    /// The currency of each instrument; empty where all are in the account's.
+    currencies: Vec<u16>,
     dividends: Vec<N::Money>,
     trading: Vec<N::Money>,
-    interest: N::Money,
     borrow: Vec<N::Money>,
     financing: Vec<N::Money>,
+    funding: Vec<N::Money>,
     traded: Vec<N::Quantity>,
     positions: Vec<N::Quantity>,
 }
 
+/// The accounts of one currency.
+#[derive(Clone, Debug, PartialEq)]
+struct Purse<N: Number> {
+    cash: N::Money,
+    receivable: N::Money,
+    fees: N::Money,
+    capital: N::Money,
+    exchange: N::Money,
+    interest: N::Money,
+}
+
+impl<N: Number> Purse<N> {
+    fn empty() -> Purse<N> {
+        let nothing = N::Money::ZERO;
+        Purse {
+            cash: nothing,
+            receivable: nothing,
+            fees: nothing,
+            capital: nothing,
+            exchange: nothing,
+            interest: nothing,
+        }
+    }
+
+    fn money(&self, account: Account) -> N::Money {
+        match account {
+            Account::Cash => self.cash,
+            Account::Receivable => self.receivable,
+            Account::Fees => self.fees,
+            Account::Capital => self.capital,
+            Account::Exchange => self.exchange,
+            Account::Interest => self.interest,
+            _ => N::Money::ZERO,
+        }
+    }
+
+    #[inline(always)]
+    fn money_mut(&mut self, account: Account) -> Option<&mut N::Money> {
+        match account {
+            Account::Cash => Some(&mut self.cash),
+            Account::Receivable => Some(&mut self.receivable),
+            Account::Fees => Some(&mut self.fees),
+            Account::Capital => Some(&mut self.capital),
+            Account::Exchange => Some(&mut self.exchange),
+            Account::Interest => Some(&mut self.interest),
+            _ => None,
+        }
+    }
+}
+
 impl<N: Number> Balances<N> {
-    /// An account without money and holdings.
+    /// An account without money and holdings, in one currency.
     pub fn new(assets: usize) -> Balances<N> {
+        Balances::in_currencies(assets, Vec::new())
+    }
+
+    /// An account without money and holdings, with the currency of each instrument; an empty list
+    /// is that of one currency.
+    pub fn in_currencies(assets: usize, currencies: Vec<u16>) -> Balances<N> {
         let (money, units) = (vec![N::Money::ZERO; assets], vec![N::Quantity::ZERO; assets]);
+        let abroad = currencies.iter().copied().max().unwrap_or(0);
         Balances {
-            cash: N::Money::ZERO,
-            receivable: N::Money::ZERO,
-            fees: N::Money::ZERO,
-            capital: N::Money::ZERO,
+            home: Purse::empty(),
+            abroad: vec![Purse::empty(); usize::from(abroad)],
+            currencies,
             dividends: money.clone(),
             trading: money.clone(),
-            interest: N::Money::ZERO,
             borrow: money.clone(),
-            financing: money,
+            financing: money.clone(),
+            funding: money,
             traded: units.clone(),
             positions: units,
         }
     }
 
-    /// Money at hand.
+    /// Money at hand, in the account's currency.
     #[inline]
     pub fn cash(&self) -> N::Money {
-        self.cash
+        self.home.cash
     }
 
-    /// Dividends owed and not yet paid.
+    /// Dividends owed and not yet paid, in the account's currency.
     #[inline]
     pub fn receivable(&self) -> N::Money {
-        self.receivable
+        self.home.receivable
     }
 
     /// Units held, by instrument.
@@ -56,19 +113,23 @@ impl<N: Number> Balances<N> {
         &self.positions
     }
 
-    /// The money of an account.
+    /// The money of an account: of an instrument, or in the account's currency.
     pub fn money(&self, account: Account, asset: u32) -> N::Money {
         match account {
-            Account::Cash => self.cash,
-            Account::Receivable => self.receivable,
-            Account::Fees => self.fees,
-            Account::Capital => self.capital,
             Account::Dividends => self.dividends[asset as usize],
             Account::Trading => self.trading[asset as usize],
-            Account::Interest => self.interest,
             Account::Borrow => self.borrow[asset as usize],
             Account::Financing => self.financing[asset as usize],
-            Account::Position => N::Money::ZERO,
+            Account::Funding => self.funding[asset as usize],
+            _ => self.home.money(account),
+        }
+    }
+
+    /// The money of an account that is kept per currency, in a currency; 0 is the account's.
+    pub fn money_in(&self, account: Account, currency: u16) -> N::Money {
+        match usize::from(currency).checked_sub(1) {
+            None => self.home.money(account),
+            Some(place) => self.abroad[place].money(account),
         }
     }
 
@@ -88,7 +149,7 @@ impl<N: Number> Balances<N> {
     pub fn post(&mut self, event: &Event<N>) -> Option<()> {
         let mut posted = 0;
         let done = postings(event, |posting| {
-            self.add(event.asset, posting)?;
+            self.add(event, posting)?;
             posted += 1;
             Some(())
         });
@@ -106,45 +167,50 @@ impl<N: Number> Balances<N> {
             left = left.checked_sub(1)?;
             let leg = match posting.leg {
                 Leg::Money(amount) => Leg::Money(amount.negated()),
+                Leg::Home(amount) => Leg::Home(amount.negated()),
                 Leg::Units(amount) => Leg::Units(amount.negated()),
             };
-            self.add(event.asset, Posting { account: posting.account, leg })
+            self.add(event, Posting { account: posting.account, leg })
         });
         debug_assert!(done.is_some() || left == 0, "balances before were within their bounds");
     }
 
     #[inline(always)]
-    fn add(&mut self, asset: u32, posting: Posting<N>) -> Option<()> {
-        match posting.leg {
-            Leg::Money(amount) => {
-                let balance = self.money_mut(posting.account, asset)?;
-                let after = balance.plus(amount)?;
-                if after.magnitude() > N::BOUND {
-                    return None;
-                }
-                *balance = after;
-            }
+    fn add(&mut self, event: &Event<N>, posting: Posting<N>) -> Option<()> {
+        let (balance, amount) = match posting.leg {
+            Leg::Money(amount) => (self.money_mut(posting.account, event)?, amount),
+            Leg::Home(amount) => (self.home.money_mut(posting.account)?, amount),
             Leg::Units(amount) => {
-                let balance = self.units_mut(posting.account, asset)?;
+                let balance = self.units_mut(posting.account, event.asset)?;
                 *balance = balance.plus(amount)?;
+                return Some(());
             }
+        };
+        let after = balance.plus(amount)?;
+        if after.magnitude() > N::BOUND {
+            return None;
         }
+        *balance = after;
         Some(())
     }
 
     #[inline(always)]
-    fn money_mut(&mut self, account: Account, asset: u32) -> Option<&mut N::Money> {
+    fn money_mut(&mut self, account: Account, event: &Event<N>) -> Option<&mut N::Money> {
         match account {
-            Account::Cash => Some(&mut self.cash),
-            Account::Receivable => Some(&mut self.receivable),
-            Account::Fees => Some(&mut self.fees),
-            Account::Capital => Some(&mut self.capital),
-            Account::Dividends => self.dividends.get_mut(asset as usize),
-            Account::Trading => self.trading.get_mut(asset as usize),
-            Account::Interest => Some(&mut self.interest),
-            Account::Borrow => self.borrow.get_mut(asset as usize),
-            Account::Financing => self.financing.get_mut(asset as usize),
-            Account::Position => None,
+            Account::Dividends => self.dividends.get_mut(event.asset as usize),
+            Account::Trading => self.trading.get_mut(event.asset as usize),
+            Account::Borrow => self.borrow.get_mut(event.asset as usize),
+            Account::Financing => self.financing.get_mut(event.asset as usize),
+            Account::Funding => self.funding.get_mut(event.asset as usize),
+            _ if self.abroad.is_empty() => self.home.money_mut(account),
+            _ => self.purse_mut(event)?.money_mut(account),
+        }
+    }
+
+    fn purse_mut(&mut self, event: &Event<N>) -> Option<&mut Purse<N>> {
+        match usize::from(event.currency(&self.currencies)).checked_sub(1) {
+            None => Some(&mut self.home),
+            Some(place) => self.abroad.get_mut(place),
         }
     }
 
@@ -196,6 +262,49 @@ mod tests {
         // The units and the value are posted, and the fee does not fit.
         assert_eq!(balances.post(&event(EventKind::Fill, 2, 200, bound)), None);
         assert_eq!(all(&balances), before);
+    }
+
+    #[test]
+    fn money_of_an_instrument_is_in_its_currency() {
+        let mut balances = Balances::<Narrow>::in_currencies(2, vec![0, 1]);
+        let of = |asset, kind, quantity, value, fee| Event {
+            asset,
+            ..event(kind, quantity, value, fee)
+        };
+        for event in [
+            of(0, EventKind::Deposit, 0, 500, 0),
+            of(1, EventKind::Fill, 3, 300, 7),
+            of(0, EventKind::Fill, 1, 100, 5),
+        ] {
+            assert_eq!(balances.post(&event), Some(()));
+        }
+        assert_eq!((balances.cash(), balances.money_in(Account::Cash, 1)), (395, -307));
+        assert_eq!(
+            (balances.money(Account::Trading, 1), balances.units(Account::Position, 1)),
+            (300, 3)
+        );
+        let conversion = of(1, EventKind::Conversion, 0, 307, -340);
+        assert_eq!(balances.post(&conversion), Some(()));
+        assert_eq!((balances.cash(), balances.money_in(Account::Cash, 1)), (55, 0));
+        let exchange = |currency| balances.money_in(Account::Exchange, currency);
+        assert_eq!((exchange(0), exchange(1)), (340, -307));
+    }
+
+    #[test]
+    fn a_contract_pays_its_fee_and_later_its_change_of_value() {
+        let mut balances = Balances::<Narrow>::new(1);
+        for event in [
+            event(EventKind::Deposit, 0, 500, 0),
+            event(EventKind::ContractFill, 3, 300, 7),
+            event(EventKind::Variation, 0, -20, 0),
+            event(EventKind::Funding, 0, 4, 0),
+            event(EventKind::End, -3, 0, 0),
+        ] {
+            assert_eq!(balances.post(&event), Some(()));
+        }
+        assert_eq!((balances.cash(), balances.positions()), (477, &[0][..]));
+        let money = |account| balances.money(account, 0);
+        assert_eq!((money(Account::Trading), money(Account::Funding)), (20, -4));
     }
 
     #[test]

@@ -18,12 +18,23 @@ pub enum EventKind {
     Split,
     /// A short has paid for what it borrows: `value`, negative.
     Borrow,
-    /// Cash has earned, or cost, interest: `value`.
+    /// Cash of the currency numbered `asset` has earned, or cost, interest: `value`.
     Interest,
     /// A financed position has cost, or earned: `value`.
     Financing,
     /// Equity is below what has to be there to keep what is held: `value` is missing.
     MarginCall,
+    /// An order of a contract filled: as a fill, but the `value` is carried, not paid.
+    ContractFill,
+    /// The change of value of a contract is paid: `value`.
+    Variation,
+    /// A perpetual is funded: `value`, at `price`.
+    Funding,
+    /// An instrument ends: the position changes by `quantity` at `price`, which pays `value`.
+    End,
+    /// Money of the currency numbered `asset` is exchanged: `value` of it comes, and `fee` of the
+    /// account's currency. One of the two is negative.
+    Conversion,
 }
 
 impl EventKind {
@@ -39,12 +50,29 @@ impl EventKind {
             EventKind::Interest => "interest",
             EventKind::Financing => "financing",
             EventKind::MarginCall => "margin_call",
+            EventKind::ContractFill => "fill",
+            EventKind::Variation => "variation",
+            EventKind::Funding => "funding",
+            EventKind::End => "end",
+            EventKind::Conversion => "conversion",
         }
+    }
+
+    /// Whether an order filled.
+    #[inline]
+    pub const fn is_fill(self) -> bool {
+        matches!(self, EventKind::Fill | EventKind::ContractFill)
+    }
+
+    /// Whether a price belongs to the event.
+    pub const fn has_price(self) -> bool {
+        matches!(self, EventKind::Split | EventKind::Funding | EventKind::End) || self.is_fill()
     }
 
     /// Whether the event is of one instrument.
     pub const fn is_of_an_instrument(self) -> bool {
-        !matches!(self, EventKind::Deposit | EventKind::Interest | EventKind::MarginCall)
+        use EventKind::{Conversion, Deposit, Interest, MarginCall};
+        !matches!(self, Deposit | Conversion | Interest | MarginCall)
     }
 }
 
@@ -55,7 +83,7 @@ pub struct Event<N: Number> {
     pub kind: EventKind,
     /// Row of the bar in which it happened.
     pub row: u32,
-    /// Index of the instrument.
+    /// Index of the instrument; of the currency, for what is not of an instrument.
     pub asset: u32,
     /// The order that filled; for a split, its place in the list of splits.
     pub order: OrderId,
@@ -65,6 +93,18 @@ pub struct Event<N: Number> {
     pub price: N::Price,
     /// Money; for a fill, signed as the quantity.
     pub value: N::Money,
-    /// Fee of a fill.
+    /// Fee of a fill; what a conversion brings in the account's currency.
     pub fee: N::Money,
+}
+
+impl<N: Number> Event<N> {
+    /// Which currency its money is of; 0 is the account's. `of_assets` has that of each
+    /// instrument, and is empty where all are in the account's.
+    #[inline]
+    pub fn currency(&self, of_assets: &[u16]) -> u16 {
+        if self.kind.is_of_an_instrument() {
+            return of_assets.get(self.asset as usize).copied().unwrap_or(0);
+        }
+        u16::try_from(self.asset).expect("currencies are numbered by u16")
+    }
 }

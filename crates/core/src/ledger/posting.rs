@@ -3,7 +3,8 @@
 use crate::ledger::{Event, EventKind};
 use crate::money::{Amount, Number};
 
-/// An account of the ledger. Those of an instrument are kept per instrument.
+/// An account of the ledger. Those of an instrument are kept per instrument, the others per
+/// currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Account {
     /// Money at hand.
@@ -26,11 +27,15 @@ pub enum Account {
     Interest,
     /// Paid for a financed position, of one instrument.
     Financing,
+    /// What a perpetual's funding brought, of one instrument.
+    Funding,
+    /// The other side of money that was exchanged.
+    Exchange,
 }
 
 impl Account {
     /// All accounts.
-    pub const ALL: [Account; 10] = [
+    pub const ALL: [Account; 12] = [
         Account::Cash,
         Account::Receivable,
         Account::Fees,
@@ -41,6 +46,8 @@ impl Account {
         Account::Borrow,
         Account::Interest,
         Account::Financing,
+        Account::Funding,
+        Account::Exchange,
     ];
 
     /// The name in tables.
@@ -56,21 +63,25 @@ impl Account {
             Account::Borrow => "borrow",
             Account::Interest => "interest",
             Account::Financing => "financing",
+            Account::Funding => "funding",
+            Account::Exchange => "exchange",
         }
     }
 
     /// Whether the account is kept per instrument.
     pub const fn is_of_an_instrument(self) -> bool {
-        use Account::{Borrow, Dividends, Financing, Position, Trading};
-        matches!(self, Dividends | Position | Trading | Borrow | Financing)
+        use Account::{Borrow, Dividends, Financing, Funding, Position, Trading};
+        matches!(self, Dividends | Position | Trading | Borrow | Financing | Funding)
     }
 }
 
 /// The amount of a posting: money, or units of the event's instrument.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Leg<N: Number> {
-    /// Money of the account's currency.
+    /// Money of the event's currency.
     Money(N::Money),
+    /// Money of the account's currency.
+    Home(N::Money),
     /// Units of the instrument.
     Units(N::Quantity),
 }
@@ -86,13 +97,13 @@ pub struct Posting<N: Number> {
 
 /// Shows the postings of an event, in order, until one is not accepted.
 ///
-/// They sum to zero in money and in units, by construction. `None` when `accept` gave `None`.
+/// They sum to zero in each currency and in units, by construction. `None` when `accept` gave `None`.
 #[inline(always)]
 pub fn postings<N: Number>(
     event: &Event<N>,
     mut accept: impl FnMut(Posting<N>) -> Option<()>,
 ) -> Option<()> {
-    use Account::{Borrow, Capital, Cash, Dividends, Fees, Financing, Interest};
+    use Account::{Borrow, Capital, Cash, Dividends, Exchange, Fees, Financing, Funding, Interest};
     use Account::{Position, Receivable, Trading};
     let Event { quantity, value, fee, .. } = *event;
     match event.kind {
@@ -112,6 +123,20 @@ pub fn postings<N: Number>(
         EventKind::Interest => money(&mut accept, Interest, Cash, value),
         EventKind::Financing => money(&mut accept, Financing, Cash, value),
         EventKind::MarginCall => Some(()),
+        EventKind::ContractFill => {
+            units(&mut accept, Trading, Position, quantity)?;
+            money(&mut accept, Cash, Fees, fee)
+        }
+        EventKind::Variation => money(&mut accept, Trading, Cash, value),
+        EventKind::Funding => money(&mut accept, Funding, Cash, value),
+        EventKind::End => {
+            units(&mut accept, Position, Trading, quantity.negated())?;
+            money(&mut accept, Trading, Cash, value)
+        }
+        EventKind::Conversion => {
+            money(&mut accept, Cash, Exchange, value.negated())?;
+            home(&mut accept, Exchange, Cash, fee)
+        }
     }
 }
 
@@ -128,6 +153,20 @@ fn money<N: Number>(
     }
     accept(Posting { account: from, leg: Leg::Money(amount.negated()) })?;
     accept(Posting { account: to, leg: Leg::Money(amount) })
+}
+
+/// Moves money of the account's currency; nothing is not posted.
+fn home<N: Number>(
+    accept: &mut impl FnMut(Posting<N>) -> Option<()>,
+    from: Account,
+    to: Account,
+    amount: N::Money,
+) -> Option<()> {
+    if amount.is_zero() {
+        return Some(());
+    }
+    accept(Posting { account: from, leg: Leg::Home(amount.negated()) })?;
+    accept(Posting { account: to, leg: Leg::Home(amount) })
 }
 
 /// Moves units from one account to another; nothing is not posted.

@@ -1,4 +1,4 @@
-//! What companies do to their shares: dividends and splits, by session.
+//! What happens to instruments by itself: dividends and splits, funding, ends, rates.
 
 use crate::money::Decimal;
 
@@ -28,11 +28,49 @@ pub struct Split {
     pub old: i64,
 }
 
-/// All corporate actions of a run, in the order in which they act.
+/// A share of the value of a perpetual that its holders pay to those who are short of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Funding {
+    /// Index of the instrument.
+    pub asset: u32,
+    /// When, in nanoseconds since 1970-01-01 UTC: the first bar that ends then or later pays.
+    pub time: i64,
+    /// The share; a negative one is paid by those who are short.
+    pub rate: Decimal,
+}
+
+/// The last session of an instrument: a future expires, a share is not listed any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// Index of the instrument.
+    pub asset: u32,
+    /// The session with whose last mark it ends.
+    pub session: u32,
+    /// The price at which positions are closed; nothing is the last price.
+    pub price: Option<Decimal>,
+}
+
+/// What a unit of one currency costs in another, from a session on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRate {
+    /// Code of the currency that is priced.
+    pub from: String,
+    /// Code of the currency in which it is priced.
+    pub to: String,
+    /// The session from whose first mark it holds.
+    pub session: u32,
+    /// The price.
+    pub rate: Decimal,
+}
+
+/// All that happens by itself in a run, in the order in which it acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Actions {
     dividends: Vec<Dividend>,
     splits: Vec<Split>,
+    funding: Vec<Funding>,
+    ends: Vec<End>,
+    rates: Vec<TableRate>,
 }
 
 impl Actions {
@@ -40,7 +78,31 @@ impl Actions {
     pub fn new(mut dividends: Vec<Dividend>, mut splits: Vec<Split>) -> Actions {
         dividends.sort_by_key(|dividend| (dividend.session, dividend.asset));
         splits.sort_by_key(|split| (split.session, split.asset));
-        Actions { dividends, splits }
+        Actions { dividends, splits, ..Actions::default() }
+    }
+
+    /// The same with funding payments, sorted by time, then by instrument.
+    #[must_use]
+    pub fn with_funding(mut self, mut funding: Vec<Funding>) -> Actions {
+        funding.sort_by_key(|payment| (payment.time, payment.asset));
+        self.funding = funding;
+        self
+    }
+
+    /// The same with ends, sorted by session, then by instrument.
+    #[must_use]
+    pub fn with_ends(mut self, mut ends: Vec<End>) -> Actions {
+        ends.sort_by_key(|end| (end.session, end.asset));
+        self.ends = ends;
+        self
+    }
+
+    /// The same with rates of a table, sorted by session.
+    #[must_use]
+    pub fn with_rates(mut self, mut rates: Vec<TableRate>) -> Actions {
+        rates.sort_by_key(|rate| rate.session);
+        self.rates = rates;
+        self
     }
 
     /// Dividends, by session and instrument.
@@ -51,5 +113,20 @@ impl Actions {
     /// Splits, by session and instrument.
     pub fn splits(&self) -> &[Split] {
         &self.splits
+    }
+
+    /// Funding payments, by time and instrument.
+    pub fn funding(&self) -> &[Funding] {
+        &self.funding
+    }
+
+    /// Ends, by session and instrument.
+    pub fn ends(&self) -> &[End] {
+        &self.ends
+    }
+
+    /// Rates of a table, by session.
+    pub fn rates(&self) -> &[TableRate] {
+        &self.rates
     }
 }

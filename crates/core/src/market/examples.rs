@@ -1,6 +1,6 @@
 //! Instruments for the tests of the crate.
 
-use super::{Columns, Currency, HoldingCost, Instrument, Panel, PanelBuilder, Settlement, Ticks};
+use super::{Columns, Currency, HoldingCost, Instrument, Kind, Panel, PanelBuilder, Ticks};
 use crate::money::Decimal;
 
 /// A US equity with prices in cents.
@@ -14,7 +14,8 @@ pub(crate) fn share(symbol: &str) -> Instrument {
         ticks: Ticks::fixed(1),
         lot: 1,
         currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
-        settlement: Settlement::Cash,
+        kind: Kind::Equity,
+        base: None,
         margin: None,
         holding_cost: HoldingCost::default(),
         negative_price_allowed: false,

@@ -18,6 +18,59 @@ pub struct Currency {
 pub enum Settlement {
     /// The whole value is paid when it is bought.
     Cash,
+    /// Nothing is paid for it: its change of value is, at the end of each session.
+    Variation,
+}
+
+/// What an instrument is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A share of a company or a fund.
+    #[default]
+    Equity,
+    /// One currency, priced in another.
+    Pair,
+    /// A coin or a good that is paid for and held.
+    Spot,
+    /// A contract without an end, which funding payments tie to its underlying.
+    Perpetual,
+    /// A contract that expires.
+    Future,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 5] =
+        [Kind::Equity, Kind::Pair, Kind::Spot, Kind::Perpetual, Kind::Future];
+
+    /// The name in tables and settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Equity => "equity",
+            Kind::Pair => "pair",
+            Kind::Spot => "spot",
+            Kind::Perpetual => "perpetual",
+            Kind::Future => "future",
+        }
+    }
+
+    /// The kind of a name.
+    ///
+    /// ```
+    /// use farthing_core::market::{Kind, Settlement};
+    /// assert_eq!(Kind::named("future").map(Kind::settlement), Some(Settlement::Variation));
+    /// ```
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// How its profit reaches the account.
+    pub const fn settlement(self) -> Settlement {
+        match self {
+            Kind::Equity | Kind::Pair | Kind::Spot => Settlement::Cash,
+            Kind::Perpetual | Kind::Future => Settlement::Variation,
+        }
+    }
 }
 
 /// The margin of one contract, in the currency of the instrument.
@@ -109,8 +162,10 @@ pub struct Instrument {
     pub lot: i64,
     /// The currency it is priced in.
     pub currency: Currency,
-    /// How profit and loss reach the account.
-    pub settlement: Settlement,
+    /// What it is, which says how its profit reaches the account.
+    pub kind: Kind,
+    /// The currency that a pair is a price of, where its name does not tell.
+    pub base: Option<String>,
     /// What a contract takes of the account's equity; nothing where its value does.
     pub margin: Option<ContractMargin>,
     /// What holding it costs.
@@ -151,6 +206,20 @@ impl Instrument {
     pub fn accepts_price(&self, mantissa: i64) -> bool {
         mantissa.unsigned_abs() <= PRICE_MAX.unsigned_abs()
             && (mantissa > 0 || self.negative_price_allowed)
+    }
+
+    /// The currency that a pair is a price of: as it was told, else the part of its name before
+    /// that of its own currency, as `EUR` of `EUR/USD` and of `EURUSD`.
+    pub fn base(&self) -> Option<&str> {
+        if self.kind != Kind::Pair {
+            return None;
+        }
+        if let Some(base) = &self.base {
+            return Some(base);
+        }
+        let base = self.symbol.strip_suffix(self.currency.code.as_str())?;
+        let base = base.strip_suffix(['/', '-', '_', ':', '.']).unwrap_or(base);
+        (!base.is_empty()).then_some(base)
     }
 
     /// The digits that price times quantity times multiplier needs.
@@ -238,6 +307,28 @@ mod tests {
         for (broken, field) in [(lot, "lot"), (tick, "tick"), (multiplier, "multiplier")] {
             assert!(broken.check().expect_err(field).to_string().starts_with(field));
         }
+    }
+
+    #[test]
+    fn a_pair_is_named_by_both_of_its_currencies() {
+        let named = |symbol| Instrument { kind: Kind::Pair, ..share(symbol) };
+        for symbol in ["EUR/USD", "EURUSD", "EUR-USD", "EUR_USD"] {
+            assert_eq!(named(symbol).base(), Some("EUR"));
+        }
+        assert_eq!((named("USD").base(), named("EUR/GBP").base()), (None, None));
+        assert_eq!(share("EUR/USD").base(), None);
+        let told = Instrument { base: Some("EUR".to_owned()), ..named("6E") };
+        assert_eq!(told.base(), Some("EUR"));
+    }
+
+    #[test]
+    fn a_kind_has_a_name_and_a_settlement() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::named(kind.name()), Some(kind));
+            let carries = matches!(kind, Kind::Future | Kind::Perpetual);
+            assert_eq!(kind.settlement() == Settlement::Variation, carries);
+        }
+        assert_eq!(Kind::named("bond"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is traded: instruments, their bars, and what companies do to their shares.
+//! What is traded: instruments, their bars, and what happens to them by itself.
 
 mod action;
 #[cfg(test)]
@@ -9,9 +9,9 @@ mod month;
 mod panel;
 mod terms;
 
-pub use action::{Actions, Dividend, Split};
+pub use action::{Actions, Dividend, End, Funding, Split, TableRate};
 pub use instrument::{
-    ContractMargin, Currency, HoldingCost, Instrument, InstrumentError, LEDGER_SCALE_MAX,
+    ContractMargin, Currency, HoldingCost, Instrument, InstrumentError, Kind, LEDGER_SCALE_MAX,
     Settlement, Ticks, ledger_scale,
 };
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};

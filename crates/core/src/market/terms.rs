@@ -1,6 +1,6 @@
 //! An instrument in the numbers of one kernel.
 
-use crate::market::Instrument;
+use crate::market::{Instrument, Settlement};
 use crate::money::{Amount, Decimal, Number};
 
 /// What the kernel needs to know of an instrument, ready to multiply.
@@ -22,6 +22,10 @@ pub struct Terms<N: Number> {
     pub ticks: Grid<N::Price>,
     /// Digits behind the point of its prices.
     pub price_scale: u8,
+    /// Whether nothing is paid at a fill, and the change of value at the end of each session.
+    pub carries: bool,
+    /// Which currency of the run it is priced in; 0 is the account's.
+    pub currency: u16,
 }
 
 /// The ticks of an instrument as prices; see [`crate::market::Ticks`].
@@ -43,7 +47,7 @@ impl<P: Amount> Grid<P> {
 }
 
 impl<N: Number> Terms<N> {
-    /// The terms of `instrument` in a ledger of `ledger_scale`.
+    /// The terms of `instrument` in a ledger of `ledger_scale`, priced in the account's currency.
     ///
     /// `None` when a factor does not fit the number type.
     pub fn new(instrument: &Instrument, ledger_scale: u8) -> Option<Terms<N>> {
@@ -64,6 +68,8 @@ impl<N: Number> Terms<N> {
                 below: below.map(|(threshold, step)| (price(threshold), price(step))),
             },
             price_scale,
+            carries: instrument.kind.settlement() == Settlement::Variation,
+            currency: 0,
         })
     }
 }

@@ -61,6 +61,14 @@ pub struct AccountContext<N: Number> {
     pub has_margin: bool,
 }
 
+impl<N: Number> AccountContext<N> {
+    /// An account without instruments that have a margin of their own.
+    pub fn of(position: N::Quantity, cash: N::Money, equity: N::Money, gross: N::Money) -> Self {
+        let (required, unsettled) = (N::Money::ZERO, N::Money::ZERO);
+        AccountContext { position, cash, equity, gross, required, unsettled, has_margin: false }
+    }
+}
+
 impl AccountModel {
     /// Whether the guard looks at equity and gross holdings, which cost a pass over all positions.
     pub const fn needs_equity(self) -> bool {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use super::amount::Amount;
 use super::decimal::{Decimal, pow10, to_float};
+use super::exchange::Exchange;
 use super::number::{CashInLieu, Number, PriceStep, Volume};
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
@@ -100,6 +101,7 @@ impl<M: Integer> Number for Exact<M> {
     type Factor = i64;
     type Ratio = Ratio;
     type Share = Weight;
+    type Rate = Exchange;
 
     const BOUND: M = M::BOUND;
     const IS_WIDEST: bool = size_of::<M>() == size_of::<i128>();
@@ -139,6 +141,26 @@ impl<M: Integer> Number for Exact<M> {
 
     fn weight(weight: Weight) -> Weight {
         weight
+    }
+
+    fn rate(rate: Exchange) -> Exchange {
+        rate
+    }
+
+    fn rate_of(price: i64, scale: u8) -> Option<Exchange> {
+        Exchange::of(Decimal::new(price.into(), scale)?)
+    }
+
+    fn inverse(rate: Exchange) -> Exchange {
+        rate.inverse()
+    }
+
+    fn exchanged(money: M, rate: Exchange, unit: M, rounding: Rounding) -> Option<M> {
+        M::narrowed(rate.times(money.widened(), unit.widened(), rounding)?)
+    }
+
+    fn gain(end: M, rate: Exchange, begin: M, before: Exchange, unit: M) -> Option<M> {
+        M::narrowed(rate.gain(end.widened(), before, begin.widened(), unit.widened())?)
     }
 
     #[inline]
@@ -214,6 +236,13 @@ impl<M: Integer> Number for Exact<M> {
         let product =
             mul_div(money.widened(), weight.mantissa, weight.divisor, Rounding::TowardZero)?;
         M::narrowed(product)
+    }
+
+    fn weighted_at(money: M, weight: Weight, rate: Exchange) -> Option<M> {
+        let (numerator, denominator) = rate.parts();
+        let factor = weight.mantissa.checked_mul(denominator)?;
+        let divisor = weight.divisor.checked_mul(numerator)?;
+        M::narrowed(mul_div(money.widened(), factor, divisor, Rounding::TowardZero)?)
     }
 
     #[inline]

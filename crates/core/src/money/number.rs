@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use super::amount::Amount;
 use super::decimal::Decimal;
+use super::exchange::Exchange;
 use super::rounding::Rounding;
 use super::scaling::Weight;
 
@@ -43,6 +44,8 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     type Ratio: Copy + Debug + Send + Sync;
     /// A share of equity.
     type Share: Copy + Debug + Send + Sync;
+    /// What one unit of a currency costs in another.
+    type Rate: Copy + Debug + PartialEq + Send + Sync;
 
     /// No balance or position may exceed this, so that a sum over a portfolio needs no check.
     const BOUND: Self::Money;
@@ -65,6 +68,12 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn ratio(rate: Decimal, ledger_scale: u8, unit_scale: u8) -> Option<Self::Ratio>;
     /// A weight of a strategy.
     fn weight(weight: Weight) -> Self::Share;
+    /// The rate of an exact fraction.
+    fn rate(rate: Exchange) -> Self::Rate;
+    /// The rate that the price of a pair is; `None` where it is not positive.
+    fn rate_of(price: Self::Price, scale: u8) -> Option<Self::Rate>;
+    /// The way back.
+    fn inverse(rate: Self::Rate) -> Self::Rate;
 
     /// `price * quantity` in money.
     fn notional(
@@ -103,11 +112,33 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
     ) -> Option<Self::Money>;
     /// `money * factor`.
     fn scaled(money: Self::Money, factor: i64) -> Option<Self::Money>;
+    /// Money in another currency, to a multiple of `unit`.
+    fn exchanged(
+        money: Self::Money,
+        rate: Self::Rate,
+        unit: Self::Money,
+        rounding: Rounding,
+    ) -> Option<Self::Money>;
+    /// `end * rate - begin * before`, half-even to `unit`: what both ends of a trade, each at its
+    /// own rate, brought.
+    fn gain(
+        end: Self::Money,
+        rate: Self::Rate,
+        begin: Self::Money,
+        before: Self::Rate,
+        unit: Self::Money,
+    ) -> Option<Self::Money>;
     /// `floor(money * part / whole)`: what a partial close takes of a lot's cost.
     fn part(money: Self::Money, part: Self::Quantity, whole: Self::Quantity)
     -> Option<Self::Money>;
     /// `money * weight`, towards zero.
     fn weighted(money: Self::Money, weight: Self::Share) -> Option<Self::Money>;
+    /// `money * weight / rate`, towards zero.
+    fn weighted_at(
+        money: Self::Money,
+        weight: Self::Share,
+        rate: Self::Rate,
+    ) -> Option<Self::Money>;
     /// The most whole lots that `money` buys at `price`, towards zero.
     fn lots_for(
         money: Self::Money,

@@ -3,6 +3,7 @@
 //! Never a user's mode. Its answers differ from the exact ones, and the lab shows where.
 
 use super::decimal::Decimal;
+use super::exchange::Exchange;
 use super::number::{CashInLieu, Number, PriceStep, Volume};
 use super::rounding::Rounding;
 use super::scaling::Weight;
@@ -25,6 +26,7 @@ impl Number for Twin {
     type Factor = f64;
     type Ratio = FloatRatio;
     type Share = f64;
+    type Rate = f64;
 
     const BOUND: f64 = f64::INFINITY;
     const IS_WIDEST: bool = true;
@@ -63,6 +65,26 @@ impl Number for Twin {
 
     fn weight(weight: Weight) -> f64 {
         weight.to_float()
+    }
+
+    fn rate(rate: Exchange) -> f64 {
+        rate.to_float()
+    }
+
+    fn rate_of(price: f64, _scale: u8) -> Option<f64> {
+        (price > 0.0).then_some(price)
+    }
+
+    fn inverse(rate: f64) -> f64 {
+        1.0 / rate
+    }
+
+    fn exchanged(money: f64, rate: f64, unit: f64, rounding: Rounding) -> Option<f64> {
+        Some(to_multiple(money * rate, unit, rounding))
+    }
+
+    fn gain(end: f64, rate: f64, begin: f64, before: f64, unit: f64) -> Option<f64> {
+        Some(to_multiple(end * rate - begin * before, unit, Rounding::HalfEven))
     }
 
     #[inline]
@@ -124,6 +146,10 @@ impl Number for Twin {
     #[inline]
     fn weighted(money: f64, weight: f64) -> Option<f64> {
         Some(money * weight)
+    }
+
+    fn weighted_at(money: f64, weight: f64, rate: f64) -> Option<f64> {
+        Some(money * weight / rate)
     }
 
     #[inline]

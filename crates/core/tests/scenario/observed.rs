@@ -1,7 +1,7 @@
 //! What came out of a run in the words of the tables, and how it differs from what they say.
 
-use farthing_core::kernel::{Ambiguous, Outcome};
-use farthing_core::ledger::{Account, Event, EventKind};
+use farthing_core::kernel::{Ambiguous, Outcome, Profit};
+use farthing_core::ledger::{Account, Event, EventKind, Trade};
 use farthing_core::money::{Decimal, Exact, Integer};
 use farthing_core::order::{Order, OrderState, Refusal};
 
@@ -36,6 +36,8 @@ pub fn observe<M: Integer>(scenario: &Scenario, outcome: &Outcome<Exact<M>>) -> 
             ("postings", writer.postings()),
             ("ambiguous", writer.ambiguous()),
             ("refusals", writer.refusals()),
+            ("cash_in", writer.cash_in()),
+            ("profits", writer.profits()),
         ],
     }
 }
@@ -46,9 +48,8 @@ impl Scenario {
         found.columns.iter().filter_map(|(column, found)| {
             let default = match *column {
                 "cash" | "receivable" => "0",
-                "marks" | "holdings" | "postings" | "refusals" | "ambiguous" => {
-                    self.cell(column)?
-                }
+                "marks" | "holdings" | "postings" | "refusals" | "ambiguous" | "cash_in"
+                | "profits" => self.cell(column)?,
                 _ => "-",
             };
             let cell = self.cell(column).unwrap_or(default);
@@ -95,12 +96,22 @@ impl<M: Integer> Writer<'_, M> {
         Self::exact(quantity.into(), self.scenario.instruments[asset as usize].quantity_scale)
     }
 
+    fn code(&self, currency: u16) -> String {
+        self.outcome.setup.currencies[usize::from(currency)].code.clone()
+    }
+
     fn event(&self, event: &Event<Exact<M>>) -> Vec<String> {
-        let (row, symbol) = (format!("{}:", event.row), self.symbol(event.asset));
+        let row = format!("{}:", event.row);
+        if event.kind == EventKind::Conversion {
+            let code = self.code(event.currency(&[]));
+            let (amount, home) = (self.money(event.value), self.money(event.fee));
+            return vec![row, "conversion".to_owned(), code, amount, "for".to_owned(), home];
+        }
+        let symbol = self.symbol(event.asset);
         let (kind, value) = (event.kind.name().to_owned(), self.money(event.value));
         let quantity = self.quantity(event.asset, event.quantity);
         match event.kind {
-            EventKind::Fill => {
+            EventKind::Fill | EventKind::ContractFill => {
                 let order = format!("#{}", event.order + 1);
                 let price = self.price(event.asset, event.price);
                 let mut words =
@@ -110,16 +121,15 @@ impl<M: Integer> Writer<'_, M> {
                 }
                 words
             }
-            EventKind::Split => vec![row, kind, symbol, quantity, "pays".into(), value],
+            EventKind::Split | EventKind::End => {
+                vec![row, kind, symbol, quantity, "pays".into(), value]
+            }
             EventKind::Interest => {
-                let currency = self.outcome.setup.currency.code.clone();
-                vec![row, kind, currency, value]
+                let currencies = &self.outcome.setup.currencies;
+                vec![row, kind, currencies[event.asset as usize].code.clone(), value]
             }
             EventKind::MarginCall => vec![row, kind, value],
-            EventKind::Deposit | EventKind::Dividend | EventKind::Payment => {
-                vec![row, kind, symbol, value]
-            }
-            EventKind::Borrow | EventKind::Financing => vec![row, kind, symbol, value],
+            _ => vec![row, kind, symbol, value],
         }
     }
 
@@ -210,17 +220,41 @@ impl<M: Integer> Writer<'_, M> {
         self.outcome.positions(sessions).iter().map(words).collect()
     }
 
+    fn cash_in(&self) -> Vec<Vec<String>> {
+        let count = u16::try_from(self.outcome.setup.currencies.len()).expect("few currencies");
+        let of = |currency| (currency, self.outcome.balances.money_in(Account::Cash, currency));
+        let some = (1..count).map(of).filter(|(_, money)| *money != M::ZERO);
+        some.map(|(currency, money)| vec![self.code(currency), self.money(money)]).collect()
+    }
+
+    fn profits(&self) -> Vec<Vec<String>> {
+        let home = &self.outcome.setup.currency.code;
+        let is_abroad =
+            |asset: u32| self.scenario.instruments[asset as usize].currency.code != *home;
+        let parts = self.outcome.profits();
+        let trades = self.outcome.trades.iter().zip(parts);
+        let abroad = trades.filter(|(trade, _)| is_abroad(trade.asset));
+        let words = |(trade, part): (&Trade<Exact<M>>, Option<Profit<Exact<M>>>)| {
+            let Profit { price, currency, .. } = part.expect("a known rate");
+            let [symbol, price, currency] =
+                [self.symbol(trade.asset), self.money(price), self.money(currency)];
+            vec![symbol, "price".to_owned(), price, "currency".to_owned(), currency]
+        };
+        abroad.map(words).collect()
+    }
+
     fn postings(&self) -> Vec<Vec<String>> {
         let words = |entry: &farthing_core::ledger::Entry<Exact<M>>| {
-            let asset = self.outcome.events[entry.event as usize].asset;
-            let symbol = self.symbol(asset);
+            let event = &self.outcome.events[entry.event as usize];
             let name = if entry.account.is_of_an_instrument() {
-                format!("{}/{symbol}", entry.account.name())
+                format!("{}/{}", entry.account.name(), self.symbol(event.asset))
             } else {
                 entry.account.name().to_owned()
             };
-            let currency = self.outcome.setup.currency.code.clone();
-            let commodity = if entry.in_units { symbol } else { currency };
+            let commodity = match entry.in_units {
+                true => self.symbol(event.asset),
+                false => self.code(entry.currency),
+            };
             vec![entry.event.to_string(), name, commodity, self.money(entry.amount)]
         };
         self.outcome.journal.iter().map(words).collect()

@@ -9,7 +9,7 @@ use farthing_core::order::{
     Schedule, Ticket, TicketKind,
 };
 
-use super::reader::{Scenario, items};
+use super::reader::{Scenario, decimal, items};
 
 impl Scenario {
     /// What is ordered, in this order; nothing when a number of it is none.
@@ -22,6 +22,7 @@ impl Scenario {
         let row = words[0].trim_end_matches(':').parse().expect("a row");
         let instruction = match words[1] {
             "cancel" => Instruction::Cancel(number(words[2])),
+            "convert" => Instruction::Convert(self.currency_of(words[2]), decimal(words[3])),
             "modify" => Instruction::Modify(number(words[2]), Arc::new(change(&words[3..])?)),
             _ => self.order(&words[1..])?,
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use farthing_core::drive::{Instruction, Tape, Targets, Timed, Walk, simulate};
 use farthing_core::kernel::Setup;
-use farthing_core::market::{Actions, Columns, Panel, PanelBuilder};
+use farthing_core::market::{Columns, Panel, PanelBuilder};
 use farthing_core::money::{Exact, Integer};
 use farthing_core::order::{Conditions, OrderRef};
 
@@ -13,13 +13,12 @@ use super::reader::{BarLine, Scenario, decimal};
 
 impl Scenario {
     fn setup(&self) -> Option<Arc<Setup>> {
-        let (dividends, splits) = self.actions();
         let setup = Setup::new(
             self.instruments.clone(),
-            self.instruments[0].currency.clone(),
+            self.currency.clone(),
             decimal(&self.cells["capital"]),
             self.rules(),
-            Actions::new(dividends, splits),
+            self.actions(),
         );
         setup.ok().map(|setup| Arc::new(setup.with_conditions(self.conditions())))
     }
@@ -139,6 +138,7 @@ fn follow<M: Integer>(walk: &mut Walk<Exact<M>>, instruction: &Instruction) -> O
         }
         Instruction::Modify(order, change) => drop(walk.modify(id(order), change).ok()?),
         Instruction::Cancel(order) => drop(walk.cancel(id(order)).ok()?),
+        Instruction::Convert(place, amount) => walk.convert(*place, *amount).ok()?,
     }
     Some(())
 }

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use farthing_core::drive::TargetUnit;
-use farthing_core::kernel::Rules;
-use farthing_core::market::{Currency, Dividend, Instrument, Settlement, Split, Ticks};
+use farthing_core::kernel::{Convert, Rules};
+use farthing_core::market::{
+    Actions, Currency, Dividend, End, Funding, Instrument, Kind, Split, TableRate, Ticks,
+};
 use farthing_core::models::fill::FillTiming;
 use farthing_core::models::latency::{Delay, Latency};
 use farthing_core::money::Decimal;
@@ -15,7 +17,7 @@ use super::conditions;
 type Cells = HashMap<String, String>;
 type Blocks = HashMap<(String, String), Vec<Vec<String>>>;
 
-const SETTINGS: [(&str, &str); 20] = [
+const SETTINGS: [(&str, &str); 22] = [
     ("bars", ""),
     ("instruments", ""),
     ("capital", "10000"),
@@ -36,6 +38,8 @@ const SETTINGS: [(&str, &str); 20] = [
     ("interest", "0 0"),
     ("controls", "-"),
     ("first_day", "2020-01-02"),
+    ("convert", "none"),
+    ("rates", "-"),
 ];
 
 /// One bar line: row, symbol, four prices, volume.
@@ -53,6 +57,10 @@ pub struct Scenario {
     pub line: usize,
     pub cells: Cells,
     pub instruments: Vec<Instrument>,
+    /// The account's.
+    pub currency: Currency,
+    /// Last sessions that instruments say of themselves.
+    pub expiries: Vec<(u32, u32)>,
     pub bars: Vec<BarLine>,
     /// Session and time of each row.
     pub rows: Vec<(u32, i64)>,
@@ -136,8 +144,14 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
     let currency: Vec<_> = cells["currency"].split_whitespace().collect();
     let currency =
         Currency { code: currency[0].to_owned(), unit_scale: currency[1].parse().expect("digits") };
-    let instruments =
-        block("instruments").iter().map(|words| instrument(words, &currency)).collect();
+    let lines = block("instruments");
+    let instruments = lines.iter().map(|words| instrument(words, &currency)).collect();
+    let expiry = |words: &Vec<String>| {
+        let at = words.iter().position(|word| word == "expiry")?;
+        words[at + 1].parse().ok()
+    };
+    let expiries =
+        (0_u32..).zip(lines).filter_map(|(asset, words)| Some((asset, expiry(words)?))).collect();
     let (rows, bars) = bar_lines(block("bars"));
     let rows = rows.iter().map(|(session, time)| (*session, word(time))).collect();
     let (finer_rows, finer) = match cells["finer"].as_str() {
@@ -151,7 +165,19 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
     let finer_rows = finer_rows.iter().map(parts).collect();
     let name = cells["name"].clone();
     let file = file.to_owned();
-    Scenario { name, file, line, cells, instruments, bars, rows, finer, finer_rows }
+    Scenario {
+        name,
+        file,
+        line,
+        cells,
+        instruments,
+        currency,
+        expiries,
+        bars,
+        rows,
+        finer,
+        finer_rows,
+    }
 }
 
 type BarBlock = (Vec<(u32, String)>, Vec<BarLine>);
@@ -194,6 +220,12 @@ fn latency(words: &[&str], seed: &str) -> Latency {
     Latency { submit, modify, cancel, seed: seed.parse().expect("a seed") }
 }
 
+/// So many minutes after the midnight of a session, in nanoseconds.
+pub fn instant(session: u32, minutes: i64) -> i64 {
+    const MINUTE: i64 = 60_000_000_000;
+    (i64::from(session) * 24 * 60 + minutes) * MINUTE
+}
+
 /// An exact decimal.
 pub fn decimal(word: &str) -> Decimal {
     word.parse().unwrap_or_else(|error| panic!("{error}"))
@@ -218,6 +250,10 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
         let mantissa = decimal(word).at_scale(scale).expect("a step on the scale");
         i64::try_from(mantissa).expect("a small step")
     };
+    let own = settings.get("currency").map(|&index| {
+        let (code, digits) = words[index + 1].split_once(':').expect("CODE:DIGITS");
+        Currency { code: code.to_owned(), unit_scale: digits.parse().expect("digits") }
+    });
     let below = settings
         .get("below")
         .map(|&index| (step(&words[index + 1], price_scale), step(&words[index + 2], price_scale)));
@@ -229,8 +265,9 @@ fn instrument(words: &[String], currency: &Currency) -> Instrument {
         multiplier: decimal(&get("multiplier", "1")),
         ticks: Ticks { step: step(&get("tick", "0.01"), price_scale), below },
         lot: step(&get("lot", "1"), quantity_scale),
-        currency: currency.clone(),
-        settlement: Settlement::Cash,
+        currency: own.unwrap_or_else(|| currency.clone()),
+        kind: Kind::named(&get("kind", "equity")).expect("a kind"),
+        base: settings.get("base").map(|&index| words[index + 1].clone()),
         margin: conditions::contract_margin(given),
         holding_cost: conditions::holding_cost(given, quantity_scale),
         negative_price_allowed: get("negative", "no") == "yes",
@@ -254,6 +291,18 @@ impl Scenario {
         u32::try_from(place.unwrap_or_else(|| panic!("no instrument {symbol}"))).expect("few")
     }
 
+    /// The number of a currency: as they come, after the account's.
+    pub fn currency_of(&self, code: &str) -> u16 {
+        let mut codes = vec![self.currency.code.as_str()];
+        for instrument in &self.instruments {
+            if !codes.contains(&instrument.currency.code.as_str()) {
+                codes.push(&instrument.currency.code);
+            }
+        }
+        let place = codes.iter().position(|known| *known == code).expect("a currency of the run");
+        u16::try_from(place).expect("few currencies")
+    }
+
     /// The models.
     pub fn rules(&self) -> Rules {
         let words = |column: &str| self.cells[column].split_whitespace().collect::<Vec<_>>();
@@ -272,25 +321,61 @@ impl Scenario {
                 ref other => panic!("volume_limit {other:?}"),
             },
             latency: latency(&words("latency"), &self.cells["seed"]),
+            convert: match self.cells["convert"].as_str() {
+                "each" => Convert::Each,
+                "none" => Convert::None,
+                other => panic!("convert {other:?}"),
+            },
         }
     }
 
-    /// Dividends and splits.
-    pub fn actions(&self) -> (Vec<Dividend>, Vec<Split>) {
+    /// All that happens by itself.
+    pub fn actions(&self) -> Actions {
         let (mut dividends, mut splits) = (Vec::new(), Vec::new());
+        let (mut funding, mut ends) = (Vec::new(), Vec::new());
         for words in items(&self.cells["actions"]) {
-            let (asset, session) = (self.asset(words[1]), words[2].parse().expect("session"));
-            if words[0] == "split" {
-                let (new, old) = words[3].split_once(':').expect("NEW:OLD");
-                let (new, old) = (new.parse().expect("new"), old.parse().expect("old"));
-                splits.push(Split { asset, session, new, old });
-            } else {
-                let pay_session = words.get(5).map_or(session, |word| word.parse().expect("pay"));
-                let amount = decimal(words[3]);
-                dividends.push(Dividend { asset, session, pay_session, amount });
+            let (asset, at) = (self.asset(words[1]), words[2]);
+            let session = || at.parse().expect("session");
+            match words[0] {
+                "split" => {
+                    let (new, old) = words[3].split_once(':').expect("NEW:OLD");
+                    let (new, old) = (new.parse().expect("new"), old.parse().expect("old"));
+                    splits.push(Split { asset, session: session(), new, old });
+                }
+                "funding" => {
+                    let time = instant(session(), words[3].parse().expect("minutes"));
+                    funding.push(Funding { asset, time, rate: decimal(words[4]) });
+                }
+                "end" => {
+                    let price = words.get(3).map(|word| decimal(word));
+                    ends.push(End { asset, session: session(), price });
+                }
+                _ => {
+                    let pay = words.get(5).map(|word| word.parse().expect("pay"));
+                    let (session, amount) = (session(), decimal(words[3]));
+                    let pay_session = pay.unwrap_or(session);
+                    dividends.push(Dividend { asset, session, pay_session, amount });
+                }
             }
         }
-        (dividends, splits)
+        for &(asset, session) in &self.expiries {
+            if !ends.iter().any(|end: &End| end.asset == asset) {
+                ends.push(End { asset, session, price: None });
+            }
+        }
+        let rates = items(&self.cells["rates"]).map(|words| {
+            let (from, to) = words[0].split_once(':').expect("FROM:TO");
+            TableRate {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                session: words[1].parse().expect("session"),
+                rate: decimal(words[2]),
+            }
+        });
+        Actions::new(dividends, splits)
+            .with_funding(funding)
+            .with_ends(ends)
+            .with_rates(rates.collect())
     }
 
     /// The first row of the run.

@@ -12,6 +12,7 @@ use crate::asked::{self, bar_count, some_bar_count};
 use crate::conditions;
 use crate::driven;
 use crate::errors;
+use crate::exact::Exact;
 use crate::grid::{Place, view};
 use crate::orders::OrderView;
 use crate::portfolio::Portfolio;
@@ -555,6 +556,20 @@ impl Context {
     ) -> PyResult<()> {
         let chosen = Chosen { mask: r#where, otherwise: otherwise.unwrap_or(f64::NAN) };
         self.state_targets(py, shares, &chosen, rebalance, TargetUnit::Shares)
+    }
+
+    /// Exchanges money of a currency for the account's at the rate of the last mark.
+    ///
+    /// Args:
+    ///     currency: its code.
+    ///     amount: what is given of it; a negative one is to be had. Anything that prints an
+    ///         exact number.
+    fn convert(&mut self, py: Python<'_>, currency: &str, amount: Exact) -> PyResult<()> {
+        self.check_running(py)?;
+        let place = self.walk.kernel().currency(currency).ok_or_else(|| {
+            errors::configuration(py, format!("no instrument of the run is in {currency}"))
+        })?;
+        self.walk.convert(place, amount.0).map_err(|fault| self.fault(py, fault))
     }
 
     /// An order by its id.

@@ -23,6 +23,7 @@ BUILT_IN = {
     "csvdir": "CsvdirSource",
     "parquet": "ParquetSource",
     "synthetic": "SyntheticSource",
+    "assets": "AssetsSource",
     "yfinance": "YfinanceSource",
     "ccxt": "CcxtSource",
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from farthing.data.calendar import Calendar
     from farthing.data.request import Request
     from farthing.data.terms import Survey
-    from farthing.types import Dividend, Split
+    from farthing.types import Dividend, Funding, Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class RawTable:
         dividends: in any order.
         splits: in any order.
         tickers: the names that the symbol had.
+        funding: payments of a perpetual, in any order.
+        told: fields of its instrument that the source knows.
         malformed: rows that have no columns at all.
         findings: what the source itself has noticed.
     """
@@ -93,6 +95,8 @@ class RawTable:
     dividends: tuple[Dividend, ...] = ()
     splits: tuple[Split, ...] = ()
     tickers: tuple[Ticker, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
     malformed: tuple[BadRow, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
 

@@ -64,10 +64,11 @@ def _tables(run: Run, curve: Curve) -> list[Table]:
     best = ranked.filter(pl.col("profit") > 0).head(TRADES_LISTED)
     worst = ranked.filter(pl.col("profit") < 0).tail(TRADES_LISTED).reverse()
     parts = (("Best trades", best), ("Worst trades", worst))
-    return [_table(name, part, curve) for name, part in parts if len(part)]
+    several = _several(run.trades)
+    return [_table(name, part, curve, several=several) for name, part in parts if len(part)]
 
 
-def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
+def _table(caption: str, part: pl.DataFrame, curve: Curve, *, several: bool) -> Table:
     columns = (
         "symbol",
         "profit",
@@ -79,6 +80,7 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
         "proceeds",
         "fees",
     )
+    codes = part.get_column("currency").to_list() if several else []
     rows = tuple(
         row(
             symbol,
@@ -91,12 +93,18 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve) -> Table:
             text.money(cost),
             text.money(proceeds),
             text.money(fees),
+            *codes[place : place + 1],
         )
-        for symbol, profit, opened, closed, bars, quantity, cost, proceeds, fees in part.select(
-            columns
-        ).iter_rows()
-    )
+        for place, (
+            symbol, profit, opened, closed, bars, quantity, cost, proceeds, fees,
+        ) in enumerate(part.select(columns).iter_rows())
+    )  # fmt: skip
     dates = ("Opened", "Closed")
     numbers = ("Bars", "Quantity", "Cost", "Proceeds", "Fees")
-    names = ("Symbol", "Profit", "Return", *dates, *numbers)
-    return Table(caption, names, rows, words=("Symbol", *dates))
+    names = ("Symbol", "Profit", "Return", *dates, *numbers, *(["Currency"] if several else []))
+    return Table(caption, names, rows, words=("Symbol", *dates, "Currency"))
+
+
+def _several(trades: pl.DataFrame) -> bool:
+    """Whether the trades are in more than one currency: cost and proceeds are in their own."""
+    return "currency" in trades.columns and trades.get_column("currency").n_unique() > 1

@@ -276,7 +276,10 @@ mod tests {
         let model = Slippage::new(SlippageModel::VolumeShare { impact }).expect("in range");
         let slipped = |share, buys| {
             let limit = None;
-            model.price(&SlippageContext { reference: 10_000, buys, limit, share, terms: &terms })
+            let (past, asset, row, reference, terms) = (&Past::default(), 0, 0, 10_000, &terms);
+            let context =
+                SlippageContext { reference, buys, limit, share, terms, past, asset, row };
+            model.price(&context)
         };
         // A tenth of the volume: 0.1 % of 100.00.
         assert_eq!(slipped(100_000_000, true), Some(10_010));
