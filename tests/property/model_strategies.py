@@ -22,7 +22,7 @@ SLIPPAGES = (
     ("volatility", "1", "3"),
     ("spread-estimate", "2"),
 )
-ACCOUNTS = (("reg-t",), *[("portfolio", most, most) for most in ("1", "1.5", "2", "4")])
+ACCOUNTS = (("reg-t",), ("portfolio", "2", "2"), ("portfolio", "4", "4"), ("portfolio", "6", "8"))
 RATES = ("0", "0.036", "0.5", "36")
 LATENCIES = ("0", "0", "1", "60000000000", "uniform:0:150000000000", "exponential:60000000000")
 CONTROLS = (
@@ -37,6 +37,17 @@ CONTROLS = (
     ("drawdown", "0.05"),
     ("daily_loss", "0.01"),
 )
+rate = st.sampled_from(RATES)
+some_controls = st.lists(st.sampled_from(CONTROLS), max_size=3, unique_by=lambda c: c[0]).map(tuple)
+OF_ACCOUNTS = {
+    "account": st.sampled_from(ACCOUNTS),
+    "grace": st.sampled_from((0, 0, 1, 2)),
+    "capital": st.sampled_from(("3000", "20000", "300000")),
+}
+OF_LATENCY = {
+    "latency": st.tuples(*[st.sampled_from(LATENCIES)] * 3),
+    "seed": st.integers(0, 2**64 - 1),
+}
 TABLE_OF_RATES = (("EUR", "1.10"), ("EUR", "0.93"), ("JPY", "0.0067"), ("JPY", "0.0071"))
 OTHER_CURRENCIES = (None, ("EUR", 2), ("JPY", 0))
 
@@ -47,23 +58,17 @@ def models(draw, features: frozenset[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     if "volume limits" in features:
         found["volume_limit"] = draw(st.sampled_from(VOLUME_LIMITS))
-    if "commission" in features and draw(st.booleans()):
-        found["commission"] = draw(st.sampled_from(COMMISSIONS))
-    if "slippage" in features and draw(st.booleans()):
-        found["slippage"] = draw(st.sampled_from(SLIPPAGES))
-    if "accounts" in features and draw(st.booleans()):
-        found["account"] = draw(st.sampled_from(ACCOUNTS))
-        found["grace"] = draw(st.sampled_from((0, 0, 1, 2)))
-        found["capital"] = draw(st.sampled_from(("3000", "20000")))
-    if "carry" in features and draw(st.booleans()):
-        found["borrow"] = draw(st.sampled_from(RATES))
-        found["interest"] = draw(st.tuples(st.sampled_from(RATES), st.sampled_from(RATES)))
-    if "latency" in features and draw(st.integers(0, 3)) == 3:
-        found["latency"] = draw(st.tuples(*[st.sampled_from(LATENCIES)] * 3))
-        found["seed"] = draw(st.integers(0, 2**64 - 1))
-    if "controls" in features and draw(st.integers(0, 3)) == 3:
-        named = draw(st.lists(st.sampled_from(CONTROLS), max_size=3, unique_by=lambda c: c[0]))
-        found["controls"] = tuple(named)
+    for feature, drawn in (
+        ("commission", {"commission": st.sampled_from(COMMISSIONS)}),
+        ("slippage", {"slippage": st.sampled_from(SLIPPAGES)}),
+        ("accounts", OF_ACCOUNTS),
+        ("carry", {"borrow": rate, "interest": st.tuples(rate, rate)}),
+    ):
+        if feature in features and draw(st.booleans()):
+            found |= {name: draw(values) for name, values in drawn.items()}
+    for feature, drawn in (("latency", OF_LATENCY), ("controls", {"controls": some_controls})):
+        if feature in features and draw(st.integers(0, 3)) == 3:
+            found |= {name: draw(values) for name, values in drawn.items()}
     return found
 
 

@@ -53,12 +53,15 @@ def varied(
     if "reduce-only" in features:
         changes["reduce_only"] = reduce == 3
     made = replace(ticket, **changes)
-    slices = "schedules" in features and schedule == 2 and made.type == "market" and not made.group
-    return (
-        replace(made, schedule=("twap", "3") if more % 2 else ("vwap", "1", "0.5", "2"))
-        if (slices)
-        else made
-    )
+    return sliced(made, more) if "schedules" in features and schedule == 2 else made
+
+
+def sliced(ticket: oracle.Ticket, more: int) -> oracle.Ticket:
+    """The ticket as a schedule, where it is an order at market without a group."""
+    if ticket.type != "market" or ticket.group:
+        return ticket
+    schedule = ("twap", "3") if more % 2 else ("vwap", "1", "0.5", "2")
+    return replace(ticket, schedule=schedule)
 
 
 def typed(

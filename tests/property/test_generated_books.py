@@ -17,7 +17,7 @@ from oracle.values import exact, floor_to
 from script_strategies import scripts
 
 DIGITS = 100
-MARKETS = 1_200
+MARKETS = 1_500
 """In each of them some four scripts are played."""
 
 
