@@ -125,7 +125,7 @@ def bar_of(code: int, instrument: oracle.Instrument, base: Fraction, *, volumes:
 @st.composite
 def setups(draw, features: frozenset[str]) -> dict[str, object]:
     """The arguments of `oracle.Setup`."""
-    kinds_there = KINDS + FUTURE_KINDS if "futures" in features else KINDS
+    kinds_there = KINDS + FUTURE_KINDS * 3 if "futures" in features else KINDS
     kinds = draw(st.lists(st.sampled_from(kinds_there), min_size=1, max_size=4))
     currency, unit_scale = draw(st.sampled_from(CURRENCIES))
     return {
@@ -245,7 +245,7 @@ def _jumps(sessions: int, features: frozenset[str]) -> st.SearchStrategy[list[st
     """By how much the price jumps before each session: margin calls need more than ticks."""
     if "accounts" not in features:
         return st.just(["1"] * sessions)
-    factor = st.sampled_from(("1", "1", "1", "0.6", "1.5", "0.9"))
+    factor = st.sampled_from(("1", "0.4", "1", "2.5", "0.9"))
     return st.lists(factor, min_size=sessions, max_size=sessions)
 
 
