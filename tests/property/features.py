@@ -28,5 +28,22 @@ ALL = frozenset(
 )
 """Every feature by its name."""
 
+TOGETHER = tuple(
+    frozenset(names)
+    for names in (
+        ALL,
+        {"brackets", "finer bars"},
+        {"brackets", "finer bars", "reduce-only"},
+        {"brackets", "finer bars", "groups", "types"},
+        {"accounts"},
+        {"accounts", "changes"},
+        {"accounts", "carry", "futures"},
+        {"futures", "ends", "currencies", "carry"},
+        {"volume limits", "brackets", "changes", "latency", "durations"},
+        {"changes", "types", "schedules", "slippage", "commission", "controls"},
+    )
+)
+"""Sets of which each run has one: with all of them at once, most of what is rare is refused."""
+
 ON_DRIVERS: frozenset[str] = frozenset()
 """Those that `engine.play` plays on both drivers."""

@@ -125,7 +125,7 @@ def bar_of(code: int, instrument: oracle.Instrument, base: Fraction, *, volumes:
 @st.composite
 def setups(draw, features: frozenset[str]) -> dict[str, object]:
     """The arguments of `oracle.Setup`."""
-    kinds_there = KINDS + FUTURE_KINDS if "futures" in features else KINDS
+    kinds_there = KINDS + FUTURE_KINDS * 3 if "futures" in features else KINDS
     kinds = draw(st.lists(st.sampled_from(kinds_there), min_size=1, max_size=4))
     currency, unit_scale = draw(st.sampled_from(CURRENCIES))
     return {
@@ -146,19 +146,14 @@ def scenes(draw, features: frozenset[str] = ON_DRIVERS) -> Scene:
     """A market of up to 4 instruments, some 4 to 16 rows, and its actions."""
     setup = draw(setups(features))
     kinds = setup.pop("kinds")
-    account = (setup["currency"], setup["unit_scale"])
-    instruments = [
-        oracle.Instrument(symbol, **kind.grid, **own_terms(draw, features, account))
-        for symbol, kind in zip(SYMBOLS, kinds, strict=False)
-    ]
-    setup["instruments"] = instruments
+    setup["instruments"] = instruments = _instruments(draw, features, kinds, setup)
     lengths = draw(st.lists(st.sampled_from((1, 1, 2, 0, 3)), min_size=3, max_size=9))
     sessions = [session for session, length in enumerate(lengths) for _ in range(length)]
     symbols = "".join(one.symbol for one in instruments if not one.pays_variation)
     splits = draw(st.lists(_splits(symbols, len(lengths)), max_size=3 if symbols else 0))
     dividends = draw(st.lists(_dividends(symbols, len(lengths)), max_size=3 if symbols else 0))
     by_session = {
-        one.symbol: _bases(one, kind.base, splits, len(lengths))
+        one.symbol: _bases(one, kind.base, splits, draw(_jumps(len(lengths), features)))
         for one, kind in zip(instruments, kinds, strict=False)
     }
     rows = _rows(draw, sessions, instruments, by_session)
@@ -169,6 +164,17 @@ def scenes(draw, features: frozenset[str] = ON_DRIVERS) -> Scene:
     run = rows[start:]
     bases = {symbol: [of[session] for _, session, _ in run] for symbol, of in by_session.items()}
     return Scene(market, bases)
+
+
+def _instruments(
+    draw, features: frozenset[str], kinds: list[Kind], setup: dict[str, object]
+) -> list[oracle.Instrument]:
+    """An instrument of each kind, with terms of its own where they are on."""
+    account = (setup["currency"], setup["unit_scale"])
+    return [
+        oracle.Instrument(symbol, **kind.grid, **own_terms(draw, features, account))
+        for symbol, kind in zip(SYMBOLS, kinds, strict=False)
+    ]
 
 
 def _later(
@@ -185,7 +191,7 @@ def _later(
         found["fundings"] = fundings_of(draw, instruments, sessions)
     if "ends" in features:
         found["ends"] = ends_of(draw, instruments, by_session)
-    if "finer bars" in features and draw(st.integers(0, 3)):
+    if "finer bars" in features and draw(st.sampled_from((True, True, True, False))):
         found["finer"] = finer_of(draw, rows)
     return found
 
@@ -235,12 +241,21 @@ def _dividends(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Dividend
     )
 
 
+def _jumps(sessions: int, features: frozenset[str]) -> st.SearchStrategy[list[str]]:
+    """By how much the price jumps before each session: margin calls need more than ticks."""
+    if "accounts" not in features:
+        return st.just(["1"] * sessions)
+    factor = st.sampled_from(("1", "0.4", "1", "2.5", "0.9"))
+    return st.lists(factor, min_size=sessions, max_size=sessions)
+
+
 def _bases(
-    instrument: oracle.Instrument, base: str, splits: list[oracle.Split], sessions: int
+    instrument: oracle.Instrument, base: str, splits: list[oracle.Split], jumps: list[str]
 ) -> list[Fraction]:
-    """The base of each session: splits move it, and it stays a tick or more."""
+    """The base of each session: splits and jumps move it, and it stays a tick or more."""
     price, found = exact(base), []
-    for session in range(sessions):
+    for session, jump in enumerate(jumps):
+        price *= exact(jump)
         for split in splits:
             if (split.symbol, split.session) == (instrument.symbol, session):
                 price = price * split.old / split.new

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import oracle
 from hypothesis import strategies as st
+from oracle.values import digits_after_point, floor_to, step_of
 
 VOLUME_LIMITS = (None, "0.005", "0.01", "0.02", "0.5")
 COMMISSIONS = (
@@ -22,7 +23,7 @@ SLIPPAGES = (
     ("volatility", "1", "3"),
     ("spread-estimate", "2"),
 )
-ACCOUNTS = (("reg-t",), *[("portfolio", most, most) for most in ("1", "1.5", "2", "4")])
+ACCOUNTS = (("reg-t",), ("portfolio", "2", "2"), ("portfolio", "4", "4"), ("portfolio", "6", "8"))
 RATES = ("0", "0.036", "0.5", "36")
 LATENCIES = ("0", "0", "1", "60000000000", "uniform:0:150000000000", "exponential:60000000000")
 CONTROLS = (
@@ -37,6 +38,17 @@ CONTROLS = (
     ("drawdown", "0.05"),
     ("daily_loss", "0.01"),
 )
+rate = st.sampled_from(RATES)
+some_controls = st.lists(st.sampled_from(CONTROLS), max_size=3, unique_by=lambda c: c[0]).map(tuple)
+OF_ACCOUNTS = {
+    "account": st.sampled_from(ACCOUNTS),
+    "grace": st.sampled_from((0, 0, 1, 2)),
+    "capital": st.sampled_from(("3000", "20000", "1000000")),
+}
+OF_LATENCY = {
+    "latency": st.tuples(*[st.sampled_from(LATENCIES)] * 3),
+    "seed": st.integers(0, 2**64 - 1),
+}
 TABLE_OF_RATES = (("EUR", "1.10"), ("EUR", "0.93"), ("JPY", "0.0067"), ("JPY", "0.0071"))
 OTHER_CURRENCIES = (None, ("EUR", 2), ("JPY", 0))
 
@@ -47,23 +59,17 @@ def models(draw, features: frozenset[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     if "volume limits" in features:
         found["volume_limit"] = draw(st.sampled_from(VOLUME_LIMITS))
-    if "commission" in features and draw(st.booleans()):
-        found["commission"] = draw(st.sampled_from(COMMISSIONS))
-    if "slippage" in features and draw(st.booleans()):
-        found["slippage"] = draw(st.sampled_from(SLIPPAGES))
-    if "accounts" in features and draw(st.booleans()):
-        found["account"] = draw(st.sampled_from(ACCOUNTS))
-        found["grace"] = draw(st.sampled_from((0, 0, 1, 2)))
-        found["capital"] = draw(st.sampled_from(("3000", "20000")))
-    if "carry" in features and draw(st.booleans()):
-        found["borrow"] = draw(st.sampled_from(RATES))
-        found["interest"] = draw(st.tuples(st.sampled_from(RATES), st.sampled_from(RATES)))
-    if "latency" in features and draw(st.integers(0, 3)) == 3:
-        found["latency"] = draw(st.tuples(*[st.sampled_from(LATENCIES)] * 3))
-        found["seed"] = draw(st.integers(0, 2**64 - 1))
-    if "controls" in features and draw(st.integers(0, 3)) == 3:
-        named = draw(st.lists(st.sampled_from(CONTROLS), max_size=3, unique_by=lambda c: c[0]))
-        found["controls"] = tuple(named)
+    for feature, drawn in (
+        ("commission", {"commission": st.sampled_from(COMMISSIONS)}),
+        ("slippage", {"slippage": st.sampled_from(SLIPPAGES)}),
+        ("accounts", OF_ACCOUNTS),
+        ("carry", {"borrow": rate, "interest": st.tuples(rate, rate)}),
+    ):
+        if feature in features and draw(st.sampled_from((True, True, False))):
+            found |= {name: draw(values) for name, values in drawn.items()}
+    for feature, drawn in (("latency", OF_LATENCY), ("controls", {"controls": some_controls})):
+        if feature in features and draw(st.integers(0, 3)) == 3:
+            found |= {name: draw(values) for name, values in drawn.items()}
     return found
 
 
@@ -109,7 +115,7 @@ def fundings_of(draw, instruments: list[oracle.Instrument], sessions: int) -> li
         st.integers(0, 3),
         st.sampled_from(("0.0001", "-0.0003", "0.01", "0.5")),
     )
-    return [oracle.Funding(*terms) for terms in draw(st.lists(times, max_size=4))]
+    return [oracle.Funding(*terms) for terms in draw(st.lists(times, min_size=2, max_size=5))]
 
 
 def ends_of(
@@ -118,7 +124,7 @@ def ends_of(
     """Now and then the end of an instrument, at a price of its own or at its last one."""
     found = []
     for one in instruments:
-        session = draw(st.sampled_from((None, None, None, 2, 4)))
+        session = draw(st.sampled_from((None, None, 2, 4)))
         bases = by_session[one.symbol]
         if session is not None and session < len(bases):
             price = draw(st.sampled_from((None, bases[session])))
@@ -127,7 +133,7 @@ def ends_of(
 
 
 def finer_of(draw, rows: list[oracle.market.Row]) -> dict[tuple[int, int], list[dict]]:
-    """Finer bars for the rows of a run: the high first, or the low, in four parts."""
+    """Finer bars for the rows of a run: the high first, or the low, in small parts."""
     finer: dict[tuple[int, int], list[dict]] = {}
     number = 0
     for index, (_, session, bars) in enumerate(rows):
@@ -138,16 +144,24 @@ def finer_of(draw, rows: list[oracle.market.Row]) -> dict[tuple[int, int], list[
         parts = [parts_of(bar, high_first=way % 2 > 0) for bar in bars.values()]
         finer[session, number] = [
             {symbol: part[place] for symbol, part in zip(bars, parts, strict=True)}
-            for place in range(4)
+            for place in range(4 * PARTS_OF_A_LEG)
         ]
     return finer
 
 
+PARTS_OF_A_LEG = 6
+
+
 def parts_of(bar: oracle.Bar, *, high_first: bool) -> list[oracle.Bar]:
-    """Four bars that walk from the open to one end, back, to the other end and to the close."""
+    """Bars that walk to one end, back, to the other end and to the close, each way in parts."""
     ends = (bar.high, bar.low) if high_first else (bar.low, bar.high)
-    walk = [bar.open, ends[0], bar.open, ends[1], bar.close]
-    volume = None if bar.volume is None else bar.volume // 4
+    corners = [bar.open, ends[0], bar.open, ends[1], bar.close]
+    step = step_of(max(digits_after_point(price) for price in corners))
+    walk = [corners[0]]
+    for one, two in pairwise(corners):
+        along = ((two - one) * place / PARTS_OF_A_LEG for place in range(1, PARTS_OF_A_LEG))
+        walk += [*(floor_to(one + way, step) for way in along), two]
+    volume = None if bar.volume is None else bar.volume // (4 * PARTS_OF_A_LEG)
     return [
         oracle.Bar(one, max(one, two), min(one, two), two, volume) for one, two in pairwise(walk)
     ]

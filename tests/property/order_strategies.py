@@ -12,7 +12,7 @@ from engine.market import decimal
 from oracle.tickets import Share
 from scenarios.reader import Modify
 
-STEP_KINDS = ("ticket", "ticket", "ticket", "ticket", "bracket", "bracket", "change")
+STEP_KINDS = ("ticket", "ticket", "ticket", "bracket", "bracket", "change", "change")
 NEW_DIGITS = (len(STEP_KINDS), 10, 6, 5, 4, 3, 7, 7, 12)
 """The parts: kind of step, type, duration, group, reduce-only, schedule, two distances, more."""
 
@@ -53,12 +53,15 @@ def varied(
     if "reduce-only" in features:
         changes["reduce_only"] = reduce == 3
     made = replace(ticket, **changes)
-    slices = "schedules" in features and schedule == 2 and made.type == "market" and not made.group
-    return (
-        replace(made, schedule=("twap", "3") if more % 2 else ("vwap", "1", "0.5", "2"))
-        if (slices)
-        else made
-    )
+    return sliced(made, more) if "schedules" in features and schedule == 2 else made
+
+
+def sliced(ticket: oracle.Ticket, more: int) -> oracle.Ticket:
+    """The ticket as a schedule, where it is an order at market without a group."""
+    if ticket.type != "market" or ticket.group:
+        return ticket
+    schedule = ("twap", "3") if more % 2 else ("vwap", "1", "0.5", "2")
+    return replace(ticket, schedule=schedule)
 
 
 def typed(
@@ -93,7 +96,9 @@ def bracket_of(
     A sell has them the other way round, but for every fourth, whose levels are crossed.
     """
     kind, _, group, reduce, _, near, far, more = digits
-    size = ticket.size
+    size, tick = ticket.size, instrument.tick_at(base)
+    if isinstance(ticket.price, str) and Fraction(ticket.price) % tick == 0:
+        base = Fraction(ticket.price)  # its levels are around the parent's own
     buys = not (size.startswith("-") if isinstance(size, str) else size < 0)
     away = 1 if buys == (more % 4 != 3) else -1
     stop = replace(
@@ -105,13 +110,13 @@ def bracket_of(
         group=f"{ticket.symbol}{group}{more}",
         **typed("trailing_stop", instrument, base, (near, far, 0))
         if kind > 7
-        else {"type": "stop", "price": priced(instrument, base, -away * (near + 1))},
+        else {"type": "stop", "price": priced(instrument, base, -away * (near % 3 + 1))},
     )
     limit = replace(
         stop,
         type="limit",
         trail=None,
-        price=priced(instrument, base, away * (far + 1)),
+        price=priced(instrument, base, away * (far % 3 + 1)),
     )
     children = ((stop, limit), (stop, limit), (stop,), (limit,))[more % 4]
     return Bracket(ticket, children)

@@ -20,7 +20,7 @@ NEEDS = {  # the features without which a kind cannot happen
     "conversion": {"currencies"},
     "refused change": {"changes"},
 }
-NEW = dict.fromkeys(NEEDS, 100)
+NEW = dict.fromkeys(NEEDS, 100) | {"decided bar": 50}
 """How many of each kind a check needs to have seen, on the oracle alone."""
 
 LEAST = {"sequences": 10_000, "refusal": 100, "gap fill": 100, "split under an open order": 100}

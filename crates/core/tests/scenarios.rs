@@ -15,17 +15,7 @@ fn scenarios() -> Vec<Scenario> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "table"))
         .collect();
     files.sort();
-    files.iter().flat_map(|file| read(file)).filter(|scenario| !is_for_later(scenario)).collect()
-}
-
-/// Whether a row needs a model that is not in the engine yet.
-fn is_for_later(scenario: &Scenario) -> bool {
-    let words = |column| scenario.cell(column).unwrap_or("none").split_whitespace();
-    let (commission, slippage) = (words("commission"), words("slippage").next());
-    scenario.cell("controls").is_some_and(|controls| controls != "-")
-        || commission.clone().count() > 3
-        || commission.take(1).any(|name| matches!(name, "maker-taker" | "tiered"))
-        || matches!(slippage, Some("fixed" | "spread" | "volatility" | "spread-estimate"))
+    files.iter().flat_map(|file| read(file)).collect()
 }
 
 /// Compares what a driver made of each row with what the row says; tells all rows that differ.
