@@ -28,5 +28,18 @@ ALL = frozenset(
 )
 """Every feature by its name."""
 
-ON_DRIVERS: frozenset[str] = frozenset()
+ON_DRIVERS: frozenset[str] = frozenset(
+    {
+        "types",
+        "durations",
+        "groups",
+        "brackets",
+        "reduce-only",
+        "changes",
+        "schedules",
+        "volume limits",
+        "latency",
+        "finer bars",
+    }
+)
 """Those that `engine.play` plays on both drivers."""
