@@ -1,8 +1,8 @@
 """Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, and so on by day."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 

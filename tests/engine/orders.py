@@ -86,7 +86,10 @@ def change_words(changes: dict[str, object], size: str) -> dict[str, object]:
 
 
 def tape_of(script: Sequence[tuple[int, oracle.Ticket | Bracket]]) -> list[dict[str, object]]:
-    """Tickets and brackets as the orders of a tape."""
+    """Tickets and brackets as the orders of a tape.
+
+    A ticket that names its parent by number is of a script in which every ticket makes an order.
+    """
     orders: list[dict[str, object]] = []
     for row, step in script:
         if isinstance(step, Bracket):
@@ -95,7 +98,16 @@ def tape_of(script: Sequence[tuple[int, oracle.Ticket | Bracket]]) -> list[dict[
             orders += [tape_order((row, child)) | {"parent": place} for child in step.children]
         else:
             orders.append(tape_order((row, step)))
-    return orders
+            if step.parent is not None:
+                orders[-1]["parent"] = step.parent
+    made = sorted(range(len(orders)), key=lambda place: orders[place]["row"])
+    by_number = any(not isinstance(step, Bracket) and step.parent for _, step in script)
+    return [named(order, made) for order in orders] if by_number else orders
+
+
+def named(order: dict[str, object], made: list[int]) -> dict[str, object]:
+    """An order with its parent by place, where it has one by number."""
+    return order | {"parent": made[order["parent"] - 1]} if "parent" in order else order
 
 
 def tape_order(step: tuple[int, oracle.Ticket]) -> dict[str, object]:
