@@ -94,7 +94,7 @@ Style = MarketOrder | LimitOrder | StopOrder | StopLimitOrder
 
 @dataclass(frozen=True, slots=True)
 class LimitedSlippage:
-    """Slippage together with the share of a bar's volume that orders may take, as Zipline has it."""
+    """Slippage with the share of a bar's volume that orders may take, as Zipline has it."""
 
     slippage: costs.Slippage
     volume_limit: costs.Exact | None

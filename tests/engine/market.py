@@ -1,6 +1,7 @@
 """Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, and so on by day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -36,10 +37,10 @@ def bars_of(
     instruments: Sequence[oracle.Instrument] = setup["instruments"]
     currency = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
     last = max(session for _, session, _ in rows)
-    times = row_times(rows)
+    times = row_times(rows, minutes_of(setup))
     ends = setup.get("ends", ())
     return Bars(
-        frequency="1m",
+        frequency="1m" if minutes_of(setup) == 1 else "1h",
         calendar="days",
         instruments=tuple(instrument_of(one, currency) for one in instruments),
         sessions=_sessions(last + 1),
@@ -58,23 +59,47 @@ def rates_of(setup: dict[str, object]) -> list[Rate]:
 
 
 def _funding(one: oracle.market.Funding) -> Funding:
-    day = day_of(one.session)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return Funding(one.symbol, midnight + timedelta(minutes=one.minutes), _exact(one.rate))
+    time = midnight(one.session) + timedelta(minutes=one.minutes)
+    return Funding(one.symbol, time, _exact(one.rate))
 
 
 def _exact(number: object) -> Decimal | None:
     return None if number is None else decimal(oracle.values.exact(number))
 
 
-def row_times(rows: Sequence[oracle.market.Row]) -> list[datetime]:
+def minutes_of(setup: dict[str, object]) -> int:
+    """How long a row is: a minute, or an hour where there are finer bars of minutes."""
+    return 60 if setup.get("finer") else 1
+
+
+def finer_bars_of(setup: dict[str, object], bars: Bars) -> Bars | None:
+    """The finer bars of a run: the k-th of p parts ends k p-ths of its row after that began."""
+    finer = setup.get("finer")
+    if not finer:
+        return None
+    rows, times = [], []
+    for (session, number), parts in sorted(finer.items()):
+        begin = midnight(session) + timedelta(minutes=60 * (number - 1))
+        for part, own in enumerate(parts, start=1):
+            rows.append((0, session, own))
+            times.append(begin + timedelta(minutes=60) * part / len(parts))
+    tables = {one.symbol: _table(one, rows, times) for one in setup["instruments"]}
+    return replace(bars, frequency="1m", tables=tables, dividends=(), splits=())
+
+
+def midnight(session: int) -> datetime:
+    """When the day of a session begins."""
+    day = day_of(session)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def row_times(rows: Sequence[oracle.market.Row], minutes: int = 1) -> list[datetime]:
     """When each row's bars end."""
     times, before, minute = [], None, 0
     for _, session, _ in rows:
         minute = minute + 1 if session == before else 1
         before = session
-        day = day_of(session)
-        times.append(datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute))
+        times.append(midnight(session) + timedelta(minutes=minute * minutes))
     return times
 
 

@@ -18,7 +18,8 @@ def outcome_of(result: Result) -> oracle.Outcome:
     """Everything that the oracle tells of a run, as the engine tells it."""
     rows = {time: row for row, time in enumerate(result.equity["time"])}
     marks = result.equity.select("equity", "cash", "gross", "largest", "held").rows()
-    values = dict(result.fills.select("order", "value").rows())
+    sums = result.fills.group_by("order").agg(pl.col("value").sum())
+    values = dict(sums.rows())
     sessions = {day: place for place, day in enumerate(result.bars.sessions["session"])}
     return oracle.Outcome(
         ledger_scale=result.outcome.ledger_scale,
@@ -32,6 +33,8 @@ def outcome_of(result: Result) -> oracle.Outcome:
             for row in result.positions.iter_rows(named=True)
         ],
         balances=_balances(result.balances),
+        refusals=[(row, order + 1, why) for row, order, why in result.outcome.refused_changes],
+        ambiguous=result.outcome.ambiguous,
     )
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 import oracle
@@ -14,8 +13,21 @@ from farthing.backtest.result import Result
 from farthing.data.bars import Bars
 from farthing.types import Currency
 
-from .market import bars_of, day_of, rates_of
+from .market import bars_of, day_of, finer_bars_of, minutes_of, rates_of
+from .orders import EngineView, as_decimal, tape_of, tape_order
 from .steps import Bracket, Made, follow
+
+__all__ = [
+    "Market",
+    "Script",
+    "Step",
+    "Targets",
+    "as_decimal",
+    "by_row",
+    "play_batch",
+    "play_event",
+]
+__all__ += ["play_oracle", "play_recording", "tape_order"]
 
 Step = tuple[int, oracle.Ticket | Bracket | Cancel | Modify | Convert]
 """What is ordered, changed or cancelled, at the close of a row of the run."""
@@ -48,6 +60,11 @@ class Market:
         """The bars in farthing's terms, for every run over this market."""
         return bars_of(self.setup, self.rows, self.dividends, self.splits)
 
+    @cached_property
+    def finer(self) -> Bars | None:
+        """The finer bars in farthing's terms, where there are some."""
+        return finer_bars_of(self.setup, self.bars)
+
     @property
     def starts_within_a_session(self) -> bool:
         """Whether the run does: one that farthing.run cannot be asked for."""
@@ -67,7 +84,31 @@ class Market:
         fill = setup.get("fill", "next-open")
         models |= {"convert": setup.get("convert", "none"), "rates": rates_of(setup)}
         models["currency"] = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
-        return {"capital": setup["capital"], "fill": fill, "start": start, **models}
+        later = {"volume_limit": setup.get("volume_limit"), "latency": latency_of(setup)}
+        return {
+            "capital": setup["capital"],
+            "fill": fill,
+            "start": start,
+            "finer": self.finer,
+            **later,
+            **models,
+        }
+
+
+def latency_of(setup: dict[str, object]) -> str | None:
+    """The latency in farthing's words; a minute of the oracle is a bar."""
+    stages = setup.get("latency")
+    if stages is None:
+        return None
+    scale = minutes_of(setup)
+
+    def delay(words: str) -> str:
+        kind, *times = words.split(":") if ":" in words else ("", words)
+        return ":".join([*([kind] if kind else []), *(f"{int(time) * scale}ns" for time in times)])
+
+    named = zip(("submit", "modify", "cancel"), stages, strict=True)
+    parts = [f"{stage}={delay(words)}" for stage, words in named]
+    return ",".join([*parts, f"seed={setup.get('seed', 0)}"])
 
 
 def play_oracle(market: Market, script: Script) -> oracle.Outcome:
@@ -92,34 +133,19 @@ def play_recording(market: Market, script: Script) -> tuple[oracle.Outcome, Made
 
 
 class FollowSteps(farthing.Strategy):
-    """Orders and cancels what a script says; the first order is number 1 in it, 0 here.
+    """Does what a script says; the first order is number 1 in it, 0 here.
 
-    A cancel of an order that is not there yet is left out.
+    A step that names an order which is not there yet is left out.
     """
 
     def on_start(self, ctx: farthing.Context) -> None:
         """Sorts the script, which the player has put on the object."""
-        self.steps, self.made = by_row(self.script), 0
-        self.doors = {
-            "quantity": ctx.order,
-            "value": ctx.order_value,
-            "percent": ctx.order_percent,
-            "target_quantity": ctx.order_target,
-            "target_value": ctx.order_target_value,
-            "target_percent": ctx.order_target_percent,
-        }
+        self.steps, self.made, self.view = by_row(self.script), Made(), EngineView(ctx)
 
     def on_bar(self, ctx: farthing.Context) -> None:
         """Plays the steps of the row."""
         for step in self.steps[ctx.row]:
-            if not isinstance(step, Cancel):
-                prices = {} if step.price is None else {step.type: step.price}
-                order = self.doors[step.intent](
-                    step.symbol, step.size, duration=step.duration, **prices
-                )
-                self.made += order is not None
-            elif step.order <= self.made:
-                ctx.cancel(step.order - 1)
+            follow(self.view, step, self.made)
 
 
 class FollowTargets(farthing.Strategy):
@@ -143,7 +169,7 @@ def play_event(market: Market, script: Script) -> Result:
 
 
 def play_batch(market: Market, script: Script) -> Result:
-    """The batch driver: an array of targets or a tape, which cannot cancel.
+    """The batch driver: an array of targets, or a tape of tickets and brackets.
 
     Exact numbers come as `Decimal` here and as text on the event driver: two doors, one meaning.
     """
@@ -155,25 +181,7 @@ def play_batch(market: Market, script: Script) -> Result:
             rebalance=script.rebalance,
             **market.settings,
         )
-    return farthing.simulate(market.bars, orders=map(tape_order, script), **market.settings)
-
-
-def tape_order(step: Step) -> dict[str, object]:
-    """A ticket as an order of a tape."""
-    row, ticket = step
-    order = {
-        "row": row,
-        "asset": ticket.symbol,
-        "size": as_decimal(ticket.size),
-        "intent": ticket.intent,
-        "duration": ticket.duration,
-    }
-    return order if ticket.price is None else order | {ticket.type: as_decimal(ticket.price)}
-
-
-def as_decimal(number: oracle.values.Number) -> float | Decimal:
-    """A float as it is, everything else as a decimal."""
-    return number if isinstance(number, float) else Decimal(number)
+    return farthing.simulate(market.bars, orders=tape_of(script), **market.settings)
 
 
 def by_row(script: Sequence[Step]) -> dict[int, list[oracle.Ticket | Cancel]]:

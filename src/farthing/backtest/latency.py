@@ -20,6 +20,8 @@ STAGES = ("submit", "modify", "cancel")
 NUMBERS = {"fixed": 1, "uniform": 2, "exponential": 1}
 
 TIME_MOST = 2**63 - 1
+
+SEED_MOST = 2**64 - 1
 HOW = (
     "write a time (250ms), uniform:1ms:5ms or exponential:2ms for all stages, or "
     "submit=250ms,modify=1s,cancel=1s,seed=7"
@@ -103,7 +105,7 @@ def latency(value: str | Latency | None) -> Latency | None:
     seed = 0
     for part in value.split(","):
         name, _, text = part.strip().partition("=")
-        if name == "seed" and re.fullmatch(r"\d{1,18}", text):
+        if name == "seed" and re.fullmatch(r"\d{1,20}", text) and int(text) <= SEED_MOST:
             seed = int(text)
         elif name in STAGES:
             stages[name] = _delay(text, value)

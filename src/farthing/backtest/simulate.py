@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from farthing import _core, given
@@ -16,6 +15,7 @@ from farthing.backtest.targets import targets_array
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from numpy.typing import ArrayLike

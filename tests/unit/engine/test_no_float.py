@@ -125,7 +125,17 @@ def test_a_place_that_is_listed_and_gone_is_named():
 
 EXACT = {
     "equity": {"equity", "cash", "gross", "largest"},
-    "orders": {"quantity", "limit", "stop", "filled", "trail", "trail_percent", "offset", "value", "fee"},
+    "orders": {
+        "quantity",
+        "limit",
+        "stop",
+        "filled",
+        "trail",
+        "trail_percent",
+        "offset",
+        "value",
+        "fee",
+    },
     "fills": {"quantity", "price", "value", "fee"},
     "positions": {"quantity", "price", "value", "cost"},
     "journal": {"amount"},

@@ -103,18 +103,20 @@ impl<N: Number> Kernel<N> {
     /// The children of parents that filled within the bar, by parent and group; one without a group
     /// is by itself.
     fn families(&self, born: &[Born<N::Price>]) -> Vec<Vec<Born<N::Price>>> {
-        let mut families: Vec<(OrderId, Option<u32>, Vec<Born<N::Price>>)> = Vec::new();
+        let mut families: Vec<Vec<Born<N::Price>>> = Vec::new();
+        let group_of = |id| self.book.detail(id).and_then(|detail| detail.group);
         for child in born.iter().filter(|child| child.hit.at == Moment::Within) {
-            let group = self.book.detail(child.id).and_then(|detail| detail.group);
-            let same = families.iter_mut().find(|(parent, other, _)| {
-                *parent == child.parent && group.is_some() && *other == group
+            let group = group_of(child.id);
+            let same = families.iter_mut().find(|family| {
+                let first = &family[0];
+                first.parent == child.parent && group.is_some() && group_of(first.id) == group
             });
             match same {
-                Some((_, _, family)) => family.push(*child),
-                None => families.push((child.parent, group, vec![*child])),
+                Some(family) => family.push(*child),
+                None => families.push(vec![*child]),
             }
         }
-        families.into_iter().map(|(_, _, family)| family).collect()
+        families
     }
 
     /// Of the children of one parent and group, the stop that the bar reaches after the parent's

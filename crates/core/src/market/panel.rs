@@ -42,6 +42,8 @@ pub struct Panel<P> {
     low: Vec<P>,
     close: Vec<P>,
     volume: Vec<i64>,
+    /// Which instruments have volumes.
+    has_volume: Vec<bool>,
     present: Vec<bool>,
     tradable: Vec<bool>,
     dense: bool,
@@ -64,6 +66,7 @@ impl<P: Amount> Panel<P> {
             low: Vec::new(),
             close: Vec::new(),
             volume: Vec::new(),
+            has_volume: vec![false; assets],
             present: Vec::new(),
             tradable: Vec::new(),
             dense: true,
@@ -171,10 +174,10 @@ impl<P: Amount> Panel<P> {
         &self.volume
     }
 
-    /// The volume of a bar; nothing where the data has none.
+    /// The volume of a bar; nothing where the data of its instrument has none.
     #[inline]
     pub fn volume(&self, row: usize, asset: usize) -> Option<i64> {
-        self.volume.get(row * self.assets + asset).copied()
+        self.has_volume[asset].then(|| self.volume[row * self.assets + asset])
     }
 
     /// When the bars of a row begin: as the data says, else at the end of the row before.
@@ -223,6 +226,7 @@ impl Panel<i64> {
             low: convert(&self.low),
             close: convert(&self.close),
             volume: self.volume.clone(),
+            has_volume: self.has_volume.clone(),
             present: self.present.clone(),
             tradable: self.tradable.clone(),
             dense: self.dense,
@@ -323,6 +327,7 @@ impl PanelBuilder {
                 return Err(PanelError::Lengths { expected: count, found });
             }
         }
+        self.panel.has_volume[asset] = columns.volume.is_some();
         if columns.volume.is_some() && self.panel.volume.is_empty() {
             self.panel.volume = vec![0; self.panel.close.len()];
         }

@@ -116,7 +116,7 @@ fn exponential(bits: u64, mean: i64) -> i64 {
             power >>= 1;
         }
     }
-    let natural = ((53 << POINT) - log) * LN_2 >> POINT;
+    let natural = (((53 << POINT) - log) * LN_2) >> POINT;
     let delay = natural.checked_mul(u128::from(mean.unsigned_abs())).map(|delay| delay >> POINT);
     delay.and_then(|delay| i64::try_from(delay).ok()).unwrap_or(i64::MAX)
 }
