@@ -7,10 +7,22 @@ them on both drivers, `outcome` reads the tables of a result, and `difference` c
 from .difference import differences
 from .market import bars_of, day_of
 from .outcome import outcome_of
-from .play import Market, Script, Step, Targets, play_batch, play_event, play_oracle
+from .play import (
+    Market,
+    Script,
+    Step,
+    Targets,
+    play_batch,
+    play_event,
+    play_oracle,
+    play_recording,
+)
+from .steps import Bracket, Made
 from .taken import market_of
 
 __all__ = [
+    "Bracket",
+    "Made",
     "Market",
     "Script",
     "Step",
@@ -23,4 +35,5 @@ __all__ = [
     "play_batch",
     "play_event",
     "play_oracle",
+    "play_recording",
 ]

@@ -7,16 +7,17 @@ from decimal import Decimal
 from functools import cached_property
 
 import oracle
-from scenarios.reader import Cancel
+from scenarios.reader import Cancel, Convert, Modify
 
 import farthing
 from farthing.backtest.result import Result
 from farthing.data.bars import Bars
 
 from .market import bars_of, day_of
+from .steps import Bracket, Made, follow
 
-Step = tuple[int, oracle.Ticket | Cancel]
-"""What is ordered or cancelled, at the close of a row of the run."""
+Step = tuple[int, oracle.Ticket | Bracket | Cancel | Modify | Convert]
+"""What is ordered, changed or cancelled, at the close of a row of the run."""
 
 
 @dataclass(frozen=True)
@@ -68,24 +69,23 @@ class Market:
 
 def play_oracle(market: Market, script: Script) -> oracle.Outcome:
     """What the rules say."""
+    return play_recording(market, script)[0]
+
+
+def play_recording(market: Market, script: Script) -> tuple[oracle.Outcome, Made]:
+    """What the rules say, and which of the orders are children."""
     setup = oracle.Setup(**market.setup)
     actions = (market.dividends, market.splits, market.start)
     if isinstance(script, Targets):
         how = (script.matrix, script.unit, script.rebalance)
-        return oracle.run_targets(setup, market.rows, *how, *actions)
-    steps = by_row(script)
+        return oracle.run_targets(setup, market.rows, *how, *actions), Made()
+    steps, made = by_row(script), Made()
 
-    made = 0
-
-    def follow(view: oracle.engine.View, row: int) -> None:
-        nonlocal made
+    def give(view: oracle.engine.View, row: int) -> None:
         for step in steps[row]:
-            if not isinstance(step, Cancel):
-                made += view.submit(step) is not None
-            elif step.order <= made:
-                view.cancel(step.order)
+            follow(view, step, made)
 
-    return oracle.run(setup, market.rows, follow, *actions)
+    return oracle.run(setup, market.rows, give, *actions), made
 
 
 class FollowSteps(farthing.Strategy):

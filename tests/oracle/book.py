@@ -41,27 +41,39 @@ class Book:
             return self._schedule(ticket)
         order = Order(len(self.orders) + 1, self.account.row, ticket)
         parent = None if ticket.parent is None else self.orders[ticket.parent - 1]
-        if parent is not None and not parent.works and not parent.filled:
-            order.close("cancelled", self.account.row)
-            return self._take(order)
         try:
-            units = self._units(ticket) if parent is None else -parent.filled
-            if units == 0 and parent is None:
+            if parent is not None:
+                self._read_child(order, parent)
+            elif not self._read_size(order):
                 return None
-            order.buys = units > 0 if parent is None else not parent.buys
-            self._read_prices(order)
-            self._read_duration(order)
-            self.controls.check(ticket.symbol, units, self.in_flight(), is_new=True)
-            order.quantity = units
+            if order.works:
+                self._read_the_rest(order)
         except RefusedError as refusal:
             order = Order(order.id, order.created, ticket)
             order.close("refused", self.account.row, str(refusal))
-            return self._take(order)
-        if parent is not None and not parent.filled:
-            order.state = "waiting"
-        if ticket.symbol in self.ended:
+        if order.works and ticket.symbol in self.ended:
             order.close("dropped", self.account.row)
         return self._take(order)
+
+    def _read_size(self, order: Order) -> bool:
+        """The units of an order; False where that is nothing."""
+        order.quantity = self._units(order.ticket)
+        order.buys = order.quantity > 0
+        return order.quantity != 0
+
+    def _read_child(self, order: Order, parent: Order) -> None:
+        """A child has minus what its parent has filled; without a parent that can, it ends."""
+        order.quantity, order.buys = -parent.filled, not parent.buys
+        if not parent.filled:
+            order.state = "waiting"
+            if not parent.works:
+                order.close("cancelled", self.account.row)
+
+    def _read_the_rest(self, order: Order) -> None:
+        """Prices and duration, and what the controls say; a refusal is raised."""
+        self._read_prices(order)
+        self._read_duration(order)
+        self.controls.check(order.symbol, order.quantity, self.in_flight(), is_new=True)
 
     def _take(self, order: Order) -> int:
         self.controls.given += 1

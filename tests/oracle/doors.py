@@ -5,6 +5,7 @@ from fractions import Fraction
 from .market import Instrument
 from .tickets import Share, Ticket
 from .values import (
+    PRICE_LIMIT,
     QUANTITY_LIMIT,
     Number,
     OutOfRangeError,
@@ -99,17 +100,19 @@ def trail_asked(
 ) -> tuple[Fraction | Share | None, Fraction | None]:
     """The trail and the offset, section 3; a refusal is raised, off_tick first."""
     step = step_of(instrument.price_scale)
-    amounts = [None if isinstance(one, Share) else one for one in (trail, offset)]
-    distance, beyond = (None if one is None else _amount(one, step) for one in amounts)
-    if isinstance(trail, Share):
-        part = _number(trail.part)
-        if part is None or not 0 < part < 1 or part % SHARE_STEP:
-            raise RefusedError("price_out_of_range")
-        distance = Share(part)
+    distance = _share(trail) if isinstance(trail, Share) else _amount(trail, step)
+    beyond = _amount(offset, step)
     for amount, least in ((distance, step), (beyond, Fraction(0))):
-        if isinstance(amount, Fraction) and (amount < least or amount >= 2**53 * step):
+        if isinstance(amount, Fraction) and not least <= amount < PRICE_LIMIT * step:
             raise RefusedError("price_out_of_range")
     return distance, beyond
+
+
+def _share(trail: Share) -> Share:
+    part = _number(trail.part)
+    if part is None or not 0 < part < 1 or part % SHARE_STEP:
+        raise RefusedError("price_out_of_range")
+    return Share(part)
 
 
 def _number(asked: Number) -> Fraction | None:
@@ -119,8 +122,10 @@ def _number(asked: Number) -> Fraction | None:
         return None
 
 
-def _amount(asked: Number, step: Fraction) -> Fraction:
+def _amount(asked: Number | None, step: Fraction) -> Fraction | None:
     """An amount of price: a float up to the step, an exact one on it; -1 is no number."""
+    if asked is None:
+        return None
     amount = _number(asked)
     if amount is None:
         return Fraction(-1)

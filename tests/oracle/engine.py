@@ -131,14 +131,14 @@ class Engine:
         """One row of the run, after what begins its session."""
         account, book = self.account, self.book
         begins = self.ends_at - MINUTE
-        walk = BarWalk(account, book, bars, self._finer, first)
+        walk = BarWalk(account, book, bars, self._finer, begins, first)
         book.act_on_pending(begins)
-        walk.fill_open_orders(begins)
+        walk.fill_open_orders()
         for order in book.working():
             if trails(order) and order.symbol in bars and not order.triggered:
                 order.follow(bars[order.symbol].high, bars[order.symbol].low)
         if self.is_last_of_session:
-            walk.fill_at_close(begins)
+            walk.fill_at_close()
             book.expire(before=account.session + 1)
         mark = self._mark(bars)
         self._look()
@@ -151,7 +151,7 @@ class Engine:
             book.controls.look()
         account.outcome.marks.append(mark)
         account.history.take(bars)
-        self._ambiguous += walk.ambiguous.values()
+        self._ambiguous += walk.turns.ambiguous.values()
         if self.is_last_of_session:
             account.list_positions()
 

@@ -1,6 +1,6 @@
 """Finer bars (section 5): which of several orders an ambiguous bar reached first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -51,28 +51,47 @@ def decide(
     orders: Sequence[Order], bars: Sequence[Bar], instrument: Instrument, parent: Fill | None
 ) -> Decision | None:
     """Walk the finer bars until one decides; None where they do not reach the question."""
-    begun = parent is None
     triggered: list[Order] = []
-    for bar in (bar for bar in bars if bar.can_fill):
-        within = not begun and parent.is_reached_by(bar) and not parent.is_passed_at_open(bar)
-        begun = begun or parent.is_reached_by(bar)
-        if not begun:
-            continue
-        if within:
-            found = [
-                (one, trigger_after_fill(one, bar, instrument, parent.price)) for one in orders
-            ]
-        else:
-            found = [
-                (one, trigger_of(one, bar, instrument, triggered=one in triggered))
-                for one in orders
-            ]
-        reached = [(one, trigger) for one, trigger in found if trigger is not None]
-        triggered += [one for one, trigger in reached if trigger.stopped and not trigger.fills]
-        filling = [(one, trigger) for one, trigger in reached if trigger.fills]
+    begun = False
+    for bar, within in _in_question(bars, parent):
+        begun = True
+        found = _triggers(orders, bar, instrument, parent if within else None, triggered)
+        triggered += [one for one, trigger in found if not trigger.fills]
+        filling = [(one, trigger) for one, trigger in found if trigger.fills]
         if filling:
-            order, trigger = worse_one(filling)
-            is_decided = not within and not is_ambiguous(filling)
-            return Decision(order, replace(trigger, at_open=False), is_decided, triggered)
-    decided = parent is not None and begun
-    return Decision(None, None, True, triggered) if decided else None
+            return _decision(filling, within, triggered)
+    return Decision(None, None, True, triggered) if parent and begun else None
+
+
+def _in_question(bars: Sequence[Bar], parent: Fill | None) -> Iterator[tuple[Bar, bool]]:
+    """The finer bars from the parent's fill on, and whether that is within the bar."""
+    begun = parent is None
+    for bar in bars:
+        if bar.can_fill and (begun or parent.is_reached_by(bar)):
+            yield bar, not begun and not parent.is_passed_at_open(bar)
+            begun = True
+
+
+def _decision(filling: Found, within: bool, triggered: Sequence[Order]) -> Decision:
+    """What a finer bar fills; within the bar of a parent's fill it is not decided."""
+    order, trigger = worse_one(filling)
+    is_decided = not within and not is_ambiguous(filling)
+    return Decision(order, replace(trigger, at_open=False), is_decided, triggered)
+
+
+def _triggers(
+    orders: Sequence[Order],
+    bar: Bar,
+    instrument: Instrument,
+    parent: Fill | None,
+    before: Sequence[Order],
+) -> Found:
+    """What a finer bar triggers; with a parent, one within which that fills.
+
+    `before` are stop_limits that a finer bar before has triggered.
+    """
+    if parent is not None:
+        pairs = [(one, trigger_after_fill(one, bar, instrument, parent.price)) for one in orders]
+    else:
+        pairs = [(one, trigger_of(one, bar, instrument, triggered=one in before)) for one in orders]
+    return [(one, trigger) for one, trigger in pairs if trigger is not None]

@@ -85,18 +85,20 @@ class Guard:
             return "short_not_allowed"
         if instrument.borrowable is not None and -self.after > instrument.borrowable:
             return "no_borrow"
-        if model == "unlimited":
-            return None
         spent = fee if instrument.pays_variation else self.value + fee
         if model == "cash":
             return self._reason_of_cash(spent)
+        if model == "unlimited" or self._is_covered(model, terms, spent):
+            return None
+        return "insufficient_margin"
+
+    def _is_covered(self, model: str, terms: list, spent: Fraction) -> bool:
+        """Whether equity does for what is held: reg-t, or a gross of so many times it."""
         required = sum((one.initial for one in self.holdings), NOTHING)
         equity = self._equity(spent)
         if model == "reg-t":
-            enough = required + part_of(self.holdings, INITIAL) <= equity
-        else:
-            enough = gross(self.holdings) <= exact(terms[0]) * (equity - required)
-        return None if enough else "insufficient_margin"
+            return required + part_of(self.holdings, INITIAL) <= equity
+        return gross(self.holdings) <= exact(terms[0]) * (equity - required)
 
     def _worths(self) -> dict[str, Fraction]:
         """What each holding adds to equity, the filled one at its fill price."""
@@ -126,13 +128,15 @@ class Guard:
         paid_in = account.currency_of(self.symbol)
         if cash[setup.currency if setup.convert == "each" else paid_in] < 0:
             return "insufficient_cash"
-        contracts = [
-            one for one in self.holdings if one.has_margin or one.instrument.pays_variation
-        ]
-        required = sum(
-            (one.initial if one.has_margin else abs(one.value) for one in contracts), NOTHING
-        )
+        required = sum((_required_by_cash(one) for one in self.holdings), NOTHING)
         for symbol, worth in self._worths().items():
             if account.instruments[symbol].pays_variation:
                 cash[account.currency_of(symbol)] += worth
         return "insufficient_margin" if required and account.total(cash) < required else None
+
+
+def _required_by_cash(holding: Holding) -> Fraction:
+    """The margin of a contract; of a future without one, its value."""
+    if holding.has_margin:
+        return holding.initial
+    return abs(holding.value) if holding.instrument.pays_variation else NOTHING

@@ -57,11 +57,14 @@ class Instrument:
         for name in OWN_NUMBERS:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, exact(getattr(self, name)))
+        if self.tick_below is not None:
+            object.__setattr__(self, "tick_below", tuple(map(exact, self.tick_below)))
+        self._check()
+
+    def _check(self) -> None:
+        """Raise where kind, ticks, lot or multiplier are no possible ones."""
         if self.kind not in KINDS or (self.kind == "pair") != (self.base is not None):
             raise ValueError(f"{self.kind} is no kind; a pair has a base, nothing else has")
-        if self.tick_below is not None:
-            threshold, finer = self.tick_below
-            object.__setattr__(self, "tick_below", (exact(threshold), exact(finer)))
         ticks = [self.tick] + ([self.tick_below[1]] if self.tick_below else [])
         if any(tick <= 0 or tick % step_of(self.price_scale) for tick in ticks):
             raise ValueError(f"a tick of {self.symbol} needs to be a whole number of its scale")

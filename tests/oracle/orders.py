@@ -99,22 +99,26 @@ class Order:
 
 def split_order(order: Order, instrument: Instrument, ratio: Fraction) -> bool:
     """Section 9: an order after a split; False when it has to be dropped."""
-    step = step_of(instrument.price_scale)
     left = cut_to(order.left * ratio, instrument.lot)
     order.quantity = instrument.fitting_quantity(order.filled + left)
-    for name in ("limit", "stop"):
-        price = getattr(order, name)
-        if price is not None:
-            setattr(order, name, to_tick(price / ratio, instrument, name, order.buys))
+    prices = {"limit": order.limit, "stop": order.stop}
+    there = {name: price for name, price in prices.items() if price is not None}
+    for name, price in there.items():
+        there[name] = to_tick(price / ratio, instrument, name, order.buys)
+        setattr(order, name, there[name])
+    _split_trail(order, step_of(instrument.price_scale), ratio)
+    has_units = left != 0 or order.state == "waiting"
+    return has_units and all(instrument.allows(price) for price in there.values())
+
+
+def _split_trail(order: Order, step: Fraction, ratio: Fraction) -> None:
+    """The best price goes as a last price does, amounts up; a share stays."""
     if order.best is not None:
         order.best = half_even_to(order.best / ratio, step)
     for name in ("trail", "offset"):
         amount = getattr(order, name)
         if isinstance(amount, Fraction):
             setattr(order, name, ceil_to(amount / ratio, step))
-    prices = [price for price in (order.limit, order.stop) if price is not None]
-    has_units = left != 0 or order.state == "waiting"
-    return has_units and all(instrument.allows(price) for price in prices)
 
 
 def order_row(order: Order, account: "Account") -> dict[str, object]:

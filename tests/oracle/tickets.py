@@ -58,10 +58,14 @@ class Ticket:
     def __post_init__(self) -> None:
         if self.measure not in INTENTS or self.type not in PRICES_OF_TYPE:
             raise ValueError(f"{self.intent} {self.type} is no order")
-        given = {name for name in ("trail", "offset") if getattr(self, name) is not None}
-        given |= {name for name, price in self.prices.items() if price is not None}
+        asked = self.prices | {"trail": self.trail, "offset": self.offset}
+        given = {name for name, price in asked.items() if price is not None}
         if given != set(PRICES_OF_TYPE[self.type]):
             raise ValueError(f"a {self.type} order needs {PRICES_OF_TYPE[self.type]}, not {given}")
+        self._check_terms()
+
+    def _check_terms(self) -> None:
+        """Raise where duration or schedule do not fit."""
         if self.duration not in DURATIONS or (self.duration == "gtd") != (self.until is not None):
             raise ValueError(f"{self.duration} is no duration; gtd alone names a session")
         if self.schedule and (self.type != "market" or self.parent or self.group):

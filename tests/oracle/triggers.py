@@ -37,17 +37,15 @@ def trigger_of(
 
     `first`: the bar's row is the first of its session; `triggered`: by a finer bar before.
     """
-    if not bar.can_fill or order.type in ON_CLOSE or (order.type in ON_OPEN and not first):
+    if not bar.can_fill or order.type in (ON_CLOSE if first else (*ON_CLOSE, *ON_OPEN)):
         return None
     stop, limit = order.stop_and_limit(instrument)
-    triggered = triggered or order.triggered
-    if order.type in WITH_STOP and not triggered:
+    if order.type in WITH_STOP and not (triggered or order.triggered):
         return _stop_trigger(order, bar, instrument, stop, limit)
     if limit is None:
         return Trigger(bar.open, True, True, not order.buys)
     if order.type in ON_OPEN:
-        beyond = bar.open <= limit if order.buys else bar.open >= limit
-        return Trigger(bar.open, True, True, order.buys) if beyond else None
+        return _auction_trigger(bar.open, limit, order.buys, at_open=True)
     return _limit_trigger(bar, limit, order.buys)
 
 
@@ -55,10 +53,7 @@ def trigger_at_close(order: Order, bar: Bar) -> Trigger | None:
     """Whether an on-close order fills at the close of a session's last bar."""
     if not bar.can_fill or order.type not in ON_CLOSE:
         return None
-    limit = order.limit
-    if limit is not None and (bar.close > limit if order.buys else bar.close < limit):
-        return None
-    return Trigger(bar.close, True, False, order.buys)
+    return _auction_trigger(bar.close, order.limit, order.buys, at_open=False)
 
 
 def trigger_after_fill(
@@ -74,6 +69,15 @@ def trigger_after_fill(
         return None
     price = max(stop, parent_price) if order.buys else min(stop, parent_price)
     return _stop_reached(order, price, limit)
+
+
+def _auction_trigger(
+    price: Fraction, limit: Fraction | None, buys: bool, *, at_open: bool
+) -> Trigger | None:
+    """An open or a close at which an order fills, where its limit lets it."""
+    if limit is not None and (price > limit if buys else price < limit):
+        return None
+    return Trigger(price, True, at_open, buys)
 
 
 def _limit_trigger(bar: Bar, limit: Fraction, buys: bool) -> Trigger | None:

@@ -10,7 +10,9 @@ from fractions import Fraction
 
 import oracle
 from engine import Market
+from features import ON_DRIVERS
 from hypothesis import strategies as st
+from model_strategies import ends_of, finer_of, fundings_of, models, own_terms, rates_of
 from oracle.values import exact, floor_to, step_of
 
 
@@ -35,6 +37,15 @@ KINDS = (
         "20.005",
         {"price_scale": 3, "tick": "0.005", "quantity_scale": 3, "lot": "0.5", "multiplier": "0.1"},
     ),
+)
+FUTURE_KINDS = (
+    Kind("4000.00", {"tick": "0.25", "multiplier": "50", "kind": "future"}),
+    Kind(
+        "110.00",
+        {"multiplier": "10", "kind": "future", "initial": "200", "maintenance": "200"},
+    ),
+    Kind("100.00", {"kind": "perpetual", "quantity_scale": 3, "lot": "0.001"}),
+    Kind("20.00", {"kind": "perpetual", "initial": "4", "maintenance": "3"}),
 )
 SYMBOLS = "ABCD"
 RATIOS = ((2, 1), (3, 2), (1, 2), (1, 10), (7, 1), (21, 20), (1, 3))
@@ -112,9 +123,10 @@ def bar_of(code: int, instrument: oracle.Instrument, base: Fraction, *, volumes:
 
 
 @st.composite
-def setups(draw) -> dict[str, object]:
+def setups(draw, features: frozenset[str]) -> dict[str, object]:
     """The arguments of `oracle.Setup`."""
-    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4))
+    kinds_there = KINDS + FUTURE_KINDS if "futures" in features else KINDS
+    kinds = draw(st.lists(st.sampled_from(kinds_there), min_size=1, max_size=4))
     currency, unit_scale = draw(st.sampled_from(CURRENCIES))
     return {
         "kinds": kinds,
@@ -125,34 +137,63 @@ def setups(draw) -> dict[str, object]:
         "slippage": draw(st.sampled_from(SLIPPAGES)),
         "account": draw(st.sampled_from(ACCOUNTS)),
         "fill": draw(st.sampled_from(("next-open", "next-open", "close"))),
+        **draw(models(features)),
     }
 
 
 @st.composite
-def scenes(draw) -> Scene:
+def scenes(draw, features: frozenset[str] = ON_DRIVERS) -> Scene:
     """A market of up to 4 instruments, some 4 to 16 rows, and its actions."""
-    setup = draw(setups())
+    setup = draw(setups(features))
     kinds = setup.pop("kinds")
-    instruments = [
-        oracle.Instrument(symbol, **kind.grid) for symbol, kind in zip(SYMBOLS, kinds, strict=False)
-    ]
-    setup["instruments"] = instruments
+    setup["instruments"] = instruments = _instruments(draw, features, kinds, setup)
     lengths = draw(st.lists(st.sampled_from((1, 1, 2, 0, 3)), min_size=3, max_size=9))
     sessions = [session for session, length in enumerate(lengths) for _ in range(length)]
-    symbols = SYMBOLS[: len(kinds)]
-    splits = draw(st.lists(_splits(symbols, len(lengths)), max_size=3))
-    dividends = draw(st.lists(_dividends(symbols, len(lengths)), max_size=3))
+    symbols = "".join(one.symbol for one in instruments if not one.pays_variation)
+    splits = draw(st.lists(_splits(symbols, len(lengths)), max_size=3 if symbols else 0))
+    dividends = draw(st.lists(_dividends(symbols, len(lengths)), max_size=3 if symbols else 0))
     by_session = {
-        one.symbol: _bases(one, kind.base, splits, len(lengths))
+        one.symbol: _bases(one, kind.base, splits, draw(_jumps(len(lengths), features)))
         for one, kind in zip(instruments, kinds, strict=False)
     }
     rows = _rows(draw, sessions, instruments, by_session)
+    setup |= _later(draw, features, instruments, by_session, rows)
     start = _start(draw, rows)
     order = (sorted(dividends, key=lambda d: d.session), sorted(splits, key=lambda s: s.session))
     market = Market(setup, rows, *order, start)
     run = rows[start:]
     bases = {symbol: [of[session] for _, session, _ in run] for symbol, of in by_session.items()}
     return Scene(market, bases)
+
+
+def _instruments(
+    draw, features: frozenset[str], kinds: list[Kind], setup: dict[str, object]
+) -> list[oracle.Instrument]:
+    """An instrument of each kind, with terms of its own where they are on."""
+    account = (setup["currency"], setup["unit_scale"])
+    return [
+        oracle.Instrument(symbol, **kind.grid, **own_terms(draw, features, account))
+        for symbol, kind in zip(SYMBOLS, kinds, strict=False)
+    ]
+
+
+def _later(
+    draw,
+    features: frozenset[str],
+    instruments: list[oracle.Instrument],
+    by_session: dict[str, list[Fraction]],
+    rows: list[oracle.market.Row],
+) -> dict[str, object]:
+    """What of a setup depends on its bars: rates, fundings, ends, finer bars."""
+    sessions = len(next(iter(by_session.values())))
+    found = rates_of(draw, instruments, sessions)
+    if "futures" in features:
+        found["fundings"] = fundings_of(draw, instruments, sessions)
+    if "ends" in features:
+        found["ends"] = ends_of(draw, instruments, by_session)
+    if "finer bars" in features and draw(st.sampled_from((True, True, True, False))):
+        found["finer"] = finer_of(draw, rows)
+    return found
 
 
 def _rows(
@@ -182,7 +223,7 @@ def _start(draw, rows: list[oracle.market.Row]) -> int:
 def _splits(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Split]:
     return st.builds(
         lambda symbol, session, ratio: oracle.Split(symbol, session, *ratio),
-        st.sampled_from(symbols),
+        st.sampled_from(symbols or SYMBOLS),
         st.integers(1, sessions - 1),
         st.sampled_from(RATIOS),
     )
@@ -193,19 +234,28 @@ def _dividends(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Dividend
         lambda symbol, session, amount, wait: oracle.Dividend(
             symbol, session, amount, None if wait is None else session + wait
         ),
-        st.sampled_from(symbols),
+        st.sampled_from(symbols or SYMBOLS),
         st.integers(1, sessions - 1),
         st.sampled_from(("0.25", "1", "0.0725", "0.005", "0.333333")),
         st.sampled_from((None, 0, 1, 2, 5)),
     )
 
 
+def _jumps(sessions: int, features: frozenset[str]) -> st.SearchStrategy[list[str]]:
+    """By how much the price jumps before each session: margin calls need more than ticks."""
+    if "accounts" not in features:
+        return st.just(["1"] * sessions)
+    factor = st.sampled_from(("1", "1", "1", "0.6", "1.5", "0.9"))
+    return st.lists(factor, min_size=sessions, max_size=sessions)
+
+
 def _bases(
-    instrument: oracle.Instrument, base: str, splits: list[oracle.Split], sessions: int
+    instrument: oracle.Instrument, base: str, splits: list[oracle.Split], jumps: list[str]
 ) -> list[Fraction]:
-    """The base of each session: splits move it, and it stays a tick or more."""
+    """The base of each session: splits and jumps move it, and it stays a tick or more."""
     price, found = exact(base), []
-    for session in range(sessions):
+    for session, jump in enumerate(jumps):
+        price *= exact(jump)
         for split in splits:
             if (split.symbol, split.session) == (instrument.symbol, session):
                 price = price * split.old / split.new

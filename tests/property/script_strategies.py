@@ -3,12 +3,14 @@
 from fractions import Fraction
 
 import oracle
-from engine import Script, Step, Targets
+from engine import Bracket, Script, Step, Targets
 from engine.market import decimal
+from features import ON_DRIVERS
 from hypothesis import strategies as st
 from market_strategies import Scene, parts, product, signed
 from oracle.values import half_even_to
-from scenarios.reader import Cancel
+from order_strategies import NEW_DIGITS, STEP_KINDS, bracket_of, change_of, varied
+from scenarios.reader import Cancel, Modify
 
 INTENTS = ("quantity", "quantity", "value", "percent")
 TYPES = ("market", "limit", "stop", "limit", "stop", "market")
@@ -24,25 +26,51 @@ ticket_codes = st.integers(0, product(TICKET_DIGITS) - 1)
 size_codes = st.integers(0, 399)
 
 
-def steps(scene: Scene) -> st.SearchStrategy[Step]:
-    """A ticket in four of five cases, else a cancel, at the close of some row."""
+new_codes = st.integers(0, product(NEW_DIGITS) - 1)
+
+
+def steps(scene: Scene, features: frozenset[str] = ON_DRIVERS) -> st.SearchStrategy[Step]:
+    """A ticket in four of five cases, else a cancel, at the close of some row.
+
+    With the features for it a ticket may be varied, a bracket, or a change of another order.
+    """
     symbols = [instrument.symbol for instrument in scene.market.setup["instruments"]]
+    new = new_codes if features else st.just(0)
     return st.builds(
-        lambda row, symbol, code, size, cancels: (
+        lambda row, symbol, code, size, cancels, new: (
             row,
-            Cancel(size % 7 + 1) if cancels > 8 else ticket_of(scene, row, symbol, code, size),
+            Cancel(size % 7 + 1)
+            if cancels > 8
+            else step_of(scene, features, row, symbol, (code, size, new)),
         ),
         st.integers(0, scene.rows - 1),
         st.sampled_from(symbols),
         ticket_codes,
         size_codes,
         st.integers(0, 9),
+        new,
     )
 
 
-def scripts(scene: Scene) -> st.SearchStrategy[Script]:
+def step_of(
+    scene: Scene, features: frozenset[str], row: int, symbol: str, codes: tuple[int, int, int]
+) -> oracle.Ticket | Bracket | Modify:
+    """What three integers stand for: a ticket as the first ones are, where the third is 0."""
+    code, size, new = codes
+    ticket = ticket_of(scene, row, symbol, code, size)
+    kind, *digits = parts(new, NEW_DIGITS)
+    instrument = next(i for i in scene.market.setup["instruments"] if i.symbol == symbol)
+    base = scene.bases[symbol][row]
+    if STEP_KINDS[kind] == "bracket" and "brackets" in features:
+        return bracket_of(ticket, instrument, base, digits)
+    if STEP_KINDS[kind] == "change" and "changes" in features:
+        return change_of(instrument, base, size, digits)
+    return varied(ticket, instrument, base, features, digits)
+
+
+def scripts(scene: Scene, features: frozenset[str] = ON_DRIVERS) -> st.SearchStrategy[Script]:
     """Up to a dozen steps in the order of their rows."""
-    return st.lists(steps(scene), min_size=1, max_size=12).map(
+    return st.lists(steps(scene, features), min_size=1, max_size=12).map(
         lambda all_of: sorted(all_of, key=_row)
     )
 

@@ -3,35 +3,80 @@
 from collections import Counter
 
 import oracle
-from engine import Market, Script, Targets
+from engine import Made, Market, Script, Targets
+from features import ON_DRIVERS
 from oracle.market import Bar
 
+NEEDS = {  # the features without which a kind cannot happen
+    "partial fill": {"volume limits"},
+    "triggered bracket": {"brackets"},
+    "ambiguous bar": {"brackets"},
+    "decided bar": {"brackets", "finer bars"},
+    "margin call": {"accounts"},
+    "carry posting": {"carry"},
+    "variation": {"futures"},
+    "funding": {"futures"},
+    "end": {"ends"},
+    "conversion": {"currencies"},
+    "refused change": {"changes"},
+}
+NEW = dict.fromkeys(NEEDS, 100)
+"""How many of each kind a check needs to have seen, on the oracle alone."""
+
 LEAST = {"sequences": 10_000, "refusal": 100, "gap fill": 100, "split under an open order": 100}
-"""How many of each a check needs to have seen."""
+LEAST |= {kind: least for kind, least in NEW.items() if NEEDS[kind] <= ON_DRIVERS}
+"""How many of each a check needs to have seen on the drivers."""
+
+CARRY = ("borrow", "interest", "financing", "funding")
 
 TALLY: Counter[str] = Counter()
-"""The counts of this session."""
+"""The counts of this session, of runs on the oracle and both drivers."""
+
+ALONE: Counter[str] = Counter()
+"""The counts of this session, of runs with every feature on the oracle alone."""
 
 
-def count(market: Market, script: Script, outcome: oracle.Outcome) -> None:
+def count(
+    market: Market,
+    script: Script,
+    outcome: oracle.Outcome,
+    made: Made,
+    counts: Counter[str] = TALLY,
+) -> None:
     """Count a run that gave at least one order."""
     if not outcome.orders:
-        TALLY["without an order"] += 1
+        counts["without an order"] += 1
         return
-    TALLY["sequences"] += 1
-    TALLY["of targets" if isinstance(script, Targets) else "of orders"] += 1
-    TALLY["orders"] += len(outcome.orders)
+    counts["sequences"] += 1
+    counts["of targets" if isinstance(script, Targets) else "of orders"] += 1
+    counts["orders"] += len(outcome.orders)
     for kind in {event["kind"] for event in outcome.events}:
-        TALLY[kind] += 1
-    TALLY["refusal"] += any(order["state"] == "refused" for order in outcome.orders)
-    TALLY["gap fill"] += any(filled_in_a_gap(market, order) for order in outcome.orders)
-    TALLY["split under an open order"] += any(
+        counts[kind] += 1
+    counts["refusal"] += any(order["state"] == "refused" for order in outcome.orders)
+    counts["gap fill"] += any(filled_in_a_gap(market, order) for order in outcome.orders)
+    counts["split under an open order"] += any(
         was_open_at_a_split(market, order) for order in outcome.orders
     )
+    count_new(outcome, made, counts)
+
+
+def count_new(outcome: oracle.Outcome, made: Made, counts: Counter[str]) -> None:
+    """Count what the later rules add: orders, bars and postings, not runs."""
+    fills = Counter(event["order"] for event in outcome.events if event["kind"] == "fill")
+    counts["partial fill"] += sum(parts > 1 for parts in fills.values())
+    counts["triggered bracket"] += len(made.children & set(fills))
+    decided, undecided = outcome.ambiguous
+    counts["ambiguous bar"] += decided + undecided
+    counts["decided bar"] += decided
+    counts["margin call"] += sum(event["kind"] == "margin_call" for event in outcome.events)
+    counts["carry posting"] += sum(event["kind"] in CARRY for event in outcome.events)
+    counts["refused change"] += len(outcome.refusals)
 
 
 def filled_in_a_gap(market: Market, order: dict[str, object]) -> bool:
     """Whether the bar of the fill opened beyond the order's price."""
+    if order["type"] not in ("limit", "stop"):
+        return False
     price = order["limit_price"] if order["type"] == "limit" else order["stop_price"]
     same_bar = order["closed"] == order["created"]
     if order["state"] != "filled" or price is None or same_bar:
@@ -61,9 +106,16 @@ def was_open_at(order: dict[str, object], row: int) -> bool:
 
 
 def lines() -> list[str]:
-    """The counts as a summary, one line."""
-    if not TALLY["sequences"]:
-        return []
+    """The counts as a summary: a line for the drivers, one for the oracle alone."""
+    found = []
     named = ("of orders", "of targets", "on the batch driver", *list(LEAST)[1:])
-    counts = ", ".join(f"{TALLY[name]:,} {name}" for name in named)
-    return [f"{TALLY['sequences']:,} order sequences ({TALLY['orders']:,} orders): {counts}"]
+    for counts, kinds, where in (
+        (TALLY, named, "order sequences"),
+        (ALONE, tuple(NEW), "order sequences on the oracle alone"),
+    ):
+        if counts["sequences"]:
+            numbers = ", ".join(f"{counts[name]:,} {name}" for name in kinds)
+            found.append(
+                f"{counts['sequences']:,} {where} ({counts['orders']:,} orders): {numbers}"
+            )
+    return found

@@ -15,13 +15,13 @@ from engine import (
     outcome_of,
     play_batch,
     play_event,
-    play_oracle,
+    play_recording,
 )
 from generated import SEED, few
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import scenes
-from scenarios.reader import Cancel
+from scenarios.reader import Cancel, Modify
 from script_strategies import scripts, targets
 
 from farthing.backtest.result import Result
@@ -47,13 +47,13 @@ def every_driver_gives_what_the_oracle_gives(data: st.DataObject) -> None:
 def check(market: Market, script: Script) -> None:
     """Plays a script everywhere and compares all that comes out."""
     try:
-        expected = play_oracle(market, script)
+        expected, made = play_recording(market, script)
     except oracle.OutOfRangeError:
         for play in drivers(script):
             with pytest.raises(FarthingError):
                 play(market, script)
         return
-    tally.count(market, script, expected)
+    tally.count(market, script, expected, made)
     for play in drivers(script):
         actual = outcome_of(play(market, script))
         found = differences(expected, actual)
@@ -63,12 +63,12 @@ def check(market: Market, script: Script) -> None:
 
 
 def drivers(script: Script) -> list[Callable[[Market, Script], Result]]:
-    """Both; a tape cannot cancel."""
-    has_cancel = not isinstance(script, Targets) and any(
-        isinstance(step, Cancel) for _, step in script
+    """Both; a tape holds tickets and brackets, and can neither cancel nor change."""
+    on_event_alone = not isinstance(script, Targets) and any(
+        isinstance(step, Cancel | Modify) for _, step in script
     )
-    tally.TALLY["on the batch driver"] += not has_cancel
-    return [play_event] if has_cancel else [play_event, play_batch]
+    tally.TALLY["on the batch driver"] += not on_event_alone
+    return [play_event] if on_event_alone else [play_event, play_batch]
 
 
 def check_the_books(market: Market, outcome: oracle.Outcome) -> None:

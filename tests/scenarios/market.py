@@ -36,10 +36,10 @@ LATER = ("volume_limit", "borrow", "interest", "latency", "seed", "first_day", "
 
 
 def setup_of(cells: dict[str, str], blocks: dict) -> dict[str, object]:
-    """The arguments of `oracle.Setup`."""
+    """The arguments of `oracle.Setup`; what is not set is left to its own defaults."""
     currency, unit_scale = cells["currency"].split()
     account, _, grace = cells["account"].partition(" grace ")
-    setup: dict[str, object] = {
+    return {
         "instruments": [instrument(words) for words in blocks["instruments", cells["instruments"]]],
         "capital": cells["capital"],
         "currency": currency,
@@ -47,18 +47,23 @@ def setup_of(cells: dict[str, str], blocks: dict) -> dict[str, object]:
         "account": tuple(account.split()),
         **{name: tuple(cells[name].split()) for name in ("commission", "slippage")},
         "fill": cells["fill"],
+        **({"grace": int(grace)} if grace else {}),
+        **{name: _model(name, cells[name]) for name in LATER if cells[name] != SETTINGS[name]},
+        **{name: found for name, found in _lists(cells, blocks).items() if found},
     }
-    later = {name: _model(name, cells[name]) for name in LATER if cells[name] != SETTINGS[name]}
-    if grace:
-        later["grace"] = int(grace)
-    later["controls"] = tuple(tuple(item.split()) for item in items(cells["controls"]))
-    later["rates"] = tuple(_rate(item.split()) for item in items(cells["rates"]))
+
+
+def _lists(cells: dict[str, str], blocks: dict) -> dict[str, object]:
+    """Controls, rates, fundings, ends and finer bars."""
     actions = [item.split() for item in items(cells["actions"])]
-    later["fundings"] = [_funding(words) for words in actions if words[0] == "funding"]
-    later["ends"] = [_end(words) for words in actions if words[0] == "end"]
-    if cells["finer"] != "-":
-        later["finer"] = finer_bars(blocks["bars", cells["finer"]])
-    return setup | {name: value for name, value in later.items() if value}
+    finer = {} if cells["finer"] == "-" else finer_bars(blocks["bars", cells["finer"]])
+    return {
+        "controls": tuple(tuple(item.split()) for item in items(cells["controls"])),
+        "rates": tuple(_rate(item.split()) for item in items(cells["rates"])),
+        "fundings": [_funding(words) for words in actions if words[0] == "funding"],
+        "ends": [_end(words) for words in actions if words[0] == "end"],
+        "finer": finer,
+    }
 
 
 def _model(name: str, cell: str) -> object:

@@ -67,6 +67,16 @@ def _trail(word: str) -> object:
     return Share(part / 100 if isinstance(part, float) else str(Decimal(part) / 100))
 
 
+READERS = {  # words with one word behind them: what they name, and how that is read
+    "limit": ("limit", number),
+    "stop": ("stop", number),
+    "offset": ("offset", number),
+    "trail": ("trail", _trail),
+    "group": ("group", str),
+    "of": ("parent", _order),
+}
+
+
 def _changes(words: list[str]) -> dict[str, object]:
     pairs = zip(words[::2], words[1::2], strict=True)
     changes = {name: _trail(word) if name == "trail" else number(word) for name, word in pairs}
@@ -89,23 +99,18 @@ def _words_of(words: list[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     rest = iter(words)
     for word in rest:
-        if word in ("limit", "stop", "offset"):
-            found[word] = number(next(rest))
-        elif word == "trail":
-            found["trail"] = _trail(next(rest))
+        if word in READERS:
+            name, reader = READERS[word]
+            found[name] = reader(next(rest))
         elif word in ("on-open", "on-close"):
             found["auction"] = word.replace("-", "_")
         elif word in DURATIONS:
             found["duration"] = word
             found |= {"until": int(next(rest))} if word == "gtd" else {}
-        elif word == "reduce":
-            found["reduce_only"] = True
-        elif word == "group":
-            found["group"] = next(rest)
-        elif word == "of":
-            found["parent"] = _order(next(rest))
         elif word in ("twap", "vwap"):
             found["schedule"] = (word, *next(rest).split(","))
+        elif word == "reduce":
+            found["reduce_only"] = True
         else:
             raise ValueError(f"{word} is no word of an order")
     return found

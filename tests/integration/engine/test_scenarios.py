@@ -11,7 +11,11 @@ from scenarios.reader import Scenario, read
 from farthing.backtest.result import Result
 from farthing.errors import FarthingError
 
-FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.table"))
+FOLDER = Path(__file__).parents[2] / "scenarios"
+TO_COME = set((FOLDER / "to_come.txt").read_text().split())
+"""Tables of rules that the drivers do not have yet; what they have learnt is taken out."""
+
+FILES = [file for file in sorted(FOLDER.glob("*.table")) if file.name not in TO_COME]
 ALL = [scenario for file in FILES for scenario in read(file)]
 
 
@@ -32,7 +36,7 @@ def script_of(scenario: Scenario) -> Script:
 
 # farthing.run starts with a session; the core's own tests play the one row that does not.
 SCENARIOS = [scenario for scenario in ALL if not market_of(scenario).starts_within_a_session]
-WITHOUT_CANCELS = [scenario for scenario in SCENARIOS if not scenario.cancels]
+WITHOUT_CANCELS = [scenario for scenario in SCENARIOS if scenario.has_only_tickets]
 
 
 def check(scenario: Scenario, play) -> None:
@@ -54,6 +58,10 @@ def assert_is_the_row(scenario: Scenario, result: Result) -> None:
 
 def test_all_rows_but_one_are_played_and_those_without_cancels_on_a_tape_too():
     assert (len(ALL), len(SCENARIOS), len(WITHOUT_CANCELS)) == (768, 767, 752)
+
+
+def test_tables_to_come_are_there():
+    assert {file.name for file in FOLDER.glob("*.table")} >= TO_COME
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=label)
