@@ -292,7 +292,7 @@ def set_max_position_size(
     max_notional: costs.Exact | None = None,
     on_error: str = "fail",
 ) -> None:
-    """Refuses, by ``position_too_large``, what leads to more units or value; of each asset or one."""
+    """Refuses, by ``position_too_large``, what leads to more units or value, of one or each."""
     limits = costs.position_size(max_shares, max_notional, _symbol_of(asset))
     _add_controls("set_max_position_size", *limits, on_error=on_error)
 

@@ -18,7 +18,7 @@ DAY = date(2024, 1, 2)
 SETTINGS = [
     ({"commission": None}, "no commission None: it is one of none, per-share, per-trade, bps"),
     ({"slippage": None}, "no slippage None: it is one of none, bps"),
-    ({"account": None}, "no account None: it is unlimited, cash or margin:LEVERAGE"),
+    ({"account": None}, "no account None: it is unlimited, cash, margin:LEVERAGE"),
     ({"account": "margin:1e30"}, "neither number of the fraction may be above"),
     ({"account": "margin:1e-30"}, "neither number of the fraction may be above"),
     ({"fill": None}, "fill is None; it is next-open or close"),

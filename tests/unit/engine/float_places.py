@@ -38,6 +38,10 @@ CORE = {
         "is_zero": "a size of exactly nothing is no order",
     },
     "kernel/mod.rs": {"Kernel": "`asked_prices`: the note of what was said"},
+    "kernel/liquidation.rs": {"close_out": "the note of what was asked, of the engine itself"},
+    "market/spread.rs": {
+        ANYWHERE: "an estimate is a statistic of ranges; nine digits of it become a share"
+    },
     "kernel/outcome.rs": {"Outcome": "`asked_prices`: the note of what was said"},
     "kernel/schedule.rs": {"give_slice": "the note of what a slice asks for"},
     "kernel/submit.rs": {

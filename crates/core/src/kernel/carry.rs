@@ -3,7 +3,7 @@
 use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::{Account, EventKind};
-use crate::models::carry::{HoldingRates, accrued};
+use crate::models::carry::HoldingRates;
 use crate::money::{Amount, Number};
 
 impl<N: Number> Kernel<N> {
@@ -17,17 +17,13 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn carry(&mut self, before: u32, session: u32) -> Result<(), Fault> {
         let days = i64::from(self.day(session)?) - i64::from(self.day(before)?);
-        self.carry_holdings(EventKind::Borrow, days, HoldingRates::borrowed)?;
+        self.carry_holdings(EventKind::Borrow, days)?;
         self.accrue_interest(days)?;
-        self.carry_holdings(EventKind::Financing, days, HoldingRates::financed)
+        self.carry_holdings(EventKind::Financing, days)
     }
 
-    fn carry_holdings(
-        &mut self,
-        kind: EventKind,
-        days: i64,
-        brings: fn(&HoldingRates<N>, N::Money, bool, i64) -> Option<N::Money>,
-    ) -> Result<(), Fault> {
+    /// What is borrowed, or what is financed.
+    fn carry_holdings(&mut self, kind: EventKind, days: i64) -> Result<(), Fault> {
         for asset in (0_u32..).take(self.regime.rates.len()) {
             let held = self.balances.positions()[asset as usize];
             if held.is_zero() {
@@ -37,7 +33,10 @@ impl<N: Number> Kernel<N> {
             let value = self.terms[asset as usize].value;
             let value = N::notional(self.last[asset as usize], held, value);
             let posted = value
-                .and_then(|value| brings(&rates, value, held < N::Quantity::ZERO, days))
+                .and_then(|value| match kind {
+                    EventKind::Borrow => rates.borrowed(value, held < N::Quantity::ZERO, days),
+                    _ => rates.financed(value, held < N::Quantity::ZERO, days),
+                })
                 .and_then(|amount| self.post_carry(kind, asset, amount));
             posted.ok_or_else(|| self.fault_of("the carry", asset, held))?;
         }
@@ -46,11 +45,10 @@ impl<N: Number> Kernel<N> {
 
     /// What cash earned, by currency; where it is owed, what it cost.
     fn accrue_interest(&mut self, days: i64) -> Result<(), Fault> {
-        let Some((credit, debit)) = self.regime.interest else { return Ok(()) };
+        let Some(rates) = self.regime.interest else { return Ok(()) };
         for currency in self.every_currency() {
-            let cash = self.balances.money_in(Account::Cash, currency);
-            let rate = if cash < N::Money::ZERO { debit } else { credit };
-            let posted = accrued::<N>(cash, rate, days)
+            let posted = rates
+                .earned(self.balances.money_in(Account::Cash, currency), days)
                 .and_then(|amount| self.post_carry(EventKind::Interest, currency.into(), amount));
             posted.ok_or_else(|| self.fault_of("interest", 0, N::Quantity::ZERO))?;
         }

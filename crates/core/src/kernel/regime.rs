@@ -6,7 +6,7 @@ use super::liquidation::Calls;
 use super::margin::Margins;
 use super::setup::{Setup, SetupError};
 use crate::market::Instrument;
-use crate::models::carry::HoldingRates;
+use crate::models::carry::{HoldingRates, InterestRates};
 use crate::models::controls::Controls;
 use crate::models::fee::Fee;
 use crate::models::slippage::{Past, Slippage};
@@ -26,7 +26,7 @@ pub(super) struct Regime<N: Number> {
     /// What holding costs, by instrument; empty where nothing does.
     pub rates: Vec<HoldingRates<N>>,
     /// What cash earns and what owed cash costs.
-    pub interest: Option<(N::Ratio, N::Ratio)>,
+    pub interest: Option<InterestRates<N>>,
     /// Units that can be borrowed, by instrument; empty where there is no limit at all.
     pub borrowable: Vec<Option<N::Quantity>>,
     /// What a strategy may not do.
@@ -47,7 +47,7 @@ impl<N: Number> Regime<N> {
         let no_fit = |what, value: String| setup.does_not_fit(what, value);
         let charges = Charges::new(fee.looks_back());
         let rates = holding_rates(setup)?;
-        let interest = interest::<N>(setup)?;
+        let interest = interest(setup)?;
         let counts_days = charges.is_kept || !rates.is_empty() || interest.is_some();
         if counts_days && conditions.days.is_empty() {
             return Err(SetupError::NoDays);
@@ -92,11 +92,10 @@ fn holding_rates<N: Number>(setup: &Setup) -> Result<Vec<HoldingRates<N>>, Setup
     Ok(if rates.iter().any(HoldingRates::is_some) { rates } else { Vec::new() })
 }
 
-fn interest<N: Number>(setup: &Setup) -> Result<Option<(N::Ratio, N::Ratio)>, SetupError> {
-    let Some((credit, debit)) = setup.conditions.carry.interest else { return Ok(None) };
-    let ratio = |rate| N::ratio(rate, setup.ledger_scale, setup.currency.unit_scale);
-    let both = ratio(credit).zip(ratio(debit));
-    both.map(Some).ok_or_else(|| setup.does_not_fit("interest", format!("{credit} {debit}")))
+fn interest<N: Number>(setup: &Setup) -> Result<Option<InterestRates<N>>, SetupError> {
+    let Some(both) = setup.conditions.carry.interest else { return Ok(None) };
+    let rates = InterestRates::new(both, setup.ledger_scale, setup.currency.unit_scale);
+    rates.map(Some).ok_or_else(|| setup.does_not_fit("interest", format!("{both:?}")))
 }
 
 fn borrowable<N: Number>(instruments: &[Instrument]) -> Vec<Option<N::Quantity>> {

@@ -7,6 +7,7 @@ mod instrument;
 mod mirror;
 mod month;
 mod panel;
+mod spread;
 mod terms;
 
 pub use action::{Actions, Dividend, End, Funding, Split, TableRate};
@@ -17,4 +18,5 @@ pub use instrument::{
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
 pub(crate) use month::Month;
 pub use panel::{Bar, Columns, Earlier, Panel, PanelBuilder, PanelError, PriceField};
+pub use spread::{Range, half_spread};
 pub use terms::{Grid, Terms};

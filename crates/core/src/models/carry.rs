@@ -73,8 +73,33 @@ impl<N: Number> HoldingRates<N> {
     }
 }
 
+/// What cash earns and what owed cash costs, in the numbers of one kernel.
+#[derive(Clone, Copy, Debug)]
+pub struct InterestRates<N: Number> {
+    credit: N::Ratio,
+    debit: N::Ratio,
+}
+
+impl<N: Number> InterestRates<N> {
+    /// The rates; `None` when one does not fit the ledger.
+    pub fn new(
+        (credit, debit): (Decimal, Decimal),
+        ledger_scale: u8,
+        unit_scale: u8,
+    ) -> Option<InterestRates<N>> {
+        let ratio = |rate| N::ratio(rate, ledger_scale, unit_scale);
+        Some(InterestRates { credit: ratio(credit)?, debit: ratio(debit)? })
+    }
+
+    /// What so many days of cash bring, at the rate of its sign.
+    pub fn earned(&self, cash: N::Money, days: i64) -> Option<N::Money> {
+        let rate = if cash < N::Money::ZERO { self.debit } else { self.credit };
+        accrued::<N>(cash, rate, days)
+    }
+}
+
 /// `money * rate * days / 360`, half-even to the unit.
-pub fn accrued<N: Number>(money: N::Money, rate: N::Ratio, days: i64) -> Option<N::Money> {
+fn accrued<N: Number>(money: N::Money, rate: N::Ratio, days: i64) -> Option<N::Money> {
     N::prorated(money, rate, days, YEAR_DAYS, Rounding::HalfEven)
 }
 
@@ -106,6 +131,15 @@ mod tests {
         let float = Twin::ratio(decimal("0.05"), 4, 2).expect("fits");
         let found = accrued::<Twin>(10_000.0, float, 3).expect("a float");
         assert!((found - 4.17).abs() < 1e-9);
+    }
+
+    #[test]
+    fn cash_earns_at_one_rate_and_costs_at_another() {
+        let rates = InterestRates::<Narrow>::new((decimal("0.036"), decimal("0.072")), 4, 2);
+        let rates = rates.expect("fits");
+        assert_eq!(rates.earned(10_000_000, 1), Some(1_000)); // 1000.00 * 0.036 / 360 = 0.10
+        assert_eq!(rates.earned(-10_000_000, 1), Some(-2_000));
+        assert_eq!(rates.earned(0, 1), Some(0));
     }
 
     #[test]

@@ -270,11 +270,11 @@ mod tests {
             session: 4,
             given: 2,
             reduces: false,
-            order: Size { units: 10_00, value: 20_00 },
-            position: Size { units: 20_00, value: 40_00 },
+            order: Size { units: 1_000, value: 2_000 },
+            position: Size { units: 2_000, value: 4_000 },
             is_short: false,
-            gross: 150_00,
-            equity: 100_00,
+            gross: 15_000,
+            equity: 10_000,
             is_drawn_down: false,
             is_day_lost: false,
         }
@@ -344,8 +344,8 @@ mod tests {
     #[test]
     fn a_fall_is_by_the_share_or_more() {
         let fall = Fall::new(decimal("0.1")).expect("a share");
-        assert!(fall.has_happened::<Narrow>(90_00, 100_00));
-        assert!(!fall.has_happened::<Narrow>(90_01, 100_00));
+        assert!(fall.has_happened::<Narrow>(9_000, 10_000));
+        assert!(!fall.has_happened::<Narrow>(9_001, 10_000));
         assert_eq!((Fall::new(decimal("1.1")), Fall::new(decimal("-0.1"))), (None, None));
     }
 }

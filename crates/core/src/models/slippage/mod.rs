@@ -3,14 +3,13 @@
 mod bps;
 mod moved;
 mod past;
-mod spread_estimate;
 mod volatility;
 mod volume_share;
 
 pub use moved::Amounted;
 pub use past::{BEFORE, Past, PastBar};
 
-use crate::market::Terms;
+use crate::market::{Terms, half_spread};
 use crate::money::{Amount, Decimal, Number};
 
 /// The slippage of a run, in exact numbers.
@@ -145,7 +144,7 @@ impl Slippage {
             Slippage::Volatility(factor, _) => self.by_volatility(fill, factor)?,
             Slippage::SpreadEstimate(_) => {
                 let bars = fill.past.before(fill.asset, fill.row, self.bars());
-                bps::price(fill, bars.map_or(0, spread_estimate::parts))?
+                bps::price(fill, bars.map_or(0, |bars| half_spread(bars.map(|bar| bar.range))))?
             }
         };
         Some(match fill.limit {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::market::{Panel, Split, Terms};
+use crate::market::{Panel, Range, Split, Terms};
 use crate::money::{Number, Rounding, divide};
 
 /// A bar of the past, in price mantissa.
@@ -10,10 +10,8 @@ use crate::money::{Number, Rounding, divide};
 pub struct PastBar {
     /// Row of the run; [`BEFORE`] for a bar before it.
     row: u32,
-    /// Highest price.
-    pub high: i64,
-    /// Lowest price.
-    pub low: i64,
+    /// Highest and lowest price.
+    pub range: Range,
     /// Last price.
     pub close: i64,
 }
@@ -58,8 +56,8 @@ impl Past {
             }
             let bar = panel.bar(local, asset);
             let digits = |price| N::price_mantissa(price, terms.price_scale);
-            let (high, low, close) = (digits(bar.high), digits(bar.low), digits(bar.close));
-            bars.push_back(PastBar { row, high, low, close });
+            let range = Range { high: digits(bar.high), low: digits(bar.low) };
+            bars.push_back(PastBar { row, range, close: digits(bar.close) });
         }
     }
 
@@ -72,7 +70,7 @@ impl Past {
             i64::try_from(divide(product, i128::from(split.new), Rounding::HalfEven)?).ok()
         };
         for bar in self.bars.get_mut(split.asset as usize)? {
-            (bar.high, bar.low) = (rebased(bar.high)?, rebased(bar.low)?);
+            bar.range = Range { high: rebased(bar.range.high)?, low: rebased(bar.range.low)? };
             bar.close = rebased(bar.close)?;
         }
         Some(())

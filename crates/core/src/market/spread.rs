@@ -5,8 +5,16 @@
 //! spread; the range of two bars has twice the variance and the same spread. Nights are not
 //! adjusted for. An estimate is a statistic, counted in floats; nine digits of it are used.
 
-use super::past::PastBar;
 use crate::money::quotient;
+
+/// The extremes of a bar, in price mantissa.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Highest price.
+    pub high: i64,
+    /// Lowest price.
+    pub low: i64,
+}
 
 /// `3 - 2 * sqrt(2)`.
 const REMAINDER: f64 = 3.0 - 2.0 * std::f64::consts::SQRT_2;
@@ -14,7 +22,14 @@ const REMAINDER: f64 = 3.0 - 2.0 * std::f64::consts::SQRT_2;
 const WHOLE: f64 = 1e9;
 
 /// Half of the mean spread of consecutive pairs of bars, in parts of 10^9.
-pub(super) fn parts<'a>(bars: impl Iterator<Item = &'a PastBar> + Clone) -> i64 {
+///
+/// ```
+/// use farthing_core::market::{Range, half_spread};
+/// // 2 % from low to high, twice: 2 * 0.02 / 2.02 is the spread, 0.009900990 half of it.
+/// let bars = [Range { high: 10_200, low: 10_000 }; 2];
+/// assert_eq!(half_spread(bars.into_iter()), 9_900_990);
+/// ```
+pub fn half_spread(bars: impl Iterator<Item = Range> + Clone) -> i64 {
     let (mut sum, mut pairs) = (0.0, 0_u32);
     for (bar, before) in bars.clone().skip(1).zip(bars) {
         sum += spread(before, bar);
@@ -25,7 +40,7 @@ pub(super) fn parts<'a>(bars: impl Iterator<Item = &'a PastBar> + Clone) -> i64 
 
 /// The spread of two bars as a share of the price; nothing where it is negative or a low is not
 /// positive.
-fn spread(before: &PastBar, bar: &PastBar) -> f64 {
+fn spread(before: Range, bar: Range) -> f64 {
     let (high, low) = (before.high.max(bar.high), before.low.min(bar.low));
     if low <= 0 {
         return 0.0;
@@ -50,24 +65,10 @@ fn to_parts(share: f64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::past::{BEFORE, Past};
     use super::*;
-    use crate::market::{Columns, PanelBuilder, Terms, examples::share};
-    use crate::money::Narrow;
 
     fn estimate(highs: &[i64], lows: &[i64]) -> i64 {
-        let rows: Vec<u32> = (0..).zip(highs).map(|(row, _)| row).collect();
-        let times = rows.iter().map(|&row| i64::from(row)).collect();
-        let mut builder = PanelBuilder::new(times, rows.clone(), 1).expect("ascending");
-        let (open, high, low, close, volume) = (lows, highs, lows, highs, None);
-        let columns = Columns { rows: &rows, open, high, low, close, volume };
-        builder.add(0, &share("A"), columns).expect("positive prices");
-        let (panel, terms) = (builder.finish(), Terms::<Narrow>::new(&share("A"), 2));
-        let mut past = Past::new(highs.len(), 1);
-        for row in 0..highs.len() {
-            past.take(&panel, row, BEFORE, &[terms.expect("fits")]);
-        }
-        parts(past.before(0, 0, highs.len()).expect("all of them"))
+        half_spread(highs.iter().zip(lows).map(|(&high, &low)| Range { high, low }))
     }
 
     #[test]
@@ -87,5 +88,7 @@ mod tests {
         // Its mean with a pair of 0.0198019802: pairs (equal), (trend).
         assert_eq!(estimate(&[10_200, 10_200, 20_400], &[10_000, 10_000, 20_000]), 4_950_495);
         assert_eq!(estimate(&[10_000, 10_000], &[10_000, 10_000]), 0);
+        assert_eq!(estimate(&[100, 100], &[-100, 50]), 0);
+        assert_eq!(estimate(&[100], &[50]), 0);
     }
 }
