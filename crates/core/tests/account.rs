@@ -259,6 +259,7 @@ fn a_currency_without_a_rate_or_with_two_units_is_refused_by_name() {
     };
     let nothing = Actions::default().with_rates(vec![rate("EUR", Decimal::ZERO)]);
     assert_eq!(refusal(abroad("EUR", 2), nothing), "0 is no price of EUR in USD");
-    let other = Actions::default().with_rates(vec![rate("GBP", Decimal::new(1, 0).expect("small"))]);
+    let other =
+        Actions::default().with_rates(vec![rate("GBP", Decimal::new(1, 0).expect("small"))]);
     assert!(refusal(abroad("EUR", 2), other).contains("give rates"));
 }

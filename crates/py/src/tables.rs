@@ -248,7 +248,11 @@ fn journal<M: Integer>(
         entry.account.is_of_an_instrument().then_some(asset)
     };
     let commodity = journal.iter().zip(events()).map(|(entry, event)| {
-        Some(if entry.in_units { columns.symbol(event.asset) } else { columns.code(entry.currency) })
+        Some(if entry.in_units {
+            columns.symbol(event.asset)
+        } else {
+            columns.code(entry.currency)
+        })
     });
     let currency =
         journal.iter().map(|entry| (!entry.in_units).then(|| columns.code(entry.currency)));

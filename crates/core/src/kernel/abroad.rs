@@ -230,8 +230,7 @@ impl<N: Number> Kernel<N> {
             cash.plus(self.balances.money_in(Account::Receivable, currency))
         };
         let Some(abroad) = &self.abroad else { return of(0) };
-        self.every_currency()
-            .try_fold(N::Money::ZERO, |sum, c| sum.plus(abroad.home(of(c)?, c)?))
+        self.every_currency().try_fold(N::Money::ZERO, |sum, c| sum.plus(abroad.home(of(c)?, c)?))
     }
 
     /// The number of a currency of the run, by its code; 0 is the account's.

@@ -63,7 +63,10 @@ mod tests {
         assert_eq!(carried.add(0, 0, 50), Some(()));
         assert_eq!(carried.add(1, 1, -20), Some(()));
         assert_eq!(carried.add(2, 0, bound - 51), Some(()));
-        assert_eq!((carried.home(), carried.in_currency(0), carried.in_currency(1)), (bound - 1, bound - 1, -20));
+        assert_eq!(
+            (carried.home(), carried.in_currency(0), carried.in_currency(1)),
+            (bound - 1, bound - 1, -20)
+        );
         assert_eq!(carried.add(0, 0, 1), None);
         assert_eq!((carried.of(0), carried.of(1)), (50, -20));
         assert_eq!(carried.add(0, 0, -50), Some(()));

@@ -75,7 +75,11 @@ impl<N: Number> Kernel<N> {
         }
         let value = N::notional(price, order.quantity, terms.value)?;
         let (quantity, units) = (order.quantity.magnitude(), terms.units);
-        let owed = self.fee_in(terms.currency).owed(&FeeContext { value: value.magnitude(), quantity, units })?;
+        let owed = self.fee_in(terms.currency).owed(&FeeContext {
+            value: value.magnitude(),
+            quantity,
+            units,
+        })?;
         let fee = owed.minus(order.fee)?;
         let kind = if terms.carries { EventKind::ContractFill } else { EventKind::Fill };
         let row = self.row;

@@ -63,9 +63,15 @@ impl<N: Number> Outcome<N> {
         let mut list = Vec::new();
         for account in Account::ALL {
             let amounts: Vec<Balance<N>> = if account.is_of_an_instrument() {
-                (0_u32..).zip(&terms).flat_map(|(asset, terms)| self.of_asset(account, asset, terms)).collect()
+                (0_u32..)
+                    .zip(&terms)
+                    .flat_map(|(asset, terms)| self.of_asset(account, asset, terms))
+                    .collect()
             } else {
-                (0_u16..).zip(&self.setup.currencies).map(|(c, _)| self.of_currency(account, c)).collect()
+                (0_u16..)
+                    .zip(&self.setup.currencies)
+                    .map(|(c, _)| self.of_currency(account, c))
+                    .collect()
             };
             list.extend(amounts.into_iter().filter(|balance| !balance.amount.is_zero()));
         }

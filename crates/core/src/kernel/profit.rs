@@ -42,7 +42,10 @@ impl<N: Number> Outcome<N> {
             return Some(Cow::Borrowed(&self.trades));
         }
         let unit = self.unit()?;
-        self.ends().iter().map(|ends| ends.as_ref()?.trade_at_home(unit)).collect::<Option<_>>()
+        self.ends()
+            .iter()
+            .map(|ends| ends.as_ref()?.trade_at_home(unit))
+            .collect::<Option<_>>()
             .map(Cow::Owned)
     }
 

@@ -60,8 +60,7 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn settle_session(&mut self) -> Result<(), Fault> {
         let left = self.setup.actions.ends().iter().skip(self.ends_done);
-        let ends: Vec<End> =
-            left.take_while(|end| end.session <= self.session).copied().collect();
+        let ends: Vec<End> = left.take_while(|end| end.session <= self.session).copied().collect();
         self.ends_done += ends.len();
         self.pay_variations(&ends)?;
         for end in &ends {

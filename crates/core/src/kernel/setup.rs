@@ -224,7 +224,8 @@ impl Setup {
             let Some(price) = end.price else { continue };
             let mantissa = price.at_scale(instrument.price_scale);
             let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
-            if !mantissa.is_some_and(|mantissa| mantissa == 0 || instrument.accepts_price(mantissa)) {
+            if !mantissa.is_some_and(|mantissa| mantissa == 0 || instrument.accepts_price(mantissa))
+            {
                 let (of, value) = (instrument.symbol.clone(), price.to_string());
                 return Err(SetupError::Price { of, value });
             }
@@ -312,7 +313,8 @@ impl<N: Number> Kernel<N> {
         balances.post(&deposit).ok_or_else(capital)?;
         let assets = terms.len();
         let unit = Decimal::new(1, setup.currency.unit_scale).and_then(|one| N::money(one, scale));
-        let unit = unit.ok_or_else(|| setup.does_not_fit("unit of", setup.currency.code.clone()))?;
+        let unit =
+            unit.ok_or_else(|| setup.does_not_fit("unit of", setup.currency.code.clone()))?;
         let abroad = Abroad::new(&setup, unit);
         Ok(Kernel {
             carried: Carried::new(assets, abroad.as_ref().map_or(0, |abroad| abroad.count())),

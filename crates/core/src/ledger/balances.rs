@@ -269,7 +269,10 @@ mod tests {
             assert_eq!(balances.post(&event), Some(()));
         }
         assert_eq!((balances.cash(), balances.money_in(Account::Cash, 1)), (395, -307));
-        assert_eq!((balances.money(Account::Trading, 1), balances.units(Account::Position, 1)), (300, 3));
+        assert_eq!(
+            (balances.money(Account::Trading, 1), balances.units(Account::Position, 1)),
+            (300, 3)
+        );
         let conversion = of(1, EventKind::Conversion, 0, 307, -340);
         assert_eq!(balances.post(&conversion), Some(()));
         assert_eq!((balances.cash(), balances.money_in(Account::Cash, 1)), (55, 0));

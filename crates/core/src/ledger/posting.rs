@@ -58,10 +58,7 @@ impl Account {
 
     /// Whether the account is kept per instrument.
     pub const fn is_of_an_instrument(self) -> bool {
-        matches!(
-            self,
-            Account::Dividends | Account::Position | Account::Trading | Account::Funding
-        )
+        matches!(self, Account::Dividends | Account::Position | Account::Trading | Account::Funding)
     }
 }
 

@@ -202,7 +202,8 @@ impl<M: Integer> Writer<'_, M> {
 
     fn profits(&self) -> Vec<Vec<String>> {
         let home = &self.outcome.setup.currency.code;
-        let is_abroad = |asset: u32| self.scenario.instruments[asset as usize].currency.code != *home;
+        let is_abroad =
+            |asset: u32| self.scenario.instruments[asset as usize].currency.code != *home;
         let parts = self.outcome.profits();
         let trades = self.outcome.trades.iter().zip(parts);
         let abroad = trades.filter(|(trade, _)| is_abroad(trade.asset));

@@ -157,7 +157,17 @@ fn scenario(file: &str, line: usize, cells: Cells, blocks: &Blocks) -> Scenario 
         });
     }
     let name = cells["name"].clone();
-    Scenario { name, file: file.to_owned(), line, cells, instruments, currency, expiries, bars, rows }
+    Scenario {
+        name,
+        file: file.to_owned(),
+        line,
+        cells,
+        instruments,
+        currency,
+        expiries,
+        bars,
+        rows,
+    }
 }
 
 /// So many minutes after the midnight of a session, in nanoseconds.
@@ -353,7 +363,10 @@ impl Scenario {
             return Some((row, Instruction::Cancel(number - 1)));
         }
         if words[1] == "convert" {
-            return Some((row, Instruction::Convert(self.currency_of(words[2]), decimal(words[3]))));
+            return Some((
+                row,
+                Instruction::Convert(self.currency_of(words[2]), decimal(words[3])),
+            ));
         }
         let (symbol, side, mut rest) = (words[1], words[2], &words[3..]);
         let measure = if matches!(rest[0], "value" | "percent") { rest[0] } else { "quantity" };
