@@ -307,8 +307,10 @@ def _expiry(one: Instrument) -> date:
 
 
 def _calendar(bars: Bars, sessions: Sequence[date], until: date) -> list[date]:
-    """The sessions from the first bar to the last expiry: those of the calendar, where it is one
-    that knows later ones; else working days after the last bar, or all where some were not.
+    """The sessions from the first bar to the last expiry.
+
+    A frame's calendar knows none after the last bar: working days stand for them, or all days
+    where some of the frame's are no working days.
     """
     from farthing.data.calendar import calendar
     from farthing.data.frame import FRAME_DATES

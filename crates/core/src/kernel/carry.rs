@@ -3,7 +3,6 @@
 use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::{Account, EventKind};
-use crate::models::carry::HoldingRates;
 use crate::money::{Amount, Number};
 
 impl<N: Number> Kernel<N> {

@@ -107,6 +107,10 @@ impl<M: Integer> Writer<'_, M> {
             let (amount, home) = (self.money(event.value), self.money(event.fee));
             return vec![row, "conversion".to_owned(), code, amount, "for".to_owned(), home];
         }
+        if event.kind == EventKind::Interest {
+            let code = self.code(event.currency(&[]));
+            return vec![row, "interest".to_owned(), code, self.money(event.value)];
+        }
         let symbol = self.symbol(event.asset);
         let (kind, value) = (event.kind.name().to_owned(), self.money(event.value));
         let quantity = self.quantity(event.asset, event.quantity);
@@ -123,10 +127,6 @@ impl<M: Integer> Writer<'_, M> {
             }
             EventKind::Split | EventKind::End => {
                 vec![row, kind, symbol, quantity, "pays".into(), value]
-            }
-            EventKind::Interest => {
-                let currencies = &self.outcome.setup.currencies;
-                vec![row, kind, currencies[event.asset as usize].code.clone(), value]
             }
             EventKind::MarginCall => vec![row, kind, value],
             _ => vec![row, kind, symbol, value],
