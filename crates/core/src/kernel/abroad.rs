@@ -182,6 +182,20 @@ impl<N: Number> Kernel<N> {
         self.with_margins(event, AccountContext::of(position, cash, equity, gross))
     }
 
+    /// Cash of all currencies in the account's after a fill, less `cash`: what the guard was told
+    /// of it.
+    #[cold]
+    pub(super) fn cash_abroad(&self, event: &Event<N>, cash: N::Money) -> Option<N::Money> {
+        let abroad = self.abroad.as_ref()?;
+        let own = event.currency(&self.setup.asset_currencies);
+        let mut total = abroad.home(paid(event)?.negated(), own)?;
+        for currency in self.every_currency() {
+            let held = self.balances.money_in(Account::Cash, currency);
+            total = total.plus(abroad.home(held, currency)?)?;
+        }
+        total.minus(cash)
+    }
+
     /// Money of an instrument's currency in the account's, at the rate of the last mark.
     #[inline]
     pub(super) fn at_home(&self, money: N::Money, asset: u32) -> Option<N::Money> {

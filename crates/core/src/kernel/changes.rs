@@ -1,7 +1,7 @@
 //! Orders are changed and taken back, at once or after a while.
 
 use super::Kernel;
-use super::fault::Fault;
+use super::fault::{Fault, Stop};
 use super::split_orders::price_after;
 use crate::market::{Split, Terms};
 use crate::models::latency::Stage;
@@ -100,12 +100,18 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When a number does not fit.
     pub fn modify(&mut self, id: OrderId, change: &Change) -> Result<Option<Refusal>, Fault> {
-        match self.read_change(id, change) {
-            Err(Refusal::NotOpen) => Ok(Some(Refusal::NotOpen)),
-            Err(refusal) => {
+        let read = self.read_change(id, change).map_err(Stop::Refused).and_then(|changed| {
+            let order = self.book.order(id);
+            self.control_change(order, changed.quantity.unwrap_or(order.quantity))?;
+            Ok(changed)
+        });
+        match read {
+            Err(Stop::Refused(Refusal::NotOpen)) => Ok(Some(Refusal::NotOpen)),
+            Err(Stop::Refused(refusal)) => {
                 self.desk.refused_changes.push((self.row, id, refusal));
                 Ok(Some(refusal))
             }
+            Err(Stop::Fault(fault)) => Err(fault),
             Ok(changed) => {
                 self.act_or_wait(id, Some(changed), Stage::Modify)?;
                 Ok(None)

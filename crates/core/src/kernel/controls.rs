@@ -5,6 +5,7 @@ use super::fault::{Fault, Stop};
 use super::fill::is_reduction;
 use crate::models::controls::{ControlContext, Controls, Fall, Size};
 use crate::money::{Amount, Number};
+use crate::order::{Order, OrderState};
 
 /// How far equity has fallen; what is halted is told by what happened, not by what is.
 #[derive(Clone, Copy, Debug)]
@@ -52,15 +53,46 @@ impl<N: Number> Kernel<N> {
     /// Refuses an order that a control of the run does not let through.
     #[inline]
     pub(super) fn control(&self, asset: u32, quantity: N::Quantity) -> Result<(), Stop> {
-        if self.regime.controls.is_empty() { Ok(()) } else { self.controlled(asset, quantity) }
+        if self.regime.controls.is_empty() {
+            return Ok(());
+        }
+        self.controlled(asset, quantity, N::Quantity::ZERO, true)
     }
 
+    /// Refuses what a change would leave to be filled of an order, likewise; what the order itself
+    /// has in flight does not count.
+    pub(super) fn control_change(
+        &self,
+        order: &Order<N>,
+        quantity: N::Quantity,
+    ) -> Result<(), Stop> {
+        if self.regime.controls.is_empty() {
+            return Ok(());
+        }
+        let (asset, nothing) = (order.asset, N::Quantity::ZERO);
+        let fault = || self.fault_of("a change under control", asset, quantity);
+        let left = quantity.minus(order.filled).ok_or_else(fault)?;
+        let own = match order.kind.is_in_flight() && order.state == OrderState::Open {
+            true => order.quantity.minus(order.filled).ok_or_else(fault)?,
+            false => nothing,
+        };
+        self.controlled(asset, left, own, false)
+    }
+
+    /// `own` is what is in flight of the order itself.
     #[cold]
-    fn controlled(&self, asset: u32, quantity: N::Quantity) -> Result<(), Stop> {
+    fn controlled(
+        &self,
+        asset: u32,
+        quantity: N::Quantity,
+        own: N::Quantity,
+        is_new: bool,
+    ) -> Result<(), Stop> {
         let held = self.balances.positions()[asset as usize];
         let context = held
             .plus(self.book.in_flight(asset))
-            .and_then(|before| self.control_context(asset, quantity, before));
+            .and_then(|before| before.minus(own))
+            .and_then(|before| self.control_context(asset, quantity, before, is_new));
         let context =
             context.ok_or_else(|| self.fault_of("an order under control", asset, quantity))?;
         self.regime.controls.check(&context).map_err(Stop::Refused)
@@ -71,6 +103,7 @@ impl<N: Number> Kernel<N> {
         asset: u32,
         quantity: N::Quantity,
         before: N::Quantity,
+        is_new: bool,
     ) -> Option<ControlContext<N>> {
         let after = before.plus(quantity)?;
         let needs_gross = self.regime.controls.needs_gross();
@@ -79,7 +112,8 @@ impl<N: Number> Kernel<N> {
             asset,
             session: self.session,
             given: self.regime.given,
-            reduces: is_reduction(before, quantity),
+            is_new,
+            reduces: quantity.is_zero() || is_reduction(before, quantity),
             order: self.size_of(asset, quantity)?,
             position: self.size_of(asset, after)?,
             is_short: after < N::Quantity::ZERO,

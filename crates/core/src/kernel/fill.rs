@@ -66,8 +66,7 @@ impl<N: Number> Kernel<N> {
         self.post_fill(&event, held, position)
             .ok_or_else(|| self.fault("a balance after a fill", order, event.price))?;
         if self.regime.charges.is_kept {
-            let noted =
-                self.note_charge(order, &event, self.limit_of(order, id) == Some(reference));
+            let noted = self.note_charge(order, &event, self.is_made(order, id, reference));
             noted.ok_or_else(|| self.fault("the units of a month", order, event.price))?;
         }
         Ok(event)
@@ -104,7 +103,7 @@ impl<N: Number> Kernel<N> {
             return None;
         }
         let value = N::notional(price, quantity, terms.value)?;
-        let Charged { made, traded } = self.charged(id, value, limit == Some(reference))?;
+        let Charged { made, traded } = self.charged(id, value, self.is_made(order, id, reference))?;
         let so_far = FeeContext {
             value: order.value.plus(value.magnitude())?,
             quantity: order.filled.plus(quantity)?.magnitude(),
@@ -123,6 +122,20 @@ impl<N: Number> Kernel<N> {
     fn fee_in(&self, currency: u16) -> &Fee<N> {
         let abroad = usize::from(currency).checked_sub(1);
         abroad.map_or(&self.fee, |place| &self.fees_abroad[place])
+    }
+
+    /// Whether a limit fills at its limit: the order was there for others to take. So was a
+    /// stop-limit that an earlier bar has triggered.
+    #[inline]
+    fn is_made(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> bool {
+        match order.kind {
+            OrderKind::Limit(limit) => limit == reference,
+            OrderKind::StopLimit(_) | OrderKind::TrailingStopLimit => {
+                let detail = self.book.detail(id);
+                detail.is_some_and(|one| one.triggered && one.limit == Some(reference))
+            }
+            _ => false,
+        }
     }
 
     /// The price that a fill of an order never passes, where it has one.

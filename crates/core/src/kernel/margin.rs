@@ -3,7 +3,8 @@
 use super::Kernel;
 use super::setup::{Setup, SetupError};
 use crate::ledger::Event;
-use crate::models::account::AccountContext;
+use crate::market::Settlement;
+use crate::models::account::{AccountContext, AccountModel};
 use crate::money::{Amount, Decimal, Number};
 
 /// What one unit of each instrument takes; empty where none has a margin of its own.
@@ -12,10 +13,18 @@ pub(super) struct Margins<N: Number> {
     by_asset: Vec<Option<Margin<N>>>,
 }
 
+/// What an instrument takes of the account instead of being paid for.
 #[derive(Clone, Copy, Debug)]
-struct Margin<N: Number> {
-    initial: N::Factor,
-    maintenance: N::Factor,
+enum Margin<N: Number> {
+    /// So much per unit.
+    PerUnit {
+        /// To open it.
+        initial: N::Factor,
+        /// To keep it.
+        maintenance: N::Factor,
+    },
+    /// Its value: a contract without a margin of its own, where the account buys nothing on credit.
+    Value,
 }
 
 impl<N: Number> Margins<N> {
@@ -31,9 +40,11 @@ impl<N: Number> Margins<N> {
                 factor.ok_or_else(|| setup.does_not_fit("a margin of", money.to_string()))
             };
             let margin = instrument.margin.filter(|_| setup.rules.account.counts_margins());
+            let carries = instrument.kind.settlement() == Settlement::Variation;
             by_asset.push(match margin {
+                None if carries && setup.rules.account == AccountModel::Cash => Some(Margin::Value),
                 None => None,
-                Some(margin) => Some(Margin {
+                Some(margin) => Some(Margin::PerUnit {
                     initial: factor(margin.initial)?,
                     maintenance: factor(margin.maintenance)?,
                 }),
@@ -51,10 +62,10 @@ impl<N: Number> Margins<N> {
         !self.by_asset.is_empty()
     }
 
-    /// Whether an instrument has one.
+    /// Whether an instrument has one of its own.
     #[inline]
     pub fn has(&self, asset: u32) -> bool {
-        self.of(asset).is_some()
+        matches!(self.of(asset), Some(Margin::PerUnit { .. }))
     }
 
     #[inline]
@@ -64,11 +75,22 @@ impl<N: Number> Margins<N> {
 
     /// What so many units take while they are held; the outer `None` where their value does.
     pub fn maintenance(&self, asset: u32, quantity: N::Quantity) -> Option<Option<N::Money>> {
-        self.of(asset).map(|margin| N::units(quantity.magnitude(), margin.maintenance))
+        match self.of(asset)? {
+            Margin::PerUnit { maintenance, .. } => {
+                Some(N::units(quantity.magnitude(), *maintenance))
+            }
+            Margin::Value => None,
+        }
     }
 }
 
 impl<N: Number> Kernel<N> {
+    /// Cash of all currencies in the account's own after a fill, without `cash`, which counts as it
+    /// is.
+    fn cash_besides(&self, event: &Event<N>, cash: N::Money) -> Option<N::Money> {
+        if self.abroad.is_none() { Some(N::Money::ZERO) } else { self.cash_abroad(event, cash) }
+    }
+
     /// The same account with what instruments of a margin take of it: their requirement instead of
     /// their value, and what they have gained since it was last paid.
     #[inline]
@@ -104,12 +126,17 @@ impl<N: Number> Kernel<N> {
                 unsettled = unsettled.plus(self.at_home(gained, asset)?)?;
             }
             let Some(margin) = self.regime.margins.of(asset) else { continue };
-            let initial = N::units(quantity.magnitude(), margin.initial)?;
+            let initial = match margin {
+                Margin::PerUnit { initial, .. } => N::units(quantity.magnitude(), *initial)?,
+                Margin::Value => value.magnitude(),
+            };
             required = required.plus(self.at_home(initial, asset)?)?;
             if needs_gross {
                 gross = gross.minus(self.at_home(value.magnitude(), asset)?)?;
             }
         }
+        // Cash is that of one currency; all of it carries the contracts.
+        unsettled = unsettled.plus(self.cash_besides(event, after.cash)?)?;
         let has_margin = self.regime.margins.has(event.asset);
         Some(AccountContext { gross, required, unsettled, has_margin, ..after })
     }

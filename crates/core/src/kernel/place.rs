@@ -56,7 +56,11 @@ impl<N: Number> Kernel<N> {
         let is_over = deadline.is_some_and(|deadline| deadline < day);
         let read = read.and_then(|read| match read {
             Some(_) if is_over => Err(Refusal::SessionOver.into()),
-            read => Ok(read),
+            Some(placed) => {
+                self.control(ticket.asset, placed.quantity)?;
+                Ok(Some(placed))
+            }
+            None => Ok(None),
         });
         let (placed, refusal) = match read {
             Ok(None) => return Ok(None),
@@ -170,7 +174,6 @@ impl<N: Number> Kernel<N> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let buys = quantity > N::Quantity::ZERO;
         let prices = ticket.prices(conditions, instrument, buys)?;
-        self.control(ticket.asset, quantity)?;
         Ok(Some(Placed { quantity, prices, best }))
     }
 

@@ -128,9 +128,14 @@ impl<N: Number> Kernel<N> {
         let day = self.session + u32::from(ends_session);
         let deadline = conditions.until.filter(|_| ticket.duration == Duration::GoodTillDate);
         let is_over = deadline.is_some_and(|deadline| deadline < day);
-        let (state, quantity) = match is_over {
-            true => (OrderState::Refused(Refusal::SessionOver), N::Quantity::ZERO),
-            false => (OrderState::Open, slice),
+        let asked = match is_over {
+            true => Err(Refusal::SessionOver.into()),
+            false => self.control(ticket.asset, slice),
+        };
+        let (state, quantity) = match asked {
+            Ok(()) => (OrderState::Open, slice),
+            Err(Stop::Refused(refusal)) => (OrderState::Refused(refusal), N::Quantity::ZERO),
+            Err(Stop::Fault(fault)) => return Err(fault),
         };
         let order = self.new_order(ticket, unread_kind(ticket), quantity, state, ends_session);
         let order = crate::order::Order { deadline: deadline.unwrap_or(day), ..order };

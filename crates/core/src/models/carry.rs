@@ -1,6 +1,6 @@
 //! Carry: what time costs whoever holds, borrows or owes, by calendar days over a year of 360.
 
-use crate::market::{HoldingCost, Instrument};
+use crate::market::{HoldingCost, Instrument, Kind};
 use crate::money::{Amount, Decimal, Number, Rounding};
 
 /// Days of the year by which rates are counted, as money markets do.
@@ -33,7 +33,8 @@ impl<N: Number> HoldingRates<N> {
     ) -> Option<HoldingRates<N>> {
         let ratio = |rate| N::ratio(rate, ledger_scale, instrument.currency.unit_scale);
         let own: HoldingCost = instrument.holding_cost;
-        let borrow = match own.borrow_rate.or(model.borrow) {
+        let is_lent = matches!(instrument.kind, Kind::Equity | Kind::Spot);
+        let borrow = match own.borrow_rate.or(model.borrow).filter(|_| is_lent) {
             Some(rate) if rate.mantissa() != 0 => Some(ratio(rate)?),
             _ => None,
         };

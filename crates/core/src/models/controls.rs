@@ -51,6 +51,8 @@ pub struct ControlContext<N: Number> {
     pub session: u32,
     /// Orders given in the session before.
     pub given: u32,
+    /// Whether an order is given, and not one changed.
+    pub is_new: bool,
     /// Whether it only makes smaller what there is with what is in flight.
     pub reduces: bool,
     /// The order.
@@ -213,7 +215,7 @@ impl<N: Number> Checked<N> {
     /// What makes a position smaller may always be done, but for the count and size of orders.
     fn refuses(&self, order: &ControlContext<N>) -> bool {
         match *self {
-            Checked::OrderCount(count) => order.given >= count,
+            Checked::OrderCount(count) => order.is_new && order.given >= count,
             Checked::OrderSize(limit) => limit.is_passed(order.asset, order.order),
             _ => !order.reduces && self.refuses_opening(order),
         }
@@ -269,6 +271,7 @@ mod tests {
             asset: 1,
             session: 4,
             given: 2,
+            is_new: true,
             reduces: false,
             order: Size { units: 1_000, value: 2_000 },
             position: Size { units: 2_000, value: 4_000 },

@@ -47,8 +47,8 @@ impl Scenario {
         let mut words = Words { left: &rest[1..] };
         let mut conditions = Conditions::default();
         let kind = words.kind(&mut conditions);
-        let duration = words.duration(&mut conditions);
-        let parent = words.rest(&mut conditions);
+        let mut duration = words.duration(&mut conditions);
+        let parent = words.rest(&mut conditions, &mut duration);
         let ticket = Ticket { asset: self.asset(symbol), intent, size, kind, duration };
         if conditions == Conditions::default() && parent.is_none() {
             return Some(Instruction::Give(ticket));
@@ -133,10 +133,11 @@ impl<'a> Words<'a> {
     }
 
     /// What may stand behind the duration, in any order; the parent is given.
-    fn rest(&mut self, conditions: &mut Conditions) -> Option<OrderRef> {
+    fn rest(&mut self, conditions: &mut Conditions, duration: &mut Duration) -> Option<OrderRef> {
         let mut parent = None;
         while !self.left.is_empty() {
             match self.next() {
+                "day" => *duration = Duration::Day,
                 "reduce" => conditions.reduce_only = true,
                 "group" => conditions.group = Some(self.next().into()),
                 "tag" => conditions.tag = Some(self.next().into()),
