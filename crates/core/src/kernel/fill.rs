@@ -22,8 +22,7 @@ impl<N: Number> Kernel<N> {
         let order = *self.book.order(id);
         match self.filled(&order, id, reference, order.quantity, 0) {
             Ok(event) => {
-                let (value, fee) = (event.value.magnitude(), event.fee);
-                let done = self.book.fill(id, self.row, event.quantity, value, fee);
+                let done = self.book.fill(id, self.row, event.quantity, event.value, event.fee);
                 done.map(drop)
                     .ok_or_else(|| self.fault("the quantity in flight", &order, reference))
             }
@@ -89,7 +88,7 @@ impl<N: Number> Kernel<N> {
         }
         let value = N::notional(price, quantity, terms.value)?;
         let so_far = FeeContext {
-            value: order.value.plus(value.magnitude())?,
+            value: order.value.plus(value)?.magnitude(),
             quantity: order.filled.plus(quantity)?.magnitude(),
             units: terms.units,
         };
