@@ -118,15 +118,8 @@ fn kind<'py>(
 ) -> PyResult<TicketKind> {
     let trail = distance(py, words.trail.as_ref(), words.trail_percent.as_ref())?;
     if let Some(distance) = trail {
-        if limit.is_some() || stop.is_some() || words.at.is_some() {
-            let message = "a trailing stop has neither limit nor stop nor at; its limit is an \
-                           offset from its level";
-            return Err(errors::order(py, message));
-        }
-        let offset = words.offset.as_ref().map(|offset| asked(offset, "offset")).transpose()?;
-        conditions.trail = Some(AskedTrail { distance, offset });
-        let is_plain = offset.is_none();
-        return Ok(if is_plain { TicketKind::TrailingStop } else { TicketKind::TrailingStopLimit });
+        let is_alone = limit.is_none() && stop.is_none() && words.at.is_none();
+        return trailing(py, distance, is_alone, words, conditions);
     }
     if words.offset.is_some() {
         return Err(errors::order(py, "an offset is for a trailing stop: give trail as well"));
@@ -144,6 +137,25 @@ fn kind<'py>(
             TicketKind::StopLimit(stop)
         }
     })
+}
+
+/// A trailing stop, which has no other prices.
+fn trailing(
+    py: Python<'_>,
+    distance: AskedDistance,
+    is_alone: bool,
+    words: &Words<'_>,
+    conditions: &mut Conditions,
+) -> PyResult<TicketKind> {
+    if !is_alone {
+        let message = "a trailing stop has neither limit nor stop nor at; its limit is an \
+                       offset from its level";
+        return Err(errors::order(py, message));
+    }
+    let offset = words.offset.as_ref().map(|offset| asked(offset, "offset")).transpose()?;
+    conditions.trail = Some(AskedTrail { distance, offset });
+    let has_limit = offset.is_some();
+    Ok(if has_limit { TicketKind::TrailingStopLimit } else { TicketKind::TrailingStop })
 }
 
 /// An order on open or on close.

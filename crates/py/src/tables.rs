@@ -181,7 +181,7 @@ fn orders<M: Integer>(
         ("state", texts(list.iter().map(|order| Some(order.state.name())))),
         ("reason", texts(list.iter().map(|order| order.state.reason()))),
         ("filled", columns.quantities(list.iter().map(|o| (o.asset, o.filled)))?),
-        ("value", columns.money(list.iter().map(|order| order.value))?),
+        ("value", columns.money(list.iter().map(|order| order.value.magnitude()))?),
         ("fee", columns.money(list.iter().map(|order| order.fee))?),
         ("closed", labels.times(list.iter().map(|order| closed(order.state, order.closed)))),
         ("intent", texts(list.iter().map(|order| Some(order.intent.name())))),

@@ -87,7 +87,9 @@ class Feed:
         self._chunk = 0
         self._first = 0
         self._overlap = OVERLAP_ROWS
-        self._finer = finer and finer_panel(finer, bars, start, end, extended=extended)
+        self._finer: _core.Panel | None = None
+        if finer is not None:
+            self._finer = finer_panel(finer, bars, end, extended=extended)
 
     def last_session(self, until: Any) -> int:
         """The last session up to a date, by its index."""
@@ -259,7 +261,8 @@ class Feed:
 
         A bar inside the hours of a session does not begin before it.
         """
-        opens = self._bars.sessions.get_column("open").to_physical().to_numpy()[sessions]
+        every = self._bars.sessions.get_column("open").to_physical().to_numpy()
+        opens: NDArray[np.int64] = every[sessions]
         if self._bars.frequency == "1d":
             return np.minimum(opens, times)
         begins = times - LENGTHS[self._bars.frequency] * MINUTE

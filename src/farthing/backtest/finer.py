@@ -17,10 +17,8 @@ LENGTHS = {"1m": 1, "1h": 60, "1d": 24 * 60}
 """How long bars are, to tell which are finer."""
 
 
-def finer_panel(
-    finer: Bars, bars: Bars, start: date | None, end: date | None, *, extended: bool
-) -> _core.Panel:
-    """The finer bars of a run in the core, all at once, in the order of its instruments.
+def finer_panel(finer: Bars, bars: Bars, end: date | None, *, extended: bool) -> _core.Panel:
+    """The finer bars up to the end of a run, all at once, in the order of its instruments.
 
     Raises:
         ConfigurationError: they are not finer, or lack an instrument of the run.
@@ -42,14 +40,9 @@ def finer_panel(
     )
     tables = {symbol: finer.tables[symbol] for symbol in bars.symbols}
     same = replace(finer, instruments=instruments, tables=tables)
-    first, last = finer.range()
-    feed = Feed(
-        same,
-        max(start, first) if start else None,
-        min(end, last) if end else None,
-        extended=extended,
-        whole_bytes=2**62,
-    )
+    _, last = finer.range()
+    end = min(end, last) if end else None
+    feed = Feed(same, None, end, extended=extended, whole_bytes=2**62)
     chunk = feed.next()
     assert chunk is not None, "a feed has one chunk at least"
     return chunk[0]

@@ -121,14 +121,23 @@ def _check(line: Any) -> None:
     if not isinstance(line, Mapping):
         raise OrderError(f"the order {line!r} is no dictionary with {', '.join(ORDER)}")
     kind = _kind(line)
-    known = (*ORDER, *CONDITIONS, "parent") if kind is ORDER else kind
+    _check_names(line, (*ORDER, *CONDITIONS, "parent") if kind is ORDER else kind)
+    if missing := [name for name in _needed(line, kind) if name not in line]:
+        raise OrderError(f"the order {dict(line)!r} has no {' and no '.join(missing)}")
+    for part in [name for name in ("intent", "duration") if name in line]:
+        _check_text(part, line[part])
+
+
+def _check_names(line: Mapping[str, Any], known: tuple[str, ...]) -> None:
     if unknown := sorted({str(part) for part in line} - set(known)):
         raise OrderError(f"an order has no {', '.join(unknown)}; it has {', '.join(known)}")
-    needed = ORDER[:2] if line.get("parent") is not None else ORDER[:3]
-    needed = needed if kind is ORDER else kind[:2]
-    if missing := [name for name in needed if name not in line]:
-        raise OrderError(f"the order {dict(line)!r} has no {' and no '.join(missing)}")
-    for part in ("intent", "duration"):
-        if part in line and not isinstance(line[part], str):
-            word = line[part]
-            raise OrderError(f"{part} {word!r} of an order is no text; leave it out or name one")
+
+
+def _check_text(part: str, word: Any) -> None:
+    if not isinstance(word, str):
+        raise OrderError(f"{part} {word!r} of an order is no text; leave it out or name one")
+
+
+def _needed(line: Mapping[str, Any], kind: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that must be there: a child has no size of its own."""
+    return ORDER[:3] if kind is ORDER and line.get("parent") is None else kind[:2]

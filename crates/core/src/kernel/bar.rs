@@ -256,7 +256,7 @@ impl<N: Number> Kernel<N> {
             return Ok(());
         }
         let room = self.room(at, asset);
-        if !room.is_some_and(Amount::is_zero) && self.reduces_only(id) && !self.reduce(id)? {
+        if !self.is_left_after_cut(id, room)? {
             return Ok(());
         }
         let order = *self.book.order(id);
@@ -285,13 +285,19 @@ impl<N: Number> Kernel<N> {
         event: &Event<N>,
     ) -> Result<(), Fault> {
         let Candidate { id, asset, hit, .. } = *candidate;
-        let (quantity, value) = (event.quantity, event.value.magnitude());
-        let done = self.book.fill(id, self.row, quantity, value, event.fee);
+        let quantity = event.quantity;
+        let done = self.book.fill(id, self.row, quantity, event.value, event.fee);
         let done = done.filter(|_| self.take_volume(asset, quantity).is_some());
         let is_complete =
             done.ok_or_else(|| self.fault("the quantity in flight", order, hit.price))?;
         self.relate(id, quantity, is_complete)?;
         self.feed_children(id, quantity, event.price, hit)
+    }
+
+    /// Cuts a reduce-only order that has room to fill; false when it was refused.
+    fn is_left_after_cut(&mut self, id: OrderId, room: Option<N::Quantity>) -> Result<bool, Fault> {
+        let is_due = !room.is_some_and(Amount::is_zero) && self.reduces_only(id);
+        if is_due { self.reduce(id) } else { Ok(true) }
     }
 
     /// Cuts a reduce-only order to what closes its position; where that is nothing, it is refused.

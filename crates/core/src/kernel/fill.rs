@@ -24,8 +24,7 @@ impl<N: Number> Kernel<N> {
         let order = *self.book.order(id);
         match self.filled(&order, id, reference, order.quantity, 0) {
             Ok(event) => {
-                let (value, fee) = (event.value.magnitude(), event.fee);
-                let done = self.book.fill(id, self.row, event.quantity, value, fee);
+                let done = self.book.fill(id, self.row, event.quantity, event.value, event.fee);
                 done.map(drop)
                     .ok_or_else(|| self.fault("the quantity in flight", &order, reference))
             }
@@ -105,7 +104,7 @@ impl<N: Number> Kernel<N> {
         let value = N::notional(price, quantity, terms.value)?;
         let Charged { made, traded } = self.charged(id, value, self.is_made(order, id, reference))?;
         let so_far = FeeContext {
-            value: order.value.plus(value.magnitude())?,
+            value: order.value.plus(value)?.magnitude(),
             quantity: order.filled.plus(quantity)?.magnitude(),
             units: terms.units,
             made,
@@ -130,7 +129,7 @@ impl<N: Number> Kernel<N> {
     fn is_made(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> bool {
         match order.kind {
             OrderKind::Limit(limit) => limit == reference,
-            OrderKind::StopLimit(_) | OrderKind::TrailingStopLimit => {
+            OrderKind::StopLimit(_) | OrderKind::TrailingStopLimit(_) => {
                 let detail = self.book.detail(id);
                 detail.is_some_and(|one| one.triggered && one.limit == Some(reference))
             }

@@ -40,12 +40,7 @@ impl<N: Number> Kernel<N> {
         };
         let ticket =
             &Ticket { asset: parent.map_or(ticket.asset, |(_, order)| order.asset), ..*ticket };
-        let deadline = conditions.until.filter(|_| ticket.duration == Duration::GoodTillDate);
-        let day = self.session + u32::from(ends_session);
-        if let Some((_, order)) = parent
-            && !order.state.is_alive()
-            && order.filled.is_zero()
-        {
+        if parent.is_some_and(|(_, order)| is_dead(&order)) {
             let order = self.order_of(ticket, None, OrderState::Cancelled, ends_session);
             return self.take_in(ticket, conditions, order, None).map(Some);
         }
@@ -53,16 +48,8 @@ impl<N: Number> Kernel<N> {
             None => self.read_order(ticket, conditions),
             Some((id, order)) => self.read_child(ticket, conditions, id, &order).map(Some),
         };
-        let is_over = deadline.is_some_and(|deadline| deadline < day);
-        let read = read.and_then(|read| match read {
-            Some(_) if is_over => Err(Refusal::SessionOver.into()),
-            Some(placed) => {
-                self.control(ticket.asset, placed.quantity)?;
-                Ok(Some(placed))
-            }
-            None => Ok(None),
-        });
-        let (placed, refusal) = match read {
+        let read = self.unless_over(read, ticket, conditions, ends_session);
+        let (placed, refusal) = match self.unless_controlled(read, ticket.asset) {
             Ok(None) => return Ok(None),
             Ok(Some(placed)) => (Some(placed), None),
             Err(Stop::Refused(refusal)) => (None, Some(refusal)),
@@ -71,8 +58,49 @@ impl<N: Number> Kernel<N> {
         let waits = parent.is_some_and(|(_, order)| order.filled.is_zero());
         let state = first_state(refusal, waits);
         let order = self.order_of(ticket, placed.as_ref(), state, ends_session);
-        let order = Order { deadline: deadline.unwrap_or(day), ..order };
+        let until = last_session(ticket, conditions);
+        let order = Order { deadline: until.unwrap_or(order.deadline), ..order };
         self.take_in(ticket, conditions, order, placed.as_ref()).map(Some)
+    }
+
+    /// What was read, unless a control of the run refuses it.
+    fn unless_controlled(
+        &self,
+        read: Result<Option<Placed<N>>, Stop>,
+        asset: u32,
+    ) -> Result<Option<Placed<N>>, Stop> {
+        let read = read?;
+        if let Some(placed) = &read {
+            self.control(asset, placed.quantity)?;
+        }
+        Ok(read)
+    }
+
+    /// What was read, or the refusal of a gtd order whose last session is over.
+    fn unless_over(
+        &self,
+        read: Result<Option<Placed<N>>, Stop>,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        ends_session: bool,
+    ) -> Result<Option<Placed<N>>, Stop> {
+        match read? {
+            Some(_) if self.is_over(ticket, conditions, ends_session) => {
+                Err(Refusal::SessionOver.into())
+            }
+            read => Ok(read),
+        }
+    }
+
+    /// Whether the last session of a gtd order is over.
+    pub(super) fn is_over(
+        &self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        ends_session: bool,
+    ) -> bool {
+        let day = self.session + u32::from(ends_session);
+        last_session(ticket, conditions).is_some_and(|session| session < day)
     }
 
     /// Puts an order with its details in the book, its group and its family.
@@ -191,6 +219,16 @@ impl<N: Number> Kernel<N> {
         let prices = ticket.prices(conditions, instrument, !self.buys(id))?;
         Ok(Placed { quantity: parent.filled.negated(), prices, best })
     }
+}
+
+/// Whether a parent ended without a fill.
+fn is_dead<N: Number>(order: &Order<N>) -> bool {
+    !order.state.is_alive() && order.filled.is_zero()
+}
+
+/// The last session of a gtd order.
+pub(super) fn last_session(ticket: &Ticket, conditions: &Conditions) -> Option<u32> {
+    conditions.until.filter(|_| ticket.duration == Duration::GoodTillDate)
 }
 
 /// What a new order is: refused, or as its parent lets it be.

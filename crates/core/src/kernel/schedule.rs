@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::Kernel;
 use super::fault::{Fault, Stop};
+use super::place::last_session;
 use super::submit::unread_kind;
 use crate::market::{Panel, Split};
 use crate::money::{Amount, Number};
 use crate::order::{
-    Asked, Conditions, Duration, Intent, OrderId, OrderState, Refusal, Schedule, Ticket,
+    Asked, Conditions, Duration, Intent, Order, OrderId, OrderState, Refusal, Schedule, Ticket,
 };
 
 /// A schedule under way.
@@ -125,10 +126,7 @@ impl<N: Number> Kernel<N> {
         slice: N::Quantity,
         ends_session: bool,
     ) -> Result<OrderId, Fault> {
-        let day = self.session + u32::from(ends_session);
-        let deadline = conditions.until.filter(|_| ticket.duration == Duration::GoodTillDate);
-        let is_over = deadline.is_some_and(|deadline| deadline < day);
-        let asked = match is_over {
+        let asked = match self.is_over(ticket, conditions, ends_session) {
             true => Err(Refusal::SessionOver.into()),
             false => self.control(ticket.asset, slice),
         };
@@ -138,7 +136,8 @@ impl<N: Number> Kernel<N> {
             Err(Stop::Fault(fault)) => return Err(fault),
         };
         let order = self.new_order(ticket, unread_kind(ticket), quantity, state, ends_session);
-        let order = crate::order::Order { deadline: deadline.unwrap_or(day), ..order };
+        let until = last_session(ticket, conditions);
+        let order = Order { deadline: until.unwrap_or(order.deadline), ..order };
         self.take_in(ticket, conditions, order, None)
     }
 

@@ -43,22 +43,7 @@ impl<N: Number> Kernel<N> {
         };
         let kind = order.kind.map(|before| price.unwrap_or(before));
         self.book.replace(id, Order { quantity, kind, ..*order })?;
-        let limit = self.book.detail(id).and_then(|detail| detail.limit);
-        let limit = match limit {
-            Some(limit) => Some(to_tick(limit, !buys)?),
-            None => None,
-        };
-        if self.book.detail(id).is_some() {
-            let detail = self.book.detail_mut(id)?;
-            detail.limit = limit;
-            if let Some(trail) = &mut detail.trail {
-                *trail = trail_after::<N>(trail, split, terms.step)?;
-            }
-            let is_level = order.kind.is_trailing() && !detail.triggered;
-            if is_level && self.set_level(id).is_err() {
-                return None;
-            }
-        }
+        let limit = self.split_detail(id, buys, split, &terms)?;
         // A level that follows the market may be none for a while.
         let follows = self.book.detail(id).is_some_and(|detail| !detail.triggered);
         let trails = order.kind.is_trailing() && follows;
@@ -67,6 +52,29 @@ impl<N: Number> Kernel<N> {
         };
         let is_price = (trails || possible(price)) && possible(limit);
         Some(is_price && (order.state == OrderState::Waiting || !left.is_zero()))
+    }
+
+    /// The limit of a stop-limit goes to the tick, and a trail with its price. Gives the limit.
+    fn split_detail(
+        &mut self,
+        id: OrderId,
+        buys: bool,
+        split: &Split,
+        terms: &Terms<N>,
+    ) -> Option<Option<N::Price>> {
+        let Some(detail) = self.book.detail(id) else { return Some(None) };
+        let (is_level, trail) = (detail.trail.is_some() && !detail.triggered, detail.trail);
+        let limit = match detail.limit {
+            Some(limit) => Some(price_after::<N>(limit, !buys, split, terms)?),
+            None => None,
+        };
+        let trail = match trail {
+            Some(trail) => Some(trail_after::<N>(&trail, split, terms.step)?),
+            None => None,
+        };
+        let detail = self.book.detail_mut(id)?;
+        (detail.limit, detail.trail) = (limit, trail);
+        if is_level && self.set_level(id).is_err() { None } else { Some(limit) }
     }
 }
 

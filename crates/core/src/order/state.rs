@@ -82,7 +82,7 @@ pub struct Order<N: Number> {
     pub quantity: N::Quantity,
     /// The part that is filled, with the same sign.
     pub filled: N::Quantity,
-    /// Value of the fills so far, without sign.
+    /// Value of the fills so far, signed as their quantities.
     pub value: N::Money,
     /// Fees of the fills so far.
     pub fee: N::Money,
