@@ -23,23 +23,23 @@ impl<N: Number> Margins<N> {
     /// # Errors
     /// When a margin has more digits than the ledger.
     pub fn new(setup: &Setup) -> Result<Margins<N>, SetupError> {
-        let mut by_asset = Vec::with_capacity(setup.instruments.len());
+        let mut by_asset = Vec::new();
+        let counts = setup.rules.account.counts_margins();
+        if !counts || setup.instruments.iter().all(|one| one.margin.is_none()) {
+            return Ok(Margins { by_asset });
+        }
         for instrument in &setup.instruments {
             let factor = |money: Decimal| {
                 let factor = N::factor(money, instrument.quantity_scale, setup.ledger_scale);
                 factor.ok_or_else(|| setup.does_not_fit("a margin of", money.to_string()))
             };
-            let margin = instrument.margin.filter(|_| setup.rules.account.counts_margins());
-            by_asset.push(match margin {
+            by_asset.push(match instrument.margin {
                 None => None,
                 Some(margin) => Some(Margin {
                     initial: factor(margin.initial)?,
                     maintenance: factor(margin.maintenance)?,
                 }),
             });
-        }
-        if by_asset.iter().all(Option::is_none) {
-            by_asset.clear();
         }
         Ok(Margins { by_asset })
     }
