@@ -77,9 +77,11 @@ impl<N: Number> Kernel<N> {
                 self.expire(earlier)?;
             }
         }
-        let before = (!self.marks.is_empty()).then_some(self.session);
+        let before = self.session;
         self.session = session;
-        self.begin_conditions()?;
+        if self.regime.at_sessions {
+            self.begin_conditions()?;
+        }
         let events = self.events.len();
         // Those of sessions without bars act now, in the order of their dates.
         while let Some(day) = self.next_action(session) {
@@ -93,7 +95,8 @@ impl<N: Number> Kernel<N> {
             }
         }
         self.pay(session)?;
-        if let Some(before) = before.filter(|_| self.regime.carries()) {
+        // The first session of a run has none before it.
+        if self.regime.at_sessions && self.regime.carries() && !self.marks.is_empty() {
             self.carry(before, session)?;
         }
         if self.events.len() > events {
@@ -103,7 +106,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// What is counted by the session begins anew.
-    #[inline]
+    #[cold]
     fn begin_conditions(&mut self) -> Result<(), Fault> {
         self.regime.given = 0;
         self.regime.halts.begin(self.equity);

@@ -153,7 +153,7 @@ impl<N: Number> Kernel<N> {
     /// When a number does not fit.
     #[inline]
     pub fn watch(&mut self, ends_session: bool) -> Result<(), Fault> {
-        if self.regime.watches() { self.watched(ends_session) } else { Ok(()) }
+        if self.regime.at_marks { self.watched(ends_session) } else { Ok(()) }
     }
 
     #[cold]

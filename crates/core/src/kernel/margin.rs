@@ -3,7 +3,7 @@
 use super::Kernel;
 use super::setup::{Setup, SetupError};
 use crate::ledger::Event;
-use crate::market::Settlement;
+use crate::market::{Instrument, Settlement};
 use crate::models::account::{AccountContext, AccountModel};
 use crate::money::{Amount, Decimal, Number};
 
@@ -33,25 +33,28 @@ impl<N: Number> Margins<N> {
     /// # Errors
     /// When a margin has more digits than the ledger.
     pub fn new(setup: &Setup) -> Result<Margins<N>, SetupError> {
-        let mut by_asset = Vec::with_capacity(setup.instruments.len());
+        let mut by_asset = Vec::new();
+        let account = setup.rules.account;
+        let counts_value = |one: &Instrument| {
+            account == AccountModel::Cash && one.kind.settlement() == Settlement::Variation
+        };
+        let is_asked = |one: &Instrument| one.margin.is_some() || counts_value(one);
+        if !account.counts_margins() || !setup.instruments.iter().any(is_asked) {
+            return Ok(Margins { by_asset });
+        }
         for instrument in &setup.instruments {
             let factor = |money: Decimal| {
                 let factor = N::factor(money, instrument.quantity_scale, setup.ledger_scale);
                 factor.ok_or_else(|| setup.does_not_fit("a margin of", money.to_string()))
             };
-            let margin = instrument.margin.filter(|_| setup.rules.account.counts_margins());
-            let carries = instrument.kind.settlement() == Settlement::Variation;
-            by_asset.push(match margin {
-                None if carries && setup.rules.account == AccountModel::Cash => Some(Margin::Value),
+            by_asset.push(match instrument.margin {
+                None if counts_value(instrument) => Some(Margin::Value),
                 None => None,
                 Some(margin) => Some(Margin::PerUnit {
                     initial: factor(margin.initial)?,
                     maintenance: factor(margin.maintenance)?,
                 }),
             });
-        }
-        if by_asset.iter().all(Option::is_none) {
-            by_asset.clear();
         }
         Ok(Margins { by_asset })
     }

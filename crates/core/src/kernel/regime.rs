@@ -5,7 +5,7 @@ use super::controls::Halts;
 use super::liquidation::Calls;
 use super::margin::Margins;
 use super::setup::{Setup, SetupError};
-use crate::market::Instrument;
+use crate::market::{HoldingCost, Instrument};
 use crate::models::carry::{HoldingRates, InterestRates};
 use crate::models::controls::Controls;
 use crate::models::fee::Fee;
@@ -35,6 +35,10 @@ pub(super) struct Regime<N: Number> {
     pub given: u32,
     /// How far equity has fallen.
     pub halts: Halts<N>,
+    /// Whether any of this looks at marks: one question a bar for runs without.
+    pub at_marks: bool,
+    /// Whether any of this looks at the beginnings of sessions.
+    pub at_sessions: bool,
 }
 
 impl<N: Number> Regime<N> {
@@ -54,15 +58,20 @@ impl<N: Number> Regime<N> {
         }
         let controls = Controls::new(&conditions.controls, setup.ledger_scale)
             .ok_or_else(|| no_fit("a control of", format!("{:?}", conditions.controls)))?;
+        let past = Past::new(slippage.bars(), setup.instruments.len());
+        let (calls, halts) = (Calls::new(setup)?, Halts::new(&controls));
+        let carries = !rates.is_empty() || interest.is_some();
         Ok(Regime {
-            past: Past::new(slippage.bars(), setup.instruments.len()),
+            at_marks: past.is_kept() || calls.are_made() || halts.are_made(),
+            at_sessions: carries || charges.is_kept || !controls.is_empty(),
+            past,
             charges,
             margins: Margins::new(setup)?,
-            calls: Calls::new(setup)?,
+            calls,
             rates,
             interest,
             borrowable: borrowable::<N>(&setup.instruments),
-            halts: Halts::new(&controls),
+            halts,
             controls,
             given: 0,
         })
@@ -73,15 +82,13 @@ impl<N: Number> Regime<N> {
     pub fn carries(&self) -> bool {
         !self.rates.is_empty() || self.interest.is_some()
     }
-
-    /// Whether the account is looked at after each mark.
-    #[inline]
-    pub fn watches(&self) -> bool {
-        self.calls.are_made() || self.halts.are_made()
-    }
 }
 
 fn holding_rates<N: Number>(setup: &Setup) -> Result<Vec<HoldingRates<N>>, SetupError> {
+    let is_free = |one: &Instrument| one.holding_cost == HoldingCost::default();
+    if setup.conditions.carry.borrow.is_none() && setup.instruments.iter().all(is_free) {
+        return Ok(Vec::new());
+    }
     let of = |instrument: &Instrument| {
         let rates = HoldingRates::new(&setup.conditions.carry, instrument, setup.ledger_scale);
         rates.ok_or_else(|| {
@@ -99,12 +106,14 @@ fn interest<N: Number>(setup: &Setup) -> Result<Option<InterestRates<N>>, SetupE
 }
 
 fn borrowable<N: Number>(instruments: &[Instrument]) -> Vec<Option<N::Quantity>> {
+    if instruments.iter().all(|one| one.holding_cost.borrowable.is_none()) {
+        return Vec::new();
+    }
     let of = |instrument: &Instrument| {
         let units = instrument.holding_cost.borrowable?;
         Some(N::quantity(units, instrument.quantity_scale))
     };
-    let limits: Vec<_> = instruments.iter().map(of).collect();
-    if limits.iter().any(Option::is_some) { limits } else { Vec::new() }
+    instruments.iter().map(of).collect()
 }
 
 impl<N: Number> Regime<N> {

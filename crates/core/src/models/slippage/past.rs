@@ -29,7 +29,10 @@ pub struct Past {
 impl Past {
     /// Keeps so many bars before the present one, of so many instruments.
     pub fn new(depth: usize, assets: usize) -> Past {
-        let room = if depth == 0 { 0 } else { depth + 1 };
+        if depth == 0 {
+            return Past::default();
+        }
+        let room = depth + 1;
         Past { depth: room, bars: vec![VecDeque::with_capacity(room); assets] }
     }
 
