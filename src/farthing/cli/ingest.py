@@ -48,6 +48,17 @@ def _ingest() -> None:
     """Take bars of a source into a bundle of the catalog."""
 
 
+Kind = Annotated[
+    str | None, typer.Option(help="What they are: equity, pair, spot, perpetual or future.")
+]
+Instruments = Annotated[
+    Path | None, typer.Option(help="A TOML or CSV file that says what single instruments are.")
+]
+Payments = Annotated[
+    Path | None, typer.Option(help="A CSV file of the funding of perpetuals: symbol,time,rate.")
+]
+
+
 def common(
     bundle: Annotated[str, typer.Option(help="Name of the bundle.", show_default=False)],
     symbols: Annotated[
@@ -78,18 +89,9 @@ def common(
     quantity_scale: Annotated[
         int | None, typer.Option(help="Digits behind the point of quantities.")
     ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(help="What they are: equity, pair, spot, perpetual or future."),
-    ] = None,
-    instruments: Annotated[
-        Path | None,
-        typer.Option(help="A TOML or CSV file that says what single instruments are."),
-    ] = None,
-    funding: Annotated[
-        Path | None,
-        typer.Option(help="A CSV file of the funding of perpetuals: symbol,time,rate."),
-    ] = None,
+    kind: Kind = None,
+    instruments: Instruments = None,
+    funding: Payments = None,
     append: Annotated[
         bool, typer.Option("--append", help="Add sessions to the bundle that is there.")
     ] = False,

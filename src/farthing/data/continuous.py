@@ -259,24 +259,30 @@ def changed(price: Decimal, factor: Fraction, difference: Fraction, digits: int)
 def _chain(bars: Bars, contracts: str | Sequence[str] | None) -> list[Instrument]:
     """The contracts by expiry."""
     futures = {one.symbol: one for one in bars.instruments if one.kind == "future"}
-    if contracts is None or isinstance(contracts, str):
-        names = [name for name in futures if name.startswith(contracts or "")]
-    else:
-        names = list(contracts)
-    for name in names:
-        if name not in futures:
-            raise UnknownSymbol(name, futures)
-        if futures[name].expiry is None:
-            raise ConfigurationError(
-                f"{name} has no expiry: tell it in the instruments of the bars, such as "
-                "Instrument(..., expiry=date(2024, 3, 15))"
-            )
-    if not names:
+    found = [_dated(name, futures) for name in _names(contracts, futures)]
+    if not found:
         raise ConfigurationError(
             f"no future of {', '.join(bars.symbols)} begins with {contracts or ''!r}: "
             "give Instrument(..., kind='future', expiry=...)"
         )
-    return sorted((futures[name] for name in names), key=lambda one: (one.expiry, one.symbol))
+    return sorted(found, key=lambda one: (one.expiry, one.symbol))
+
+
+def _names(contracts: str | Sequence[str] | None, known: Iterable[str]) -> list[str]:
+    if contracts is None or isinstance(contracts, str):
+        return [name for name in known if name.startswith(contracts or "")]
+    return list(contracts)
+
+
+def _dated(name: str, futures: dict[str, Instrument]) -> Instrument:
+    if name not in futures:
+        raise UnknownSymbol(name, futures)
+    if futures[name].expiry is None:
+        raise ConfigurationError(
+            f"{name} has no expiry: tell it in the instruments of the bars, such as "
+            "Instrument(..., expiry=date(2024, 3, 15))"
+        )
+    return futures[name]
 
 
 def _days_before(roll: Any) -> int:

@@ -103,8 +103,9 @@ def bars_from_frame(
     terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
     grids = {instrument.symbol: instrument for instrument in instruments or ()}
     raw = list(_raw_tables(rows, found))
-    acted = [each.symbol for each in (*dividends, *splits, *funding, *ends)]
-    _known([*acted, *grids], raw)
+    for acted in (dividends, splits, funding, ends):
+        _known([each.symbol for each in acted], raw)
+    _known(grids, raw)
     tables = [_table(each, terms, grids.get(each.symbol)) for each in raw]
     _refuse(tables)
     bars = _bars(tables, terms, _notes(tables, terms, tz), dividends, splits)

@@ -61,46 +61,58 @@ def current_of(chain: Chain, sessions: list[int], roll: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for at, number in enumerate(sessions):
         if roll == "volume":
-            place = found[sessions[at - 1]] if at else 0
-            while place + 1 < len(chain):
-                _, expiry, bars = chain[place]
-                then = sessions[at - 1] if at else None
-                ours = bars.get(then, (0, 0))[1]
-                theirs = chain[place + 1][2].get(then, (0, 0))[1]
-                if expiry >= number and not (at and theirs > ours):
-                    break
-                place += 1
+            then = sessions[at - 1] if at else None
+            found[number] = by_volume(chain, number, then, found.get(then, 0))
         else:
             left = [place for place, one in enumerate(chain) if one[1] - number > int(roll)]
-            place = left[0] if left else len(chain) - 1
-        found[number] = place
+            found[number] = left[0] if left else len(chain) - 1
     return found
+
+
+def by_volume(chain: Chain, number: int, then: int | None, place: int) -> int:
+    """On from the contract of the session before, to one that trades no less than the next."""
+    traded = [bars.get(then, (0, 0))[1] for _, _, bars in chain]
+    while place + 1 < len(chain):
+        if chain[place][1] >= number and (then is None or traded[place + 1] <= traded[place]):
+            break
+        place += 1
+    return place
 
 
 def seen(chain: Chain, sessions: list[int], roll: str, adjust: str, until: int) -> list[tuple]:
     """Day, contract and adjusted close of the series as it was known on a day."""
     current = current_of(chain, sessions, roll)
+    walked = up_to_last_bar(chain, current, until)
     rows: list[tuple] = []
-    factor, difference = Fraction(1), Fraction(0)
-    walked = [number for number in sessions if number <= until]
-    while walked and walked[-1] not in chain[current[walked[-1]]][2]:
-        walked.pop()
-    for at in range(len(walked) - 1, -1, -1):
-        number, place = walked[at], current[walked[at]]
-        rolls = at + 1 < len(walked) and current[walked[at + 1]] != place
-        if rolls and adjust != "none":
-            old, new = chain[place][2], chain[current[walked[at + 1]]][2]
-            known = max(one for one in old.keys() & new.keys() if one < walked[at + 1])
-            factor *= Fraction(round(Fraction(new[known][0], old[known][0]) * 10**12), 10**12)
-            difference += Fraction(new[known][0] - old[known][0], 100)
+    factor, difference, later = Fraction(1), Fraction(0), None
+    for number in reversed(walked):
+        place = current[number]
+        if later is not None and current[later] != place and adjust != "none":
+            old, new = last_of_both(chain[place], chain[current[later]], later)
+            factor *= Fraction(round(Fraction(new, old) * 10**12), 10**12)
+            difference += Fraction(new - old, 100)
         if number in chain[place][2]:
-            close = Fraction(chain[place][2][number][0], 100)
-            if adjust == "ratio":
-                close = Fraction(round(close * factor * 100), 100)
-            elif adjust == "additive":
-                close += difference
+            close = adjusted(chain[place][2][number][0], adjust, factor, difference)
             rows.append((day(number), chain[place][0], close))
+        later = number
     return rows[::-1]
+
+
+def up_to_last_bar(chain: Chain, current: dict[int, int], until: int) -> list[int]:
+    there = [one for one in current if one <= until and one in chain[current[one]][2]]
+    return [one for one in current if there and one <= there[-1]]
+
+
+def last_of_both(old: tuple, new: tuple, before: int) -> tuple[int, int]:
+    """The closes of two contracts on the last day before another on which both had bars."""
+    known = max(one for one in old[2].keys() & new[2].keys() if one < before)
+    return old[2][known][0], new[2][known][0]
+
+
+def adjusted(cents: int, adjust: str, factor: Fraction, difference: Fraction) -> Fraction:
+    if adjust == "ratio":
+        return Fraction(round(cents * factor), 100)
+    return Fraction(cents, 100) + (difference if adjust == "additive" else 0)
 
 
 def meet(chain: Chain, sessions: list[int], roll: str) -> bool:

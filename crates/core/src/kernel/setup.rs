@@ -331,6 +331,12 @@ impl Setup {
         Ok(terms)
     }
 
+    /// Whether anything happens at the end of a session.
+    fn settles(&self) -> bool {
+        let carries = |one: &Instrument| one.kind.settlement() == Settlement::Variation;
+        self.instruments.iter().any(carries) || !self.actions.ends().is_empty()
+    }
+
     pub(super) fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
         SetupError::DoesNotFit { what, value, ledger_scale: self.ledger_scale }
     }
@@ -342,35 +348,25 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When a number of the setup does not fit the ledger.
     pub fn new(setup: Arc<Setup>) -> Result<Kernel<N>, SetupError> {
-        let scale = setup.ledger_scale;
         let terms = setup.terms()?;
         let rules = &setup.rules;
-        let fee = |currency: &Currency| {
-            Fee::new(&rules.fee, scale, currency.unit_scale)
-                .ok_or_else(|| setup.does_not_fit("commission", format!("{:?}", rules.fee)))
-        };
-        let fees_abroad = setup.currencies[1..].iter().map(fee).collect::<Result<Vec<_>, _>>()?;
-        let fee = fee(&setup.currency)?;
+        let (fee, fees_abroad) = fees(&setup)?;
         let slippage = Slippage::new(rules.slippage)
             .ok_or_else(|| setup.does_not_fit("slippage", format!("{:?}", rules.slippage)))?;
         let desk = Desk::new(&setup, terms.len())?;
         let extended = desk.looks_at_volume() || slippage.needs_volume();
         let regime = Regime::new(&setup, &fee, slippage)?;
         let capital = || setup.does_not_fit("capital", setup.capital.to_string());
-        let value = N::money(setup.capital, scale).ok_or_else(capital)?;
+        let value = N::money(setup.capital, setup.ledger_scale).ok_or_else(capital)?;
         let mut balances = Balances::in_currencies(terms.len(), setup.asset_currencies.clone());
         let deposit = deposit(value);
         balances.post(&deposit).ok_or_else(capital)?;
         let assets = terms.len();
-        let unit = Decimal::new(1, setup.currency.unit_scale).and_then(|one| N::money(one, scale));
-        let unit =
-            unit.ok_or_else(|| setup.does_not_fit("unit of", setup.currency.code.clone()))?;
-        let abroad = Abroad::new(&setup, unit);
+        let abroad = Abroad::<N>::new(&setup, unit::<N>(&setup)?);
         Ok(Kernel {
             carried: Carried::new(assets, abroad.as_ref().map_or(0, |abroad| abroad.count())),
             abroad,
-            settles: terms.iter().any(|terms: &Terms<N>| terms.carries)
-                || !setup.actions.ends().is_empty(),
+            settles: setup.settles(),
             funding_done: 0,
             funding_due: Vec::new(),
             funds: !setup.actions.funding().is_empty(),
@@ -408,6 +404,24 @@ impl<N: Number> Kernel<N> {
             desk,
         })
     }
+}
+
+/// The commission in the account's currency, and in each of the others.
+fn fees<N: Number>(setup: &Setup) -> Result<(Fee<N>, Vec<Fee<N>>), SetupError> {
+    let model = &setup.rules.fee;
+    let of = |currency: &Currency| {
+        Fee::new(model, setup.ledger_scale, currency.unit_scale)
+            .ok_or_else(|| setup.does_not_fit("commission", format!("{model:?}")))
+    };
+    let abroad = setup.currencies[1..].iter().map(of).collect::<Result<Vec<_>, _>>()?;
+    Ok((of(&setup.currency)?, abroad))
+}
+
+/// One unit of the account's currency.
+fn unit<N: Number>(setup: &Setup) -> Result<N::Money, SetupError> {
+    let Currency { code, unit_scale } = &setup.currency;
+    let one = Decimal::new(1, *unit_scale).and_then(|one| N::money(one, setup.ledger_scale));
+    one.ok_or_else(|| setup.does_not_fit("unit of", code.clone()))
 }
 
 /// The currencies of a run, and which of them each instrument is in; no list where that is one.
