@@ -20,7 +20,7 @@ from farthing.lab.measure import Pair
 from farthing.lab.process import Environment, Plant, Rounds
 from farthing.lab.results.comparison import Side, Thresholds, Verdict
 from farthing.lab.results.experiment import ExperimentResult, Group
-from farthing.lab.results.read import read, write
+from farthing.lab.results.read import read_as, write
 from farthing.lab.results.record import Record
 from farthing.lab.run import now
 
@@ -127,9 +127,7 @@ def _before(
     """The comparisons that a file has, by the name of their group; none where there is no file."""
     if kept is None or not kept.exists():
         return {entry.name: [] for entry in plan}
-    result = read(kept)
-    if not isinstance(result, ExperimentResult):
-        raise ConfigurationError(f"{kept} is the result of a {result.kind}: choose another file")
+    result = read_as(ExperimentResult, kept, "choose another file")
     if result.machine.identity != identity:
         raise ConfigurationError(
             f"{kept} is from another machine ({result.machine.identity}), this one is {identity}:"

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.errors import ConfigurationError, FarthingError
-from farthing.lab.results.comparison import ComparisonResult, Verdict
-from farthing.lab.results.read import read, write
+from farthing.errors import FarthingError
+from farthing.lab.results.comparison import Verdict
+from farthing.lab.results.read import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
-
-
-def comparison_in(file: Path) -> ComparisonResult:
-    """The comparison in a result file.
-
-    Raises:
-        ConfigurationError: the file is no comparison.
-    """
-    result = read(file)
-    if not isinstance(result, ComparisonResult):
-        raise ConfigurationError(f"{file} is a {result.kind} result: a gate judges a comparison")
-    return result
+    from farthing.lab.results.comparison import ComparisonResult
 
 
 def write_down(

@@ -90,7 +90,7 @@ def test_files_of_another_plan_seed_machine_or_kind_are_refused(
     with pytest.raises(ConfigurationError, match="from another machine"):
         experiment([planted()], kept=tmp_path / "elsewhere.json", **QUICK)
     write(result.groups[0].comparisons[0], tmp_path / "comparison.json")
-    with pytest.raises(ConfigurationError, match="result of a comparison"):
+    with pytest.raises(ConfigurationError, match="is a comparison result: choose another file"):
         experiment([planted()], kept=tmp_path / "comparison.json", **QUICK)
 
 

@@ -20,6 +20,7 @@ from farthing.cli.bench.options import (
     Strategy,
     source_of,
 )
+from farthing.cli.bench.present import present
 from farthing.cli.options import Home
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ def compare(
     source = source_of(folder, strategy, bundle, param, home)
     result = compared(base, head, source, case or [], gate=gate, seconds=seconds, folder=folder)
     present(result, out, as_json=as_json)
-    raise typer.Exit(result.exit_code)
 
 
 def compared(
@@ -70,16 +70,3 @@ def compared(
             base, head, source, cases, checkout=Path.cwd(), accepted_in=folder, gate=gate,
             seconds=seconds, progress=step,
         )  # fmt: skip
-
-
-def present(result: ComparisonResult, out: Path | None, *, as_json: bool) -> None:
-    """Writes the result file where that was asked for, and prints the result."""
-    from farthing.cli.bench.console import show
-    from farthing.lab.results.read import write
-
-    if out is not None:
-        write(result, out)
-    if as_json:
-        typer.echo(result.model_dump_json(indent=1))
-    else:
-        show(result)

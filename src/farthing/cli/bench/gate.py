@@ -38,11 +38,13 @@ def gate(
     from farthing.cli.bench.compare import compared
     from farthing.cli.bench.console import show
     from farthing.lab.cases import source_in
-    from farthing.lab.gate import comparison_in, write_down
+    from farthing.lab.gate import write_down
+    from farthing.lab.results.comparison import ComparisonResult
+    from farthing.lab.results.read import read_as
 
     missing: list[str] = []
     if measured is not None:
-        result = comparison_in(measured)
+        result = read_as(ComparisonResult, measured, "a gate judges a comparison")
     else:
         source = source_in(folder)
         result = compared(

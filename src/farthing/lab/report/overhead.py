@@ -42,7 +42,7 @@ def document(result: OverheadResult) -> Document:
         kicker="Overhead",
         title="Exact money beside floats",
         standfirst=f"{words}." if words else "The same orders in exact money and in floats.",
-        banners=result.not_shown,
+        banners=tuple(f"NOT SHOWN: {words}" for words in result.not_shown),
         facts=(
             Fact("Blocks", f"{result.blocks}"),
             Fact("Intervals", share(result.confidence), "exact, of the blocks' effects"),

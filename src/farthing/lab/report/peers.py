@@ -29,9 +29,12 @@ def document(result: PeersResult) -> Document:
     return Document(
         kicker="Peers",
         title=f"Beside {count(len(engines), 'engine')}",
-        tone="loss" if slower else "",
+        tone="loss" if slower or result.failures else "",
         standfirst=f"{count(len(works), 'work')} on the same bytes, each engine in an environment "
-        f"of its own, in pairs with ours. {_slower(slower)}",
+        f"of its own, in pairs with ours. {_slower(slower)}"
+        if works
+        else "Nothing was compared.",
+        banners=tuple(_banners(result)),
         facts=tuple(Fact("Engine", each) for each in engines),
         sections=(*(_work(result, *work) for work in works), *_rest(result)),
     )
@@ -54,6 +57,17 @@ def _rest(result: PeersResult) -> Iterator[Section]:
         "At which price orders fill, whether shares are whole, and what is called when.",
         tables=(_terms(result),) if result.rows else (), is_detail=True,
     )  # fmt: skip
+
+
+def _banners(result: PeersResult) -> Iterator[str]:
+    """What gave no figure, engine by engine."""
+    for engine in dict.fromkeys(each.engine for each in result.failures):
+        works = ", ".join(
+            f"{each.workload} ({each.way})"
+            for each in result.failures
+            if each.engine == engine and each.workload
+        )
+        yield f"NOT SHOWN: {engine}{f' in {works}' if works else ''}, which failed."
 
 
 def _is_faster(row: PeerRow) -> bool:
