@@ -61,12 +61,13 @@ def check(result: ComparisonResult, thresholds: Thresholds, meant: Mapping[str, 
 
 def _unfounded(case: CaseComparison, thresholds: Thresholds) -> Iterator[str]:
     """What does not follow from the readings."""
-    sides = [[r for r in case.readings if r.side == side] for side in ("base", "head")]
-    for found, digest in zip(sides, (case.base_digest, case.head_digest), strict=True):
+    base, head = ([r for r in case.readings if r.side == side] for side in ("base", "head"))
+    for found, digest in ((base, case.base_digest), (head, case.head_digest)):
         if {reading.digest for reading in found} != {digest}:
             yield "the answer"
     effects = [*case.effects, *case.second_effects]
-    again = _effects(*([reading.median for reading in found] for found in sides), len(effects))
+    times = ([reading.median for reading in found] for found in (base, head))
+    again = _effects(*times, blocks=len(effects))
     if not _alike(effects, again):
         yield "the ratios of the blocks"
     confidence = thresholds.confidence
@@ -79,7 +80,7 @@ def _unfounded(case: CaseComparison, thresholds: Thresholds) -> Iterator[str]:
             yield "an estimate"
 
 
-def _effects(base: Sequence[float], head: Sequence[float], blocks: int) -> list[float]:
+def _effects(base: Sequence[float], head: Sequence[float], *, blocks: int) -> list[float]:
     """The log ratios of so many blocks; none where the readings make no such blocks."""
     if not blocks or len(base) != len(head) or len(base) % blocks:
         return []
