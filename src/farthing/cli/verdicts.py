@@ -14,6 +14,14 @@ UsageError: Any = typer.BadParameter.__mro__[1]
 class Verdicts(TyperGroup):
     """Commands whose exit code 2 is a regression: a mistyped option is 1, a missing package too."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads the words; without any, the help is shown, which is no regression either."""
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.exit_code = 1 if args else 0
+            raise
+
     def invoke(self, ctx: Any) -> Any:
         """Runs the command."""
         from farthing.lab.extra import missing

@@ -22,10 +22,10 @@ def need(module: str) -> Any:
 
     >>> need("json").dumps([1])
     '[1]'
-    >>> need("no_such_profiler")
+    >>> need("no_profiler")
     Traceback (most recent call last):
         ...
-    farthing.errors.ConfigurationError: no_such_profiler is not installed: pip install farthing[lab]
+    farthing.errors.ConfigurationError: no_profiler is not installed: pip install 'farthing[lab]'
     """
     try:
         return importlib.import_module(module)
@@ -39,7 +39,7 @@ def missing(error: ModuleNotFoundError) -> Exception:
     """What to raise for a module that is not there: where the extra has it, how to install it.
 
     >>> str(missing(ModuleNotFoundError(name="scipy.stats")))
-    'scipy is not installed: pip install farthing[lab]'
+    "scipy is not installed: pip install 'farthing[lab]'"
     >>> missing(ModuleNotFoundError("No module named 'mine'", name="mine"))
     ModuleNotFoundError("No module named 'mine'")
     """
@@ -48,4 +48,4 @@ def missing(error: ModuleNotFoundError) -> Exception:
 
 
 def _not_installed(module: str) -> ConfigurationError:
-    return ConfigurationError(f"{module} is not installed: pip install farthing[lab]")
+    return ConfigurationError(f"{module} is not installed: pip install 'farthing[lab]'")

@@ -62,10 +62,10 @@ def differential(
     from farthing.lab.flame import differential as drawn
     from farthing.lab.flame import fold
     from farthing.lab.gate_stacks import stacks
-    from farthing.lab.sides import side
+    from farthing.lab.revisions import runs
 
-    base, head = (side(each.label, checkout)[0] for each in (result.base, result.head))
-    before, after = (stacks(source, case, environment) for environment in (base, head))
+    base, head = (runs(each.label, source, checkout) for each in (result.base, result.head))
+    before, after = (stacks(each.source, case, each.environment) for each in (base, head))
     file = folder / f"{case.replace('/', '_').replace('::', '_')}.svg"
     file.write_text(
         drawn(fold(before), fold(after), f"{case}: head against base"), encoding="utf-8"

@@ -56,7 +56,9 @@ def test_the_verdict_stands_without_its_picture(
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
     missing = gate.write_down(failed, CASES, tmp_path / "gate", checkout=tmp_path)
-    assert missing == ["no flame graph of wait: py-spy is not installed: pip install farthing[lab]"]
+    assert missing == [
+        "no flame graph of wait: py-spy is not installed: pip install 'farthing[lab]'"
+    ]
     assert (tmp_path / "gate" / "report.html").is_file()
     assert (tmp_path / "gate" / "comment.md").read_text()
 
