@@ -72,6 +72,7 @@ impl Ratio {
     ///
     /// `None` when the powers of ten do not fit.
     pub fn new(rate: Decimal, ledger_scale: u8, unit_scale: u8) -> Option<Ratio> {
+        let rate = rate.canonical();
         let unit = pow10(u32::from(ledger_scale.checked_sub(unit_scale)?))?;
         let numerator = rate.mantissa();
         let denominator = pow10(u32::from(rate.scale()))?.checked_mul(unit)?;
@@ -91,7 +92,7 @@ impl Ratio {
             && let Some(product) = x.checked_mul(numerator)
         {
             let units = divide_i64(product, denominator, rounding);
-            return units.checked_mul(unit).map(i128::from);
+            return Some(i128::from(units) * i128::from(unit)); // may need two words
         }
         mul_div(x, self.numerator, self.denominator, rounding)?.checked_mul(self.unit)
     }
@@ -107,6 +108,7 @@ fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::to_float;
 
     fn weight(value: f64) -> Option<(i128, i128)> {
         Weight::from_float(value).map(|w| (w.mantissa, w.divisor))
@@ -155,6 +157,117 @@ mod tests {
             }
         }
         assert_eq!(ratio.of(1_000_000, Rounding::HalfEven), Some(1_500)); // 100.00 -> 0.15
+    }
+
+    #[test]
+    fn units_of_one_word_may_be_money_of_two() {
+        let rate: Decimal = "2".parse().expect("number");
+        let ratio = Ratio::new(rate, 16, 2).expect("fits");
+        let units = 500 * 10_i128.pow(16);
+        assert_eq!(ratio.of(units, Rounding::HalfEven), Some(1_000 * 10_i128.pow(16)));
+        assert_eq!(ratio.of(-units, Rounding::HalfEven), Some(-1_000 * 10_i128.pow(16)));
+    }
+
+    #[test]
+    fn zeros_behind_a_rate_cost_no_room() {
+        let rate: Decimal = "2.0000000000000000000000000".parse().expect("number");
+        assert_eq!(Ratio::new(rate, 16, 2), Ratio::new("2".parse().expect("number"), 16, 2));
+    }
+
+    /// The numbers of one property: the same on every machine (xorshift).
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn next(&mut self) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0
+        }
+
+        fn below(&mut self, bound: u64) -> u64 {
+            self.next() % bound
+        }
+
+        /// A number of up to `bits` bits, of either sign, small ones as often as large ones.
+        fn signed(&mut self, bits: u64) -> i128 {
+            let word = (u128::from(self.next()) << 64) | u128::from(self.next());
+            let magnitude = word >> (128 - 1 - self.below(bits));
+            let value = i128::try_from(magnitude).expect("below 127 bits");
+            if self.next() & 1 == 0 { value } else { -value }
+        }
+    }
+
+    /// `x * rate / 10^scale` to the unit in plain 128 bits; `None` where these are too few.
+    fn plainly(x: i128, rate: Decimal, unit: i128, rounding: Rounding) -> Option<i128> {
+        let denominator = pow10(u32::from(rate.scale()))?.checked_mul(unit)?;
+        let numerator = x.checked_mul(rate.mantissa())?;
+        let (below, rest) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
+        let up = match rounding {
+            Rounding::Floor => false,
+            Rounding::Ceiling => rest > 0,
+            Rounding::TowardZero => numerator < 0 && rest > 0,
+            Rounding::HalfEven => {
+                rest > denominator - rest || (rest == denominator - rest && below & 1 != 0)
+            }
+        };
+        (below + i128::from(up)).checked_mul(unit)
+    }
+
+    #[test]
+    fn a_ratio_is_that_of_plain_integers_at_all_scales() {
+        const ROUNDINGS: [Rounding; 4] =
+            [Rounding::HalfEven, Rounding::TowardZero, Rounding::Floor, Rounding::Ceiling];
+        let mut numbers = Numbers(20_260_102);
+        let (mut of_two_words, mut refused) = (0, 0);
+        for ledger_scale in 0..=16_u8 {
+            for unit_scale in 0..=ledger_scale {
+                for rate_scale in 0..=16_u8 {
+                    for rounding in ROUNDINGS {
+                        let unit = 10_i128.pow(u32::from(ledger_scale - unit_scale));
+                        let (x, mantissa) = (numbers.signed(100), numbers.signed(40));
+                        let rate = Decimal::new(mantissa, rate_scale).expect("a decimal");
+                        let ratio = Ratio::new(rate, ledger_scale, unit_scale).expect("fits");
+                        let Some(expected) = plainly(x, rate, unit, rounding) else {
+                            refused += 1;
+                            continue;
+                        };
+                        let found = ratio.of(x, rounding);
+                        assert_eq!(found, Some(expected), "{x} * {rate} to {unit} {rounding:?}");
+                        let long = Ratio { short: None, ..ratio };
+                        assert_eq!(long.of(x, rounding), found, "{x} * {rate} to {unit}");
+                        let is_word = |value: i128| i64::try_from(value).is_ok();
+                        of_two_words += usize::from(is_word(x) && !is_word(expected));
+                    }
+                }
+            }
+        }
+        assert!(of_two_words > 200 && refused < 4_000, "{of_two_words}, {refused}");
+    }
+
+    #[test]
+    fn a_product_of_256_bits_is_rounded_to_the_nearest() {
+        let mut numbers = Numbers(7);
+        let mut wide = 0;
+        for _ in 0..20_000 {
+            let (x, mantissa) = (numbers.signed(115), numbers.signed(62));
+            let rate_scale = u8::try_from(numbers.below(23)).expect("small");
+            let unit_scale = u8::try_from(numbers.below(17)).expect("small");
+            let rate = Decimal::new(mantissa, rate_scale).expect("a decimal");
+            let ratio = Ratio::new(rate, 16, unit_scale).expect("fits");
+            let Some(found) = ratio.of(x, Rounding::HalfEven) else { continue };
+            wide += usize::from(x.checked_mul(ratio.numerator).is_none());
+            // What is left over is small, and therefore right modulo 2^128.
+            let units = found / ratio.unit;
+            let product = x.wrapping_mul(ratio.numerator);
+            let left = product.wrapping_sub(units.wrapping_mul(ratio.denominator));
+            assert_eq!(found % ratio.unit, 0, "{x} * {rate}");
+            assert!(left.unsigned_abs() <= ratio.denominator.unsigned_abs() / 2, "{x} * {rate}");
+            let (near, exact) = (to_float(units), to_float(x) * to_float(ratio.numerator));
+            let exact = exact / to_float(ratio.denominator);
+            assert!((near - exact).abs() <= exact.abs() * 1e-14 + 1.0, "{x} * {rate}");
+        }
+        assert!(wide > 1_000, "{wide}");
     }
 
     #[test]
