@@ -180,7 +180,9 @@ def test_rotten_rows_are_not_written_anew(take_csv, catalog, line, restate):
     bundle = catalog.bundle("bundle")
     path = next(bundle.folder.glob("A.1d*"))
     rows = pl.read_parquet(path)
-    rows.with_columns(pl.col("close") + pl.lit("0.01").cast(rows["close"].dtype)).write_parquet(path)
+    rows.with_columns(pl.col("close") + pl.lit("0.01").cast(rows["close"].dtype)).write_parquet(
+        path
+    )
     with pytest.raises(BundleCorrupt, match=r"A\.1d\.0001\.parquet has checksum .* ingest"):
         take_csv(line, append=True, restate=restate)
     assert catalog.bundle("bundle").manifest == bundle.manifest
