@@ -9,14 +9,21 @@ use super::rounding::{Rounding, divide_i64, mul_div};
 pub struct Weight {
     /// The digits.
     pub mantissa: i128,
-    /// `10^scale`, ready for the division.
+    /// `10^scale`, ready for the division; `10^38` where the scale is larger.
     pub divisor: i128,
+    /// What is left of a larger scale: the digits are to be divided by it too.
+    pub rest: i128,
 }
 
 impl Weight {
     /// Digits behind the point that a weight of the usual kind has at most.
     const USUAL_SCALE: u8 = 9;
     const USUAL_DIVISOR: i128 = 1_000_000_000;
+
+    /// The weight `mantissa / divisor`, `divisor` being a power of ten.
+    pub const fn new(mantissa: i128, divisor: i128) -> Weight {
+        Weight { mantissa, divisor, rest: 1 }
+    }
 
     /// The shortest decimal that prints `value`; `None` for NaN, the infinities, and weights of
     /// more digits before the point than a float has.
@@ -29,9 +36,7 @@ impl Weight {
     #[inline]
     pub fn from_float(value: f64) -> Option<Weight> {
         match quantise(value, Self::USUAL_SCALE, Rounding::TowardZero) {
-            Some(found) if found.exact => {
-                Some(Weight { mantissa: found.mantissa, divisor: Self::USUAL_DIVISOR })
-            }
+            Some(found) if found.exact => Some(Weight::new(found.mantissa, Self::USUAL_DIVISOR)),
             _ => Self::from_digits(value),
         }
     }
@@ -40,17 +45,26 @@ impl Weight {
     fn from_digits(value: f64) -> Option<Weight> {
         let (digits, exponent) = shortest_digits(value)?;
         let scale = u32::try_from(-exponent).ok()?;
-        // Seventeen digits behind 38 places are a share of nothing in any ledger.
-        Some(match pow10(scale) {
-            Some(divisor) => Weight { mantissa: digits.into(), divisor },
-            None => Weight { mantissa: 0, divisor: 1 },
+        Some(match (pow10(scale), pow10(scale.saturating_sub(38))) {
+            (Some(divisor), _) => Weight::new(digits.into(), divisor),
+            (None, Some(rest)) => Weight { mantissa: digits.into(), divisor: pow10(38)?, rest },
+            // Seventeen digits behind 76 places are a share of nothing in any ledger.
+            (None, None) => Weight::new(0, 1),
         })
+    }
+
+    /// The weight of an amount, towards zero; `None` when it does not fit.
+    #[inline]
+    pub fn of(self, amount: i128) -> Option<i128> {
+        let share = mul_div(amount, self.mantissa, self.divisor, Rounding::TowardZero)?;
+        // Two divisions towards zero are one: what the first has cut off is no whole of the second.
+        if self.rest == 1 { Some(share) } else { Some(share / self.rest) }
     }
 
     /// The weight as a float, for the twin.
     #[expect(clippy::cast_precision_loss, reason = "the twin is float by intention")]
     pub fn to_float(self) -> f64 {
-        self.mantissa as f64 / self.divisor as f64
+        self.mantissa as f64 / self.divisor as f64 / self.rest as f64
     }
 }
 
@@ -123,6 +137,29 @@ mod tests {
         assert_eq!(weight(f64::NAN), None);
         assert_eq!(weight(1e300), None);
         assert_eq!(weight(1e-300), Some((0, 1)));
+        assert_eq!(weight(1e-38), Some((1, 10_i128.pow(38))));
+    }
+
+    #[test]
+    fn a_weight_of_many_places_is_a_share_of_a_large_account() {
+        let of = |weight: f64, amount| Weight::from_float(weight).expect("finite").of(amount);
+        assert_eq!(of(1.234_567_890_123_456_7e-23, 10_i128.pow(28)), Some(123_456));
+        assert_eq!(of(-1.234_567_890_123_456_7e-23, 10_i128.pow(28)), Some(-123_456));
+        assert_eq!(of(1.234_567_890_123_456_7e-23, -(10_i128.pow(34))), Some(-123_456_789_012));
+        assert_eq!(of(9.99e-35, 10_i128.pow(34)), Some(0));
+        assert_eq!(of(1e-70, i128::MAX), Some(0));
+    }
+
+    #[test]
+    fn what_a_weight_cuts_off_twice_is_cut_off_once() {
+        let mut numbers = Numbers(11);
+        for _ in 0..2_000 {
+            let (digits, amount) = (numbers.signed(50), numbers.signed(70));
+            let places = u32::try_from(numbers.below(38)).expect("small");
+            let (divisor, rest) = (10_i128.pow(places / 2), 10_i128.pow(places - places / 2));
+            let weight = Weight { mantissa: digits, divisor, rest };
+            assert_eq!(weight.of(amount), Some(digits * amount / 10_i128.pow(places)));
+        }
     }
 
     #[test]
