@@ -68,9 +68,7 @@ class Engine:
         self._open: list[Order] = []
         self._dividends = sorted(dividends, key=lambda dividend: dividend.session)
         self._splits = sorted(splits, key=lambda split: split.session)
-        self._payments: list[
-            tuple[int | Fraction, str, Fraction]
-        ] = []  # pay session, symbol, amount
+        self._payments: list[tuple[int | Fraction, str, Fraction]] = []  # when, symbol, amount
         self.row: int | None = None
         self.session = -1
         self.is_last_of_session = False
