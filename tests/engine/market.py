@@ -1,4 +1,4 @@
-"""Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, and one every ten days."""
+"""Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, one in ten days."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
