@@ -99,8 +99,8 @@ class Setup:
         slippage: tuple[str, list[Any]],
         fill: str,
         account: tuple[str, list[int]],
-        dividends: list[tuple[int, int, int, Any]],
-        splits: list[tuple[int, int, int, int]],
+        dividends: list[tuple[int, int, int, int, int, Any]],
+        splits: list[tuple[int, int, int, int, int]],
     ) -> Setup: ...
     @property
     def ledger_scale(self) -> int: ...

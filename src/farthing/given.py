@@ -28,10 +28,19 @@ def scale(value: Any, what: str, most: int) -> None:
         )
 
 
+COUNT_MOST = 2**63 - 1
+"""Counts are whole numbers of 64 bits in the core."""
+
+
 def count(value: Any, what: str) -> None:
-    """Refuses what is no whole number above 0."""
-    if not is_whole(value) or value < 1:
+    """Refuses what is no whole number above 0, or more than the core can count."""
+    is_long = is_whole(value) and abs(value) > COUNT_MOST  # perhaps longer than Python prints
+    if not is_long and (not is_whole(value) or value < 1):
         raise ConfigurationError(f"{what} {value!r} must be a whole number above 0")
+    if is_long:
+        raise ConfigurationError(
+            f"{what} is a number of {value.bit_length()} bits; it may be 1 to {COUNT_MOST}"
+        )
 
 
 def truth(value: Any, what: str) -> None:

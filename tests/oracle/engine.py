@@ -68,7 +68,7 @@ class Engine:
         self._open: list[Order] = []
         self._dividends = sorted(dividends, key=lambda dividend: dividend.session)
         self._splits = sorted(splits, key=lambda split: split.session)
-        self._payments: list[tuple[int, str, Fraction]] = []  # pay session, symbol, amount
+        self._payments: list[tuple[int | Fraction, str, Fraction]] = []  # when, symbol, amount
         self.row: int | None = None
         self.session = -1
         self.is_last_of_session = False
@@ -130,7 +130,7 @@ class Engine:
         for _, symbol, amount in sorted(due, key=lambda payment: payment[0]):
             self.account.pay(symbol, amount)
 
-    def _act(self, day: int) -> None:
+    def _act(self, day: int | Fraction) -> None:
         """The dividends of a day, then its splits."""
         for dividend in self._due(self._dividends, day):
             owed = self.account.accrue(dividend)
@@ -184,7 +184,7 @@ class Engine:
         if self.is_last_of_session:
             account.list_positions(self.session)
 
-    def _due(self, actions: list, day: int) -> list:
+    def _due(self, actions: list, day: int | Fraction) -> list:
         """Take out the actions of a day, by instrument."""
         due = [action for action in actions if action.session == day]
         del actions[: len(due)]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .account import Account
 
 INTENTS = ("quantity", "value", "percent")
+VAST = 10**38  # an exact number too large whatever its lot or tick
 
 
 class RefusedError(Exception):
@@ -97,13 +98,18 @@ def units_asked(
     size = exact(ticket.size)
     if size == 0:
         return size
+    is_vast = abs(size) >= VAST and not isinstance(ticket.size, float)
     if ticket.measure == "quantity":
+        if is_vast:
+            raise RefusedError("quantity_too_large")
         units = cut_to(size, instrument.lot)
         if units != size and not isinstance(ticket.size, float):
             raise RefusedError("off_lot")
     else:
         if not last_price:
             raise RefusedError("no_price")
+        if is_vast:
+            raise RefusedError("quantity_too_large")
         money = cut_to(size if ticket.measure == "value" else equity * size, money_step)
         units = cut_to(money / (last_price * instrument.multiplier), instrument.lot)
     if units == 0 and not ticket.is_target:
@@ -128,7 +134,7 @@ def price_asked(ticket: Ticket, instrument: Instrument, buys: bool) -> Fraction 
         raise RefusedError("price_out_of_range") from None
     if isinstance(ticket.price, float):
         price = to_tick(price, instrument, ticket.type, buys)
-    elif price % instrument.tick_at(price):
+    elif abs(price) < VAST and price % instrument.tick_at(price):
         raise RefusedError("off_tick")
     if not instrument.allows(price):
         raise RefusedError("price_out_of_range")

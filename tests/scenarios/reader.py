@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from oracle import Bar, Dividend, Instrument, Split, Ticket
@@ -197,13 +198,13 @@ def _bars(lines: list[list[str]]) -> list[tuple[int, int, dict[str, Bar]]]:
 
 def _dividend(words: list[str]) -> Dividend:
     _, symbol, session, amount, *pay = words
-    return Dividend(symbol, int(session), amount, int(pay[1]) if pay else None)
+    return Dividend(symbol, Fraction(session), amount, Fraction(pay[1]) if pay else None)
 
 
 def _split(words: list[str]) -> Split:
     _, symbol, session, ratio = words
     new, old = ratio.split(":")
-    return Split(symbol, int(session), int(new), int(old))
+    return Split(symbol, Fraction(session), int(new), int(old))
 
 
 def number(word: str) -> float | str:

@@ -114,7 +114,7 @@ fn the_kernel_shows_the_account_as_it_is() {
 #[test]
 fn a_dividend_counts_before_the_first_bar_of_its_session() {
     let amount = Decimal::new(50, 2).expect("small");
-    let dividend = Dividend { asset: 0, session: 2, pay_session: 3, amount };
+    let dividend = Dividend { asset: 0, session: 2, day: 2, pay_session: 3, pay_day: 3, amount };
     let mut walk = walk(&[100_00, 100_00, 90_00], Actions::new(vec![dividend], Vec::new()));
     bar(&mut walk);
     buy(&mut walk, 10, TicketKind::Market);
@@ -127,8 +127,8 @@ fn a_dividend_counts_before_the_first_bar_of_its_session() {
 
 #[test]
 fn the_event_of_a_split_keeps_its_price_and_its_place() {
-    let first = Split { asset: 0, session: 2, new: 3, old: 2 };
-    let second = Split { asset: 0, session: 3, new: 2, old: 1 };
+    let first = Split { asset: 0, session: 2, day: 2, new: 3, old: 2 };
+    let second = Split { asset: 0, session: 3, day: 3, new: 2, old: 1 };
     let mut walk =
         walk(&[100_00, 100_00, 66_66, 33_33], Actions::new(Vec::new(), vec![first, second]));
     bar(&mut walk);

@@ -72,8 +72,8 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
 ///     slippage: ``("none",)`` or ``("bps", rate)``.
 ///     fill: ``"next-open"`` or ``"close"``.
 ///     account: ``("unlimited",)``, ``("cash",)`` or ``("margin", numerator, denominator)``.
-///     dividends: ``(asset, session, pay_session, amount)``.
-///     splits: ``(asset, session, new, old)``.
+///     dividends: ``(asset, session, day, pay_session, pay_day, amount)``; days since 1970-01-01.
+///     splits: ``(asset, session, day, new, old)``.
 #[pyclass(frozen, module = "farthing._core")]
 pub(crate) struct Setup {
     pub(crate) setup: Arc<kernel::Setup>,
@@ -92,8 +92,8 @@ impl Setup {
         slippage: (String, Vec<Exact>),
         fill: &str,
         account: (String, Vec<i64>),
-        dividends: Vec<(u32, u32, u32, Exact)>,
-        splits: Vec<(u32, u32, i64, i64)>,
+        dividends: Vec<GivenDividend>,
+        splits: Vec<GivenSplit>,
     ) -> PyResult<Self> {
         let unknown = |what: &str, name: &str| {
             errors::configuration(py, format!("there is no {what} model {name:?} of these numbers"))
@@ -123,14 +123,19 @@ impl Setup {
     }
 }
 
-fn actions(dividends: Vec<(u32, u32, u32, Exact)>, splits: Vec<(u32, u32, i64, i64)>) -> Actions {
-    let dividend = |(asset, session, pay_session, amount): (u32, u32, u32, Exact)| Dividend {
+type GivenDividend = (u32, u32, i32, u32, i32, Exact);
+type GivenSplit = (u32, u32, i32, i64, i64);
+
+fn actions(dividends: Vec<GivenDividend>, splits: Vec<GivenSplit>) -> Actions {
+    let dividend = |(asset, session, day, pay_session, pay_day, amount): GivenDividend| Dividend {
         asset,
         session,
+        day,
         pay_session,
+        pay_day,
         amount: amount.0,
     };
-    let split = |(asset, session, new, old)| Split { asset, session, new, old };
+    let split = |(asset, session, day, new, old)| Split { asset, session, day, new, old };
     Actions::new(
         dividends.into_iter().map(dividend).collect(),
         splits.into_iter().map(split).collect(),

@@ -33,7 +33,7 @@ def exact(value: Exact, what: str) -> Decimal:
     Decimal('0.1')
     """
     try:
-        number = Decimal(str(value))
+        number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     except InvalidOperation:
         raise ConfigurationError(f"{what} {value!r} is no number") from None
     if not number.is_finite() or number < 0:

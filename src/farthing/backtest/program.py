@@ -266,7 +266,9 @@ def loading(what: str) -> Iterator[None]:
     except SyntaxError as error:
         message = f"{error.filename}:{error.lineno}: {error.msg}"
         raise StrategyError(f"{what} is no Python program: {message}") from error
-    except (SystemExit, Exception) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise StrategyError(f"{what} cannot begin{place(error)}: {words(error)}") from error
 
 

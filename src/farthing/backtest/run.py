@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from farthing import _core
-from farthing.backtest.blame import place, words
+from farthing.backtest.blame import is_panic, place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.prepare import setup
@@ -129,16 +129,19 @@ def run_program(
         calls.end(context)
     except LedgerOverflow as error:
         raise StrategyError(f"the run stopped: {error}", result(str(error))) from error
-    except (KeyboardInterrupt, SystemExit, Exception) as error:
+    except BaseException as error:
+        if is_panic(error):  # the core is broken, and has no partial result to give
+            raise
         raise _stopped(error, context, feed, result) from error
     finally:
         calls.done()
     ended = result()
     try:
         calls.analyze(ended)
-    except Exception as error:
+    except BaseException as error:
         message = f"{strategy.name} analyzes its result{place(error)}: {words(error)}"
-        raise StrategyError(message, ended) from error
+        kind = Interrupted if isinstance(error, KeyboardInterrupt) else StrategyError
+        raise kind(message, ended) from error
     log("run ends", strategy=strategy.name, end_equity=ended.end_equity, fills=ended.outcome.fills)
     return ended
 

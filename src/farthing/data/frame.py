@@ -129,7 +129,8 @@ def _polars(frame: Any) -> pl.DataFrame:
         return frame.collect()
     if isinstance(frame, pl.DataFrame):
         return frame
-    if type(frame).__module__.split(".")[0] == "pandas" and hasattr(frame, "reset_index"):
+    is_pandas = type(frame).__module__.split(".")[0] == "pandas"
+    if is_pandas and hasattr(frame, "reset_index") and getattr(frame, "ndim", 0) == 2:
         return _from_pandas(frame)
     raise ConfigurationError(
         f"bars are a polars or pandas DataFrame, or those of a bundle, not {type(frame).__name__}"
@@ -142,6 +143,12 @@ def _from_pandas(frame: Any) -> pl.DataFrame:
         raise SourceError(
             "the frame has columns in levels; bring a row for each bar and symbol: "
             "frame.stack(level=1, future_stack=True).reset_index()"
+        )
+    twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+    if twice:
+        raise SourceError(
+            f"the frame has more than one column {', '.join(twice)}: drop those that are not "
+            "meant, or give them names of their own"
         )
     if not (frame.index.nlevels == 1 and frame.index.dtype.kind in "iu"):
         frame = frame.reset_index()
@@ -159,7 +166,14 @@ def _column(name: str, column: Any) -> pl.Series:
     if column.dtype.kind in "iufb":
         return pl.Series(name, column.to_numpy())
     values = [None if value != value else value for value in column.to_list()]
-    return pl.Series(name, values, strict=False)
+    try:
+        return pl.Series(name, values, strict=False)
+    except pl.exceptions.PolarsError as error:
+        kinds = ", ".join(sorted({type(value).__name__ for value in values}))
+        raise SourceError(
+            f"{WHERE}: column {name} has values that do not go together ({kinds}; times with a "
+            "zone beside times without one, perhaps): give values of one kind"
+        ) from error
 
 
 def _with_symbol(rows: pl.DataFrame, symbol: str | None) -> pl.DataFrame:

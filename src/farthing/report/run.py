@@ -14,7 +14,7 @@ import polars as pl
 
 from farthing.data.checksum import bytes_hash, value_hash
 from farthing.errors import ConfigurationError, DataError
-from farthing.report.folder import MANIFEST
+from farthing.report.folder import MANIFEST, restored
 from farthing.report.prices import prices
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Run:
             ConfigurationError: the folder has no run.
             DataError: one of its files is missing or damaged.
         """
-        place = Path(folder)
+        place = restored(Path(folder))
         if not (place / MANIFEST).is_file():
             raise ConfigurationError(
                 f"{place} has no {MANIFEST}: it is not the folder of a run; "

@@ -26,12 +26,13 @@ SETTINGS = [
     ({"extended": "no"}, "extended is 'no'; it is True or False"),
     ({"start": 5}, "start 5 is no date"),
     ({"end": 5.0}, "end 5.0 is no date"),
+    ({"capital": 10**5000}, "'10+...' is not a decimal number of at most 38 digits"),
     ({"parameters": 5}, "parameters 5 are no dictionary"),
     ({"parameters": {1: 2}}, "are no dictionary of names"),
 ]
 
 
-@pytest.mark.parametrize(("settings", "words"), SETTINGS)
+@pytest.mark.parametrize(("settings", "words"), SETTINGS, ids=[words for _, words in SETTINGS])
 def test_a_setting_of_a_wrong_type_is_named(settings, words):
     with pytest.raises(ConfigurationError, match=words):
         three_months.run(**settings)
@@ -72,6 +73,12 @@ NOUNS = [
     (lambda: ft.Dividend("A", DAY, 0.5), "amount 0.5 is no finite Decimal"),
     (lambda: ft.Split("A", None, 2, 1), "split of A: date None is no date"),
     (lambda: ft.Split("A", DAY, 2.0, 1), "split of A: new 2.0 must be a whole number above 0"),
+    (
+        lambda: ft.Split("A", DAY, 2**63, 1),
+        "new is a number of 64 bits; it may be 1 to 922337203685",
+    ),
+    (lambda: ft.Split("A", DAY, 1, 10**5000), "old is a number of 16610 bits"),
+    (lambda: ft.Split("A", DAY, -(10**5000), 1), "new is a number of 16610 bits"),
     (lambda: ft.Split("A", DAY, 2, 0), "split of A: old 0 must be a whole number above 0"),
 ]
 

@@ -192,6 +192,26 @@ def test_a_pandas_frame_with_an_index_of_dates(pandas):
         assert rows(bars)["volume"].to_list() == [100, 200]
 
 
+def test_what_is_no_frame_of_pandas_is_named(pandas):
+    with pytest.raises(ConfigurationError, match="bars are a polars or pandas DataFrame.*Series"):
+        bars_from_frame(pandas.Series([1.0, 2.0]))
+
+
+def test_two_columns_of_one_name_are_named(pandas):
+    frame = pandas.DataFrame({"date": DAYS, "open": [1.0, 2.0], "close": [1.0, 2.0]})
+    twice = pandas.concat([frame, frame[["close", "open"]]], axis=1)
+    with pytest.raises(SourceError, match="has more than one column close, open: drop those"):
+        bars_from_frame(twice)
+
+
+def test_times_with_a_zone_beside_times_without_are_named(pandas):
+    first = datetime(2024, 1, 2, tzinfo=UTC)
+    mixed = [first, datetime(2024, 1, 3)]
+    frame = pandas.DataFrame({"date": mixed, "open": [1.0, 2.0], "close": [1.0, 2.0]})
+    with pytest.raises(SourceError, match="column date has values that do not go together"):
+        bars_from_frame(frame)
+
+
 def test_a_pandas_frame_with_columns_only(pandas):
     plain = indexed(pandas, [0, 1], date=DAYS, ticker=["A", "B"])
     assert bars_from_frame(plain).symbols == ("A", "B")

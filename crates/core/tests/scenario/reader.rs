@@ -150,6 +150,13 @@ pub fn decimal(word: &str) -> Decimal {
     word.parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The session of a date and the day: a date may lie between two sessions.
+fn date(word: &str) -> (u32, i32) {
+    let tenths = decimal(word).at_scale(1).expect("one decimal at most");
+    let session = u32::try_from((tenths + 9) / 10).expect("a session");
+    (session, i32::try_from(tenths).expect("a day"))
+}
+
 /// The items of a cell; `-` is none.
 pub fn items(cell: &str) -> impl Iterator<Item = Vec<&str>> {
     let items = cell.split(';').map(str::trim).filter(|item| !matches!(*item, "" | "-"));
@@ -244,15 +251,16 @@ impl Scenario {
     pub fn actions(&self) -> (Vec<Dividend>, Vec<Split>) {
         let (mut dividends, mut splits) = (Vec::new(), Vec::new());
         for words in items(&self.cells["actions"]) {
-            let (asset, session) = (self.asset(words[1]), words[2].parse().expect("session"));
+            let asset = self.asset(words[1]);
+            let (session, day) = date(words[2]);
             if words[0] == "split" {
                 let (new, old) = words[3].split_once(':').expect("NEW:OLD");
                 let (new, old) = (new.parse().expect("new"), old.parse().expect("old"));
-                splits.push(Split { asset, session, new, old });
+                splits.push(Split { asset, session, day, new, old });
             } else {
-                let pay_session = words.get(5).map_or(session, |word| word.parse().expect("pay"));
+                let (pay_session, pay_day) = date(words.get(5).unwrap_or(&words[2]));
                 let amount = decimal(words[3]);
-                dividends.push(Dividend { asset, session, pay_session, amount });
+                dividends.push(Dividend { asset, session, day, pay_session, pay_day, amount });
             }
         }
         (dividends, splits)
@@ -332,9 +340,14 @@ fn asked(word: &str, is_negated: bool) -> Option<Asked> {
         let value: f64 = float.parse().expect("a float");
         return value.is_finite().then_some(Asked::Float(sign * value));
     }
-    let exact = word.parse::<Decimal>().ok()?.canonical();
-    let (mantissa, scale) = (exact.mantissa(), exact.scale());
-    Some(Asked::Exact { mantissa: if is_negated { -mantissa } else { mantissa }, scale })
+    let asked = Asked::parse(word).ok()?;
+    Some(match asked {
+        Asked::Exact { mantissa, scale } if is_negated => {
+            Asked::Exact { mantissa: -mantissa, scale }
+        }
+        Asked::Vast(near) => Asked::Vast(sign * near),
+        _ => asked,
+    })
 }
 
 /// A price of an order; what is no number is a float that is none, which the engine refuses.

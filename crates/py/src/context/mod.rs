@@ -15,8 +15,9 @@ use farthing_core::money::Number;
 use farthing_core::order::{Duration, Intent, OrderId, Ticket, TicketKind};
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArrayMethods};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyFloat, PyString, PyTuple};
 
 use crate::asked::asked;
 use crate::asset::Asset;
@@ -312,11 +313,15 @@ impl Context {
     ) -> PyResult<()> {
         self.check_running(py)?;
         let count = self.digits.len();
-        if let Ok(same) = targets.extract::<f64>() {
+        if let Ok(same) = targets.cast::<PyFloat>() {
+            let same = same.value();
             return self.state_each(py, |_| same, chosen, rebalance, unit);
         }
         let array = float_array(targets)?;
         let array = array.as_slice()?;
+        if let (&[same], true) = (array, targets.len().is_err()) {
+            return self.state_each(py, |_| same, chosen, rebalance, unit);
+        }
         if array.len() != count {
             let message = format!("{} targets for {count} assets", array.len());
             return Err(errors::order(py, message));
@@ -404,16 +409,30 @@ fn replay(feed: &Bound<'_, PyAny>) -> PyResult<Vec<Arc<market::Panel<i64>>>> {
     panels.map(|panel| Ok(Arc::clone(&panel?.cast::<Panel>()?.get().panel))).collect()
 }
 
-/// An array of floats; other numbers are converted.
+/// An array of floats; other numbers are converted, one alone to an array of one.
 fn float_array<'py>(values: &Bound<'py, PyAny>) -> PyResult<PyReadonlyArray1<'py, f64>> {
     if let Ok(array) = values.extract::<PyReadonlyArray1<'py, f64>>()
         && array.is_contiguous()
     {
         return Ok(array);
     }
-    let numpy = values.py().import("numpy")?;
-    let array = numpy.call_method1("ascontiguousarray", (values, "float64"))?;
-    Ok(array.cast::<PyArray1<f64>>()?.try_readonly()?)
+    let py = values.py();
+    let floats = py.import("farthing.backtest.targets")?.getattr("floats")?;
+    let array = floats.call1((values,)).map_err(|error| {
+        let is_of_values =
+            error.is_instance_of::<PyTypeError>(py) || error.is_instance_of::<PyValueError>(py);
+        if !is_of_values {
+            return error;
+        }
+        let told = errors::order(py, format!("targets are no numbers: {}", error.value(py)));
+        told.set_cause(py, Some(error));
+        told
+    })?;
+    let array = py.import("numpy")?.call_method1("ascontiguousarray", (array,))?;
+    let array = array.cast::<PyArray1<f64>>().map_err(|_| {
+        errors::order(py, "targets are an array of one axis: a value for each asset")
+    })?;
+    Ok(array.try_readonly()?)
 }
 
 /// Whom targets are for, and what the others get; NaN leaves them as they are.
