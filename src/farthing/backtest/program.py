@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -188,15 +187,28 @@ def _check_names(parameters: Any) -> None:
 HOOKS = ("on_start", "on_bar", "on_fill", "on_end")
 """The methods of a strategy that are called."""
 
+NEARNESS = 0.85
+"""From this share of equal letters on, a method was meant to be a hook."""
+
+LETTERS_APART = 2
+
 
 def _refuse_misspelt(kind: type[Strategy]) -> None:
     """A method that is nearly called as one of the hooks would never be called."""
-    for name, value in vars(kind).items():
-        near = get_close_matches(name.lower(), HOOKS, n=1, cutoff=0.85)
-        if callable(value) and near and name not in HOOKS:
+    others = [name for name, value in vars(kind).items() if name not in HOOKS and callable(value)]
+    for name in filter(_may_be_misspelt, others):
+        from difflib import get_close_matches  # no run without a slip pays for it
+
+        near = get_close_matches(name.lower(), HOOKS, n=1, cutoff=NEARNESS)
+        if near:
             raise ConfigurationError(
                 f"{kind.__name__}.{name} is never called; did you mean {near[0]}?"
             )
+
+
+def _may_be_misspelt(name: str) -> bool:
+    """Quickly: names this near to a hook differ from it by two letters at most."""
+    return any(len(set(name.lower()) ^ set(hook)) <= LETTERS_APART for hook in HOOKS)
 
 
 def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -> Program:

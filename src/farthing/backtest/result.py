@@ -83,8 +83,12 @@ class Result:
 
     @cached_property
     def digest(self) -> str:
-        """A hash over all exact outputs: equal digests are equal orders, fills and postings."""
-        return self.outcome.digest(self.days, records.canonical(self.recorded))
+        """A hash over all exact outputs: equal digests are equal orders, fills and postings.
+
+        How far the run went belongs to it: a run that stopped early has another digest.
+        """
+        recorded = records.canonical(self.recorded)
+        return self.outcome.digest(self.days, recorded, not self.is_partial)
 
     @cached_property
     def statistics(self) -> Statistics:

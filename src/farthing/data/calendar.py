@@ -16,10 +16,12 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from farthing.errors import ConfigurationError, OutsideData, suggestion
+from farthing.errors import ConfigurationError, OutsideData, hint
 
 INSTANT = pl.Datetime("ns", "UTC")
 """How every instant is kept."""
+
+POSSIBLE = "24/7, XNYS and the names of exchange_calendars are possible"
 
 
 class Calendar(Protocol):
@@ -156,8 +158,7 @@ class _FromLibrary:
         names = library.get_calendar_names(include_aliases=True)
         if name not in names:
             raise ConfigurationError(
-                f"no calendar {name!r}{suggestion(name, names)}; 24/7, XNYS and the names of "
-                "exchange_calendars are possible"
+                f"no calendar {name!r}{hint(name, names, POSSIBLE)}"
             )
         return cls(name, str(library.get_calendar(name).tz))
 
