@@ -157,9 +157,7 @@ class _FromLibrary:
         library = _library(name)
         names = library.get_calendar_names(include_aliases=True)
         if name not in names:
-            raise ConfigurationError(
-                f"no calendar {name!r}{hint(name, names, POSSIBLE)}"
-            )
+            raise ConfigurationError(f"no calendar {name!r}{hint(name, names, POSSIBLE)}")
         return cls(name, str(library.get_calendar(name).tz))
 
     def sessions(self, first: date, last: date) -> pl.DataFrame:
