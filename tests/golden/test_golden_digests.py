@@ -201,5 +201,6 @@ def test_a_value_within_a_session_is_another_digest(bars):
             ctx.order(market.symbols[0], 10)
 
     first, second = (farthing.run(holds, bars=b) for b in (market, less_one_cent(market)))
-    assert first.events.equals(second.events) and first.positions.equals(second.positions)
+    assert first.events.equals(second.events)
+    assert first.positions.equals(second.positions)
     assert first.digest != second.digest

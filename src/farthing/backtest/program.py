@@ -279,7 +279,15 @@ def loading(what: str) -> Iterator[None]:
         message = f"{error.filename}:{error.lineno}: {error.msg}"
         raise StrategyError(f"{what} is no Python program: {message}") from error
     except (SystemExit, Exception) as error:
-        raise StrategyError(f"{what} cannot begin{place(error)}: {words(error)}") from error
+        said = f"{what} cannot begin{place(error)}: {words(error)}{_instead(error)}"
+        raise StrategyError(said) from error
+
+
+def _instead(error: BaseException) -> str:
+    """What to import in place of Zipline, which a program in its manner does not need here."""
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "zipline":
+        return "; import the same names from farthing.api: `from farthing.api import order, symbol`"
+    return ""
 
 
 def _refuse_suspended(name: str, function: Any) -> None:

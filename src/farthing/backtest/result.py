@@ -11,6 +11,7 @@ import polars as pl
 
 from farthing import _core
 from farthing.backtest import records
+from farthing.backtest.figures import count
 from farthing.backtest.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Result:
         parameters: its parameters.
         code_hash: a hash over its source; empty where there is none.
         error: why the run ended before its last bar; None when it did not.
+        notes: what may explain a result that surprises.
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
@@ -62,6 +64,7 @@ class Result:
     parameters: dict[str, Any] = field(default_factory=dict)
     code_hash: str = ""
     error: str | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -175,6 +178,7 @@ class Result:
             "bars": self.outcome.bars,
             "ledger_scale": self.outcome.ledger_scale,
             "error": self.error,
+            "notes": list(self.notes),
             "end_equity": str(self.end_equity),
             "orders": dict(self.order_states()),
             "statistics": self.statistics.describe(),
@@ -193,7 +197,14 @@ class Result:
     def __repr__(self) -> str:
         """Name, end and trades in one line."""
         end = f"stopped: {self.error}" if self.error else f"{self.end_equity}"
-        return f"Result({self.strategy or 'strategy'}, {self.outcome.bars} bars, end equity {end})"
+        bars = count(self.outcome.bars, "bar")
+        return f"Result({self.strategy or 'strategy'}, {bars}, end equity {end})"
+
+    def __str__(self) -> str:
+        """The summary as a table of plain text."""
+        from farthing.backtest.summary import plain
+
+        return plain(self)
 
     def _repr_html_(self) -> str:
         from farthing.backtest.summary import html

@@ -9,6 +9,7 @@ from farthing import _core, given
 from farthing.backtest.blame import place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
+from farthing.backtest.figures import count
 from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
@@ -16,7 +17,7 @@ from farthing.errors import ConfigurationError, Interrupted, LedgerOverflow, Str
 from farthing.log import log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from farthing.backtest import costs
@@ -141,11 +142,11 @@ def run_program(
     calls = strategy.calls(context, bars)
 
     def result(error: str | None = None) -> Result:
-        recorded = context.records
+        recorded, notes = context.records, () if error else tuple(_notes(context, calls.warmup))
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
-            error=error,
+            error=error, notes=notes,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))
@@ -170,6 +171,16 @@ def run_program(
         raise StrategyError(message, ended) from error
     log("run ends", strategy=strategy.name, end_equity=ended.end_equity, fills=ended.outcome.fills)
     return ended
+
+
+def _notes(context: _core.Context, warmup: int) -> Iterator[str]:
+    """What was asked of more bars than there were."""
+    silent, known = _core.silent_signals(context)
+    has = f"the run has {count(known, 'bar')}"
+    if warmup > known:
+        yield f"on_bar was never called: warmup is {warmup:,}, {has}"
+    for called in dict.fromkeys(silent):
+        yield f"{called} never had a value: {has}"
 
 
 def _stopped(

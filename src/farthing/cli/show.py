@@ -84,5 +84,6 @@ def summary(result: Result) -> Table:
     table.add_column(style="dim")
     table.add_column(justify="left")
     for name, value in rows(result):
-        table.add_row(name, Text(value))
+        if name != "stopped":  # the line of the error says it
+            table.add_row(name, Text(value))
     return table

@@ -97,6 +97,10 @@ FILES = {
     ),
     "a syntax error": ("import farthing as ft\nclass A(ft.Strategy:\n", r"trial\.py.*2"),
     "an import of what is not there": ("import a_library_of_nobody\n", "a_library_of_nobody"),
+    "an import of Zipline": (
+        "from zipline.api import order\n",
+        r"trial\.py:1: ModuleNotFoundError: .*; import the same names from farthing\.api",
+    ),
     "an error while it loads": ("value = 1 / 0\n", r"trial\.py:1.*division by zero"),
 }
 
