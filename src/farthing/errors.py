@@ -118,6 +118,15 @@ class Interrupted(StrategyError, KeyboardInterrupt):  # noqa: N818
     """The user stopped a run; the partial result is kept."""
 
 
+def install(extra: str) -> str:
+    """The words that say how an extra is installed; farthing is on no package index.
+
+    >>> install("lab")
+    "`make setup` in a checkout; with a wheel of farthing, pip install 'FILE.whl[lab]'"
+    """
+    return f"`make setup` in a checkout; with a wheel of farthing, pip install 'FILE.whl[{extra}]'"
+
+
 def hint(name: str, known: Iterable[str], there: str) -> str:
     """The words that ask for a near name, where there is one, and then say what there is.
 

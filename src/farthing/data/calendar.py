@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from farthing.errors import ConfigurationError, OutsideData, hint
+from farthing.errors import ConfigurationError, OutsideData, hint, install
 
 INSTANT = pl.Datetime("ns", "UTC")
 """How every instant is kept."""
@@ -191,5 +191,5 @@ def _library(name: str) -> Any:
     except ImportError as error:
         raise ConfigurationError(
             f"calendar {name!r} does not ship with farthing: 24/7 and XNYS do; for the others "
-            "pip install 'farthing[calendars]'"
+            f"{install('calendars')}"
         ) from error

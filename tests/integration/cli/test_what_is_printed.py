@@ -40,3 +40,13 @@ def test_an_indicator_without_a_value_is_noted_in_summary_and_report(room):
     words = "sma(5000) never had a value: the run has 252 bars"
     assert words in ran.out
     assert words in (room.out / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("is_on_path", [True, False])
+def test_the_demo_says_how_to_have_the_program_where_it_is_not_there(room, monkeypatch, is_on_path):
+    monkeypatch.setattr("shutil.which", lambda _: "/bin/farthing" if is_on_path else None)
+    monkeypatch.setattr("sys.prefix", str(room.folder / "there"))
+    monkeypatch.chdir(room.folder)
+    shown = room.command("demo", "--out", "runs", "--home", room.folder / "home").out
+    activate = "to have the program farthing in this shell: . there/bin/activate\n"
+    assert shown.endswith(activate) is not is_on_path
