@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import inspect
-import sys
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from farthing import _core
 from farthing.backtest import active
 from farthing.backtest.blame import place, words
 from farthing.backtest.performance import performance
+from farthing.backtest.sources import load
 from farthing.backtest.strategy import Strategy, overrides
 from farthing.errors import ConfigurationError, FarthingError, StrategyError
 
@@ -55,6 +54,7 @@ class Program(Protocol):
     name: str
     parameters: dict[str, Any]
     code_hash: str
+    sources: dict[str, str]
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Tells it about the run; it may change the configuration."""
@@ -71,6 +71,7 @@ class StrategyProgram:
     name: str = ""
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Leaves the configuration as it is."""
@@ -96,6 +97,7 @@ class FunctionProgram:
     name: str = ""
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Leaves the configuration as it is."""
@@ -114,6 +116,7 @@ class ZiplineProgram:
     name: str = ""
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     _algorithm: active.Algorithm | None = None
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
@@ -248,20 +251,11 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
 def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
     if not path.is_file():
         raise ConfigurationError(f"there is no strategy file {path}")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise ConfigurationError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    known = sys.modules.get(path.stem)
-    # A strategy may look itself up, as dataclasses and pickle do.
-    sys.modules[path.stem] = module
-    try:
-        with loading(str(path)):
-            spec.loader.exec_module(module)
-    finally:
-        if known is not None:
-            sys.modules[path.stem] = known
-    return _from_module(module, parameters)
+    with loading(str(path)):
+        source = load(path)
+    made = _from_module(source.module, parameters)
+    made.sources = source.files
+    return made
 
 
 @contextmanager

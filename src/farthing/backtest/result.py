@@ -40,6 +40,8 @@ class Result:
         strategy: name of the strategy.
         parameters: its parameters.
         code_hash: a hash over its source; empty where there is none.
+        sources: the text of its file and of what that imports from its folder, by name; the file
+            is the first. Empty where the strategy came as an object.
         error: why the run ended before its last bar; None when it did not.
         notes: what may explain a result that surprises.
 
@@ -63,6 +65,7 @@ class Result:
     strategy: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     code_hash: str = ""
+    sources: dict[str, str] = field(default_factory=dict)
     error: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -165,6 +168,7 @@ class Result:
                 "name": self.strategy,
                 "parameters": {name: str(value) for name, value in self.parameters.items()},
                 "code_hash": self.code_hash,
+                "sources": dict(self.sources),
             },
             "data": {
                 "name": self.bars.name,

@@ -146,6 +146,7 @@ def run_program(
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
+            sources=strategy.sources,
             error=error, notes=notes,
         )  # fmt: skip
 
