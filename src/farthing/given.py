@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def with_hints(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which says of a misspelt keyword what was meant.
+
+    >>> @with_hints
+    ... def run(*, capital): ...
+    >>> run(captial=5)
+    Traceback (most recent call last):
+    TypeError: run() has no argument 'captial'; did you mean capital?
+    """
+    names = inspect.signature(function).parameters
+
+    @wraps(function)
+    def called(*args: P.args, **keywords: P.kwargs) -> R:
+        for name in keywords.keys() - names:
+            near = suggestion(name, names) or f"; it has {', '.join(names)}"
+            raise TypeError(f"{function.__name__}() has no argument {name!r}{near}")
+        return function(*args, **keywords)
+
+    return called
 
 
 def text(value: Any, what: str) -> None:

@@ -25,8 +25,9 @@ ELSEWHERE = {
     "make demo DATA=*": "tests of the command that it calls",
     "make test": "its commands are steps of the checks",
     "make wheel": "a step of the checks",
-    "pip install farthing": "the step wheel, from the wheel that it built",
-    "pip install 'farthing[*]'": "the environment that the checks run in has every extra",
+    ". .venv/bin/activate": "the environment that the checks run in",
+    "pip install dist/farthing-[*].whl": "the step wheel-test, from the wheel that it built",
+    'pip install "$(ls dist/farthing-[*].whl)[[]*]"': "the environment has every extra",
 }
 """Commands that a document may name without running them, and what runs them instead."""
 

@@ -153,14 +153,23 @@ impl Outcome {
         Ok(Summary { either, scale })
     }
 
-    /// A hash over all exact outputs: orders, fills, positions, postings, and `records`.
+    /// A hash over all exact outputs: orders, fills, positions, postings, `records`, the account's
+    /// value at each bar, and whether the run is whole.
     ///
     /// Args:
     ///     dates: int32 days since 1970-01-01 of every session, by index.
     ///     records: what was recorded, in canonical form.
-    fn digest(&self, dates: PyReadonlyArray1<'_, i32>, records: &[u8]) -> PyResult<String> {
+    ///     is_whole: whether the run came to its end.
+    fn digest(
+        &self,
+        dates: PyReadonlyArray1<'_, i32>,
+        records: &[u8],
+        is_whole: bool,
+    ) -> PyResult<String> {
         let dates = dates.as_slice()?;
-        Ok(on_either!(&self.either, outcome => digest::digest(outcome, &self.rows, dates, records)))
+        Ok(on_either!(&self.either, outcome => {
+            digest::digest(outcome, &self.rows, dates, records, is_whole)
+        }))
     }
 }
 

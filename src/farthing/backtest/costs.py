@@ -5,6 +5,7 @@ Each prints itself as it is written on the command line, and is read back from t
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -262,8 +263,10 @@ def account(text: str | Account) -> Account:
     kind, _, leverage = text.partition(":") if isinstance(text, str) else ("", "", "")
     if kind not in ACCOUNTS:
         raise ConfigurationError(f"no account {text!r}: it is {ACCOUNTS_NAMED}")
+    if kind == "margin" and not leverage:
+        raise ConfigurationError(f"account {text!r} says no leverage: write it as margin:2")
     try:
-        ratio = Fraction(leverage) if leverage or kind == "margin" else None
+        ratio = Fraction(leverage) if leverage else None
     except (ValueError, ZeroDivisionError):
         raise ConfigurationError(
             f"leverage {leverage!r} of {text!r} is no number above 0"
@@ -272,12 +275,26 @@ def account(text: str | Account) -> Account:
 
 
 def _read(text: str, models: dict[str, type[M]], what: str) -> M:
-    if not isinstance(text, str):
-        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
-    name, *numbers = text.split(":")
+    name, *numbers = text.split(":") if isinstance(text, str) else ("",)
     if name not in models:
-        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
+        written = ", ".join(_written(model) for model in models.values())
+        raise ConfigurationError(f"no {what} {text!r}: it is one of {written}")
     try:
         return models[name](*numbers)
     except TypeError:
-        raise ConfigurationError(f"{what} {text!r} has too many or too few numbers") from None
+        raise ConfigurationError(
+            f"{what} {text!r} has too many or too few numbers: write it as {_written(models[name])}"
+        ) from None
+
+
+def _written(model: type[Model]) -> str:
+    """How a model is written, with its numbers in capitals.
+
+    >>> _written(PerShare)
+    'per-share:RATE[:MINIMUM]'
+    """
+    words = [model.name]
+    for number in inspect.signature(model).parameters.values():
+        is_needed = number.default is inspect.Parameter.empty
+        words.append(f":{number.name.upper()}" if is_needed else f"[:{number.name.upper()}]")
+    return "".join(words)

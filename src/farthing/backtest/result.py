@@ -11,6 +11,7 @@ import polars as pl
 
 from farthing import _core
 from farthing.backtest import records
+from farthing.backtest.figures import count
 from farthing.backtest.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ class Result:
         strategy: name of the strategy.
         parameters: its parameters.
         code_hash: a hash over its source; empty where there is none.
+        sources: the text of its file and of what that imports from its folder, by name; the file
+            is the first. Empty where the strategy came as an object.
         error: why the run ended before its last bar; None when it did not.
+        notes: what may explain a result that surprises.
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
@@ -61,7 +65,9 @@ class Result:
     strategy: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     code_hash: str = ""
+    sources: dict[str, str] = field(default_factory=dict)
     error: str | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -83,8 +89,12 @@ class Result:
 
     @cached_property
     def digest(self) -> str:
-        """A hash over all exact outputs: equal digests are equal orders, fills and postings."""
-        return self.outcome.digest(self.days, records.canonical(self.recorded))
+        """A hash over all exact outputs: equal digests are equal orders, fills and postings.
+
+        How far the run went belongs to it: a run that stopped early has another digest.
+        """
+        recorded = records.canonical(self.recorded)
+        return self.outcome.digest(self.days, recorded, not self.is_partial)
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -158,6 +168,7 @@ class Result:
                 "name": self.strategy,
                 "parameters": {name: str(value) for name, value in self.parameters.items()},
                 "code_hash": self.code_hash,
+                "sources": dict(self.sources),
             },
             "data": {
                 "name": self.bars.name,
@@ -171,6 +182,7 @@ class Result:
             "bars": self.outcome.bars,
             "ledger_scale": self.outcome.ledger_scale,
             "error": self.error,
+            "notes": list(self.notes),
             "end_equity": str(self.end_equity),
             "orders": dict(self.order_states()),
             "statistics": self.statistics.describe(),
@@ -189,7 +201,14 @@ class Result:
     def __repr__(self) -> str:
         """Name, end and trades in one line."""
         end = f"stopped: {self.error}" if self.error else f"{self.end_equity}"
-        return f"Result({self.strategy or 'strategy'}, {self.outcome.bars} bars, end equity {end})"
+        bars = count(self.outcome.bars, "bar")
+        return f"Result({self.strategy or 'strategy'}, {bars}, end equity {end})"
+
+    def __str__(self) -> str:
+        """The summary as a table of plain text."""
+        from farthing.backtest.summary import plain
+
+        return plain(self)
 
     def _repr_html_(self) -> str:
         from farthing.backtest.summary import html

@@ -99,6 +99,7 @@ class Prepared:
         )
 
 
+@given.with_hints
 def simulate(
     bars: Any,
     *,

@@ -179,14 +179,18 @@ def _take_in(source: Any, values: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     """A line that names the symbol being read, on terminals."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+
+    from farthing.cli.progress import progress_bar
 
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with progress_bar(*columns) as progress:
+        if progress is None:
+            yield None
+            return
         task = progress.add_task("reading")
 
         def step(symbol: str, place: int, count: int) -> None:
@@ -199,7 +203,7 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from farthing.cli.bundles import findings_table, summaries_table
+    from farthing.cli.bundles import findings_table, print_table, summaries_table
 
     console = Console()
     bundle, report = outcome.bundle, outcome.report
@@ -212,9 +216,9 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
         }
         console.print_json(json.dumps(record))
         return
-    console.print(summaries_table(report))
+    print_table(console, summaries_table(report))
     if report.findings:
-        console.print(findings_table(report))
+        print_table(console, findings_table(report))
     first, last = bundle.range()
     done = "is written" if outcome.changed else "has this content already: nothing was changed"
     size = f"symbols: {len(bundle.symbols)}, {first} to {last}"

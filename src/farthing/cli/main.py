@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from farthing.cli import bench, bundles, demo, ingest, profile, report, run
+from farthing.cli import bench, bundles, demo, ingest, profile, report, run, trust
 
 INTERRUPTED = 130
 
@@ -39,6 +39,8 @@ app.add_typer(ingest.app, name="ingest")
 app.add_typer(bundles.app, name="bundles")
 app.command("run")(run.run)
 app.command("report")(report.report)
+app.command("diff")(trust.diff)
+app.command("rerun")(trust.rerun)
 app.add_typer(bench.app, name="bench")
 app.add_typer(profile.app, name="profile")
 

@@ -13,7 +13,7 @@ from farthing.data.bars import Bars
 from farthing.data.calendar import EveryDay
 from farthing.data.calendar import calendar as find_calendar
 from farthing.data.checksum import content_hash, value_hash
-from farthing.data.columns import roles
+from farthing.data.columns import NAMES, roles
 from farthing.data.currency import currency
 from farthing.data.manifest import plain
 from farthing.data.request import LABELS, Request
@@ -92,7 +92,9 @@ def bars_from_frame(
     _check_each(instruments or (), Instrument, "instruments")
     _check_each(dividends, Dividend, "dividends")
     _check_each(splits, Split, "splits")
-    rows = _with_extremes(_with_symbol(_polars(frame), symbol))
+    plain = _polars(frame)
+    roles(plain.columns, WHERE, needed=("open", "close"))  # names the columns that were brought
+    rows = _with_extremes(_with_symbol(plain, symbol))
     found = roles(rows.columns, WHERE)
     terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
     grids = {instrument.symbol: instrument for instrument in instruments or ()}
@@ -142,7 +144,8 @@ def _from_pandas(frame: Any) -> pl.DataFrame:
     if frame.columns.nlevels > 1:
         raise SourceError(
             "the frame has columns in levels; bring a row for each bar and symbol: "
-            "frame.stack(level=1, future_stack=True).reset_index()"
+            f"frame.stack(level={_level_of_symbols(frame)}, future_stack=True)"
+            '.rename_axis(["date", "symbol"]).reset_index()'
         )
     twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
     if twice:
@@ -153,6 +156,12 @@ def _from_pandas(frame: Any) -> pl.DataFrame:
     if not (frame.index.nlevels == 1 and frame.index.dtype.kind in "iu"):
         frame = frame.reset_index()
     return pl.DataFrame([_column(str(name), frame[name]) for name in frame.columns])
+
+
+def _level_of_symbols(frame: Any) -> int:
+    """Which level of the columns names symbols: not the one that names open and close."""
+    first = {str(name).strip().lower() for name in frame.columns.get_level_values(0)}
+    return 1 if first & {*NAMES["open"], *NAMES["close"]} else 0
 
 
 def _column(name: str, column: Any) -> pl.Series:

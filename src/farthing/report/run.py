@@ -116,6 +116,30 @@ class Run:
         return str(capital.get_column("commodity")[0]) if len(capital) else ""
 
 
+def saved_manifest(path: Path) -> dict[str, Any]:
+    """The content of a ``run.json`` without its checksums.
+
+    Raises:
+        ConfigurationError: there is no such file.
+        DataError: it is damaged, or of another version.
+    """
+    if not path.is_file():
+        raise ConfigurationError(f"there is no manifest {path}: name the run.json of a run")
+    manifest = _manifest(path)
+    manifest.pop("files")
+    return manifest
+
+
+def saved_table(folder: Path, name: str) -> pl.DataFrame:
+    """One table of a saved run, whose file is what was written.
+
+    Raises:
+        DataError: it is missing or damaged.
+    """
+    files = _manifest(folder / MANIFEST)["files"]
+    return _table(folder / f"{name}.parquet", files.get(f"{name}.parquet"))
+
+
 def record(manifest: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
     """The content of ``run.json``: a manifest, the checksums of files, and one of all that."""
     content = {**manifest, "files": files}

@@ -163,7 +163,7 @@ def test_without_the_extra_the_message_says_how_to_get_it(folder: Path) -> None:
         cwd=folder, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "psutil is not installed: pip install 'farthing[lab]'" in done.stderr
+    assert "psutil is not installed: `make setup` in a checkout" in done.stderr
     assert "Traceback" not in done.stderr
 
 

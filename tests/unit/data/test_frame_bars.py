@@ -230,6 +230,38 @@ def test_a_pandas_frame_with_levels(pandas):
         bars_from_frame(wide)
 
 
+@pytest.mark.parametrize("symbols_first", [True, False])
+@pytest.mark.parametrize("names", [(None, None), ("Ticker", "Price")])
+def test_columns_in_levels_are_told_what_to_do_and_it_helps(pandas, symbols_first, names):
+    index = pandas.DatetimeIndex(DAYS)
+    wide = pandas.concat({"A": indexed(pandas, index), "B": indexed(pandas, index)}, axis=1)
+    wide.columns = wide.columns.set_names(names)
+    if not symbols_first:
+        wide = wide.swaplevel(axis=1)
+    with pytest.raises(SourceError) as caught:
+        bars_from_frame(wide)
+    mended = eval(str(caught.value).partition("symbol: ")[2], {"frame": wide})
+    assert bars_from_frame(mended).symbols == ("A", "B")
+
+
+def test_a_frame_without_columns_is_told_all_that_are_missing_and_its_own(pandas):
+    for found in (pl.DataFrame({"a": [1], "b": [2]}), pandas.DataFrame({"a": [1], "b": [2]})):
+        with pytest.raises(SourceError) as caught:
+            bars_from_frame(found)
+        assert str(caught.value) == (
+            "the frame has no date or time, open, close; its columns are a, b"
+        )
+
+
+def test_bars_print_as_one_line():
+    long = pl.concat([frame(symbol=["B", "B"]), frame(symbol=["A", "A"])])
+    assert repr(bars_from_frame(long)) == (
+        "Bars(frame: A, B, 1d, 2024-01-02 to 2024-01-03, dates of the frame)"
+    )
+    many = pl.concat([frame(symbol=[name, name]) for name in "ABCDEFG"])
+    assert repr(bars_from_frame(many)).startswith("Bars(frame: 7 symbols, 1d, ")
+
+
 def test_missing_values_of_pandas_are_missing(pandas):
     with pytest.raises(IngestRefused, match="the frame:2: close nan is no price"):
         bars_from_frame(indexed(pandas, pandas.Index(DAYS), Close=[1.75, float("nan")]))

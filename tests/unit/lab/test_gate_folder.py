@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from farthing.errors import ConfigurationError, FarthingError
+from farthing.errors import ConfigurationError, FarthingError, install
 from farthing.lab import gate
 from farthing.lab.cases import CasesFile
 from farthing.lab.compare import Budget, compare, compare_sides, wavering
@@ -56,9 +56,7 @@ def test_the_verdict_stands_without_its_picture(
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
     missing = gate.write_down(failed, CASES, tmp_path / "gate", checkout=tmp_path)
-    assert missing == [
-        "no flame graph of wait: py-spy is not installed: pip install 'farthing[lab]'"
-    ]
+    assert missing == [f"no flame graph of wait: py-spy is not installed: {install('lab')}"]
     assert (tmp_path / "gate" / "report.html").is_file()
     assert (tmp_path / "gate" / "comment.md").read_text()
 

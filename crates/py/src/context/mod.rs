@@ -250,6 +250,11 @@ impl Context {
         Ok(())
     }
 
+    /// Indicators that look over more bars than are known.
+    pub(crate) fn silent_signals(&self) -> Vec<String> {
+        self.signals.longer_than(self.known)
+    }
+
     /// Ends the run.
     pub(crate) fn end(&mut self, py: Python<'_>) -> PyResult<Ended> {
         let setup = Arc::clone(self.walk.kernel().shared_setup());

@@ -30,6 +30,9 @@ DELIMITERS = (",", ";", "\t", "|")
 
 SNIFFED_LINES = 20
 
+SHOWN_LETTERS = 60
+"""Letters of a line that a message shows."""
+
 ROWS_AT_ONCE = 2_000_000
 """Rows of a file with many symbols that are read together."""
 
@@ -138,7 +141,7 @@ class Text:
         lines = first_lines(path)
         header = next(number for number, line in enumerate(lines, start=1) if line.strip())
         full = lines[header - 1 :]
-        delimiter = options.delimiter or delimiter_of(full)
+        delimiter = options.delimiter or delimiter_of(full, str(path))
         first = next(csv.reader(full[:1], delimiter=delimiter))
         if not options.columns and not any(letter.isalpha() for letter in "".join(first)):
             raise ConfigurationError(
@@ -150,7 +153,11 @@ class Text:
             raise ConfigurationError(f"{path} has {len(first)} columns, {len(names)} were named")
         names = distinct(names)
         line = 0 if options.columns else header
-        return cls(path, options, delimiter, names, line, roles_with(options.map, names, str(path)))
+        found = roles_with(options.map, names, str(path))
+        rows = full if options.columns else full[1:]
+        if len(lines) < SNIFFED_LINES and not any(each.strip() for each in rows):
+            raise SourceError(f"{path} has no rows behind its header")
+        return cls(path, options, delimiter, names, line, found)
 
     @property
     def stem(self) -> str:
@@ -331,7 +338,7 @@ def opened(path: Path) -> IO[str]:
     return path.open(encoding="utf-8-sig", newline="")
 
 
-def delimiter_of(lines: Sequence[str]) -> str:
+def delimiter_of(lines: Sequence[str], where: str = "the file") -> str:
     r"""The character that splits lines into the most columns, the same number in each.
 
     Raises:
@@ -349,9 +356,19 @@ def delimiter_of(lines: Sequence[str]) -> str:
     best = max(DELIMITERS, key=full[0].count)
     if best not in full[0]:
         raise ConfigurationError(
-            f"{full[0].strip()!r} has no columns; say what separates them: --delimiter"
+            f"{where}: its first line {shortened(full[0].strip())!r} has no columns; "
+            "say what separates them: --delimiter"
         )
     return best
+
+
+def shortened(line: str) -> str:
+    """A line for a message: its beginning, where it is long.
+
+    >>> shortened("x" * 100)[-5:]
+    'xx...'
+    """
+    return line if len(line) <= SHOWN_LETTERS else f"{line[:SHOWN_LETTERS]}..."
 
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:

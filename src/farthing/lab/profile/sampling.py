@@ -11,7 +11,7 @@ import sysconfig
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, install
 from farthing.lab.profile import categories, table, worker
 from farthing.lab.profile.fresh import ProfilerFailed, fresh
 from farthing.lab.profile.names import Named, frame
@@ -103,7 +103,7 @@ def py_spy() -> str:
     """
     program = shutil.which("py-spy", path=sysconfig.get_path("scripts")) or shutil.which("py-spy")
     if program is None:
-        raise ConfigurationError("py-spy is not installed: pip install 'farthing[lab]'")
+        raise ConfigurationError(f"py-spy is not installed: {install('lab')}")
     return program
 
 
