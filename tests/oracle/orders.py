@@ -98,23 +98,25 @@ def units_asked(
     size = exact(ticket.size)
     if size == 0:
         return size
-    is_vast = abs(size) >= VAST and not isinstance(ticket.size, float)
+    if ticket.measure != "quantity" and not last_price:
+        raise RefusedError("no_price")
+    check_not_vast(ticket.size)
     if ticket.measure == "quantity":
-        if is_vast:
-            raise RefusedError("quantity_too_large")
         units = cut_to(size, instrument.lot)
         if units != size and not isinstance(ticket.size, float):
             raise RefusedError("off_lot")
     else:
-        if not last_price:
-            raise RefusedError("no_price")
-        if is_vast:
-            raise RefusedError("quantity_too_large")
         money = cut_to(size if ticket.measure == "value" else equity * size, money_step)
         units = cut_to(money / (last_price * instrument.multiplier), instrument.lot)
     if units == 0 and not ticket.is_target:
         raise RefusedError("below_lot")
     return check_order_size(units, instrument)
+
+
+def check_not_vast(size: Number) -> None:
+    """Refuses an exact size that is too large whatever its lot."""
+    if not isinstance(size, float) and abs(exact(size)) >= VAST:
+        raise RefusedError("quantity_too_large")
 
 
 def check_order_size(units: Fraction, instrument: Instrument) -> Fraction:

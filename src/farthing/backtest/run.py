@@ -161,8 +161,6 @@ def run_program(
     except LedgerOverflow as error:
         raise StrategyError(f"the run stopped: {error}", result(str(error))) from error
     except BaseException as error:
-        if is_panic(error):  # the core is broken, and has no partial result to give
-            raise
         raise _stopped(error, context, feed, result) from error
     finally:
         calls.done()
@@ -194,6 +192,8 @@ def _stopped(
     result: Callable[[str], Result],
 ) -> BaseException:
     """The error that ends a run: it names the bar, and keeps what was there."""
+    if is_panic(error):
+        raise error  # the core is broken, and has no partial result to give
     where = f"at bar {context.row} ({feed.time(context.time_ns)})"
     if isinstance(error, KeyboardInterrupt):
         return Interrupted(f"interrupted {where}", result(f"interrupted {where}"))
