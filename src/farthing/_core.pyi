@@ -43,6 +43,7 @@ __all__ = [
     "omega_ratio",
     "run_bars",
     "sharpe_ratio",
+    "silent_signals",
     "simulate_tape",
     "simulate_targets",
     "sortino_ratio",

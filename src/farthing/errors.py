@@ -56,7 +56,7 @@ class BundleNotFound(DataError):  # noqa: N818
     def __init__(self, name: str, known: Iterable[str]) -> None:
         """Names the bundle and those that are there."""
         names = sorted(known)
-        there = f"it has {', '.join(names)}" if names else "it is empty; see `farthing ingest`"
+        there = f"it has {', '.join(names)}" if names else "it is empty: see `farthing ingest`"
         super().__init__(f"no bundle {name!r} in the catalog{hint(name, names, there)}")
 
 

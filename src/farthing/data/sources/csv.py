@@ -143,20 +143,16 @@ class Text:
         full = lines[header - 1 :]
         delimiter = options.delimiter or delimiter_of(full, str(path))
         first = next(csv.reader(full[:1], delimiter=delimiter))
-        if not options.columns and not any(letter.isalpha() for letter in "".join(first)):
-            raise ConfigurationError(
-                f"{path} has no header: its first line is {full[0].strip()!r}; name its columns, "
-                "such as --columns date,time,open,high,low,close,volume"
-            )
+        if not options.columns:
+            _check_header(first, full[0], path)
         names = options.columns or tuple(first)
         if len(names) != len(first):
             raise ConfigurationError(f"{path} has {len(first)} columns, {len(names)} were named")
         names = distinct(names)
         line = 0 if options.columns else header
         found = roles_with(options.map, names, str(path))
-        rows = full if options.columns else full[1:]
-        if len(lines) < SNIFFED_LINES and not any(each.strip() for each in rows):
-            raise SourceError(f"{path} has no rows behind its header")
+        if line and len(lines) < SNIFFED_LINES:
+            _check_rows(full[1:], path)
         return cls(path, options, delimiter, names, line, found)
 
     @property
@@ -273,6 +269,21 @@ class Text:
                 if found > width:
                     reason = f"{found} columns instead of {width}"
                     yield BadRow(str(self.path), number, "too many columns", reason)
+
+
+def _check_header(names: Sequence[str], line: str, path: Path) -> None:
+    """Refuses a first line without a letter."""
+    if not any(letter.isalpha() for letter in "".join(names)):
+        raise ConfigurationError(
+            f"{path} has no header: its first line is {line.strip()!r}; name its columns, "
+            "such as --columns date,time,open,high,low,close,volume"
+        )
+
+
+def _check_rows(lines: Sequence[str], path: Path) -> None:
+    """Refuses a header with nothing behind it, before anything is asked about rows."""
+    if not any(line.strip() for line in lines):
+        raise SourceError(f"{path} has no rows behind its header")
 
 
 def files_of(path: Path, endings: tuple[str, ...]) -> list[Path]:
