@@ -1,6 +1,6 @@
 """The exact engine of farthing, in Rust."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
@@ -40,6 +40,7 @@ __all__ = [
     "load_bars",
     "make_assets",
     "mantissas",
+    "mantissas_of",
     "omega_ratio",
     "run_bars",
     "sharpe_ratio",
@@ -515,6 +516,9 @@ class Indicator:
     def rebase(self, new: int, old: int) -> None: ...
 
 def mantissas(values: _Floats, scale: int) -> NDArray[np.int64]: ...
+def mantissas_of(
+    values: Sequence[Any], scale: int, otherwise: Callable[[Any, int], int]
+) -> NDArray[np.int64]: ...
 def total_return(returns: _Floats) -> float | None: ...
 def annual_return(returns: _Floats, periods_per_year: float) -> float | None: ...
 def annual_volatility(returns: _Floats, periods_per_year: float, ddof: int) -> float | None: ...

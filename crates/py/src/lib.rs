@@ -43,7 +43,7 @@ mod _core {
     #[pymodule_export]
     use divergence::wrong_fills;
     #[pymodule_export]
-    use indicators::{Indicator, mantissas};
+    use indicators::{Indicator, mantissas, mantissas_of};
     #[pymodule_export]
     use metrics::{
         annual_return, annual_volatility, conditional_value_at_risk, omega_ratio, sharpe_ratio,

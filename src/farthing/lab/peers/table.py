@@ -19,7 +19,7 @@ WORK = {
     "N": "a strategy that does nothing, 100,000 bars",
     "S": "1 x 8,190 minutes, 1,000 pairs of averages",
     "story-daily": "10 assets x 251 days, a Zipline program",
-    "story-hourly": "5 assets x 24,570 minutes, a Zipline program",
+    "story-hourly": "5 assets x 24,390 minutes, a Zipline program",
     "story-minute": "3 assets x 9,360 minutes, a Zipline program",
 }
 WAYS = {
