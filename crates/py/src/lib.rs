@@ -4,6 +4,7 @@ mod arrow;
 mod asked;
 mod asset;
 mod bar_data;
+mod blocks;
 mod context;
 mod digest;
 mod divergence;
@@ -38,6 +39,8 @@ mod _core {
     use asset::{Asset, make_assets};
     #[pymodule_export]
     use bar_data::BarData;
+    #[pymodule_export]
+    use blocks::{Block, begin_blocks, block_times, end_blocks};
     #[pymodule_export]
     use context::Context;
     #[pymodule_export]
