@@ -18,8 +18,6 @@ import polars as pl
 
 import farthing.data as data
 from farthing.data.calendar import calendar
-from farthing.lab.scale.bundles import Shape
-from farthing.lab.scale.bundles import bundle as scaled
 
 if TYPE_CHECKING:
     from farthing.data.bundle import Bundle
@@ -79,7 +77,9 @@ def of_workload(name: str) -> Bundle:
 
 def minutes(rows: int) -> Bundle:
     """A bundle of one asset with so many minutes."""
-    return scaled(Shape(1, rows, "1m"), home())
+    from farthing.lab.scale.bundles import Shape, bundle  # revisions before the lab have none
+
+    return bundle(Shape(1, rows, "1m"), home())
 
 
 def _write(folder: Path, assets: int, rows: int) -> None:

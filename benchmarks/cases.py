@@ -195,7 +195,7 @@ def answer(result: Any) -> dict[str, Any]:
     A run that is timed without making a ``Result`` (a replay) is held to its fills and end equity;
     the float twin, whose money is no decimal, to its fills alone.
     """
-    if isinstance(result, (heavy.Ready, heavy.Read, start.Started)):
+    if isinstance(result, (heavy.Ready, heavy.Read, heavy.Passed, start.Started)):
         return {"digest": result.digest, "facts": result.facts}
     if isinstance(result, grid.Searched):
         return {"digest": result.digest, "facts": result.facts, "work": result.asset_bars}

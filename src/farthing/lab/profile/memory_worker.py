@@ -1,9 +1,9 @@
 """One fresh process: makes a run in marked phases, watched by memray or by nobody.
 
 Usage: python memory_worker.py ORDER OUT. ORDER is a JSON file: the ``source`` and the name of a
-``case``, how many ``rounds``, and ``memory``, the file that memray writes (null is nobody), with
-``native`` and ``interval_ms``. OUT gets one JSON object: the marks, each with its time and resident
-memory, and the answer.
+``case``, how many ``rounds`` (none: what the case makes on its first use is made, and no more), and
+``memory``, the file that memray writes (null is nobody), with ``native`` and ``interval_ms``. OUT
+gets one JSON object: the marks, each with its time and resident memory, and the answer.
 """
 
 from __future__ import annotations
@@ -45,7 +45,15 @@ def watched(order: Json) -> Json:
             order["memory"], native_traces=order["native"], memory_interval_ms=order["interval_ms"]
         )
     with watch:
-        return Marked(order).found()
+        return Marked(order).found() if order["rounds"] else made(order)
+
+
+def made(order: Json) -> Json:
+    """Prepares the case, which makes on its first use what it reads from the disk later."""
+    from farthing.lab.profile.worker import prepared
+
+    prepared(order["source"], order["case"])
+    return {}
 
 
 class Marked:
