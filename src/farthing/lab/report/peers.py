@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.lab.peers.table import WAYS, WORK, times
+from farthing.lab.peers.table import WORK, times, words_of
 from farthing.lab.report.axis import of_factors
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.forest import Span, forest
@@ -42,7 +42,7 @@ def document(result: PeersResult) -> Document:
 
 def _work(result: PeersResult, work: str, way: str) -> Section:
     return Section(
-        f"{work}-{way}", f"{work}, {way}", f"{WORK.get(work, work)}, {WAYS[way]}.",
+        f"{work}-{way}", f"{work}, {way}", f"{WORK.get(work, work)}, {words_of(work, way)}.",
         tables=(_rows(result, work, way), _answers(result, work, way)),
         forests=tuple(_forest(result, work, way)),
     )  # fmt: skip
