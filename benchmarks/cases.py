@@ -58,19 +58,25 @@ def zipline_case(name: str, kind: str) -> Run:
     return _event(name, workloads.bars(name), file, {})
 
 
-def story_case(name: str, kind: str = "zipline_") -> Run:
-    """One of the three stories, on the bundle that its bars are kept in; a file or a class."""
+def story_case(name: str) -> Run:
+    """(a): one of the three stories as its file, on the bundle that its bars are kept in."""
     bars = bundles.of_workload(f"story-{name}").bars()
-    return _event(f"story-{name}", bars, STRATEGIES / f"{kind}story_{name}.py", {})
+    return _event(f"story-{name}", bars, STRATEGIES / f"zipline_story_{name}.py", {})
+
+
+def story_class_case(name: str) -> Run:
+    """(b): the same as a class over built-in indicators, loaded before."""
+    bars = bundles.of_workload(f"story-{name}").bars()
+    return _event(f"story-{name}", bars, grid.module(f"story_{name}"), {})
 
 
 def _event(
-    name: str, bars: Bars, file: Path, parameters: dict[str, Any], commission: str = "none"
+    name: str, bars: Bars, strategy: Any, parameters: dict[str, Any], commission: str = "none"
 ) -> Run:
     first = workloads.start(name, bars.sessions["session"])
     config = run_config(capital=workloads.capital(name), commission=commission, start=first)
     loaded = LoadedFeed(bars, config.start)
-    return lambda: run_program(program(file, parameters), bars, config, feed=loaded.again())
+    return lambda: run_program(program(strategy, parameters), bars, config, feed=loaded.again())
 
 
 class LoadedFeed(Feed):
@@ -180,7 +186,7 @@ CASES: dict[str, Callable[[], Run]] = {
         for name in ("daily", "hourly", "minute")
     },
     **{
-        f"b-story-{name}": lambda name=name: story_case(name, "")
+        f"b-story-{name}": lambda name=name: story_class_case(name)
         for name in ("daily", "hourly", "minute")
     },
     **grid.CASES,

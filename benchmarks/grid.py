@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -54,16 +55,19 @@ class Searched:
 
     @classmethod
     def of(cls, results: Iterable[Result]) -> Searched:
-        """The digests of all runs in one, and the best of them."""
-        answers = [(each.digest, each.statistics.sharpe_ratio or 0.0, each) for each in results]
-        best = max(answers, key=lambda answer: answer[1])[2]
-        words = "".join(digest for digest, _, _ in answers)
-        fills = sum(each.outcome.fills for _, _, each in answers)
-        bars = sum(each.outcome.bars * len(each.bars.symbols) for _, _, each in answers)
-        facts = {
-            "runs": str(len(answers)), "fills": str(fills), "end_equity": str(best.end_equity),
-        }  # fmt: skip
-        return cls(hashlib.sha256(words.encode()).hexdigest(), facts, bars)
+        """End equity, fills and Sharpe ratio of each run, and the best of them."""
+        runs = list(results)
+        found = [(str(each.end_equity), each.outcome.fills, sharpe(each)) for each in runs]
+        best = max(found, key=lambda run: run[2])
+        fills = sum(run[1] for run in found)
+        bars = sum(each.outcome.bars * len(each.bars.symbols) for each in runs)
+        facts = {"runs": str(len(runs)), "fills": str(fills), "end_equity": best[0]}
+        return cls(hashlib.sha256(repr(found).encode()).hexdigest(), facts, bars)
+
+
+def sharpe(result: Result) -> float:
+    """By what runs are compared; 0 where it is not defined."""
+    return result.statistics.sharpe_ratio or 0.0
 
 
 def grid(way: Way) -> Callable[[], Searched]:
@@ -83,8 +87,7 @@ def walk(way: Way) -> Callable[[], Searched]:
         for begin in range(0, WINDOWS * TRADED, TRADED):
             end = begin + TRAINED
             trained = [way(bars, pair, (begin, end)) for pair in pairs]
-            sharpe = [result.statistics.sharpe_ratio or 0.0 for result in trained]
-            best = pairs[sharpe.index(max(sharpe))]
+            best = max(zip(pairs, trained, strict=True), key=lambda pair: sharpe(pair[1]))[0]
             results += [*trained, way(bars, best, (end, end + TRADED))]
         return Searched.of(results)
 
@@ -101,26 +104,28 @@ def sweep(way: Way) -> Callable[[], Searched]:
 def by_class(bars: Bars, pair: Pair, span: Span | None) -> Result:
     """(b): the class of D with other lengths."""
     lengths = {"fast": pair[0], "slow": pair[1]}
-    return run_program(program(STRATEGIES / "sma_cross.py", lengths), bars, config(bars, span))
+    return run_program(program(module("sma_cross"), lengths), bars, config(bars, span))
 
 
 def by_file(bars: Bars, pair: Pair, span: Span | None) -> Result:
     """(a1): the Zipline file of D with other lengths, which stand in its module."""
-    module = _zipline()
-    module.FAST, module.SLOW = pair
-    module.KNOWN = span[0] if span else 0
-    return run_program(program(module, {}), bars, config(bars, span))
+    file = module("zipline_d_one_call")
+    file.FAST, file.SLOW = pair
+    file.KNOWN = span[0] if span else 0
+    return run_program(program(file, {}), bars, config(bars, span))
 
 
 @cache
-def _zipline() -> Any:
-    file = STRATEGIES / "zipline_d_one_call.py"
+def module(name: str) -> Any:
+    """A strategy file, loaded once for many runs."""
+    file = STRATEGIES / f"{name}.py"
     spec = importlib.util.spec_from_file_location(file.stem, file)
     assert spec is not None, f"{file} is a Python file"
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    found = importlib.util.module_from_spec(spec)
+    sys.modules[name] = found
+    spec.loader.exec_module(found)
+    return found
 
 
 class Arrays:
@@ -130,6 +135,11 @@ class Arrays:
         """Knows nothing yet."""
         self._averages: dict[int, np.ndarray] = {}
         self._prepared: dict[Span | None, Prepared] = {}
+
+    def forget(self) -> None:
+        """Knows nothing again."""
+        self._averages.clear()
+        self._prepared.clear()
 
     def __call__(self, bars: Bars, pair: Pair, span: Span | None) -> Result:
         """The run of a pair."""
@@ -150,8 +160,14 @@ class Arrays:
 
 def anew(search: Callable[[Way], Callable[[], Searched]]) -> Callable[[], Searched]:
     """A search by arrays, in which every run of the case makes its averages again."""
-    search(by_class)  # the bars are made before anything is timed
-    return lambda: search(Arrays())()
+    way = Arrays()
+    run = search(way)
+
+    def again() -> Searched:
+        way.forget()
+        return run()
+
+    return again
 
 
 def config(bars: Bars, span: Span | None) -> Any:

@@ -27,6 +27,8 @@ WRITTEN = {"story": "a", "a1": "a", "a2": "a", "b": "b", "c": "c"}
 """How a case is written, by what its name begins with."""
 MOST = {"a": 5.0, "b": 1.0}
 """Seconds of the framework to a second of the strategy's, at most, as asked."""
+ASKED_OF = ("story", "-G-")
+"""The works of which it was asked."""
 KNOWN_RATIO = 74.0
 PEAK_MOST, JUMP_MOST, GROWTH_MOST = 150 * 2**20, 20 * 2**20, 1.0
 """Of the story of days, as asked; growth is bytes a bar, of which less than one is none."""
@@ -78,7 +80,7 @@ def _framework(name: str, profile: ProfileResult) -> tuple[str | Cell, ...]:
     way = WRITTEN[name.partition("-")[0]]
     ratio = found.framework / found.strategy if found.strategy else float("inf")
     asked = DASH
-    if way in MOST:
+    if way in MOST and any(part in name for part in ASKED_OF):
         is_met = ratio <= MOST[way]
         asked = f"{MOST[way]:g} at most: {'yes' if is_met else 'NO'}"
     return (

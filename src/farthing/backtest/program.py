@@ -192,8 +192,10 @@ HOOKS = ("on_start", "on_bar", "on_fill", "on_end")
 def _refuse_misspelt(kind: type[Strategy]) -> None:
     """A method that is nearly called as one of the hooks would never be called."""
     for name, value in vars(kind).items():
+        if name in HOOKS or name.startswith("__") or not callable(value):
+            continue
         near = get_close_matches(name.lower(), HOOKS, n=1, cutoff=0.85)
-        if callable(value) and near and name not in HOOKS:
+        if near:
             raise ConfigurationError(
                 f"{kind.__name__}.{name} is never called; did you mean {near[0]}?"
             )
