@@ -64,7 +64,9 @@ def of_workload(name: str) -> Bundle:
         is_daily = bars.frequency == "1d"
         with tempfile.TemporaryDirectory() as folder:
             for symbol, table in bars.tables.items():
-                stamp = pl.col("session" if is_daily else "time").alias("date" if is_daily else "time")
+                stamp = pl.col("session" if is_daily else "time").alias(
+                    "date" if is_daily else "time"
+                )
                 frame = table.select(stamp, *FIELDS, "volume").collect()
                 frame.write_parquet(Path(folder) / f"{symbol}.parquet")
             source = data.find_source("parquet")(Path(folder))

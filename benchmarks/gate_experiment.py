@@ -1,9 +1,9 @@
 """The experiment with the gate: what is planted into small cases, how often, and what must be said.
 
 ``farthing bench experiment`` makes it: a commit is compared with itself, with nothing planted, with
-15 %, 12 % and 5 %. Each comparison has three cases, each judged by itself: one in the kernel of the
-core, one in Python, one that reads. They import next to nothing and run for milliseconds, so that a
-process takes a quarter of a second, and all of it less than half an hour on two cores that are free.
+15 %, 12 % and 5 %. Each comparison has three cases, each judged by itself: one in the kernel of
+the core, one in Python, one that reads. They import next to nothing and run for milliseconds: a
+process takes a quarter of a second, and all of it less than half an hour on two free cores.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BARS, ASSETS, RUNS = 1_000, 20, 4
 DAY = 24 * 3600 * 10**9
 WORDS = 12_000
 READ, PIECE = 24 * 2**20, 2**16
-"""Bytes that are read. A sleep ends some 60 microseconds late: what is read takes many times that."""
+"""Bytes that are read. A sleep ends some 60 microseconds late: reading takes many times that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 G is a portfolio, D's: a grid of a hundred pairs, and a walk forward in which sixteen pairs are run
 over each of five windows of a year, and the best by its Sharpe ratio trades the ten weeks after it.
-S is one asset of M, and a thousand pairs. Each is written in the ways of the other workloads: ``a1``
-is a Zipline file, ``b`` a class that Python calls at each bar, ``c`` arrays through the batch driver.
+S is one asset of M, and a thousand pairs. Each is written in the ways of the other workloads:
+``a1`` is a Zipline file, ``b`` a class that Python calls at each bar, ``c`` arrays for the batch
+driver.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Heavy operations as cases: opening a bundle, beginning a backtest, reading windows of history.
 
-``begin-`` is what each backtest of many on open bars costs: their panel is kept from the first, which
-is the run that warms up. ``cold-`` opens the bundle again for each. ``run-`` is a whole run on the
-same bars, of which both are a share.
+``begin-`` is what each backtest of many on open bars costs: their panel is kept from the first,
+which is the run that warms up. ``cold-`` opens the bundle again for each. ``run-`` is a whole run
+on the same bars, of which both are a share.
 """
 
 from __future__ import annotations

@@ -34,7 +34,15 @@ OPERATIONS = (
     *(f"{kind}-{assets}" for kind in ("begin", "cold", "run") for assets in (10, 50, 100, 500)),
     *(f"history-{bars}" for bars in (0, 20, 50, 200)),
 )
-BESIDE = ("block-none", "block-off", "block-on", "start-python", "start-import", "start-help", "b-D")
+BESIDE = (
+    "block-none",
+    "block-off",
+    "block-on",
+    "start-python",
+    "start-import",
+    "start-help",
+    "b-D",
+)
 HELD = ("story-daily", "long-1000000", "history-0", "history-20", "history-50", "history-200")
 PROFILED = (
     *("b-D", "a1-M"),
@@ -179,8 +187,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, step in STEPS.items():
             print(f"{name:14}{step.minutes:3} min  {step.about}")
         return 0
+    return measured(asked.steps or list(STEPS))
+
+
+def measured(names: Sequence[str]) -> int:
+    """Makes steps, and tells which ended with a code; 1 where one did."""
     failed = []
-    for name in asked.steps or STEPS:
+    for name in names:
         print(f"measure: {name}, some {STEPS[name].minutes} minutes", flush=True)
         try:
             made(name)

@@ -10,7 +10,6 @@ from farthing.lab.profile.views_of_memory import size
 from farthing.lab.report.document import sheet
 from farthing.lab.report.markdown import table
 from farthing.lab.report.words import DASH, duration, memory, percent, times
-from farthing.report.table import Cell
 from tools.performance_tables import cases_of
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from farthing.lab.results.memory import MemoryProfile
     from farthing.lab.results.profile import Function, ProfileResult
     from farthing.lab.results.run import CaseResult
+    from farthing.report.table import Cell
 
 CALLBACKS = "Python loops and callbacks"
 WRITTEN = {"story": "a", "a1": "a", "a2": "a", "b": "b", "c": "c"}

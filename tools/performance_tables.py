@@ -67,7 +67,7 @@ STRATEGIES = Path("benchmarks") / "strategies"
 def strategies(root: Path) -> str:
     """The text of every strategy of the benchmarks, each under its file's name."""
     return "\n".join(
-        f"## {file.stem}\n\n```python\n{file.read_text(encoding='utf-8').strip()}\n```\n"
+        f"## {file.stem}\n\n```text\n{file.read_text(encoding='utf-8').strip()}\n```\n"
         for file in sorted((root / STRATEGIES).glob("*.py"))
     )
 

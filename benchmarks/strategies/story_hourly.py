@@ -1,7 +1,7 @@
 """The story of hours as a class: momentum over 1,200 minutes, in above 5 %, out below -5 %.
 
-The file computes `last / first - 1` in floats, which is above 0.05 where the momentum is exactly 5 %;
-the indicator is rounded once, and is not. So the two need not make the same trades.
+The file computes `last / first - 1` in floats, which is above 0.05 where the momentum is exactly
+5 %; the indicator is rounded once, and is not. So the two need not make the same trades.
 """
 
 import farthing as ft

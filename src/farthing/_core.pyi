@@ -8,6 +8,7 @@ from typing import Any, Literal, Self, SupportsFloat, TypeAlias, final, overload
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from typing_extensions import disjoint_base
 
 from farthing.types import Instrument
 
@@ -519,6 +520,7 @@ class Indicator:
     ) -> list[_Floats]: ...
     def rebase(self, new: int, old: int) -> None: ...
 
+@disjoint_base
 class Block:
     """Times a block while somebody gathers."""
 

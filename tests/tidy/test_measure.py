@@ -1,4 +1,4 @@
-"""``make measure``: every page has a step that makes its results, and a step keeps all or nothing."""
+"""``make measure``: each page has a step for its results, and a step keeps all or nothing."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_commands_of_a_step_are_those_of_the_lab(
     measure.STEPS["scale"].make(tmp_path)
     measure.STEPS["heavy-before"].make(tmp_path)
     assert seen[0][:2] == ("bench", "scale")
-    assert ("--revision", measure.BEFORE) == seen[1][-4:-2]
+    assert seen[1][-4:-2] == ("--revision", measure.BEFORE)
     assert seen[1][-1].endswith("heavy-before.json")
 
 

@@ -94,9 +94,7 @@ def experiment(
     Raises:
         ConfigurationError: two entries have one name, or the file is of another plan or machine.
     """
-    names = [entry.name for entry in plan]
-    if not names or len(set(names)) != len(names):
-        raise ConfigurationError(f"a plan needs entries with names of their own, not {names}")
+    _check_names([entry.name for entry in plan])
     here = machine()
     found = _before(plan, kept, seed, here.identity)
 
@@ -109,7 +107,7 @@ def experiment(
     total = sum(entry.count for entry in plan)
     for number, entry in _turns(plan, found):
         if progress is not None:
-            progress(sum(len(found[_first(each)]) for each in plan), total, entry.name)
+            progress(_done(plan, found), total, entry.name)
         own = replace(budget or Budget(), seed=seed + SEEDS_APART * number)
         made = _comparison(entry, own, rounds or Rounds())
         for case, name in entry.groups.items():
@@ -117,6 +115,16 @@ def experiment(
         if kept is not None:
             write(result(), kept)
     return result()
+
+
+def _check_names(names: Sequence[str]) -> None:
+    if not names or len(set(names)) != len(names):
+        raise ConfigurationError(f"a plan needs entries with names of their own, not {names}")
+
+
+def _done(plan: Sequence[Planted], found: Mapping[str, Sequence[ComparisonResult]]) -> int:
+    """How many comparisons were made."""
+    return sum(len(found[_first(entry)]) for entry in plan)
 
 
 def _turns(
@@ -139,7 +147,7 @@ def _before(
 ) -> dict[str, list[ComparisonResult]]:
     """The comparisons that a file has, by the name of their group; none where there is no file."""
     if kept is None or not kept.exists():
-        return {name: [] for entry in plan for name in entry.groups.values()}
+        return {name: [] for name in sorted(_group_names(plan))}
     result = read_as(ExperimentResult, kept, "choose another file")
     if result.machine.identity != identity:
         raise ConfigurationError(
@@ -147,10 +155,17 @@ def _before(
             " choose another file"
         )
     found = {group.name: list(group.comparisons) for group in result.groups}
-    names = {name for entry in plan for name in entry.groups.values()}
-    if set(found) != names or result.groups != tuple(_groups(plan, found)) or result.seed != seed:
+    if (
+        set(found) != _group_names(plan)
+        or result.groups != tuple(_groups(plan, found))
+        or result.seed != seed
+    ):
         raise ConfigurationError(f"{kept} is of another plan or seed: choose another file")
     return found
+
+
+def _group_names(plan: Sequence[Planted]) -> set[str]:
+    return {name for entry in plan for name in entry.groups.values()}
 
 
 def _groups(

@@ -18,13 +18,13 @@ from farthing.lab.results.read import read, write
 from farthing.lab.worker import load
 
 CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
-SLOWER = Plant(target="cases_of_small_cases:wait", slower=0.5)
+SLOWER = Plant(target="cases_of_small_cases:wait", slower=4.0)
 QUICK = {"budget": Budget(first=6, most=6, second=6),
          "rounds": Rounds(seconds=0.02, rounds_min=5, rounds_max=9)}  # fmt: skip
 
 
-def planted(name: str = "50 % slower", **more: object) -> Planted:
-    told = {"name": name, "share": 0.5, "source": CASES, "cases": ("wait",), "count": 1,
+def planted(name: str = "five times slower", **more: object) -> Planted:
+    told = {"name": name, "share": 4.0, "source": CASES, "cases": ("wait",), "count": 1,
             "plants": (SLOWER,), "least": {Verdict.FAIL: 1}}  # fmt: skip
     return Planted.model_validate(told | more)
 
@@ -59,7 +59,7 @@ def test_each_case_of_an_entry_is_a_group(tmp_path: Path) -> None:
     kept = tmp_path / "kept.json"
     result = experiment([entry], kept=kept, **QUICK)
     slower, same = result.groups
-    assert [slower.name, same.name] == ["50 % slower, wait", "50 % slower, count"]
+    assert [slower.name, same.name] == ["five times slower, wait", "five times slower, count"]
     for group, case in ((slower, "wait"), (same, "count")):
         (made,) = group.comparisons
         assert (made.cases, [each.case for each in made.comparisons]) == ((case,), [case])
@@ -90,7 +90,7 @@ def test_it_goes_on_where_it_ended(made: tuple[ExperimentResult, Path], tmp_path
 
     with pytest.raises(KeyboardInterrupt):
         experiment([planted()], kept=tmp_path / "kept.json", progress=stop, **QUICK)
-    assert steps == [(0, 1, "50 % slower")]
+    assert steps == [(0, 1, "five times slower")]
 
 
 def test_files_of_another_plan_seed_machine_or_kind_are_refused(

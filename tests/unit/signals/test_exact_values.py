@@ -1,4 +1,4 @@
-"""Numbers that an indicator is told: whatever holds them, the digits are those that were written."""
+"""Numbers that an indicator is told: whatever holds them, the digits are those written."""
 
 from __future__ import annotations
 

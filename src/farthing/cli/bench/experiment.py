@@ -35,7 +35,5 @@ def experiment(
     module = load(plan.resolve())
     budget, rounds = module.effort()
     with watched("comparisons") as step:
-        result = measure(
-            module.plan(count), kept=out, budget=budget, rounds=rounds, progress=step
-        )
+        result = measure(module.plan(count), kept=out, budget=budget, rounds=rounds, progress=step)
     present(result, None, as_json=as_json)

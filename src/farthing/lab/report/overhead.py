@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from farthing.lab.profile.words import figures
 from farthing.lab.report.axis import of_changes
 from farthing.lab.report.comparison import interval
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.forest import Span, forest
-from farthing.lab.profile.words import figures
 from farthing.lab.report.words import DASH, change, count, duration, share
 from farthing.report.table import Cell, Fact
 

@@ -13,7 +13,7 @@ from farthing.lab.results.peers import OURS
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from farthing.lab.report.forest import Forest
     from farthing.lab.results.peers import PeerRow, PeersResult, Ratio, Spread
@@ -30,13 +30,19 @@ def document(result: PeersResult) -> Document:
         kicker="Peers",
         title=f"Beside {count(len(engines), 'engine')}",
         tone="loss" if slower or result.failures else "",
-        standfirst=f"{count(len(works), 'work')} on the same bytes, each engine in an environment "
-        f"of its own, in pairs with ours. {_slower(slower)}"
-        if works
-        else "Nothing was compared.",
+        standfirst=_standfirst(len(works), slower),
         banners=tuple(_banners(result)),
         facts=tuple(Fact("Engine", each) for each in engines),
         sections=(*(_work(result, *work) for work in works), *_rest(result)),
+    )
+
+
+def _standfirst(works: int, slower: Sequence[PeerRow]) -> str:
+    if not works:
+        return "Nothing was compared."
+    return (
+        f"{count(works, 'work')} on the same bytes, each engine in an environment of its own, in "
+        f"pairs with ours. {_slower(slower)}"
     )
 
 
