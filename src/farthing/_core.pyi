@@ -1,19 +1,21 @@
 """The exact engine of farthing, in Rust."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
+from typing import Any, Literal, Self, SupportsFloat, TypeAlias, final, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from typing_extensions import disjoint_base
 
 from farthing.types import Instrument
 
 __all__ = [
     "Asset",
     "BarData",
+    "Block",
     "Context",
     "Fill",
     "Indicator",
@@ -35,11 +37,15 @@ __all__ = [
     "Window",
     "annual_return",
     "annual_volatility",
+    "begin_blocks",
+    "block_times",
     "conditional_value_at_risk",
+    "end_blocks",
     "end_run",
     "load_bars",
     "make_assets",
     "mantissas",
+    "mantissas_of",
     "omega_ratio",
     "run_bars",
     "sharpe_ratio",
@@ -516,7 +522,23 @@ class Indicator:
     ) -> list[_Floats]: ...
     def rebase(self, new: int, old: int) -> None: ...
 
+@disjoint_base
+class Block:
+    """Times a block while somebody gathers."""
+
+    def __new__(cls, name: str) -> Self: ...
+    @property
+    def name(self) -> str: ...
+    def __enter__(self) -> None: ...
+    def __exit__(self, _kind: object, _value: object, _traceback: object) -> None: ...
+
+def begin_blocks() -> bool: ...
+def end_blocks() -> None: ...
+def block_times() -> list[tuple[str, int, int, int, int, int]]: ...
 def mantissas(values: _Floats, scale: int) -> NDArray[np.int64]: ...
+def mantissas_of(
+    values: Sequence[Any], scale: int, otherwise: Callable[[Any, int], int]
+) -> NDArray[np.int64]: ...
 def total_return(returns: _Floats) -> float | None: ...
 def annual_return(returns: _Floats, periods_per_year: float) -> float | None: ...
 def annual_volatility(returns: _Floats, periods_per_year: float, ddof: int) -> float | None: ...

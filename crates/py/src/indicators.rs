@@ -1,10 +1,12 @@
 //! Streaming indicators for Python.
 
 use farthing_core::market::{Field, PriceField};
-use farthing_core::money::{Rounding, quantise};
+use farthing_core::money::{Decimal, Rounding, quantise};
 use farthing_core::signal::{Quote, Rule, Sizes, Stream};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
 
 use crate::asked::bar_count_or_none;
 use crate::errors;
@@ -133,6 +135,39 @@ pub(crate) fn mantissas<'py>(
     };
     let mantissas: PyResult<Vec<i64>> = values.as_slice()?.iter().map(read).collect();
     Ok(PyArray1::from_vec(py, mantissas?))
+}
+
+/// Numbers of any kind in units of `10^-scale`, as int64: decimals by the digits they print.
+///
+/// What is no decimal, or has more digits, or is larger than sums can take, is told to
+/// `otherwise(value, scale)`, which gives a whole number or raises.
+#[pyfunction]
+pub(crate) fn mantissas_of<'py>(
+    py: Python<'py>,
+    values: Vec<Bound<'py, PyAny>>,
+    scale: u8,
+    otherwise: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyArray1<i64>>> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let class = CLASS.import(py, "decimal", "Decimal")?;
+    let read = |value: &Bound<'py, PyAny>| match value.get_type().is(class) {
+        true => match printed(value, scale)? {
+            Some(mantissa) => Ok(mantissa),
+            None => otherwise.call1((value, scale))?.extract(),
+        },
+        false => otherwise.call1((value, scale))?.extract(),
+    };
+    let mantissas: PyResult<Vec<i64>> = values.iter().map(read).collect();
+    Ok(PyArray1::from_vec(py, mantissas?))
+}
+
+/// The mantissa of a decimal by its text; none where it is no number on the grid, or half of what
+/// an int64 takes.
+fn printed(value: &Bound<'_, PyAny>, scale: u8) -> PyResult<Option<i64>> {
+    let text = value.str()?;
+    let mantissa = text.to_str()?.parse::<Decimal>().ok().and_then(|read| read.at_scale(scale));
+    let fits = |mantissa: &i64| mantissa.unsigned_abs() < 1 << 62;
+    Ok(mantissa.and_then(|mantissa| i64::try_from(mantissa).ok()).filter(fits))
 }
 
 fn rule(py: Python<'_>, name: &str, length: usize, parameter: f64) -> PyResult<Rule> {

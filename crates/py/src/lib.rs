@@ -4,6 +4,7 @@ mod arrow;
 mod asked;
 mod asset;
 mod bar_data;
+mod blocks;
 mod context;
 mod digest;
 mod divergence;
@@ -39,11 +40,13 @@ mod _core {
     #[pymodule_export]
     use bar_data::BarData;
     #[pymodule_export]
+    use blocks::{Block, begin_blocks, block_times, end_blocks};
+    #[pymodule_export]
     use context::Context;
     #[pymodule_export]
     use divergence::wrong_fills;
     #[pymodule_export]
-    use indicators::{Indicator, mantissas};
+    use indicators::{Indicator, mantissas, mantissas_of};
     #[pymodule_export]
     use metrics::{
         annual_return, annual_volatility, conditional_value_at_risk, omega_ratio, sharpe_ratio,

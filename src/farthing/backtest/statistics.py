@@ -136,10 +136,9 @@ class Statistics:
         cls, summary: _core.Summary, days: NDArray[np.int32], periods_per_year: int
     ) -> Statistics:
         """The statistics of a summary; ``days`` are those of the sessions that have bars."""
-        dates = [_EPOCH + timedelta(days=int(day)) for day in days]
         return cls(
             periods_per_year=periods_per_year,
-            drawdowns=tuple(_drawdown(row, dates) for row in summary.drawdowns()),
+            drawdowns=tuple(_drawdown(row, days) for row in summary.drawdowns()),
             months=tuple(Period(*row) for row in summary.months()),
             years=tuple(Period(*row) for row in summary.years()),
             **summary.values(),
@@ -150,14 +149,18 @@ class Statistics:
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
 
 
-def _drawdown(row: tuple[Any, ...], dates: list[date]) -> Drawdown:
+def _drawdown(row: tuple[Any, ...], days: NDArray[np.int32]) -> Drawdown:
     peak, trough, recovery, peak_value, trough_value, depth, sessions = row
-    begin = dates[max(peak, 0)]
-    end = dates[-1] if recovery is None else dates[recovery]
+
+    def date_of(session: int) -> date:
+        return _EPOCH + timedelta(days=int(days[session]))
+
+    begin = date_of(max(peak, 0))
+    end = date_of(-1) if recovery is None else date_of(recovery)
     return Drawdown(
-        peak=None if peak < 0 else dates[peak],
-        trough=dates[trough],
-        recovery=None if recovery is None else dates[recovery],
+        peak=None if peak < 0 else begin,
+        trough=date_of(trough),
+        recovery=None if recovery is None else end,
         peak_value=peak_value,
         trough_value=trough_value,
         depth=depth,

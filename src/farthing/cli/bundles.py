@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from farthing.cli.help import Group
 from farthing.cli.options import Home
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from farthing.data.catalog import Mismatch
     from farthing.data.quality import Report
 
-app = typer.Typer(no_args_is_help=True, help="Bundles of the catalog: list, show, verify, remove.")
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    help="Bundles of the catalog: list, show, verify, remove.",
+)
 
 Name = Annotated[str, typer.Argument(help="Name of a bundle.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -10,8 +10,8 @@ from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
-from typer.core import TyperGroup
 
+from farthing.cli.help import Group, drawn_here
 from farthing.cli.options import Home
 from farthing.errors import ConfigurationError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from farthing.data.intake import Outcome
 
 
-class Sources(TyperGroup):
+class Sources(Group):
     """The commands of the sources that there are, each made when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -34,7 +34,7 @@ class Sources(TyperGroup):
         """The command of a source."""
         from farthing.data.sources import source_names
 
-        return command(cmd_name) if cmd_name in source_names() else None
+        return drawn_here(command(cmd_name)) if cmd_name in source_names() else None
 
 
 app = typer.Typer(
@@ -106,7 +106,7 @@ def command(name: str) -> Any:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__doc__ = (inspect.getdoc(source) or name).partition("\n\nArgs:")[0]
-    alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    alone = typer.Typer(add_completion=False)
     alone.command(name)(run)
     return typer.main.get_command(alone)
 

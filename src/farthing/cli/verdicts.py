@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+
+from farthing.cli.help import Group
 
 UsageError: Any = typer.BadParameter.__mro__[1]
 """What typer raises for words that it does not know; its name is not public."""
 
 
-class Verdicts(TyperGroup):
+class Verdicts(Group):
     """Commands whose exit code 2 is a regression: a mistyped option is 1, a missing package too."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -207,14 +207,18 @@ def exact(values: Values, scale: int) -> NDArray[np.int64]:
 
     >>> exact([1.5, 0.1], 2).tolist()
     [150, 10]
+    >>> exact([Decimal("1.50"), Decimal("-2E+1"), 0.125], 2).tolist()
+    [150, -2000, 12]
     """
+    if isinstance(values, (list, tuple)) and values and isinstance(values[0], Decimal):
+        return _core.mantissas_of(values, scale, _mantissa)  # an array of objects gains nothing
     array = np.asarray(values)
     if array.dtype.kind in "iu":
         largest = max(map(abs, (int(array.max()), int(array.min())))) if array.size else 0
         _check_size(largest * 10**scale, largest, scale)
         return array.astype(np.int64) * np.int64(10**scale)
     if array.dtype.kind == "O":
-        return np.asarray([_mantissa(value, scale) for value in array], dtype=np.int64)
+        return _core.mantissas_of(array.tolist(), scale, _mantissa)
     return _core.mantissas(np.ascontiguousarray(array, dtype=np.float64), scale)
 
 

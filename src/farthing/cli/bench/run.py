@@ -33,6 +33,14 @@ def run(
     instructions: Annotated[
         bool, typer.Option(help="Count instructions under valgrind too (slow).")
     ] = False,
+    revision: Annotated[
+        str,
+        typer.Option(
+            help="Whose farthing runs them: a git revision, a wheel or an environment; else the "
+            "installed one.",
+            show_default=False,
+        ),
+    ] = "",
     out: Out = None,
     home: Home = None,
     as_json: AsJson = False,
@@ -46,6 +54,6 @@ def run(
     with watched("cases") as step:
         result = bench(
             source, cases or (), processes=processes, rounds=Rounds(seconds=seconds),
-            instructions=instructions, progress=step,
+            instructions=instructions, revision=revision, progress=step,
         )  # fmt: skip
     present(result, out, as_json=as_json)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from farthing.errors import ConfigurationError, FarthingError
-from farthing.lab.cases import FOLDER
+from farthing.lab.cases import FOLDER, CasesFile
 from farthing.lab.extra import need
 from farthing.lab.flame import flame_graph, fold
 from farthing.lab.machine import machine
@@ -83,6 +83,8 @@ def profile_memory(
         raise ConfigurationError(f"rounds {rounds} is not 1 or more")
     task = work(target, cases)
     folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(task.source, CasesFile):
+        _fresh(task, 0)  # what a case makes on its first use is made by nobody that is measured
     alone = _fresh(task, rounds)
     seen, note = _observed(task, rounds, folder / "memory.bin", native=native)
     if seen["digest"] != alone["digest"]:

@@ -1,10 +1,10 @@
 """One fresh process: makes a run in marked phases, watched by memray or by nobody.
 
 Usage: python memory_worker.py ORDER OUT. ORDER is a JSON file: the ``source`` and the name of a
-``case``, how many ``rounds``, and ``memory``, the file that memray writes (null is nobody), with
-``native`` and ``interval_ms``. OUT gets one JSON object: the marks, each with its time and resident
-memory, the answer, and of a watched process its ticks: instants, each with how long the process had
-worked by then.
+``case``, how many ``rounds`` (none: what the case makes on its first use is made, and no more), and
+``memory``, the file that memray writes (null is nobody), with ``native`` and ``interval_ms``. OUT
+gets one JSON object: the marks, each with its time and resident memory, the answer, and of a
+watched process its ticks: instants, each with how long the process had worked by then.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def watched(order: Json) -> Json:
         )
     ticks: list[tuple[float, float]] = []
     with watch, ticking(ticks, order["interval_ms"] / 1000 if order["memory"] else None):
-        found = Marked(order).found()
+        found = Marked(order).found() if order["rounds"] else made(order)
     return {**found, "ticks": ticks}
 
 
@@ -80,6 +80,14 @@ def ticking(ticks: list[tuple[float, float]], interval: float | None) -> Iterato
         ended.set()
         thread.join()
         note()
+
+
+def made(order: Json) -> Json:
+    """Prepares the case, which makes on its first use what it reads from the disk later."""
+    from farthing.lab.profile.worker import prepared
+
+    prepared(order["source"], order["case"])
+    return {}
 
 
 class Marked:

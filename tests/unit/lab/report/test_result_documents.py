@@ -128,7 +128,7 @@ def test_a_run_says_what_raised() -> None:
     found = document_of(run())
     assert found.title == "1 case raised"
     assert words_of(found, "cases") == [
-        ["c-D", "2.00 ms", "1.96 ms", "2.04 ms", "2.00 ms", "50.0 MiB", "500,000/s", "906"],
+        ["c-D", "2.00 ms", "1.96 ms", "2.04 ms", "2.00 ms", "50.0 MiB", "500,000", "906"],
         ["b-D", "raised", "–", "–", "–", "–", "–", "–"],
     ]
     assert document_of(run(with_error=False)).title == "1 case"
