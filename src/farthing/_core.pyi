@@ -1,6 +1,6 @@
 """The exact engine of farthing, in Rust."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
@@ -189,6 +189,22 @@ class Context:
         self, length: int = 20, width: float = 2.0, field: str = "close"
     ) -> tuple[_Floats, _Floats, _Floats]: ...
     def vwap(self, length: int | None = None) -> _Floats: ...
+    def macd(
+        self, fast: int = 12, slow: int = 26, signal: int = 9, field: str = "close"
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def stochastic(
+        self, length: int = 14, smoothing: int = 3, signal: int = 3
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def adx(self, length: int = 14) -> tuple[_Floats, _Floats, _Floats]: ...
+    def aroon(self, length: int = 25) -> tuple[_Floats, _Floats, _Floats]: ...
+    def ichimoku(
+        self, tenkan: int = 9, kijun: int = 26, senkou: int = 52, shift: int = 26
+    ) -> tuple[_Floats, _Floats, _Floats, _Floats]: ...
+    def obv(self) -> _Floats: ...
+    def keltner(
+        self, length: int = 20, width: float = 2.0, range_length: int = 10
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def donchian(self, length: int = 20) -> tuple[_Floats, _Floats, _Floats]: ...
     def order(
         self,
         asset: _AssetLike,
@@ -504,7 +520,9 @@ class Summary:
 
 @final
 class Indicator:
-    def __new__(cls, name: str, length: int, parameter: float, scale: int) -> Indicator: ...
+    def __new__(
+        cls, name: str, lengths: Sequence[int], parameter: float, scale: int
+    ) -> Indicator: ...
     def update(
         self,
         close: NDArray[np.int64],

@@ -140,11 +140,7 @@ fn postings<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>) {
 
 /// How far the run went: the account at the close of each bar. The rest of a mark follows from
 /// the postings and the prices of the bar.
-fn marks<M: Integer>(
-    writer: &mut Writer,
-    outcome: &Outcome<Exact<M>>,
-    time: impl Fn(u32) -> i128,
-) {
+fn marks<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>, time: impl Fn(u32) -> i128) {
     let scale = outcome.setup.ledger_scale;
     writer.section("marks", outcome.marks.len());
     for (row, mark) in (0..).zip(&outcome.marks) {
