@@ -1,6 +1,6 @@
 """The exact engine of farthing, in Rust."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, SupportsFloat, TypeAlias, final, overload
@@ -33,10 +33,15 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
+    "__version__",
+    "alpha",
     "annual_return",
     "annual_volatility",
+    "beta",
     "conditional_value_at_risk",
+    "down_capture",
     "end_run",
+    "information_ratio",
     "load_bars",
     "make_assets",
     "mantissas",
@@ -48,11 +53,12 @@ __all__ = [
     "sortino_ratio",
     "tail_ratio",
     "total_return",
+    "tracking_error",
     "twin_tape",
     "twin_targets",
+    "up_capture",
     "value_at_risk",
     "wrong_fills",
-    "__version__",
 ]
 
 __version__: str
@@ -496,6 +502,18 @@ class Outcome:
     def end_equity(self) -> Decimal: ...
     def table(self, name: str, dates: NDArray[np.int32]) -> Table: ...
     def summary(self, dates: NDArray[np.int32], periods_per_year: float) -> Summary: ...
+    def comparison(
+        self,
+        dates: NDArray[np.int32],
+        asset: int,
+        days: NDArray[np.int32],
+        closes: NDArray[np.int64],
+        periods_per_year: float,
+    ) -> dict[str, Any]: ...
+    def excursions(
+        self,
+        bars: Iterable[tuple[int, NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]],
+    ) -> tuple[Table, dict[str, Any]]: ...
     def digest(self, dates: NDArray[np.int32], records: bytes, is_whole: bool) -> str: ...
 
 @final
@@ -535,6 +553,18 @@ class Indicator:
 
 def mantissas(values: _Floats, scale: int) -> NDArray[np.int64]: ...
 def total_return(returns: _Floats) -> float | None: ...
+def alpha(
+    returns: _Floats, benchmark: _Floats, risk_free: float, periods_per_year: float
+) -> float | None: ...
+def beta(returns: _Floats, benchmark: _Floats) -> float | None: ...
+def information_ratio(
+    returns: _Floats, benchmark: _Floats, periods_per_year: float, ddof: int
+) -> float | None: ...
+def tracking_error(
+    returns: _Floats, benchmark: _Floats, periods_per_year: float, ddof: int
+) -> float | None: ...
+def up_capture(returns: _Floats, benchmark: _Floats, periods_per_year: float) -> float | None: ...
+def down_capture(returns: _Floats, benchmark: _Floats, periods_per_year: float) -> float | None: ...
 def annual_return(returns: _Floats, periods_per_year: float) -> float | None: ...
 def annual_volatility(returns: _Floats, periods_per_year: float, ddof: int) -> float | None: ...
 def sharpe_ratio(
