@@ -1,6 +1,6 @@
 """The exact engine of farthing, in Rust."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Self, SupportsFloat, TypeAlias, final, overload
@@ -35,13 +35,18 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
+    "__version__",
+    "alpha",
     "annual_return",
     "annual_volatility",
     "begin_blocks",
+    "beta",
     "block_times",
     "conditional_value_at_risk",
+    "down_capture",
     "end_blocks",
     "end_run",
+    "information_ratio",
     "load_bars",
     "make_assets",
     "mantissas",
@@ -55,11 +60,12 @@ __all__ = [
     "sortino_ratio",
     "tail_ratio",
     "total_return",
+    "tracking_error",
     "twin_tape",
     "twin_targets",
+    "up_capture",
     "value_at_risk",
     "wrong_fills",
-    "__version__",
 ]
 
 __version__: str
@@ -196,6 +202,22 @@ class Context:
         self, length: int = 20, width: float = 2.0, field: str = "close"
     ) -> tuple[_Floats, _Floats, _Floats]: ...
     def vwap(self, length: int | None = None) -> _Floats: ...
+    def macd(
+        self, fast: int = 12, slow: int = 26, signal: int = 9, field: str = "close"
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def stochastic(
+        self, length: int = 14, smoothing: int = 3, signal: int = 3
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def adx(self, length: int = 14) -> tuple[_Floats, _Floats, _Floats]: ...
+    def aroon(self, length: int = 25) -> tuple[_Floats, _Floats, _Floats]: ...
+    def ichimoku(
+        self, tenkan: int = 9, kijun: int = 26, senkou: int = 52, shift: int = 26
+    ) -> tuple[_Floats, _Floats, _Floats, _Floats]: ...
+    def obv(self) -> _Floats: ...
+    def keltner(
+        self, length: int = 20, width: float = 2.0, range_length: int = 10
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def donchian(self, length: int = 20) -> tuple[_Floats, _Floats, _Floats]: ...
     def order(
         self,
         asset: _AssetLike,
@@ -487,6 +509,18 @@ class Outcome:
     def end_equity(self) -> Decimal: ...
     def table(self, name: str, dates: NDArray[np.int32]) -> Table: ...
     def summary(self, dates: NDArray[np.int32], periods_per_year: float) -> Summary: ...
+    def comparison(
+        self,
+        dates: NDArray[np.int32],
+        asset: int,
+        days: NDArray[np.int32],
+        closes: NDArray[np.int64],
+        periods_per_year: float,
+    ) -> dict[str, Any]: ...
+    def excursions(
+        self,
+        bars: Iterable[tuple[int, NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]],
+    ) -> tuple[Table, dict[str, Any]]: ...
     def digest(self, dates: NDArray[np.int32], records: bytes, is_whole: bool) -> str: ...
 
 @final
@@ -511,7 +545,9 @@ class Summary:
 
 @final
 class Indicator:
-    def __new__(cls, name: str, length: int, parameter: float, scale: int) -> Indicator: ...
+    def __new__(
+        cls, name: str, lengths: Sequence[int], parameter: float, scale: int
+    ) -> Indicator: ...
     def update(
         self,
         close: NDArray[np.int64],
@@ -540,6 +576,18 @@ def mantissas_of(
     values: Sequence[Any], scale: int, otherwise: Callable[[Any, int], int]
 ) -> NDArray[np.int64]: ...
 def total_return(returns: _Floats) -> float | None: ...
+def alpha(
+    returns: _Floats, benchmark: _Floats, risk_free: float, periods_per_year: float
+) -> float | None: ...
+def beta(returns: _Floats, benchmark: _Floats) -> float | None: ...
+def information_ratio(
+    returns: _Floats, benchmark: _Floats, periods_per_year: float, ddof: int
+) -> float | None: ...
+def tracking_error(
+    returns: _Floats, benchmark: _Floats, periods_per_year: float, ddof: int
+) -> float | None: ...
+def up_capture(returns: _Floats, benchmark: _Floats, periods_per_year: float) -> float | None: ...
+def down_capture(returns: _Floats, benchmark: _Floats, periods_per_year: float) -> float | None: ...
 def annual_return(returns: _Floats, periods_per_year: float) -> float | None: ...
 def annual_volatility(returns: _Floats, periods_per_year: float, ddof: int) -> float | None: ...
 def sharpe_ratio(

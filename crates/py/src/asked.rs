@@ -1,6 +1,7 @@
 //! Sizes and prices as strategies give them.
 
 use farthing_core::order::Asked;
+use farthing_core::signal::Rule;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
@@ -117,9 +118,19 @@ pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {
     })
 }
 
-/// Likewise, or 0, which stands for no window.
-pub(crate) fn bar_count_or_none(value: &Bound<'_, PyAny>) -> PyResult<usize> {
-    if value.eq(0)? { Ok(0) } else { bar_count(value) }
+/// Likewise, of each of several windows.
+pub(crate) fn bar_counts(values: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    values.try_iter()?.map(|value| bar_count(&value?)).collect()
+}
+
+/// A MACD, whose line would have the other sign if its averages were exchanged.
+pub(crate) fn macd(py: Python<'_>, fast: usize, slow: usize, signal: usize) -> PyResult<Rule> {
+    if fast < slow {
+        return Ok(Rule::Macd(fast, slow, signal));
+    }
+    let message =
+        format!("a MACD of {fast} bars against {slow}: the fast average has to be the shorter one");
+    Err(errors::configuration(py, message))
 }
 
 /// Likewise, or nothing.

@@ -4,6 +4,7 @@ mod arrow;
 mod asked;
 mod asset;
 mod bar_data;
+mod beside;
 mod blocks;
 mod context;
 mod digest;
@@ -49,8 +50,9 @@ mod _core {
     use indicators::{Indicator, mantissas, mantissas_of};
     #[pymodule_export]
     use metrics::{
-        annual_return, annual_volatility, conditional_value_at_risk, omega_ratio, sharpe_ratio,
-        sortino_ratio, tail_ratio, total_return, value_at_risk,
+        alpha, annual_return, annual_volatility, beta, conditional_value_at_risk, down_capture,
+        information_ratio, omega_ratio, sharpe_ratio, sortino_ratio, tail_ratio, total_return,
+        tracking_error, up_capture, value_at_risk,
     };
     #[pymodule_export]
     use orders::{FillView, OrderView};

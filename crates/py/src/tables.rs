@@ -9,6 +9,7 @@ use arrow_array::{
 use arrow_schema::ArrowError;
 use farthing_core::kernel::Outcome;
 use farthing_core::ledger::{Account, Entry, EventKind};
+use farthing_core::metric::Excursion;
 use farthing_core::money::{Exact, Integer, pow10};
 use farthing_core::order::{Order, OrderKind, OrderState};
 
@@ -252,6 +253,17 @@ fn trades<M: Integer>(
         ("proceeds", columns.money(list.iter().map(|trade| trade.proceeds))?),
         ("fees", columns.money(list.iter().map(|trade| trade.fees))?),
         ("profit", decimals(profits, columns.scale)?),
+    ])
+}
+
+/// The excursions of trades, in their order.
+pub(crate) fn excursions(found: &[Option<Excursion>], scale: u8) -> Result<Table, ArrowError> {
+    let column = |value: fn(&Excursion) -> i128| {
+        decimals(found.iter().map(|excursion| excursion.as_ref().map(value)), scale)
+    };
+    Table::new(vec![
+        ("adverse", column(|excursion| excursion.adverse)?),
+        ("favourable", column(|excursion| excursion.favourable)?),
     ])
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from farthing import _core
-from farthing.backtest import records
+from farthing.backtest import beside, records
 from farthing.backtest.figures import count
 from farthing.backtest.statistics import Statistics
 
@@ -51,7 +51,9 @@ class Result:
             closed intent asked asked_price``, refused ones too.
         fills: ``order time session symbol quantity price value fee``.
         positions: ``session symbol quantity price value cost`` at each session's end.
-        trades: ``symbol opened closed bars quantity cost proceeds fees profit``.
+        trades: ``symbol opened closed bars quantity cost proceeds fees profit adverse
+            favourable``; the last two are what a trade was worth at its worst and at its best while
+            it was open, less its cost, before fees (MAE and MFE; see docs/RULES.md).
         journal: ``event time kind account symbol commodity amount``.
         records: ``time`` and one column per recorded name.
     """
@@ -100,9 +102,14 @@ class Result:
     def statistics(self) -> Statistics:
         """The statistics of the run; None is undefined."""
         days = self.equity.get_column("session").unique(maintain_order=True)
+        more = {**beside.comparison(self), **self._excursions[1]}
         return Statistics.of(
-            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year
+            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year, more
         )
+
+    @cached_property
+    def _excursions(self) -> tuple[_core.Table, dict[str, Any]]:
+        return beside.excursions(self)
 
     @cached_property
     def equity(self) -> pl.DataFrame:
@@ -127,7 +134,7 @@ class Result:
     @cached_property
     def trades(self) -> pl.DataFrame:
         """Every lot, or part of one, that was closed."""
-        return self._table("trades")
+        return self._table("trades").hstack(pl.DataFrame(self._excursions[0]))
 
     @cached_property
     def journal(self) -> pl.DataFrame:

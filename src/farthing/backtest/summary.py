@@ -43,8 +43,10 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "annual volatility", percent(statistics.annual_volatility)
     yield "Sharpe ratio", number(statistics.sharpe_ratio)
     yield "max drawdown", percent(statistics.max_drawdown)
+    yield from _beside(result)
     yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
+    yield from _excursions(result)
     yield from _orders(result)
     yield "commission", str(config.commission)
     yield "slippage", str(config.slippage)
@@ -53,6 +55,25 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     for note in (*result.notes, *result.bars.notes):
         yield "note", note
     yield "digest", result.digest[:16]
+
+
+def _beside(result: Result) -> Iterator[tuple[str, str]]:
+    """What the run was beside its benchmark."""
+    found, benchmark = result.statistics, result.config.benchmark
+    if benchmark is None:
+        return
+    yield "alpha, beta", f"{percent(found.alpha)}, {number(found.beta)} against {benchmark}"
+    yield "information ratio", number(found.information_ratio)
+    yield "tracking error", percent(found.tracking_error)
+    yield "up, down capture", f"{percent(found.up_capture)}, {percent(found.down_capture)}"
+
+
+def _excursions(result: Result) -> Iterator[tuple[str, str]]:
+    """How far trades were behind and ahead while they were open."""
+    found = result.statistics
+    worst, best = found.worst_adverse_excursion, found.best_favourable_excursion
+    if worst is not None and best is not None:
+        yield "excursions", f"{money(worst)} at worst, {money(best)} at best, while open"
 
 
 def _orders(result: Result) -> Iterator[tuple[str, str]]:

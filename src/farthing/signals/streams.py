@@ -36,10 +36,14 @@ class Stream:
 
     def __init__(self, length: int, parameter: float = 0, *, scale: int = SCALE) -> None:
         """Begins with nothing heard."""
-        if length < 1 and not (self._name == "vwap" and length == 0):
-            raise ConfigurationError(f"{self._name} over {length} bars: at least 1 is possible")
+        self._begin((length,), parameter, scale)
+
+    def _begin(self, lengths: tuple[int, ...], parameter: float, scale: int) -> None:
+        for length in lengths:
+            if length < 1:
+                raise ConfigurationError(f"{self._name} over {length} bars: at least 1 is possible")
         self._scale = scale
-        self._core = _core.Indicator(self._name, length, parameter, scale)
+        self._core = _core.Indicator(self._name, lengths, parameter, scale)
 
     def split(self, new: int, old: int) -> None:
         """Writes what it remembers in shares of after a split, ``new`` for ``old``."""
@@ -178,7 +182,7 @@ class Vwap(Stream):
 
     def __init__(self, length: int | None = None, *, scale: int = SCALE) -> None:
         """Begins with nothing heard."""
-        super().__init__(length or 0, scale=scale)
+        self._begin((length,) if length else (), 0, scale)
 
     def update(
         self, high: Value, low: Value, close: Value, volume: Value, session: int = 0

@@ -301,6 +301,19 @@ impl Context {
         self.said(py, place, 0)
     }
 
+    /// Every output of an indicator, in its order.
+    fn say_all<'py>(
+        &mut self,
+        py: Python<'py>,
+        rule: Rule,
+        field: &str,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let place = self.signal(py, rule, field)?;
+        let said: PyResult<Vec<_>> =
+            (0..rule.outputs()).map(|output| self.said(py, place, output)).collect();
+        PyTuple::new(py, said?)
+    }
+
     pub(crate) fn place_of(&self, py: Python<'_>, symbol: &str) -> PyResult<u32> {
         let place = self.places.get(symbol).copied();
         let known = || self.places.keys().cloned().collect();

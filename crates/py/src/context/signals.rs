@@ -120,7 +120,12 @@ impl Signals {
     }
 }
 
-/// An indicator as it is called, and how many bars it takes to its first value.
+/// Bars to the first value of the last of windows over windows.
+fn ends(lengths: &[usize]) -> usize {
+    lengths.iter().fold(1, |bars, length| bars.saturating_add(length - 1))
+}
+
+/// An indicator as it is called, and how many bars it takes until all its outputs have a value.
 fn called(rule: Rule) -> (&'static str, usize, usize) {
     match rule {
         Rule::Sma(length) => ("sma", length, length),
@@ -136,6 +141,19 @@ fn called(rule: Rule) -> (&'static str, usize, usize) {
         Rule::Rsi(length) => ("rsi", length, length.saturating_add(1)),
         Rule::Atr(length) => ("atr", length, length.saturating_add(1)),
         Rule::SessionVwap => ("vwap", 0, 0),
+        Rule::Obv => ("obv", 0, 0),
+        Rule::Macd(fast, slow, signal) => ("macd", slow, ends(&[fast.max(slow), signal])),
+        Rule::Stochastic(length, smoothing, signal) => {
+            ("stochastic", length, ends(&[length, smoothing, signal]))
+        }
+        Rule::Adx(length) => ("adx", length, length.saturating_mul(2)),
+        Rule::Aroon(length) => ("aroon", length, length.saturating_add(1)),
+        Rule::Ichimoku(lengths, shift) => {
+            let longest = lengths.into_iter().fold(0, usize::max);
+            ("ichimoku", longest, longest.saturating_add(shift))
+        }
+        Rule::Keltner(length, _, range) => ("keltner", length, length.max(range.saturating_add(1))),
+        Rule::Donchian(length) => ("donchian", length, length),
     }
 }
 
