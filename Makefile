@@ -6,7 +6,7 @@ FARTHING := .venv/bin/farthing
 export DATA
 
 .PHONY: help setup demo test check format wheel mutants coverage bench bench-gate clean
-.PHONY: profile profile-daily profile-hourly profile-minute profile-compare docs-performance
+.PHONY: profile profile-daily profile-hourly profile-minute profile-compare measure docs-performance
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -60,6 +60,9 @@ profile-minute: ## the story of minutes
 
 profile-compare: setup ## compare two profiles: BEFORE=FOLDER AFTER=FOLDER
 	@$(FARTHING) profile compare "$(BEFORE)" "$(AFTER)"
+
+measure: setup ## measure all that docs/performance shows; STEPS="heavy memory" some of it
+	@$(PYTHON) -m tools.measure $(STEPS)
 
 docs-performance: setup ## write docs/performance again, from its result files
 	@$(PYTHON) -m tools.performance

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from farthing.data.bundle import Bundle
 
 SEED = 42
+VERSION = 2
+"""Of the workloads' bars: another one makes bundles anew."""
 FIRST = date(1990, 1, 2)
 FIELDS = ("open", "high", "low", "close")
 
@@ -49,6 +51,37 @@ def daily(assets: int, rows: int) -> Bundle:
     if (len(bars.symbols), *bars.range()) != expected:
         raise SystemExit(f"the bundle {name} in {home()} is another one: remove it")
     return bundle
+
+
+def of_workload(name: str) -> Bundle:
+    """A bundle with the bars of a workload, so that a run loads them as a user's run does."""
+    kept = f"workload-{name}-{VERSION}"
+    catalog = data.Catalog(home())
+    if kept not in catalog.names():
+        import workloads  # with a bundle there, nothing is generated, and no memory taken for it
+
+        bars = workloads.bars(name)
+        is_daily = bars.frequency == "1d"
+        with tempfile.TemporaryDirectory() as folder:
+            for symbol, table in bars.tables.items():
+                stamp = pl.col("session" if is_daily else "time").alias(
+                    "date" if is_daily else "time"
+                )
+                frame = table.select(stamp, *FIELDS, "volume").collect()
+                frame.write_parquet(Path(folder) / f"{symbol}.parquet")
+            source = data.find_source("parquet")(Path(folder))
+            request = data.Request(
+                calendar="XNYS", frequency=bars.frequency, label=None if is_daily else "end"
+            )
+            data.ingest(source, kept, request, home=home())
+    return catalog.bundle(kept)
+
+
+def minutes(rows: int) -> Bundle:
+    """A bundle of one asset with so many minutes."""
+    from farthing.lab.scale.bundles import Shape, bundle  # revisions before the lab have none
+
+    return bundle(Shape(1, rows, "1m"), home())
 
 
 def _write(folder: Path, assets: int, rows: int) -> None:

@@ -10,11 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import bundles
+import grid
 import heavy
 import numpy as np
+import start
 import workloads
 
 from farthing import _core
@@ -24,6 +28,9 @@ from farthing.backtest.program import program
 from farthing.backtest.result import Result
 from farthing.backtest.run import run_program
 from farthing.backtest.simulate import Prepared
+
+if TYPE_CHECKING:
+    from farthing.data.bars import Bars
 
 STRATEGIES = Path(__file__).parent / "strategies"
 COMMISSION = "bps:10"
@@ -41,25 +48,35 @@ Run = Callable[[], Any]
 def class_case(name: str) -> Run:
     """(b): a class strategy over built-in indicator arrays."""
     parameters = {"rebalance": True} if name == "HR" else {}
-    return _event(name, STRATEGIES / f"{CLASSES[name]}.py", parameters, COMMISSION)
+    file = STRATEGIES / f"{CLASSES[name]}.py"
+    return _event(name, workloads.bars(name), file, parameters, COMMISSION)
 
 
 def zipline_case(name: str, kind: str) -> Run:
     """(a1), (a2): a Zipline file with one call for all assets, or one per asset."""
     file = STRATEGIES / f"zipline_{name.lower()}_{kind}.py"
-    return _event(name, file, {})
+    return _event(name, workloads.bars(name), file, {})
 
 
 def story_case(name: str) -> Run:
-    """One of the three stories."""
-    return _event(f"story-{name}", STRATEGIES / f"zipline_story_{name}.py", {})
+    """(a): one of the three stories as its file, on the bundle that its bars are kept in."""
+    bars = bundles.of_workload(f"story-{name}").bars()
+    return _event(f"story-{name}", bars, STRATEGIES / f"zipline_story_{name}.py", {})
 
 
-def _event(name: str, file: Path, parameters: dict[str, Any], commission: str = "none") -> Run:
-    bars, start = workloads.bars(name), workloads.start(name)
-    config = run_config(capital=workloads.capital(name), commission=commission, start=start)
+def story_class_case(name: str) -> Run:
+    """(b): the same as a class over built-in indicators, loaded before."""
+    bars = bundles.of_workload(f"story-{name}").bars()
+    return _event(f"story-{name}", bars, grid.module(f"story_{name}"), {})
+
+
+def _event(
+    name: str, bars: Bars, strategy: Any, parameters: dict[str, Any], commission: str = "none"
+) -> Run:
+    first = workloads.start(name, bars.sessions["session"])
+    config = run_config(capital=workloads.capital(name), commission=commission, start=first)
     loaded = LoadedFeed(bars, config.start)
-    return lambda: run_program(program(file, parameters), bars, config, feed=loaded.again())
+    return lambda: run_program(program(strategy, parameters), bars, config, feed=loaded.again())
 
 
 class LoadedFeed(Feed):
@@ -121,23 +138,37 @@ def replay_case(name: str, kernel: str) -> Run:
     )
     exact = prepared.targets(signals(name), rebalance=name == "HR")
     tape = _core.OrderTape.of(exact.outcome)
-    start, setup, days = prepared.start, prepared.setup, prepared.days
+    first, setup, days = prepared.start, prepared.setup, prepared.days
+    asset_bars = prepared.shape[0] * prepared.shape[1]
     if kernel == "twin":
         panel = prepared.panel.twin(list(prepared.bars.instruments))
 
         def twin() -> Any:
-            outcome = _core.twin_tape(setup, panel, start, tape)
+            outcome = _core.twin_tape(setup, panel, first, tape)
             outcome.summary(days, 252)
-            return outcome
+            return Replayed(outcome, asset_bars)
 
         return twin
 
     def replay() -> Any:
-        outcome = _core.simulate_tape(setup, prepared.panel, start, tape, kernel)
+        outcome = _core.simulate_tape(setup, prepared.panel, first, tape, kernel)
         outcome.summary(days, 252)
-        return outcome
+        return Replayed(outcome, asset_bars)
 
     return replay
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay came to, of which no ``Result`` was made."""
+
+    outcome: Any
+    asset_bars: int
+
+    @property
+    def end_equity(self) -> Any:
+        """What it ends with: a decimal, or a float of the twin."""
+        return self.outcome.end_equity
 
 
 CASES: dict[str, Callable[[], Run]] = {
@@ -154,7 +185,13 @@ CASES: dict[str, Callable[[], Run]] = {
         f"story-{name}": lambda name=name: story_case(name)
         for name in ("daily", "hourly", "minute")
     },
+    **{
+        f"b-story-{name}": lambda name=name: story_class_case(name)
+        for name in ("daily", "hourly", "minute")
+    },
+    **grid.CASES,
     **heavy.CASES,
+    **start.CASES,
 }
 
 
@@ -164,11 +201,14 @@ def answer(result: Any) -> dict[str, Any]:
     A run that is timed without making a ``Result`` (a replay) is held to its fills and end equity;
     the float twin, whose money is no decimal, to its fills alone.
     """
-    if isinstance(result, (heavy.Ready, heavy.Read)):
+    if isinstance(result, (heavy.Ready, heavy.Read, heavy.Passed, start.Started)):
         return {"digest": result.digest, "facts": result.facts}
-    outcome = getattr(result, "outcome", result)
-    facts = {"fills": str(outcome.fills), "end_equity": str(result.end_equity)}
+    if isinstance(result, grid.Searched):
+        return {"digest": result.digest, "facts": result.facts, "work": result.asset_bars}
+    facts = {"fills": str(result.outcome.fills), "end_equity": str(result.end_equity)}
     if isinstance(result, Result):
-        return {"digest": result.digest, "facts": facts}
+        work = result.outcome.bars * len(result.bars.symbols)
+        return {"digest": result.digest, "facts": facts, "work": work}
     words = json.dumps(facts, sort_keys=True).encode()
-    return {"digest": hashlib.sha256(words).hexdigest(), "facts": facts}
+    digest = hashlib.sha256(words).hexdigest()
+    return {"digest": digest, "facts": facts, "work": result.asset_bars}

@@ -30,11 +30,11 @@ def grid_work(name: str) -> Work:
 
 def story_work(name: str) -> Work:
     """One of the stories: a Zipline file with windows."""
-    config = run_config(
-        capital=workloads.capital(name), commission="none", start=workloads.start(name)
-    )
+    bars = workloads.bars(name)
+    start = workloads.start(name, bars.sessions["session"])
+    config = run_config(capital=workloads.capital(name), commission="none", start=start)
     file = cases.STRATEGIES / f"zipline_{name.replace('-', '_')}.py"
-    return Work(bars=workloads.bars(name), config=config, program=file)
+    return Work(bars=bars, config=config, program=file)
 
 
 WORKS: dict[str, Callable[[], Work]] = {

@@ -6,8 +6,9 @@
 | H | 20 x 882 | half a year of hours, seven a day, the last of half an hour |
 | M | 10 x 8,190 | a month of minutes |
 | N | 1 x 100,000 | minutes |
+| S | 1 x 8,190 | the first asset of M |
 | story-daily | 10 x 451 | 200 days of history before the 251 of the run |
-| story-hourly | 5 x 26,910 | 1,200 minutes and more before the 24,570 of the run |
+| story-hourly | 5 x 26,730 | 1,200 minutes and more before the 24,390 of the run; a day is short |
 | story-minute | 3 x 9,750 | a session before the 9,360 minutes of the run |
 
 All come from one generator with seed 42, one after the other, so that every engine can be given
@@ -16,7 +17,7 @@ the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -81,7 +82,7 @@ def story_arrays() -> dict[str, Arrays]:
     """The arrays of the three stories."""
     generator = np.random.default_rng(SEED + 1)
     days = _sessions(date(2022, 1, 3), 451).select("session", time="close")
-    hourly = _ends(_sessions(date(2022, 1, 3), 69), list(range(1, 391)))
+    hourly = _ends(_sessions(date(2022, 9, 1), 69), list(range(1, 391)))
     minute = _ends(_sessions(date(2022, 1, 3), 25), list(range(1, 391)))
     return {
         "story-daily": _walk(generator, "1d", days, 10, 0.015),
@@ -95,18 +96,22 @@ HISTORY = {"story-daily": 200, "story-hourly": 6, "story-minute": 1}
 
 
 def arrays(name: str) -> Arrays:
-    """The arrays of a workload; HR has those of H."""
+    """The arrays of a workload; HR has those of H, S the first asset of M."""
     if name.startswith("story"):
         return story_arrays()[name]
+    if name == "S":
+        return _first_asset(all_arrays()["M"])
     return all_arrays()["H" if name == "HR" else name]
 
 
-def start(name: str) -> date | None:
-    """The first session of the run; None is the first of the bars."""
-    if name not in HISTORY:
-        return None
-    sessions = np.unique(arrays(name).sessions)
-    return date(1970, 1, 1) + timedelta(days=int(sessions[HISTORY[name]]))
+def _first_asset(data: Arrays) -> Arrays:
+    cents = {field: values[:, :1] for field, values in data.cents.items()}
+    return replace(data, cents=cents, volume=data.volume[:, :1])
+
+
+def start(name: str, sessions: pl.Series) -> date | None:
+    """The first session of the run, of those that the bars have; None is the first of them."""
+    return sessions[HISTORY[name]] if name in HISTORY else None
 
 
 def capital(name: str) -> int:

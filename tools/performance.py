@@ -26,10 +26,12 @@ from farthing.lab.flame import flame_graph
 from farthing.lab.peers.table import table as peers_table
 from farthing.lab.report import document_of, words
 from farthing.lab.report.markdown import section, table
+from farthing.lab.results.memory import MemoryProfile
+from farthing.lab.results.overhead import OverheadResult
 from farthing.lab.results.peers import PeersResult
-from farthing.lab.results.read import read
+from farthing.lab.results.read import read, read_as
 from farthing.lab.scale.chart import chart as scale_chart
-from tools import performance_tables
+from tools import performance_heavy, performance_tables
 from tools.places import ROOT
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ TEMPLATES, RESULTS, FLAMES, CHARTS = "text", "results", "flames", "charts"
 ENDING = ".md.j2"
 README = Path("README.md")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-"""Between them the README has the table of peers."""
-PEERS = "peers"
+"""Between them the README has the table of peers, and what exactness costs."""
+PEERS, OVERHEAD = "peers", "overhead"
 HEADER = (
     "<!-- made by `make docs-performance`: the prose is in text/{name}, figures are in results -->"
 )
@@ -101,6 +103,12 @@ class Rendering:
             "before_after": performance_tables.before_after, "duration": words.duration,
             "memory": words.memory, "percent": words.percent, "times": words.times,
             "share": words.share, "peers_table": peers_table,
+            "memories": self.memories, "known_file": self.root / FOLDER / RESULTS / "known.toml",
+            "framework": performance_heavy.framework, "parts": performance_heavy.parts,
+            "allocations": performance_heavy.allocations, "blocks": performance_heavy.blocks,
+            "memory_table": performance_heavy.memory_table,
+            "memory_asked": performance_heavy.memory_asked,
+            "strategies": lambda: performance_tables.strategies(self.root),
             "scale_chart": lambda result: self.chart(scale_chart(result), "scale"),
         }  # fmt: skip
 
@@ -141,6 +149,11 @@ class Rendering:
             raise MissingResult(f"there is no {FOLDER / RESULTS / 'profiles'}/NAME/profile.json")
         return [(file.parent.name, read(file)) for file in found]
 
+    def memories(self) -> dict[str, MemoryProfile]:
+        """Every profile of memory alone, by name; none where there is none."""
+        files = sorted((self.root / FOLDER / RESULTS / "memory").glob("*.json"))
+        return {file.stem: read_as(MemoryProfile, file, "measure it again") for file in files}
+
     def flame(self, name: str) -> str:
         """The flame graph of a profile, as a file beside the documents.
 
@@ -178,7 +191,12 @@ class Rendering:
             raise SystemExit(f"performance: {README} has {BEGIN} without {END}")
         peers = self.result(PEERS)
         assert isinstance(peers, PeersResult), f"{PEERS}.json is a {peers.kind}"
-        self.files[README] = f"{before}{BEGIN}\n{peers_table(peers)}{END}{after}"
+        words = peers_table(peers)
+        if self.has(OVERHEAD):
+            overhead = self.result(OVERHEAD)
+            assert isinstance(overhead, OverheadResult), f"{OVERHEAD}.json is a {overhead.kind}"
+            words += f"\n{performance_tables.cost_of_exactness(overhead)}\n"
+        self.files[README] = f"{before}{BEGIN}\n{words}{END}{after}"
 
     def complaints(self) -> list[str]:
         """What differs from what is there."""

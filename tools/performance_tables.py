@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.lab.report.document import sheet
@@ -11,9 +12,8 @@ from farthing.lab.report.words import DASH, duration, memory, times
 from farthing.lab.results.run import RunResult
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from farthing.lab.results.file import ResultFile
+    from farthing.lab.results.overhead import OverheadResult
     from farthing.lab.results.run import CaseResult
 
 
@@ -22,7 +22,7 @@ def before_after(before: ResultFile, after: ResultFile) -> str:
 
     Two runs were not made in turns: a gain of some per cent says nothing here.
     """
-    first, second = _cases(before), _cases(after)
+    first, second = cases_of(before), cases_of(after)
     if before.machine.identity != after.machine.identity:
         raise SystemExit("performance: before and after are from two machines")
     rows = [
@@ -44,7 +44,7 @@ def known(result: ResultFile, file: Path) -> str:
     from), and, for a part of a case, ``less`` (a case that is taken off) and ``by`` (the fact of
     the case that says how many calls it made).
     """
-    cases = _cases(result)
+    cases = cases_of(result)
     entries = tomllib.loads(file.read_text(encoding="utf-8"))["known"]
     rows = [_known(entry, cases) for entry in entries if entry["case"] in cases]
     names = ("Case", "Here", "Known", "Faster", "Known from")
@@ -61,7 +61,39 @@ def _known(entry: dict[str, Any], cases: dict[str, CaseResult]) -> tuple[str, ..
     return name, duration(ours), duration(entry["seconds"]), faster, entry["from"]
 
 
-def _cases(result: ResultFile) -> dict[str, CaseResult]:
+STRATEGIES = Path("benchmarks") / "strategies"
+
+
+def strategies(root: Path) -> str:
+    """The text of every strategy of the benchmarks, each under its file's name."""
+    return "\n".join(
+        f"## {file.stem}\n\n```text\n{file.read_text(encoding='utf-8').strip()}\n```\n"
+        for file in sorted((root / STRATEGIES).glob("*.py"))
+    )
+
+
+def cost_of_exactness(result: OverheadResult) -> str:
+    """What exactness costs, in two sentences of the README."""
+    rows = [row for row in result.rows if (row.way, row.kernel, row.part) == PART]
+    costs = ", ".join(f"{row.work} {row.percent:+.1f} %" for row in rows)
+    words = (
+        "What exactness costs, against the same kernel in floats with the same orders "
+        f"(simulation and statistics of the batch driver): {costs}."
+    )
+    gaps = [each for each in result.divergences if each.gap]
+    if gaps:
+        first = gaps[0]
+        words += (
+            f" The float kernel ends {first.work} at {first.twin_equity!r} where the account has"
+            f" {first.exact_equity}."
+        )
+    return words
+
+
+PART = ("batch", "narrow", "run")
+
+
+def cases_of(result: ResultFile) -> dict[str, CaseResult]:
     """The cases of a run that did not raise."""
     assert isinstance(result, RunResult), f"{result.kind} is no run"
     return {case.case: case for case in result.cases if case.readings}

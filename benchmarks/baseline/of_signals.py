@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import averages
 import digits
+import several
 import wilder
 import windows
 from function import Function
@@ -54,6 +55,7 @@ def indicator(
 FLOAT_STATE = (
     "the recursion is one of floats, as plain Python has it: each step rounds, and forgets"
 )
+FLOAT_DISTANCE = FLOAT_STATE + "; the distance of two such averages has lost their first digits"
 FLOAT_ROOT = "the exact variance is rounded to a float, and its root and the rest again"
 INDICATORS: dict[str, dict[str, Any]] = {
     "sma": {"plain": averages.sma, "parameters": (20,), "stream": signals.Sma},
@@ -93,6 +95,38 @@ INDICATORS: dict[str, dict[str, Any]] = {
         "plain": averages.vwap, "parameters": (20,), "stream": signals.Vwap,
         "names": ("high", "low", "close", "volume"),
     },
+    "macd": {
+        "plain": several.macd, "parameters": (12, 26, 9), "stream": signals.Macd,
+        "ulps": 2**40, "reason": FLOAT_DISTANCE, "outputs": 3,
+    },
+    "stochastic": {
+        "plain": several.stochastic, "parameters": (14, 3, 3), "stream": signals.Stochastic,
+        "ulps": 8, "reason": FLOAT_STATE, "names": ("high", "low", "close"), "outputs": 3,
+    },
+    "adx": {
+        "plain": several.adx, "parameters": (14,), "stream": signals.Adx, "ulps": 2**20,
+        "reason": FLOAT_DISTANCE, "names": ("high", "low", "close"), "outputs": 3,
+    },
+    "aroon": {
+        "plain": several.aroon, "parameters": (25,), "stream": signals.Aroon,
+        "names": ("high", "low"), "outputs": 3,
+    },
+    "ichimoku": {
+        "plain": several.ichimoku, "parameters": (9, 26, 52, 26), "stream": signals.Ichimoku,
+        "names": ("high", "low"), "outputs": 4,
+    },
+    "obv": {
+        "plain": several.obv, "parameters": (), "stream": signals.Obv,
+        "names": ("close", "volume"),
+    },
+    "keltner": {
+        "plain": several.keltner, "parameters": (20, 2.0, 10), "stream": signals.Keltner,
+        "ulps": 16, "reason": FLOAT_STATE, "names": ("high", "low", "close"), "outputs": 3,
+    },
+    "donchian": {
+        "plain": several.donchian, "parameters": (20,), "stream": signals.Donchian,
+        "names": ("high", "low"), "outputs": 3,
+    },
 }  # fmt: skip
 
 
@@ -110,7 +144,7 @@ def indicators() -> dict[str, Function]:
             array,
             ours=partial(told_bar_by_bar, stream, parameters),
             inputs={kind: array.inputs[kind] for kind in ("decimals", "floats")},
-            answer=bands if name == "bollinger" else array.answer,
+            answer=bands if name == "bollinger" or "outputs" in options else array.answer,
         )
     return found
 

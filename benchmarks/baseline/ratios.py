@@ -64,6 +64,52 @@ def conditional_value_at_risk(returns: Sequence[Number]) -> Number:
     return mean(sorted(returns)[:worst])
 
 
+def beta(returns: Sequence[Number], benchmark: Sequence[Number]) -> Number:
+    """Products around the means over squares around the benchmark's."""
+    own, market = mean(returns), mean(benchmark)
+    products = [
+        (value - own) * (other - market) for value, other in zip(returns, benchmark, strict=True)
+    ]
+    return added(products) / added([(other - market) ** 2 for other in benchmark])
+
+
+def alpha(returns: Sequence[Number], benchmark: Sequence[Number], year: int) -> Number:
+    """What beta does not explain, compounded over a year."""
+    rest = mean(returns) - beta(returns, benchmark) * mean(benchmark)
+    return (1 + rest) ** type(rest)(year) - 1
+
+
+def tracking_error(returns: Sequence[Number], benchmark: Sequence[Number], year: int) -> Number:
+    """The deviation of the differences, of a year."""
+    return annual_volatility(differences(returns, benchmark), year)
+
+
+def information_ratio(returns: Sequence[Number], benchmark: Sequence[Number], year: int) -> Number:
+    """Mean of the differences over their deviation, of a year."""
+    return sharpe_ratio(differences(returns, benchmark), year)
+
+
+def up_capture(returns: Sequence[Number], benchmark: Sequence[Number], year: int) -> Number:
+    """Annual return over the benchmark's, where that rose."""
+    kept = [pair for pair in zip(returns, benchmark, strict=True) if pair[1] > 0]
+    return annual_return([pair[0] for pair in kept], year) / annual_return(
+        [pair[1] for pair in kept], year
+    )
+
+
+def down_capture(returns: Sequence[Number], benchmark: Sequence[Number], year: int) -> Number:
+    """Annual return over the benchmark's, where that fell."""
+    kept = [pair for pair in zip(returns, benchmark, strict=True) if pair[1] < 0]
+    return annual_return([pair[0] for pair in kept], year) / annual_return(
+        [pair[1] for pair in kept], year
+    )
+
+
+def differences(returns: Sequence[Number], benchmark: Sequence[Number]) -> list[Number]:
+    """Each return above the benchmark's."""
+    return [value - other for value, other in zip(returns, benchmark, strict=True)]
+
+
 def percentile(ordered: Sequence[Number], share: Number) -> Number:
     """Between two values, by a straight line."""
     place = (len(ordered) - 1) * share

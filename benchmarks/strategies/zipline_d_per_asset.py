@@ -1,4 +1,10 @@
-"""D as a Zipline file, one history call per asset and bar."""
+"""D as a Zipline file, one history call per asset and bar.
+
+The averages are compared as sums of whole cents, which floats hold exactly: means of floats differ
+where the averages are equal, and trade where the rule does not.
+"""
+
+import numpy as np
 
 from farthing.api import (
     commission,
@@ -24,9 +30,9 @@ def handle_data(context, data):
         return
     positions = context.portfolio.positions
     for asset in context.assets:
-        closes = data.history(asset, "price", 30, "1d").to_numpy()
+        cents = np.rint(data.history(asset, "price", 30, "1d").to_numpy() * 100)
         held = positions[asset].amount
-        if closes[-10:].mean() > closes.mean():
+        if 3 * cents[-10:].sum() > cents.sum():
             if not held:
                 order_target_percent(asset, 1 / 50)
         elif held:

@@ -1,11 +1,12 @@
 """The exact engine of farthing, in Rust."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import (
     Any,
     Literal,
+    Self,
     SupportsFloat,
     TypeAlias,
     TypedDict,
@@ -18,12 +19,14 @@ from typing import (
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from typing_extensions import disjoint_base
 
 from farthing.types import Instrument
 
 __all__ = [
     "Asset",
     "BarData",
+    "Block",
     "Context",
     "Fill",
     "Indicator",
@@ -43,26 +46,37 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
+    "__version__",
+    "alpha",
     "annual_return",
     "annual_volatility",
+    "begin_blocks",
+    "beta",
+    "block_times",
     "conditional_value_at_risk",
+    "down_capture",
+    "end_blocks",
     "end_run",
+    "information_ratio",
     "load_bars",
     "make_assets",
     "mantissas",
+    "mantissas_of",
     "omega_ratio",
     "run_bars",
     "sharpe_ratio",
+    "silent_signals",
     "simulate_tape",
     "simulate_targets",
     "sortino_ratio",
     "tail_ratio",
     "total_return",
+    "tracking_error",
     "twin_tape",
     "twin_targets",
+    "up_capture",
     "value_at_risk",
     "wrong_fills",
-    "__version__",
 ]
 
 __version__: str
@@ -122,8 +136,8 @@ class Setup:
         slippage: tuple[str, list[Any]],
         fill: str,
         account: tuple[str, list[int]],
-        dividends: list[tuple[int, int, int, Any]],
-        splits: list[tuple[int, int, int, int]],
+        dividends: list[tuple[int, int, int, int, int, Any]],
+        splits: list[tuple[int, int, int, int, int]],
         convert: str = "none",
         funding: list[tuple[int, int, Any]] = ...,
         ends: list[tuple[int, int, Any]] = ...,
@@ -221,6 +235,22 @@ class Context:
         self, length: int = 20, width: float = 2.0, field: str = "close"
     ) -> tuple[_Floats, _Floats, _Floats]: ...
     def vwap(self, length: int | None = None) -> _Floats: ...
+    def macd(
+        self, fast: int = 12, slow: int = 26, signal: int = 9, field: str = "close"
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def stochastic(
+        self, length: int = 14, smoothing: int = 3, signal: int = 3
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def adx(self, length: int = 14) -> tuple[_Floats, _Floats, _Floats]: ...
+    def aroon(self, length: int = 25) -> tuple[_Floats, _Floats, _Floats]: ...
+    def ichimoku(
+        self, tenkan: int = 9, kijun: int = 26, senkou: int = 52, shift: int = 26
+    ) -> tuple[_Floats, _Floats, _Floats, _Floats]: ...
+    def obv(self) -> _Floats: ...
+    def keltner(
+        self, length: int = 20, width: float = 2.0, range_length: int = 10
+    ) -> tuple[_Floats, _Floats, _Floats]: ...
+    def donchian(self, length: int = 20) -> tuple[_Floats, _Floats, _Floats]: ...
     def order(
         self,
         asset: _AssetLike,
@@ -483,6 +513,7 @@ class Window:
     def __ge__(self, other: Any, /) -> NDArray[np.bool_]: ...
 
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
+def silent_signals(context: Context) -> tuple[list[str], int]: ...
 def end_run(context: Context) -> Outcome: ...
 def run_bars(
     context: Context,
@@ -555,7 +586,19 @@ class Outcome:
     def end_equity(self) -> Decimal: ...
     def table(self, name: str, dates: NDArray[np.int32]) -> Table: ...
     def summary(self, dates: NDArray[np.int32], periods_per_year: float) -> Summary: ...
-    def digest(self, dates: NDArray[np.int32], records: bytes) -> str: ...
+    def comparison(
+        self,
+        dates: NDArray[np.int32],
+        asset: int,
+        days: NDArray[np.int32],
+        closes: NDArray[np.int64],
+        periods_per_year: float,
+    ) -> dict[str, Any]: ...
+    def excursions(
+        self,
+        bars: Iterable[tuple[int, NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]],
+    ) -> tuple[Table, dict[str, Any]]: ...
+    def digest(self, dates: NDArray[np.int32], records: bytes, is_whole: bool) -> str: ...
 
 @final
 class TwinOutcome:
@@ -579,7 +622,9 @@ class Summary:
 
 @final
 class Indicator:
-    def __new__(cls, name: str, length: int, parameter: float, scale: int) -> Indicator: ...
+    def __new__(
+        cls, name: str, lengths: Sequence[int], parameter: float, scale: int
+    ) -> Indicator: ...
     def update(
         self,
         close: NDArray[np.int64],
@@ -590,8 +635,36 @@ class Indicator:
     ) -> list[_Floats]: ...
     def rebase(self, new: int, old: int) -> None: ...
 
+@disjoint_base
+class Block:
+    """Times a block while somebody gathers."""
+
+    def __new__(cls, name: str) -> Self: ...
+    @property
+    def name(self) -> str: ...
+    def __enter__(self) -> None: ...
+    def __exit__(self, _kind: object, _value: object, _traceback: object) -> None: ...
+
+def begin_blocks() -> bool: ...
+def end_blocks() -> None: ...
+def block_times() -> list[tuple[str, int, int, int, int, int]]: ...
 def mantissas(values: _Floats, scale: int) -> NDArray[np.int64]: ...
+def mantissas_of(
+    values: Sequence[Any], scale: int, otherwise: Callable[[Any, int], int]
+) -> NDArray[np.int64]: ...
 def total_return(returns: _Floats) -> float | None: ...
+def alpha(
+    returns: _Floats, benchmark: _Floats, risk_free: float, periods_per_year: float
+) -> float | None: ...
+def beta(returns: _Floats, benchmark: _Floats) -> float | None: ...
+def information_ratio(
+    returns: _Floats, benchmark: _Floats, periods_per_year: float, ddof: int
+) -> float | None: ...
+def tracking_error(
+    returns: _Floats, benchmark: _Floats, periods_per_year: float, ddof: int
+) -> float | None: ...
+def up_capture(returns: _Floats, benchmark: _Floats, periods_per_year: float) -> float | None: ...
+def down_capture(returns: _Floats, benchmark: _Floats, periods_per_year: float) -> float | None: ...
 def annual_return(returns: _Floats, periods_per_year: float) -> float | None: ...
 def annual_volatility(returns: _Floats, periods_per_year: float, ddof: int) -> float | None: ...
 def sharpe_ratio(

@@ -19,7 +19,6 @@ FarthingError
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,8 +56,8 @@ class BundleNotFound(DataError):  # noqa: N818
     def __init__(self, name: str, known: Iterable[str]) -> None:
         """Names the bundle and those that are there."""
         names = sorted(known)
-        there = f"it has {', '.join(names)}" if names else "it is empty; see `farthing ingest`"
-        super().__init__(f"no bundle {name!r} in the catalog{suggestion(name, names)}: {there}")
+        there = f"it has {', '.join(names)}" if names else "it is empty: see `farthing ingest`"
+        super().__init__(f"no bundle {name!r} in the catalog{hint(name, names, there)}")
 
 
 class BundleCorrupt(DataError):  # noqa: N818
@@ -119,6 +118,27 @@ class Interrupted(StrategyError, KeyboardInterrupt):  # noqa: N818
     """The user stopped a run; the partial result is kept."""
 
 
+def install(extra: str) -> str:
+    """The words that say how an extra is installed; farthing is on no package index.
+
+    >>> install("lab")
+    "`make setup` in a checkout; with a wheel of farthing, pip install 'FILE.whl[lab]'"
+    """
+    return f"`make setup` in a checkout; with a wheel of farthing, pip install 'FILE.whl[{extra}]'"
+
+
+def hint(name: str, known: Iterable[str], there: str) -> str:
+    """The words that ask for a near name, where there is one, and then say what there is.
+
+    >>> hint("APPL", ["AAPL", "IBM"], "there are AAPL, IBM")
+    '; did you mean AAPL? There are AAPL, IBM'
+    >>> hint("XYZ", ["AAPL"], "there is AAPL")
+    '; there is AAPL'
+    """
+    near = suggestion(name, known)
+    return f"{near} {there[0].upper()}{there[1:]}" if near else f"; {there}"
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The words that ask for a near name, or nothing.
 
@@ -127,6 +147,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     >>> suggestion("XYZ", ["AAPL"])
     ''
     """
+    import difflib  # no run without a slip pays for it
+
     near = difflib.get_close_matches(name.upper(), {k.upper(): k for k in known}, n=1, cutoff=0.6)
     found = [k for k in known if near and k.upper() == near[0]]
     return f"; did you mean {found[0]}?" if found else ""

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def with_hints(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which says of a misspelt keyword what was meant.
+
+    >>> @with_hints
+    ... def run(*, capital): ...
+    >>> run(captial=5)
+    Traceback (most recent call last):
+    TypeError: run() has no argument 'captial'; did you mean capital?
+    """
+    names = inspect.signature(function).parameters
+
+    @wraps(function)
+    def called(*args: P.args, **keywords: P.kwargs) -> R:
+        for name in keywords.keys() - names:
+            near = suggestion(name, names) or f"; it has {', '.join(names)}"
+            raise TypeError(f"{function.__name__}() has no argument {name!r}{near}")
+        return function(*args, **keywords)
+
+    return called
 
 
 def text(value: Any, what: str) -> None:
@@ -28,10 +57,19 @@ def scale(value: Any, what: str, most: int) -> None:
         )
 
 
+COUNT_MOST = 2**63 - 1
+"""Counts are whole numbers of 64 bits in the core."""
+
+
 def count(value: Any, what: str) -> None:
-    """Refuses what is no whole number above 0."""
-    if not is_whole(value) or value < 1:
+    """Refuses what is no whole number above 0, or more than the core can count."""
+    is_long = is_whole(value) and abs(value) > COUNT_MOST  # perhaps longer than Python prints
+    if not is_long and (not is_whole(value) or value < 1):
         raise ConfigurationError(f"{what} {value!r} must be a whole number above 0")
+    if is_long:
+        raise ConfigurationError(
+            f"{what} is a number of {value.bit_length()} bits; it may be 1 to {COUNT_MOST}"
+        )
 
 
 def truth(value: Any, what: str) -> None:

@@ -1,4 +1,4 @@
-"""Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, and so on by day."""
+"""Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, one in ten days."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +14,14 @@ from farthing.data.bars import Bars
 from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 FIRST_DAY = date(2020, 1, 2)
+DAYS_APART = 10
 TIME = pl.Datetime("ns", "UTC")
 PRICES = ("open", "high", "low", "close")
 
 
-def day_of(session: int) -> date:
-    """The day of a session."""
-    return FIRST_DAY + timedelta(days=session)
+def day_of(session: int | Fraction) -> date:
+    """The day of a session, or one between two sessions."""
+    return FIRST_DAY + timedelta(days=int(session * DAYS_APART))
 
 
 def bars_of(

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from unittest import mock
@@ -26,15 +27,16 @@ from farthing.backtest.result import Result
 from farthing.backtest.run import run_program
 from farthing.backtest.simulate import Prepared
 from farthing.data.bars import Bars
+from farthing.errors import StrategyError
 from farthing.signals import sma
 
 FROZEN = {
-    "cross": "a2e020aed4a45a5a6dd5eba161faad2f8e797b47747ff428a12aaaad0def603c",
-    "working": "ea9321e383900cca39f97465bdcbc9fcfb6683420249845f1a7e69f173351210",
-    "demo-cross": "77df4d22ba28cfbb35c0b021e67be71c7f5c4d95ce61cd5941c693f1662919b6",
-    "demo-rotation": "382642447433e3ee866b1d7fe0fbe89a7a02139fe06324d5f3cc613241ed48cc",
-    "demo-reversion": "7e739e964cb897c1ba2d0a8a520df1318035267db31fed8e0b4f1ddf686e0f37",
-    "demo-minutes": "53d92ecf4d26c79c43d78a7e83d7a6a00ed5de6b6140a1ed8ef779340a0de2be",
+    "cross": "48bd0b663631a8adeac30a82feff8e0594b774ec054ee2fa9c8e77a5b501651f",
+    "working": "57ebbceb46aed63bcb04b03b5daed1326be04749f8be5c745c9ea5d22f3ccfb2",
+    "demo-cross": "d8ab1e76507b10fdd6d02aa3c40d4c2e41a6ed75278c9a6ff14ba414a7e234e4",
+    "demo-rotation": "0ac9c4c7ddbbbe94183fff9f4a660c86e1c6764278973a2d4242a2eddccaa2fb",
+    "demo-reversion": "1423ef3a64a6db68687b018d6e92a6086b961453b29fedbfa097fc543278e47a",
+    "demo-minutes": "10fbd24802ed17d5b7254786ab38f33067e9cade38e230b4f108826e08058015",
 }
 ON_A_TAPE = [name for name in FROZEN if name not in ("demo-rotation", "demo-reversion")]
 """The other two record values or cancel orders, which an order tape cannot."""
@@ -154,3 +156,51 @@ def test_a_cent_in_one_bar_is_another_digest(bars):
 def test_a_cent_of_capital_is_another_digest(bars):
     result = farthing.run(digest_run.Cross, bars=bars["cross"], capital="100000.01")
     assert result.digest != FROZEN["cross"]
+
+
+class Waits(farthing.Strategy):
+    """Does nothing, and stops at a bar where that is asked for."""
+
+    last: int = -1
+
+    def on_bar(self, ctx: farthing.Context) -> None:
+        if ctx.row == self.last:
+            raise ValueError("enough")
+
+
+def stopped(bars: Bars, last: int) -> Result:
+    with pytest.raises(StrategyError) as caught:
+        farthing.run(Waits, bars=bars, parameters={"last": last})
+    return caught.value.result
+
+
+def test_a_run_that_stopped_is_no_run_that_went_through(bars):
+    """None of these has an order; they differ in how far they went, and whether to the end."""
+    market = bars["cross"]
+    whole = farthing.run(Waits, bars=market)
+    rows = whole.outcome.bars
+    parts = [stopped(market, last) for last in (0, 1, rows - 1)]
+    assert [part.outcome.bars for part in parts] == [1, 2, rows]
+    digests = {each.digest for each in (whole, *parts)}
+    assert len(digests) == 4
+    assert stopped(market, 1).digest in digests
+
+
+def test_a_run_over_fewer_bars_is_another_digest(bars):
+    market = bars["cross"]
+    shorter = farthing.run(Waits, bars=market, end=market.range()[1] - timedelta(days=1))
+    assert shorter.digest != farthing.run(Waits, bars=market).digest
+
+
+def test_a_value_within_a_session_is_another_digest(bars):
+    """No order, posting or position shows the close of a minute at which nothing was done."""
+    market = bars["demo-minutes"]
+
+    def holds(ctx: farthing.Context) -> None:
+        if ctx.row == 0:
+            ctx.order(market.symbols[0], 10)
+
+    first, second = (farthing.run(holds, bars=b) for b in (market, less_one_cent(market)))
+    assert first.events.equals(second.events)
+    assert first.positions.equals(second.positions)
+    assert first.digest != second.digest

@@ -18,6 +18,10 @@ from .values import (
 
 SHARE_STEP = step_of(9)
 
+VAST = 10**38
+"""An exact number that is too large whatever its lot or tick."""
+
+
 
 class RefusedError(Exception):
     """An order is refused; the only argument is the reason."""
@@ -37,16 +41,23 @@ def units_asked(
     size = exact(ticket.size)
     if size == 0:
         return size
+    if ticket.measure != "quantity" and (not last_price or equity is None):
+        raise RefusedError("no_price")
+    check_not_vast(ticket.size)
     if ticket.measure == "quantity":
         units = whole_lots(ticket.size, instrument)
     else:
-        if not last_price or equity is None:
-            raise RefusedError("no_price")
         money = cut_to(size if ticket.measure == "value" else equity * size, money_step)
         units = cut_to(money / (last_price * instrument.multiplier), instrument.lot)
     if units == 0 and not ticket.is_target:
         raise RefusedError("below_lot")
     return check_order_size(units, instrument)
+
+
+def check_not_vast(size: Number) -> None:
+    """Refuses an exact size that is too large whatever its lot."""
+    if not isinstance(size, float) and abs(exact(size)) >= VAST:
+        raise RefusedError("quantity_too_large")
 
 
 def whole_lots(size: Number, instrument: Instrument) -> Fraction:
@@ -83,7 +94,7 @@ def _on_tick(name: str, asked: Number, instrument: Instrument, buys: bool) -> Fr
         return None
     if isinstance(asked, float):
         return to_tick(price, instrument, name, buys)
-    if price % instrument.tick_at(price):
+    if abs(price) < VAST and price % instrument.tick_at(price):
         raise RefusedError("off_tick")
     return price
 

@@ -78,7 +78,7 @@ class Engine:
         self._splits = sorted(splits, key=lambda split: split.session)
         self._ends = list(setup.all_ends)
         self._fundings = sorted(setup.fundings, key=_funding_time)
-        self._payments: list[tuple[int, str, Fraction]] = []  # pay session, symbol, amount
+        self._payments: list[tuple[int | Fraction, str, Fraction]] = []  # when, symbol, amount
         self._ambiguous: list[bool] = []  # whether each such bar was decided
         self.session_before: int | None = None  # of the run
         self.ends_at = 0
@@ -102,7 +102,7 @@ class Engine:
         if self.session_before is not None:
             carry(self.account, session - self.session_before)
 
-    def _act(self, day: int) -> None:
+    def _act(self, day: int | Fraction) -> None:
         """The dividends of a day, then its splits."""
         for dividend in self._due(self._dividends, day):
             owed = accrue(self.account, dividend)
@@ -114,7 +114,7 @@ class Engine:
             split(self.account, action.symbol, ratio)
             self.book.split(action.symbol, ratio)
 
-    def _due(self, actions: list, day: int) -> list:
+    def _due(self, actions: list, day: int | Fraction) -> list:
         """Take out the actions of a day, by instrument."""
         due = [action for action in actions if action.session == day]
         del actions[: len(due)]

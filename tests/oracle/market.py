@@ -125,20 +125,23 @@ Row = tuple[int, int, dict[str, Bar]]  # time, session, the bars by symbol
 
 @dataclass(frozen=True)
 class Dividend:
-    """An amount per share; `session` is that of the ex-date, `pay_session` that of the payment."""
+    """An amount per share; `session` is that of the ex-date, `pay_session` that of the payment.
+
+    Either may be a day between two sessions: 2.3 comes after session 2 and before 2.7 and 3.
+    """
 
     symbol: str
-    session: int
+    session: int | Fraction
     amount: Number
-    pay_session: int | None = None
+    pay_session: int | Fraction | None = None
 
 
 @dataclass(frozen=True)
 class Split:
-    """`new` shares for `old` from the start of the session."""
+    """`new` shares for `old` from the start of the session, or of the next one after a day."""
 
     symbol: str
-    session: int
+    session: int | Fraction
     new: int
     old: int
 

@@ -7,6 +7,7 @@ a gap, or missed; a split moves the base. One integer stands for a bar: it shrin
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 import oracle
 from engine import Market
@@ -224,9 +225,15 @@ def _splits(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Split]:
     return st.builds(
         lambda symbol, session, ratio: oracle.Split(symbol, session, *ratio),
         st.sampled_from(symbols or SYMBOLS),
-        st.integers(1, sessions - 1),
+        _days(sessions),
         st.sampled_from(RATIOS),
     )
+
+
+def _days(sessions: int) -> st.SearchStrategy[int | Fraction]:
+    """Sessions after the first, and now and then a day before one that is no session."""
+    before = st.sampled_from((0, 0, 0, 0, 0, 0, Fraction("0.3"), Fraction("0.7")))
+    return st.builds(lambda session, days: session - days, st.integers(1, sessions - 1), before)
 
 
 def _dividends(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Dividend]:
@@ -235,9 +242,9 @@ def _dividends(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Dividend
             symbol, session, amount, None if wait is None else session + wait
         ),
         st.sampled_from(symbols or SYMBOLS),
-        st.integers(1, sessions - 1),
+        _days(sessions),
         st.sampled_from(("0.25", "1", "0.0725", "0.005", "0.333333")),
-        st.sampled_from((None, 0, 1, 2, 5)),
+        st.sampled_from((None, 0, 1, 2, 5, Fraction("0.7"), Fraction("1.3"))),
     )
 
 
@@ -257,7 +264,7 @@ def _bases(
     for session, jump in enumerate(jumps):
         price *= exact(jump)
         for split in splits:
-            if (split.symbol, split.session) == (instrument.symbol, session):
+            if (split.symbol, ceil(split.session)) == (instrument.symbol, session):
                 price = price * split.old / split.new
         on_tick = floor_to(price, instrument.tick_at(price))
         found.append(max(on_tick, instrument.tick_at(price)))

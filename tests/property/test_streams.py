@@ -72,6 +72,51 @@ def test_atr_and_vwap_told_one_by_one_are_their_arrays(rows, length, session_len
     ]
 
 
+OF_BARS = {
+    "macd": ("close",),
+    "stochastic": ("high", "low", "close"),
+    "adx": ("high", "low", "close"),
+    "aroon": ("high", "low"),
+    "ichimoku": ("high", "low"),
+    "obv": ("close", "volume"),
+    "keltner": ("high", "low", "close"),
+    "donchian": ("high", "low"),
+}
+"""What an indicator of several averages, or of whole bars, is told."""
+
+
+def windows_of(name: str, length: int) -> tuple[float, ...]:
+    """Parameters of such an indicator, made of one length."""
+    return {
+        "macd": (length, length + 2, 3),
+        "stochastic": (length, 2, 3),
+        "ichimoku": (length, length + 1, length + 3, 2),
+        "obv": (),
+        "keltner": (length, 1.5, 2),
+    }.get(name, (length,))
+
+
+@seed(SEED)
+@few(300)
+@given(st.sampled_from(sorted(OF_BARS)), bars, st.integers(1, 9), st.data())
+def test_a_stream_of_bars_told_one_by_one_or_in_pieces_is_the_array(name, rows, length, data):
+    by_name = dict(
+        zip(("high", "low", "close", "volume"), zip(*rows, strict=True), strict=True)
+    ) if rows else {}  # fmt: skip
+    told = [list(by_name.get(field, ())) for field in OF_BARS[name]]
+    parameters, make = windows_of(name, length), getattr(signals, name.capitalize())
+    whole = np.atleast_2d(getattr(signals, name)(*told, *parameters))
+    one_by_one, in_pieces = make(*parameters), make(*parameters)
+    array = [said(column) for column in whole.T]
+    assert [said(one_by_one.update(*bar)) for bar in zip(*told, strict=True)] == array
+    cut = data.draw(st.integers(0, len(rows)))
+    pieces = [
+        np.atleast_2d(in_pieces.extend(*(column[part] for column in told)))
+        for part in (slice(cut), slice(cut, None))
+    ]
+    assert [said(column) for column in np.hstack(pieces).T] == array
+
+
 @seed(SEED)
 @few(200)
 @given(scenes(), st.sampled_from(sorted(STREAMS)), st.integers(1, 6))

@@ -31,6 +31,14 @@ INDICATORS = {
     "atr": (2,),
     "bollinger": (3, 1.5),
     "vwap": (),
+    "macd": (1, 3, 2),
+    "stochastic": (3, 2, 2),
+    "adx": (2,),
+    "aroon": (2,),
+    "ichimoku": (1, 2, 3, 2),
+    "obv": (),
+    "keltner": (2, 1.5, 2),
+    "donchian": (3,),
 }
 
 

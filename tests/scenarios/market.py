@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from oracle import Bar, Dividend, End, Funding, Instrument, Split
 
@@ -121,14 +122,14 @@ def _bar(numbers: list[str]) -> Bar:
 def dividend(words: list[str]) -> Dividend:
     """`dividend SYMBOL SESSION AMOUNT [pay SESSION]`."""
     _, symbol, session, amount, *pay = words
-    return Dividend(symbol, int(session), amount, int(pay[1]) if pay else None)
+    return Dividend(symbol, Fraction(session), amount, Fraction(pay[1]) if pay else None)
 
 
 def split(words: list[str]) -> Split:
     """`split SYMBOL SESSION NEW:OLD`."""
     _, symbol, session, ratio = words
     new, old = ratio.split(":")
-    return Split(symbol, int(session), int(new), int(old))
+    return Split(symbol, Fraction(session), int(new), int(old))
 
 
 def _funding(words: list[str]) -> Funding:

@@ -110,7 +110,7 @@ fn the_kernel_shows_the_account_as_it_is() {
 #[test]
 fn a_dividend_counts_before_the_first_bar_of_its_session() {
     let amount = Decimal::new(50, 2).expect("small");
-    let dividend = Dividend { asset: 0, session: 2, pay_session: 3, amount };
+    let dividend = Dividend { asset: 0, session: 2, day: 2, pay_session: 3, pay_day: 3, amount };
     let mut walk = walk(&[100_00, 100_00, 90_00], Actions::new(vec![dividend], Vec::new()));
     bar(&mut walk);
     buy(&mut walk, 10, TicketKind::Market);
@@ -123,8 +123,8 @@ fn a_dividend_counts_before_the_first_bar_of_its_session() {
 
 #[test]
 fn the_event_of_a_split_keeps_its_price_and_its_place() {
-    let first = Split { asset: 0, session: 2, new: 3, old: 2 };
-    let second = Split { asset: 0, session: 3, new: 2, old: 1 };
+    let first = Split { asset: 0, session: 2, day: 2, new: 3, old: 2 };
+    let second = Split { asset: 0, session: 3, day: 3, new: 2, old: 1 };
     let mut walk =
         walk(&[100_00, 100_00, 66_66, 33_33], Actions::new(Vec::new(), vec![first, second]));
     bar(&mut walk);
@@ -208,8 +208,9 @@ fn refusal(instrument: Instrument, actions: Actions) -> String {
 #[test]
 fn a_contract_with_a_dividend_or_a_split_is_refused_by_name() {
     let amount = Decimal::new(1, 0).expect("small");
-    let dividend = Dividend { asset: 0, session: 1, pay_session: 1, amount };
-    let split = Split { asset: 0, session: 1, new: 2, old: 1 };
+    let (day, pay_day) = (1, 1);
+    let dividend = Dividend { asset: 0, session: 1, day, pay_session: 1, pay_day, amount };
+    let split = Split { asset: 0, session: 1, day, new: 2, old: 1 };
     let words = "which has no dividends and no splits";
     let of = |kind, actions| refusal(contract(kind), actions);
     assert_eq!(

@@ -9,12 +9,10 @@ use scenario::{Scenario, observed, read};
 /// All rows of all tables.
 fn scenarios() -> Vec<Scenario> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
-    let to_come = std::fs::read_to_string(folder.join("to_come.txt")).expect("a list of tables");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder of scenarios")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "table"))
-        .filter(|path| !to_come.lines().any(|name| path.ends_with(name.trim())))
         .collect();
     files.sort();
     files.iter().flat_map(|file| read(file)).collect()

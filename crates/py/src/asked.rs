@@ -1,7 +1,7 @@
 //! Sizes and prices as strategies give them.
 
-use farthing_core::money::Decimal;
 use farthing_core::order::Asked;
+use farthing_core::signal::Rule;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
@@ -19,39 +19,81 @@ pub(crate) fn size(value: &Bound<'_, PyAny>) -> PyResult<Asked> {
 }
 
 /// A number as it was asked for: a float stays one, everything exact keeps its digits; a decimal
-/// that is not finite is a float. Booleans and what is no number are errors.
+/// that is not finite is a float. Truths, dates and what else is no number are errors.
 pub(crate) fn asked(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
     if let Ok(float) = value.cast::<PyFloat>() {
         return Ok(Asked::Float(float.value()));
     }
     if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
-        return exact(value, what);
+        return whole(value, what);
     }
     if value.is_instance_of::<PyString>() || is_decimal(value)? {
         return exact(value, what);
     }
-    if value.hasattr("__index__")? && !value.is_instance_of::<PyBool>() {
-        return exact(&value.call_method0("__index__")?, what);
+    other(value, what)
+}
+
+/// Numbers of other libraries, NumPy's among them; each is one value, not an array of one.
+#[cold]
+fn other(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
+    let no_number = |cause: Option<PyErr>| {
+        let shown = value.repr().map_or_else(|_| "a value".to_owned(), |text| text.to_string());
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" "); // in one line
+        let message =
+            format!("{what} {shown} is no number: give an int, a float, a Decimal or text");
+        let error = errors::order(value.py(), message);
+        error.set_cause(value.py(), cause);
+        error
+    };
+    let kind = kind_of(value)?;
+    if value.is_instance_of::<PyBool>() || kind.is_some_and(|kind| !"iuf".contains(kind)) {
+        return Err(no_number(None));
     }
-    if value.hasattr("__float__")? && !value.is_instance_of::<PyBool>() {
-        return Ok(Asked::Float(value.extract()?));
+    if kind.is_some() && value.getattr("ndim")?.ne(0)? {
+        return Err(no_number(None));
     }
-    Err(errors::order(value.py(), format!("{what} {} is no number", value.repr()?)))
+    if kind == Some('f') {
+        // A shorter float means the shortest decimal of its own kind.
+        let float = value.str()?.to_str()?.parse();
+        return float.map(Asked::Float).map_err(|_| no_number(None));
+    }
+    if value.hasattr("__index__")? {
+        let index = value.call_method0("__index__").map_err(|error| no_number(Some(error)))?;
+        return whole(&index, what);
+    }
+    value.extract().map(Asked::Float).map_err(|error| no_number(Some(error)))
+}
+
+/// The letter by which NumPy names the kind of a value: `b`, `i`, `u`, `f`, `M` and so on.
+fn kind_of(value: &Bound<'_, PyAny>) -> PyResult<Option<char>> {
+    let Some(dtype) = value.getattr_opt("dtype")? else { return Ok(None) };
+    let Some(kind) = dtype.getattr_opt("kind")? else { return Ok(None) };
+    Ok(kind.extract::<char>().ok())
 }
 
 fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.is_instance(&value.py().import("decimal")?.getattr("Decimal")?)
 }
 
+/// An int, which Python writes as text only up to some digits.
+fn whole(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
+    if value.call_method0("bit_length")?.gt(LONG_BITS)? {
+        let near = if value.lt(0)? { f64::MIN } else { f64::MAX };
+        return Ok(Asked::Vast(near));
+    }
+    exact(value, what)
+}
+
+/// Ints of more bits than this are beyond the largest float.
+const LONG_BITS: u32 = 1_100;
+
 fn exact(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
     let text = value.str()?;
     if let Some(float) = not_finite(text.to_str()?) {
         return Ok(Asked::Float(float));
     }
-    let parsed: Result<Decimal, _> = text.to_str()?.parse();
-    let exact = parsed.map(Decimal::canonical);
-    let exact = exact.map_err(|error| errors::order(value.py(), format!("{what} {error}")))?;
-    Ok(Asked::Exact { mantissa: exact.mantissa(), scale: exact.scale() })
+    Asked::parse(text.to_str()?)
+        .map_err(|error| errors::order(value.py(), format!("{what} {error}")))
 }
 
 /// The text of a decimal that is NaN or infinite.
@@ -76,9 +118,19 @@ pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {
     })
 }
 
-/// Likewise, or 0, which stands for no window.
-pub(crate) fn bar_count_or_none(value: &Bound<'_, PyAny>) -> PyResult<usize> {
-    if value.eq(0)? { Ok(0) } else { bar_count(value) }
+/// Likewise, of each of several windows.
+pub(crate) fn bar_counts(values: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    values.try_iter()?.map(|value| bar_count(&value?)).collect()
+}
+
+/// A MACD, whose line would have the other sign if its averages were exchanged.
+pub(crate) fn macd(py: Python<'_>, fast: usize, slow: usize, signal: usize) -> PyResult<Rule> {
+    if fast < slow {
+        return Ok(Rule::Macd(fast, slow, signal));
+    }
+    let message =
+        format!("a MACD of {fast} bars against {slow}: the fast average has to be the shorter one");
+    Err(errors::configuration(py, message))
 }
 
 /// Likewise, or nothing.

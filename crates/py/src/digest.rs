@@ -41,6 +41,7 @@ pub(crate) fn digest<M: Integer>(
     rows: &Rows,
     dates: &[i32],
     records: &[u8],
+    is_whole: bool,
 ) -> String {
     let mut writer = Writer { hasher: blake3::Hasher::new() };
     let time = |row: u32| rows.times.get(row as usize).copied().map_or(-1, i128::from);
@@ -51,6 +52,8 @@ pub(crate) fn digest<M: Integer>(
     postings(&mut writer, outcome);
     writer.section("records", records.len());
     writer.hasher.update(records);
+    marks(&mut writer, outcome, time);
+    writer.text(if is_whole { "whole" } else { "partial" });
     writer.hasher.finalize().to_hex().to_string()
 }
 
@@ -133,5 +136,16 @@ fn postings<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>) {
             false => &outcome.setup.currencies[usize::from(entry.currency)].code,
         });
         writer.exact(entry.amount.widened(), scale);
+    }
+}
+
+/// How far the run went: the account at the close of each bar. The rest of a mark follows from
+/// the postings and the prices of the bar.
+fn marks<M: Integer>(writer: &mut Writer, outcome: &Outcome<Exact<M>>, time: impl Fn(u32) -> i128) {
+    let scale = outcome.setup.ledger_scale;
+    writer.section("marks", outcome.marks.len());
+    for (row, mark) in (0..).zip(&outcome.marks) {
+        writer.number(time(row));
+        writer.exact(mark.equity.widened(), scale);
     }
 }

@@ -1,20 +1,23 @@
 //! Streaming indicators for Python.
 
 use farthing_core::market::{Field, PriceField};
-use farthing_core::money::{Rounding, quantise};
+use farthing_core::money::{Decimal, Rounding, quantise};
 use farthing_core::signal::{Quote, Rule, Sizes, Stream};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
 
-use crate::asked::bar_count_or_none;
+use crate::asked::{bar_counts, macd};
 use crate::errors;
 
 /// An indicator that is told one bar after the other.
 ///
 /// Args:
-///     name: sma, ema, wma, min, max, std, zscore, returns, rsi, atr, bollinger or vwap.
-///     length: bars in its window; 0 is the session, for vwap alone.
-///     parameter: degrees of freedom of std and zscore, width of bollinger.
+///     name: sma, ema, wma, min, max, std, zscore, returns, rsi, atr, bollinger, vwap, macd,
+///         stochastic, adx, aroon, ichimoku, obv, keltner or donchian.
+///     lengths: bars in its windows, as many as it has; none is the session for vwap.
+///     parameter: degrees of freedom of std and zscore, width of bollinger and keltner.
 ///     scale: digits behind the point of the values it is told.
 #[pyclass(module = "farthing._core")]
 pub(crate) struct Indicator {
@@ -31,11 +34,11 @@ impl Indicator {
     fn new(
         py: Python<'_>,
         name: &str,
-        #[pyo3(from_py_with = bar_count_or_none)] length: usize,
+        #[pyo3(from_py_with = bar_counts)] lengths: Vec<usize>,
         parameter: f64,
         scale: u8,
     ) -> PyResult<Indicator> {
-        let rule = rule(py, name, length, parameter)?;
+        let rule = rule(py, name, &lengths, parameter)?;
         let stream = rule.stream(Field::Of(PriceField::Close), scale);
         Ok(Indicator { rule, scale, stream, session: 0, session_bars: 0 })
     }
@@ -135,23 +138,69 @@ pub(crate) fn mantissas<'py>(
     Ok(PyArray1::from_vec(py, mantissas?))
 }
 
-fn rule(py: Python<'_>, name: &str, length: usize, parameter: f64) -> PyResult<Rule> {
+/// Numbers of any kind in units of `10^-scale`, as int64: decimals by the digits they print.
+///
+/// What is no decimal, or has more digits, or is larger than sums can take, is told to
+/// `otherwise(value, scale)`, which gives a whole number or raises.
+#[pyfunction]
+pub(crate) fn mantissas_of<'py>(
+    py: Python<'py>,
+    values: Vec<Bound<'py, PyAny>>,
+    scale: u8,
+    otherwise: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyArray1<i64>>> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let class = CLASS.import(py, "decimal", "Decimal")?;
+    let read = |value: &Bound<'py, PyAny>| match value.get_type().is(class) {
+        true => match printed(value, scale)? {
+            Some(mantissa) => Ok(mantissa),
+            None => otherwise.call1((value, scale))?.extract(),
+        },
+        false => otherwise.call1((value, scale))?.extract(),
+    };
+    let mantissas: PyResult<Vec<i64>> = values.iter().map(read).collect();
+    Ok(PyArray1::from_vec(py, mantissas?))
+}
+
+/// The mantissa of a decimal by its text; none where it is no number on the grid, or half of what
+/// an int64 takes.
+fn printed(value: &Bound<'_, PyAny>, scale: u8) -> PyResult<Option<i64>> {
+    let text = value.str()?;
+    let mantissa = text.to_str()?.parse::<Decimal>().ok().and_then(|read| read.at_scale(scale));
+    let fits = |mantissa: &i64| mantissa.unsigned_abs() < 1 << 62;
+    Ok(mantissa.and_then(|mantissa| i64::try_from(mantissa).ok()).filter(fits))
+}
+
+fn rule(py: Python<'_>, name: &str, lengths: &[usize], parameter: f64) -> PyResult<Rule> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 or 1")]
     let ddof = parameter as usize;
-    Ok(match name {
-        "sma" => Rule::Sma(length),
-        "ema" => Rule::Ema(length),
-        "wma" => Rule::Wma(length),
-        "min" => Rule::Min(length),
-        "max" => Rule::Max(length),
-        "std" => Rule::Std(length, ddof),
-        "zscore" => Rule::ZScore(length, ddof),
-        "returns" => Rule::Returns(length),
-        "rsi" => Rule::Rsi(length),
-        "atr" => Rule::Atr(length),
-        "bollinger" => Rule::Bollinger(length, parameter),
-        "vwap" if length == 0 => Rule::SessionVwap,
-        "vwap" => Rule::Vwap(length),
-        _ => return Err(errors::configuration(py, format!("there is no indicator {name:?}"))),
+    Ok(match (name, lengths) {
+        ("sma", &[length]) => Rule::Sma(length),
+        ("ema", &[length]) => Rule::Ema(length),
+        ("wma", &[length]) => Rule::Wma(length),
+        ("min", &[length]) => Rule::Min(length),
+        ("max", &[length]) => Rule::Max(length),
+        ("std", &[length]) => Rule::Std(length, ddof),
+        ("zscore", &[length]) => Rule::ZScore(length, ddof),
+        ("returns", &[length]) => Rule::Returns(length),
+        ("rsi", &[length]) => Rule::Rsi(length),
+        ("atr", &[length]) => Rule::Atr(length),
+        ("bollinger", &[length]) => Rule::Bollinger(length, parameter),
+        ("vwap", &[]) => Rule::SessionVwap,
+        ("vwap", &[length]) => Rule::Vwap(length),
+        ("macd", &[fast, slow, signal]) => macd(py, fast, slow, signal)?,
+        ("stochastic", &[length, smoothing, signal]) => Rule::Stochastic(length, smoothing, signal),
+        ("adx", &[length]) => Rule::Adx(length),
+        ("aroon", &[length]) => Rule::Aroon(length),
+        ("ichimoku", &[tenkan, kijun, senkou, shift]) => {
+            Rule::Ichimoku([tenkan, kijun, senkou], shift)
+        }
+        ("obv", &[]) => Rule::Obv,
+        ("keltner", &[length, range]) => Rule::Keltner(length, parameter, range),
+        ("donchian", &[length]) => Rule::Donchian(length),
+        _ => {
+            let message = format!("there is no indicator {name:?} with windows {lengths:?}");
+            return Err(errors::configuration(py, message));
+        }
     })
 }

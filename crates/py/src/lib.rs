@@ -4,6 +4,8 @@ mod arrow;
 mod asked;
 mod asset;
 mod bar_data;
+mod beside;
+mod blocks;
 mod conditions;
 mod context;
 mod digest;
@@ -41,15 +43,18 @@ mod _core {
     #[pymodule_export]
     use bar_data::BarData;
     #[pymodule_export]
+    use blocks::{Block, begin_blocks, block_times, end_blocks};
+    #[pymodule_export]
     use context::Context;
     #[pymodule_export]
     use divergence::wrong_fills;
     #[pymodule_export]
-    use indicators::{Indicator, mantissas};
+    use indicators::{Indicator, mantissas, mantissas_of};
     #[pymodule_export]
     use metrics::{
-        annual_return, annual_volatility, conditional_value_at_risk, omega_ratio, sharpe_ratio,
-        sortino_ratio, tail_ratio, total_return, value_at_risk,
+        alpha, annual_return, annual_volatility, beta, conditional_value_at_risk, down_capture,
+        information_ratio, omega_ratio, sharpe_ratio, sortino_ratio, tail_ratio, total_return,
+        tracking_error, up_capture, value_at_risk,
     };
     #[pymodule_export]
     use orders::{FillView, OrderView};
@@ -60,7 +65,7 @@ mod _core {
     #[pymodule_export]
     use portfolio::{Portfolio, Position, Positions};
     #[pymodule_export]
-    use run::{end_run, load_bars, run_bars};
+    use run::{end_run, load_bars, run_bars, silent_signals};
     #[pymodule_export]
     use setup::Setup;
     #[pymodule_export]

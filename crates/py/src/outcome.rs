@@ -5,12 +5,13 @@ use farthing_core::market::Panel;
 use farthing_core::money::{Exact, Integer};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use crate::arrow::Table;
 use crate::errors;
 use crate::exact::to_decimal;
 use crate::statistics::{EitherSummary, Summary};
-use crate::{digest, statistics, tables};
+use crate::{beside, digest, statistics, tables};
 
 /// When the rows of a run were, and in which sessions.
 #[derive(Clone, Debug, Default)]
@@ -167,14 +168,62 @@ impl Outcome {
         Ok(Summary { either, scale })
     }
 
-    /// A hash over all exact outputs: orders, fills, positions, postings, and `records`.
+    /// The returns of the run's sessions beside those of an instrument, as statistics by name.
+    ///
+    /// Args:
+    ///     dates: int32 days since 1970-01-01 of every session, by index.
+    ///     asset: the index of the instrument.
+    ///     days: int32, ascending: the sessions of the instrument, those before the run too.
+    ///     closes: int64: its last close in each of them, in units of its last digit.
+    ///     periods_per_year: sessions in a year.
+    fn comparison<'py>(
+        &self,
+        py: Python<'py>,
+        dates: PyReadonlyArray1<'_, i32>,
+        asset: u32,
+        days: PyReadonlyArray1<'_, i32>,
+        closes: PyReadonlyArray1<'_, i64>,
+        periods_per_year: f64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let (days, closes) = (days.as_slice()?, closes.as_slice()?);
+        let closes: Vec<_> = days.iter().copied().zip(closes.iter().copied()).collect();
+        let sessions = (&self.rows, dates.as_slice()?);
+        on_either!(&self.either, outcome => {
+            beside::comparison(py, outcome, sessions, (asset, &closes), periods_per_year)
+        })
+    }
+
+    /// How far each trade was behind and ahead while it was open: a table with a row a trade, and
+    /// means and extremes by name.
+    ///
+    /// Args:
+    ///     bars: (asset, rows, highs, lows) of each instrument that was traded; rows are those of
+    ///         the run (uint32), prices int64 in units of its last digit.
+    fn excursions<'py>(
+        &self,
+        py: Python<'py>,
+        bars: &Bound<'py, PyAny>,
+    ) -> PyResult<(Table, Bound<'py, PyDict>)> {
+        on_either!(&self.either, outcome => beside::excursions(py, outcome, &self.rows, bars))
+    }
+
+    /// A hash over all exact outputs: orders, fills, positions, postings, `records`, the account's
+    /// value at each bar, and whether the run is whole.
     ///
     /// Args:
     ///     dates: int32 days since 1970-01-01 of every session, by index.
     ///     records: what was recorded, in canonical form.
-    fn digest(&self, dates: PyReadonlyArray1<'_, i32>, records: &[u8]) -> PyResult<String> {
+    ///     is_whole: whether the run came to its end.
+    fn digest(
+        &self,
+        dates: PyReadonlyArray1<'_, i32>,
+        records: &[u8],
+        is_whole: bool,
+    ) -> PyResult<String> {
         let dates = dates.as_slice()?;
-        Ok(on_either!(&self.either, outcome => digest::digest(outcome, &self.rows, dates, records)))
+        Ok(on_either!(&self.either, outcome => {
+            digest::digest(outcome, &self.rows, dates, records, is_whole)
+        }))
     }
 }
 

@@ -174,6 +174,14 @@ pub(crate) fn load_bars(
     context.borrow_mut().follow(py, panel, repeated, start)
 }
 
+/// Indicators that never had a value, because they look over more bars than were known: as they are
+/// called, and how many bars were known.
+#[pyfunction]
+pub(crate) fn silent_signals(context: &Bound<'_, Context>) -> (Vec<String>, usize) {
+    let context = context.borrow();
+    (context.silent_signals(), context.known())
+}
+
 /// Ends the run: what it came to. The context is empty afterwards.
 #[pyfunction]
 pub(crate) fn end_run(py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Ended> {

@@ -112,8 +112,8 @@ fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
 ///     account: ``("unlimited", [])``, ``("cash", [])``, ``("margin", [numerator, denominator])``,
 ///         ``("reg-t", [])`` or ``("portfolio", [numerator, denominator, numerator, denominator])``
 ///         with the leverage at a fill and that at a mark.
-///     dividends: ``(asset, session, pay_session, amount)``.
-///     splits: ``(asset, session, new, old)``.
+///     dividends: ``(asset, session, day, pay_session, pay_day, amount)``; days since 1970-01-01.
+///     splits: ``(asset, session, day, new, old)``.
 ///     volume_limit: the share of a bar's volume that orders may take; None is no limit.
 ///     latency: ``(submit, modify, cancel, seed)`` in nanoseconds, each stage as ``("fixed", [n])``,
 ///         ``("uniform", [least, most])`` or ``("exponential", [mean])``; None is none.
@@ -141,8 +141,8 @@ impl Setup {
         slippage: (String, Vec<Exact>),
         fill: &str,
         account: (String, Vec<i64>),
-        dividends: Vec<(u32, u32, u32, Exact)>,
-        splits: Vec<(u32, u32, i64, i64)>,
+        dividends: Vec<GivenDividend>,
+        splits: Vec<GivenSplit>,
         convert: &str,
         funding: Vec<(u32, i64, Exact)>,
         ends: Vec<(u32, u32, Option<Exact>)>,
@@ -189,14 +189,19 @@ impl Setup {
     }
 }
 
-fn actions(dividends: Vec<(u32, u32, u32, Exact)>, splits: Vec<(u32, u32, i64, i64)>) -> Actions {
-    let dividend = |(asset, session, pay_session, amount): (u32, u32, u32, Exact)| Dividend {
+type GivenDividend = (u32, u32, i32, u32, i32, Exact);
+type GivenSplit = (u32, u32, i32, i64, i64);
+
+fn actions(dividends: Vec<GivenDividend>, splits: Vec<GivenSplit>) -> Actions {
+    let dividend = |(asset, session, day, pay_session, pay_day, amount): GivenDividend| Dividend {
         asset,
         session,
+        day,
         pay_session,
+        pay_day,
         amount: amount.0,
     };
-    let split = |(asset, session, new, old)| Split { asset, session, new, old };
+    let split = |(asset, session, day, new, old)| Split { asset, session, day, new, old };
     Actions::new(
         dividends.into_iter().map(dividend).collect(),
         splits.into_iter().map(split).collect(),

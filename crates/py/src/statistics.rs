@@ -16,11 +16,7 @@ pub(crate) fn summary<N: Number>(
     dates: &[i32],
     periods_per_year: f64,
 ) -> metric::Summary<N> {
-    let sessions = &rows.sessions;
-    let is_end = |row: &u32| sessions.get(*row as usize + 1) != sessions.get(*row as usize);
-    let ends: Vec<u32> = (0_u32..).take(sessions.len()).filter(is_end).collect();
-    let date = |&row: &u32| sessions.get(row as usize).and_then(|&s| dates.get(s as usize));
-    let session_dates: Vec<i32> = ends.iter().map(|row| date(row).copied().unwrap_or(0)).collect();
+    let (ends, session_dates) = session_ends(rows, dates);
     // A sum of values that were posted one by one may still not fit: it is then no statistic.
     let traded = outcome.traded();
     let trades = outcome.trades_at_home();
@@ -36,6 +32,16 @@ pub(crate) fn summary<N: Number>(
         risk_free: 0.0,
         ledger_scale: outcome.setup.ledger_scale,
     })
+}
+
+/// The row of the last bar of each session, and its day.
+pub(crate) fn session_ends(rows: &Rows, dates: &[i32]) -> (Vec<u32>, Vec<i32>) {
+    let sessions = &rows.sessions;
+    let is_end = |row: &u32| sessions.get(*row as usize + 1) != sessions.get(*row as usize);
+    let ends: Vec<u32> = (0_u32..).take(sessions.len()).filter(is_end).collect();
+    let date = |&row: &u32| sessions.get(row as usize).and_then(|&s| dates.get(s as usize));
+    let session_dates = ends.iter().map(|row| date(row).copied().unwrap_or(0)).collect();
+    (ends, session_dates)
 }
 
 /// The statistics of a run; `farthing.Statistics` shows them.

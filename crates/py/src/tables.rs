@@ -9,6 +9,7 @@ use arrow_array::{
 use arrow_schema::ArrowError;
 use farthing_core::kernel::{Balance, Outcome, Profit};
 use farthing_core::ledger::{Account, Entry, Event, EventKind};
+use farthing_core::metric::Excursion;
 use farthing_core::money::{Exact, Integer, pow10};
 use farthing_core::order::{Detail, Distance, Order, OrderState};
 
@@ -357,6 +358,17 @@ fn trades<M: Integer>(
         ("price_profit", part(|part| part.price)?),
         ("currency_profit", part(|part| part.currency)?),
         ("account_profit", part(|part| part.net)?),
+    ])
+}
+
+/// The excursions of trades, in their order.
+pub(crate) fn excursions(found: &[Option<Excursion>], scale: u8) -> Result<Table, ArrowError> {
+    let column = |value: fn(&Excursion) -> i128| {
+        decimals(found.iter().map(|excursion| excursion.as_ref().map(value)), scale)
+    };
+    Table::new(vec![
+        ("adverse", column(|excursion| excursion.adverse)?),
+        ("favourable", column(|excursion| excursion.favourable)?),
     ])
 }
 

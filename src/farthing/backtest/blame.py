@@ -44,5 +44,10 @@ def words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def is_panic(error: BaseException) -> bool:
+    """Whether an error is a broken assertion of the core, and not of the strategy."""
+    return type(error).__module__ == "pyo3_runtime"
+
+
 def _is_farthings(filename: str) -> bool:
     return filename.startswith((OWN_FOLDER, "<frozen"))

@@ -35,6 +35,15 @@ def quantity(value: Decimal | None) -> str:
     return _exact(value, 0, signed=False)
 
 
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """So many of something; ``nouns`` where several are not called by adding an s.
+
+    >>> count(1, "bar"), count(2345, "bar"), count(0, "entry", "entries")
+    ('1 bar', '2,345 bars', '0 entries')
+    """
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
 def percent(value: float | None, *, signed: bool = False, digits: int = 2) -> str:
     """A share in percent; a dash where it is not defined.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, install
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def performance(result: Result) -> pd.DataFrame:
         import pandas as pd
     except ImportError as error:
         raise ConfigurationError(
-            "analyze is given a pandas frame: pip install 'farthing[pandas]', or leave analyze out"
+            f"analyze is given a pandas frame: leave it out, or install pandas: {install('pandas')}"
         ) from error
     ends = result.equity.group_by("session", maintain_order=True).last()
     frame = pd.DataFrame(

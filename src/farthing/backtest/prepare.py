@@ -119,27 +119,27 @@ def _borrowed(bars: Bars, borrow: costs.Borrow) -> list[Instrument]:
 
 def _dividends(
     bars: Bars, places: dict[str, int], days: NDArray[np.int32]
-) -> list[tuple[int, int, int, Decimal]]:
+) -> list[tuple[int, int, int, int, int, Decimal]]:
     mine = [each for each in bars.dividends if each.symbol in places]
-    sessions = _sessions(days, [each.ex_date for each in mine])
+    when = _when(days, [each.ex_date for each in mine])
     # One paid before the ex-date is kept as it is: what is due together is paid by pay date.
-    paid = _sessions(days, [each.pay_date or each.ex_date for each in mine])
+    paid = _when(days, [each.pay_date or each.ex_date for each in mine])
     return [
-        (places[each.symbol], session, pay_session, each.amount)
-        for each, session, pay_session in zip(mine, sessions, paid, strict=True)
-        if session < len(days)
+        (places[each.symbol], *acts, *pays, each.amount)
+        for each, acts, pays in zip(mine, when, paid, strict=True)
+        if acts[0] < len(days)
     ]
 
 
 def _splits(
     bars: Bars, places: dict[str, int], days: NDArray[np.int32]
-) -> list[tuple[int, int, int, int]]:
+) -> list[tuple[int, int, int, int, int]]:
     mine = [each for each in bars.splits if each.symbol in places]
-    sessions = _sessions(days, [each.date for each in mine])
+    when = _when(days, [each.date for each in mine])
     return [
-        (places[each.symbol], session, each.new, each.old)
-        for each, session in zip(mine, sessions, strict=True)
-        if session < len(days)
+        (places[each.symbol], *acts, each.new, each.old)
+        for each, acts in zip(mine, when, strict=True)
+        if acts[0] < len(days)
     ]
 
 
@@ -205,6 +205,14 @@ def _sessions_up_to(days: NDArray[np.int32], day: date) -> int:
 
 def _sessions(days: NDArray[np.int32], dates: list[date]) -> list[int]:
     """The first session on or after each date; where there is none, how many sessions there are."""
+    return [session for session, _ in _when(days, dates)]
+
+
+def _when(days: NDArray[np.int32], dates: list[date]) -> list[tuple[int, int]]:
+    """The first session on or after each date, and the day of the date.
+
+    Where there is no such session, it is how many there are. Dates between two sessions act in one
+    session, and there in the order of their days.
+    """
     numbers = np.array(dates, dtype="datetime64[D]").astype(np.int32)
-    found: list[int] = np.searchsorted(days, numbers).tolist()
-    return found
+    return list(zip(np.searchsorted(days, numbers).tolist(), numbers.tolist(), strict=True))

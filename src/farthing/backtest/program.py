@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import inspect
-import sys
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +15,7 @@ from farthing import _core
 from farthing.backtest import active
 from farthing.backtest.blame import place, words
 from farthing.backtest.performance import performance
+from farthing.backtest.sources import load
 from farthing.backtest.strategy import Strategy, overrides
 from farthing.errors import ConfigurationError, FarthingError, StrategyError
 
@@ -56,6 +54,7 @@ class Program(Protocol):
     name: str
     parameters: dict[str, Any]
     code_hash: str
+    sources: dict[str, str]
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Tells it about the run; it may change the configuration."""
@@ -72,6 +71,7 @@ class StrategyProgram:
     name: str = ""
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Leaves the configuration as it is."""
@@ -97,6 +97,7 @@ class FunctionProgram:
     name: str = ""
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Leaves the configuration as it is."""
@@ -115,6 +116,7 @@ class ZiplineProgram:
     name: str = ""
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     _algorithm: active.Algorithm | None = None
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
@@ -188,15 +190,28 @@ def _check_names(parameters: Any) -> None:
 HOOKS = ("on_start", "on_bar", "on_fill", "on_end")
 """The methods of a strategy that are called."""
 
+NEARNESS = 0.85
+"""From this share of equal letters on, a method was meant to be a hook."""
+
+LETTERS_APART = 2
+
 
 def _refuse_misspelt(kind: type[Strategy]) -> None:
     """A method that is nearly called as one of the hooks would never be called."""
-    for name, value in vars(kind).items():
-        near = get_close_matches(name.lower(), HOOKS, n=1, cutoff=0.85)
-        if callable(value) and near and name not in HOOKS:
+    others = [name for name, value in vars(kind).items() if name not in HOOKS and callable(value)]
+    for name in filter(_may_be_misspelt, others):
+        from difflib import get_close_matches  # no run without a slip pays for it
+
+        near = get_close_matches(name.lower(), HOOKS, n=1, cutoff=NEARNESS)
+        if near:
             raise ConfigurationError(
                 f"{kind.__name__}.{name} is never called; did you mean {near[0]}?"
             )
+
+
+def _may_be_misspelt(name: str) -> bool:
+    """Quickly: names this near to a hook differ from it by two letters at most."""
+    return any(len(set(name.lower()) ^ set(hook)) <= LETTERS_APART for hook in HOOKS)
 
 
 def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -> Program:
@@ -236,20 +251,11 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
 def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
     if not path.is_file():
         raise ConfigurationError(f"there is no strategy file {path}")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise ConfigurationError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    known = sys.modules.get(path.stem)
-    # A strategy may look itself up, as dataclasses and pickle do.
-    sys.modules[path.stem] = module
-    try:
-        with loading(str(path)):
-            spec.loader.exec_module(module)
-    finally:
-        if known is not None:
-            sys.modules[path.stem] = known
-    return _from_module(module, parameters)
+    with loading(str(path)):
+        source = load(path)
+    made = _from_module(source.module, parameters)
+    made.sources = source.files
+    return made
 
 
 @contextmanager
@@ -266,8 +272,18 @@ def loading(what: str) -> Iterator[None]:
     except SyntaxError as error:
         message = f"{error.filename}:{error.lineno}: {error.msg}"
         raise StrategyError(f"{what} is no Python program: {message}") from error
-    except (SystemExit, Exception) as error:
-        raise StrategyError(f"{what} cannot begin{place(error)}: {words(error)}") from error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        said = f"{what} cannot begin{place(error)}: {words(error)}{_instead(error)}"
+        raise StrategyError(said) from error
+
+
+def _instead(error: BaseException) -> str:
+    """What to import in place of Zipline, which a program in its manner does not need here."""
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "zipline":
+        return "; import the same names from farthing.api: `from farthing.api import order, symbol`"
+    return ""
 
 
 def _refuse_suspended(name: str, function: Any) -> None:

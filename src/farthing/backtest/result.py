@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from farthing import _core
-from farthing.backtest import records
+from farthing.backtest import beside, records
+from farthing.backtest.figures import count
 from farthing.backtest.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ class Result:
         strategy: name of the strategy.
         parameters: its parameters.
         code_hash: a hash over its source; empty where there is none.
+        sources: the text of its file and of what that imports from its folder, by name; the file
+            is the first. Empty where the strategy came as an object.
         error: why the run ended before its last bar; None when it did not.
+        notes: what may explain a result that surprises.
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
@@ -49,8 +53,11 @@ class Result:
         fills: ``order time session symbol quantity price value fee currency account_value
             account_fee``: the last two in the account's currency.
         positions: ``session symbol quantity price value cost currency`` at each session's end.
-        trades: ``symbol opened closed bars quantity cost proceeds fees profit currency price_profit
-            currency_profit account_profit``: the last three in the account's currency.
+        trades: ``symbol opened closed bars quantity cost proceeds fees profit adverse favourable
+            currency price_profit currency_profit account_profit``. The last three are in the
+            account's currency; ``adverse`` and ``favourable`` are what a trade was worth at its
+            worst and at its best while it was open, less its cost, before fees (MAE and MFE; see
+            docs/RULES.md).
         journal: ``event time kind account symbol commodity amount currency``.
         records: ``time`` and one column per recorded name.
     """
@@ -64,7 +71,9 @@ class Result:
     strategy: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     code_hash: str = ""
+    sources: dict[str, str] = field(default_factory=dict)
     error: str | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -92,16 +101,25 @@ class Result:
 
     @cached_property
     def digest(self) -> str:
-        """A hash over all exact outputs: equal digests are equal orders, fills and postings."""
-        return self.outcome.digest(self.days, records.canonical(self.recorded))
+        """A hash over all exact outputs: equal digests are equal orders, fills and postings.
+
+        How far the run went belongs to it: a run that stopped early has another digest.
+        """
+        recorded = records.canonical(self.recorded)
+        return self.outcome.digest(self.days, recorded, not self.is_partial)
 
     @cached_property
     def statistics(self) -> Statistics:
         """The statistics of the run; None is undefined."""
         days = self.equity.get_column("session").unique(maintain_order=True)
+        more = {**beside.comparison(self), **self._excursions[1]}
         return Statistics.of(
-            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year
+            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year, more
         )
+
+    @cached_property
+    def _excursions(self) -> tuple[_core.Table, dict[str, Any]]:
+        return beside.excursions(self)
 
     @cached_property
     def equity(self) -> pl.DataFrame:
@@ -126,7 +144,7 @@ class Result:
     @cached_property
     def trades(self) -> pl.DataFrame:
         """Every lot, or part of one, that was closed."""
-        return self._table("trades")
+        return self._table("trades").hstack(pl.DataFrame(self._excursions[0]))
 
     @cached_property
     def journal(self) -> pl.DataFrame:
@@ -167,6 +185,7 @@ class Result:
                 "name": self.strategy,
                 "parameters": {name: str(value) for name, value in self.parameters.items()},
                 "code_hash": self.code_hash,
+                "sources": dict(self.sources),
             },
             "data": {
                 "name": self.bars.name,
@@ -180,6 +199,7 @@ class Result:
             "bars": self.outcome.bars,
             "ledger_scale": self.outcome.ledger_scale,
             "error": self.error,
+            "notes": list(self.notes),
             "end_equity": str(self.end_equity),
             "orders": dict(self.order_states()),
             "ambiguous_bars": self.ambiguous_bars,
@@ -211,7 +231,14 @@ class Result:
     def __repr__(self) -> str:
         """Name, end and trades in one line."""
         end = f"stopped: {self.error}" if self.error else f"{self.end_equity}"
-        return f"Result({self.strategy or 'strategy'}, {self.outcome.bars} bars, end equity {end})"
+        bars = count(self.outcome.bars, "bar")
+        return f"Result({self.strategy or 'strategy'}, {bars}, end equity {end})"
+
+    def __str__(self) -> str:
+        """The summary as a table of plain text."""
+        from farthing.backtest.summary import plain
+
+        return plain(self)
 
     def _repr_html_(self) -> str:
         from farthing.backtest.summary import html

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from farthing import _core
-from farthing.backtest.blame import place, words
+from farthing import _core, given
+from farthing.backtest.blame import is_panic, place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
+from farthing.backtest.figures import count
 from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
-from farthing.errors import Interrupted, LedgerOverflow, StrategyError
+from farthing.errors import ConfigurationError, Interrupted, LedgerOverflow, StrategyError
 from farthing.log import log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from farthing.backtest import costs
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from farthing.types import Currency, Rate
 
 
+@given.with_hints
 def run(
     strategy: Any,
     *,
@@ -55,7 +58,8 @@ def run(
     Args:
         strategy: a ``Strategy`` class or object, a function ``on_bar(ctx)``, a module or file with
             Zipline's ``initialize`` and ``handle_data``.
-        bars: a polars or pandas frame, or bars of a catalog (``farthing.bundle(name).bars()``).
+        bars: a polars or pandas frame, or bars of a catalog: ``farthing.bundle(name)``, or
+            ``farthing.bundle(name).bars("AAPL")`` for some of them.
         start: first session; by default the first that the bars have.
         end: last session; by default the last that the bars have.
         capital: money at the start; a float means the decimal it prints.
@@ -107,14 +111,40 @@ def run(
 
 
 def as_bars(bars: Any) -> Bars:
-    """Bars as they are, or those of a frame."""
+    """Bars as they are, those of a bundle, or those of a frame.
+
+    Raises:
+        ConfigurationError: they are none of these; it says how to get them.
+    """
     from farthing.data.bars import Bars
 
     if isinstance(bars, Bars):
         return bars
+    if isinstance(bars, (str, Path)):
+        raise ConfigurationError(_how_to_read(bars))
+    from farthing.data.bundle import Bundle
+
+    if isinstance(bars, Bundle):
+        return bars.bars()
     from farthing.data.frame import bars_from_frame
 
     return bars_from_frame(bars)
+
+
+READERS = {".csv": "polars.read_csv", ".parquet": "polars.read_parquet", ".gz": "polars.read_csv"}
+
+
+def _how_to_read(named: str | Path) -> str:
+    """What to write instead of the name of a file or of a bundle."""
+    name = str(named)
+    reader = READERS.get(Path(name).suffix.lower())
+    if reader is None:
+        return f"bars={name!r} is a name: give the bars of the bundle, farthing.bundle({name!r})"
+    source = "parquet" if name.endswith(".parquet") else "csv"
+    return (
+        f"bars={name!r} is the name of a file: read it first, bars={reader}({name!r}); or take it "
+        f"in once: `farthing ingest {source} {name} --bundle NAME`, then farthing.bundle('NAME')"
+    )
 
 
 def run_program(
@@ -141,11 +171,12 @@ def run_program(
     calls = strategy.calls(context, bars)
 
     def result(error: str | None = None) -> Result:
-        recorded = context.records
+        recorded, notes = context.records, () if error else tuple(_notes(context, calls.warmup))
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
-            error=error,
+            sources=strategy.sources,
+            error=error, notes=notes,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))
@@ -158,18 +189,29 @@ def run_program(
         calls.end(context)
     except LedgerOverflow as error:
         raise StrategyError(f"the run stopped: {error}", result(str(error))) from error
-    except (KeyboardInterrupt, SystemExit, Exception) as error:
+    except BaseException as error:
         raise _stopped(error, context, feed, result) from error
     finally:
         calls.done()
     ended = result()
     try:
         calls.analyze(ended)
-    except Exception as error:
+    except BaseException as error:
         message = f"{strategy.name} analyzes its result{place(error)}: {words(error)}"
-        raise StrategyError(message, ended) from error
+        kind = Interrupted if isinstance(error, KeyboardInterrupt) else StrategyError
+        raise kind(message, ended) from error
     log("run ends", strategy=strategy.name, end_equity=ended.end_equity, fills=ended.outcome.fills)
     return ended
+
+
+def _notes(context: _core.Context, warmup: int) -> Iterator[str]:
+    """What was asked of more bars than there were."""
+    silent, known = _core.silent_signals(context)
+    has = f"the run has {count(known, 'bar')}"
+    if warmup > known:
+        yield f"on_bar was never called: warmup is {warmup:,}, {has}"
+    for called in dict.fromkeys(silent):
+        yield f"{called} never had a value: {has}"
 
 
 def _stopped(
@@ -179,6 +221,8 @@ def _stopped(
     result: Callable[[str], Result],
 ) -> BaseException:
     """The error that ends a run: it names the bar, and keeps what was there."""
+    if is_panic(error):
+        raise error  # the core is broken, and has no partial result to give
     where = f"at bar {context.row} ({feed.time(context.time_ns)})"
     if isinstance(error, KeyboardInterrupt):
         return Interrupted(f"interrupted {where}", result(f"interrupted {where}"))

@@ -100,6 +100,7 @@ class Prepared:
         )
 
 
+@given.with_hints
 def simulate(
     bars: Any,
     *,

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -90,6 +92,19 @@ class Statistics:
         return_on_cost: mean over trades of profit over cost.
         gross_profit, gross_loss: exact sums of profits and of losses.
         best_trade, worst_trade: exact profits.
+        benchmark_sessions: sessions with a return of the run and of its benchmark (adjusted for
+            splits, without dividends); the next six are of these, and None without a benchmark.
+        alpha: mean return that ``beta`` does not explain, compounded over a year.
+        beta: covariance with the benchmark over its variance; degrees of freedom cancel.
+        information_ratio: mean return above the benchmark's over its sample deviation (one degree
+            of freedom less than sessions), annualised.
+        tracking_error: that deviation, times the root of ``periods_per_year``.
+        up_capture, down_capture: annual return over the benchmark's, of the sessions in which the
+            benchmark rose, and of those in which it fell.
+        average_adverse_excursion: mean over trades of the largest loss while they were open, in
+            money, negative or nothing; before fees.
+        average_favourable_excursion: mean over trades of the largest profit, likewise.
+        worst_adverse_excursion, best_favourable_excursion: the extremes of these, exact.
         drawdowns: in the order of time.
         months, years: in the order of time.
     """
@@ -127,22 +142,40 @@ class Statistics:
     gross_loss: Decimal | None
     best_trade: Decimal | None
     worst_trade: Decimal | None
+    benchmark_sessions: int
+    alpha: float | None
+    beta: float | None
+    information_ratio: float | None
+    tracking_error: float | None
+    up_capture: float | None
+    down_capture: float | None
+    average_adverse_excursion: float | None
+    average_favourable_excursion: float | None
+    worst_adverse_excursion: Decimal | None
+    best_favourable_excursion: Decimal | None
     drawdowns: tuple[Drawdown, ...] = field(repr=False)
     months: tuple[Period, ...] = field(repr=False)
     years: tuple[Period, ...] = field(repr=False)
 
     @classmethod
     def of(
-        cls, summary: _core.Summary, days: NDArray[np.int32], periods_per_year: int
+        cls,
+        summary: _core.Summary,
+        days: NDArray[np.int32],
+        periods_per_year: int,
+        more: Mapping[str, Any],
     ) -> Statistics:
-        """The statistics of a summary; ``days`` are those of the sessions that have bars."""
-        dates = [_EPOCH + timedelta(days=int(day)) for day in days]
+        """The statistics of a summary, and ``more`` that need bars.
+
+        ``days`` are those of the sessions that have bars.
+        """
         return cls(
             periods_per_year=periods_per_year,
-            drawdowns=tuple(_drawdown(row, dates) for row in summary.drawdowns()),
+            drawdowns=tuple(_drawdown(row, days) for row in summary.drawdowns()),
             months=tuple(Period(*row) for row in summary.months()),
             years=tuple(Period(*row) for row in summary.years()),
             **summary.values(),
+            **more,
         )
 
     def describe(self) -> dict[str, Any]:
@@ -150,14 +183,18 @@ class Statistics:
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
 
 
-def _drawdown(row: tuple[Any, ...], dates: list[date]) -> Drawdown:
+def _drawdown(row: tuple[Any, ...], days: NDArray[np.int32]) -> Drawdown:
     peak, trough, recovery, peak_value, trough_value, depth, sessions = row
-    begin = dates[max(peak, 0)]
-    end = dates[-1] if recovery is None else dates[recovery]
+
+    def date_of(session: int) -> date:
+        return _EPOCH + timedelta(days=int(days[session]))
+
+    begin = date_of(max(peak, 0))
+    end = date_of(-1) if recovery is None else date_of(recovery)
     return Drawdown(
-        peak=None if peak < 0 else dates[peak],
-        trough=dates[trough],
-        recovery=None if recovery is None else dates[recovery],
+        peak=None if peak < 0 else begin,
+        trough=date_of(trough),
+        recovery=None if recovery is None else end,
         peak_value=peak_value,
         trough_value=trough_value,
         depth=depth,

@@ -7,7 +7,7 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
-from farthing.errors import ConfigurationError, suggestion
+from farthing.errors import ConfigurationError, hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,11 +66,20 @@ class Strategy:
         """
         for name, value in parameters.items():
             if name not in self._fields:
-                raise ConfigurationError(
-                    f"{type(self).__name__} has no parameter {name!r}"
-                    f"{suggestion(name, self._fields)}; it has {', '.join(self._fields) or 'none'}"
-                )
+                raise ConfigurationError(self._no_parameter(name))
             setattr(self, name, _converted(name, value, self._fields[name]))
+
+    def _no_parameter(self, name: str) -> str:
+        """Why a name is no parameter: it is unknown, or a plain attribute."""
+        own = type(self)
+        said = f"{own.__name__} has no parameter {name!r}"
+        value = getattr(own, name, None)
+        is_typed = any(name in inspect.get_annotations(kind) for kind in own.__mro__)
+        if type(value) in _TYPES and not is_typed and not name.startswith("_"):
+            as_one = f"{name}: {type(value).__name__} = {value!r}"
+            return f"{said}: its {name} has no type; write it as `{as_one}`"
+        there = f"it has {', '.join(self._fields) or 'none'}"
+        return said + hint(name, self._fields, there)
 
     @property
     def parameters(self) -> dict[str, Any]:

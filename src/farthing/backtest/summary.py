@@ -5,12 +5,25 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from farthing.backtest.figures import money, number, percent
+from farthing.backtest.figures import count, money, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from farthing.backtest.result import Result
+
+REASONS = {
+    "no_price": "the instrument had no price yet",
+    "off_lot": "an exact size was no whole number of lots",
+    "below_lot": "the size was less than one lot",
+    "quantity_too_large": "the size has more digits than a quantity can hold",
+    "off_tick": "an exact limit or stop was not on the tick",
+    "price_out_of_range": "a limit or stop was not positive, or too large",
+    "short_not_allowed": "a cash account cannot sell what it does not hold",
+    "insufficient_cash": "the fill would have cost more than the cash there was",
+    "insufficient_margin": "the fill would have held more than the leverage allows",
+}
+"""Why orders are refused, in words, by the names that tables use."""
 
 
 def rows(result: Result) -> Iterator[tuple[str, str]]:
@@ -21,7 +34,8 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     if result.error:
         yield "stopped", result.error
     if len(sessions):
-        yield "from", f"{sessions[0]} to {sessions[-1]}, {result.outcome.bars:,} bars"
+        bars = count(result.outcome.bars, "bar")
+        yield "from", f"{sessions[0]} to {sessions[-1]}, {bars}"
     yield "capital", f"{money(config.capital)} {currency}"
     yield "end equity", f"{money(result.end_equity)} {currency}"
     yield "total return", percent(statistics.total_return)
@@ -29,10 +43,11 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "annual volatility", percent(statistics.annual_volatility)
     yield "Sharpe ratio", number(statistics.sharpe_ratio)
     yield "max drawdown", percent(statistics.max_drawdown)
+    yield from _beside(result)
     yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
-    states = result.order_states()
-    yield "orders", ", ".join(f"{count:,} {state}" for state, count in states.items()) or "none"
+    yield from _excursions(result)
+    yield from _orders(result)
     if len(result.margin_calls):
         yield "margin calls", f"{len(result.margin_calls):,}"
     yield "commission", str(config.commission)
@@ -48,9 +63,37 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "ambiguous bars", f"{undecided:,} (and {decided:,} decided by finer bars)"
     yield from _conditions(result)
     yield "fill", config.fill + (" (of the bar that orders)" if config.fill == "close" else "")
-    for note in result.bars.notes:
+    for note in (*result.notes, *result.bars.notes):
         yield "note", note
     yield "digest", result.digest[:16]
+
+
+def _beside(result: Result) -> Iterator[tuple[str, str]]:
+    """What the run was beside its benchmark."""
+    found, benchmark = result.statistics, result.config.benchmark
+    if benchmark is None:
+        return
+    yield "alpha, beta", f"{percent(found.alpha)}, {number(found.beta)} against {benchmark}"
+    yield "information ratio", number(found.information_ratio)
+    yield "tracking error", percent(found.tracking_error)
+    yield "up, down capture", f"{percent(found.up_capture)}, {percent(found.down_capture)}"
+
+
+def _excursions(result: Result) -> Iterator[tuple[str, str]]:
+    """How far trades were behind and ahead while they were open."""
+    found = result.statistics
+    worst, best = found.worst_adverse_excursion, found.best_favourable_excursion
+    if worst is not None and best is not None:
+        yield "excursions", f"{money(worst)} at worst, {money(best)} at best, while open"
+
+
+def _orders(result: Result) -> Iterator[tuple[str, str]]:
+    """How many orders ended in which way, and what each reason of a refusal means."""
+    states = result.order_states()
+    yield "orders", ", ".join(f"{many:,} {state}" for state, many in states.items()) or "none"
+    reasons = result.orders.get_column("reason").drop_nulls().value_counts().sort("reason")
+    for reason, many in reasons.iter_rows():
+        yield "refused", f"{many:,} {reason}: {REASONS.get(reason, 'see docs/RULES.md')}"
 
 
 def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:
@@ -72,6 +115,14 @@ def _conditions(result: Result) -> Iterator[tuple[str, str]]:
     for name, model in (("borrow", config.borrow), ("interest", config.interest)):
         if str(model) != "none":
             yield name, str(model)
+
+
+def plain(result: Result) -> str:
+    """The summary as lines of plain text."""
+    found = list(rows(result))
+    width = max(len(name) for name, _ in found)
+    title = result.strategy or "strategy"
+    return "\n".join([title, *(f"{name:<{width}}  {value}" for name, value in found)])
 
 
 def html(result: Result) -> str:

@@ -48,19 +48,68 @@ def targets_array(
     return np.ascontiguousarray(array.reshape(shape))
 
 
+def floats(values: Any) -> NDArray[np.float64]:
+    """Numbers as floats; a shorter float means the shortest decimal of its own kind.
+
+    Raises:
+        TypeError: for None, truths, dates and complex numbers, which NumPy would take for numbers.
+        ValueError: for text that is no number, and for rows that are not of one length.
+
+    >>> floats(np.array([0.1, 0.5], dtype=np.float32))
+    array([0.1, 0.5])
+    """
+    if values is None:
+        raise TypeError("None is no number; leave the call out, or give NaN for no target")
+    array = np.asarray(values)
+    kind = array.dtype.kind
+    if kind in _NO_NUMBERS:
+        raise TypeError(f"values of {array.dtype} are no numbers; convert them to what you mean")
+    if kind == "O" or (isinstance(values, (list, tuple)) and kind in "iuf"):
+        _check_each(np.asarray(values, dtype=object))
+    if kind == "f" and array.dtype.itemsize < np.dtype(np.float64).itemsize:
+        array = array.astype(np.str_)
+    return array.astype(np.float64, copy=False)
+
+
+def _check_each(values: NDArray[np.object_]) -> None:
+    """Refuses what hides among numbers, and would become one."""
+    for value in values.flat:
+        if isinstance(value, _NO_NUMBER):
+            raise TypeError(f"{value!r} is no number; convert it to what you mean")
+
+
+_NO_NUMBERS = "bMmc"
+"""NumPy's kinds of truths, instants, spans of time and complex numbers."""
+
+_NO_NUMBER = (bool, np.bool_, np.datetime64, np.timedelta64, complex)
+
+
 def _numbers(targets: Any, symbols: Sequence[str]) -> NDArray[np.float64]:
     if isinstance(targets, pl.LazyFrame):
         targets = targets.collect()
     if isinstance(targets, pl.DataFrame):
         _check_columns(targets.columns, symbols)
-        return targets.select(symbols).cast(pl.Float64).to_numpy()
+        return np.column_stack([_of_polars(targets.get_column(symbol)) for symbol in symbols])
     if _is_pandas_frame(targets):
         _check_columns(list(targets.columns), symbols)
-        columns = [targets[symbol] for symbol in symbols]
-        return np.column_stack([each.to_numpy(np.float64, na_value=np.nan) for each in columns])
+        return np.column_stack([_of_pandas(targets[symbol]) for symbol in symbols])
     if isinstance(targets, np.ma.MaskedArray):
-        return np.where(np.ma.getmaskarray(targets), np.nan, targets.data.astype(np.float64))
-    return np.asarray(targets, dtype=np.float64)
+        return np.where(np.ma.getmaskarray(targets), np.nan, floats(targets.data))
+    return floats(targets)
+
+
+def _of_polars(column: pl.Series) -> NDArray[np.float64]:
+    if column.dtype == pl.Boolean or column.dtype.is_temporal():
+        raise TypeError(f"column {column.name} is of {column.dtype}; give plain numbers")
+    return floats(column.to_numpy() if column.dtype == pl.Float32 else column.cast(pl.Float64))
+
+
+def _of_pandas(column: Any) -> NDArray[np.float64]:
+    kind = column.dtype.kind
+    if kind in _NO_NUMBERS:
+        raise TypeError(f"column {column.name} is of {column.dtype}; give plain numbers")
+    is_short = kind == "f" and column.dtype.itemsize < np.dtype(np.float64).itemsize
+    return floats(column.to_numpy(np.float32 if is_short else np.float64, na_value=np.nan))
 
 
 def _is_pandas_frame(targets: Any) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from farthing.cli.help import Group
 from farthing.cli.options import Home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
     from farthing.data.catalog import Mismatch
     from farthing.data.quality import Report
 
-app = typer.Typer(no_args_is_help=True, help="Bundles of the catalog: list, show, verify, remove.")
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    help="Bundles of the catalog: list, show, verify, remove.",
+)
 
 Name = Annotated[str, typer.Argument(help="Name of a bundle.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -48,7 +54,7 @@ def list_bundles(home: Home = None, as_json: AsJson = False) -> None:
     if not rows and not broken:
         console.print(Text(f"no bundles in {catalog.home}; see `farthing ingest`"))
         return
-    console.print(_table(rows, f"bundles in {catalog.home}"))
+    print_table(console, _table(rows, f"bundles in {catalog.home}"))
     for each in broken:
         console.print(Text(f"{each['bundle']}: {each['error']}"))
 
@@ -68,13 +74,13 @@ def show_bundle(name: Name, home: Home = None, as_json: AsJson = False) -> None:
         console.print_json(bundle.manifest.encode().decode())
         return
     console.print(_facts_table(_facts(bundle)))
-    console.print(_tables_table(bundle))
+    print_table(console, _tables_table(bundle))
     for place, each in enumerate(bundle.manifest.ingests, start=1):
         report = Report.of(each["report"])
         options = ", ".join(f"{name} {_listed(each['options'][name])}" for name in each["options"])
         console.print(Text(f"ingest {place}: {each['origin']} ({options})"))
         if report.findings:
-            console.print(findings_table(report))
+            print_table(console, findings_table(report))
 
 
 @app.command("verify")
@@ -163,8 +169,25 @@ def _size(count: int) -> str:
     return f"{size:.1f} TB"
 
 
+SENTENCES = ("what",)
+"""Columns that go on in the next line; names, dates and numbers of the others stay in one piece."""
+
+WIDEST = 10_000
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Prints a table, beyond the width of the console where a name would be cut otherwise."""
+    from rich.measure import Measurement
+
+    options = console.options.update(max_width=WIDEST)
+    least = Measurement.get(console, options, table).minimum
+    between = 2 * len(table.columns)  # the least measure counts the spaces of some alone
+    console.width = max(console.width, least + between)
+    console.print(table)
+
+
 def _table(rows: Sequence[dict[str, Any]], title: str) -> Table:
-    """Rows with the same names as a table; numbers stand right, and dates are never cut."""
+    """Rows with the same names as a table; numbers stand right, and nothing is cut."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -176,10 +199,8 @@ def _table(rows: Sequence[dict[str, Any]], title: str) -> Table:
         pad_edge=False,
     )
     for name, value in (rows[0] if rows else {}).items():
-        right = isinstance(value, int)
-        table.add_column(
-            name, justify="right" if right else "left", no_wrap=right or name in ("from", "to")
-        )
+        justify: Literal["left", "right"] = "right" if isinstance(value, int) else "left"
+        table.add_column(name, justify=justify, no_wrap=name not in SENTENCES)
     for row in rows:
         table.add_row(*map(_cell, row.values()))
     return table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +42,14 @@ def demo(
     for strategy, chosen in ((program(Cross, {}), costs), (program(rotation, {}), config)):
         typer.echo("")
         show(watched(strategy, bars, chosen), out / f"demo-{strategy.name.lower()}")
+    if shutil.which("farthing") is None:
+        typer.echo(f"\nto have the program farthing in this shell: . {_activate()}")
+
+
+def _activate() -> Path:
+    """The script that puts the environment of this Python on the path, from here if it is below."""
+    script = Path(sys.prefix, "bin", "activate")
+    return script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script
 
 
 def _bars(data: Path | None, home: Path | None) -> Bars:

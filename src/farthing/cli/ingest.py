@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
-from typer.core import TyperGroup
 
+from farthing.cli.help import Group, drawn_here
 from farthing.cli.options import Home
 from farthing.errors import ConfigurationError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from farthing.data.intake import Outcome
 
 
-class Sources(TyperGroup):
+class Sources(Group):
     """The commands of the sources that there are, each made when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -35,7 +35,7 @@ class Sources(TyperGroup):
         """The command of a source."""
         from farthing.data.sources import source_names
 
-        return command(cmd_name) if cmd_name in source_names() else None
+        return drawn_here(command(cmd_name)) if cmd_name in source_names() else None
 
 
 app = typer.Typer(
@@ -121,7 +121,7 @@ def command(name: str) -> Any:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__doc__ = (inspect.getdoc(source) or name).partition("\n\nArgs:")[0]
-    alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    alone = typer.Typer(add_completion=False)
     alone.command(name)(run)
     return typer.main.get_command(alone)
 
@@ -206,14 +206,18 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     """A line that names the symbol being read, on terminals."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+
+    from farthing.cli.progress import progress_bar
 
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with progress_bar(*columns) as progress:
+        if progress is None:
+            yield None
+            return
         task = progress.add_task("reading")
 
         def step(symbol: str, place: int, count: int) -> None:
@@ -226,7 +230,7 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from farthing.cli.bundles import findings_table, summaries_table
+    from farthing.cli.bundles import findings_table, print_table, summaries_table
 
     console = Console()
     bundle, report = outcome.bundle, outcome.report
@@ -239,9 +243,9 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
         }
         console.print_json(json.dumps(record))
         return
-    console.print(summaries_table(report))
+    print_table(console, summaries_table(report))
     if report.findings:
-        console.print(findings_table(report))
+        print_table(console, findings_table(report))
     first, last = bundle.range()
     done = "is written" if outcome.changed else "has this content already: nothing was changed"
     size = f"symbols: {len(bundle.symbols)}, {first} to {last}"

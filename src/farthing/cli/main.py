@@ -7,14 +7,14 @@ import sys
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
-from farthing.cli import bench, bundles, demo, ingest, profile, report, run
+from farthing.cli import bench, bundles, demo, ingest, profile, report, run, trust
+from farthing.cli.help import Group
 
 INTERRUPTED = 130
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """All commands; Ctrl-C ends each of them with a line."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -32,13 +32,14 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
 )
 app.command("demo")(demo.demo)
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(bundles.app, name="bundles")
 app.command("run")(run.run)
 app.command("report")(report.report)
+app.command("diff")(trust.diff)
+app.command("rerun")(trust.rerun)
 app.add_typer(bench.app, name="bench")
 app.add_typer(profile.app, name="profile")
 

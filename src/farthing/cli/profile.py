@@ -110,16 +110,18 @@ def _profiled(
     what: str | StrategyCase, with_: list[str], place: Path, folder: Path, seconds: float
 ) -> ProfileResult:
     """Profiles with a bar that says which profiler is at work."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
+    from farthing.cli.progress import progress_bar
     from farthing.lab.profile.run import profile
 
     columns = (
         TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
         TimeElapsedColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+    with progress_bar(*columns) as shown:
+        if shown is None:
+            return profile(what, with_, place, folder=folder, seconds=seconds)
         task = shown.add_task("profile", total=None)
 
         def step(done: int, total: int, name: str) -> None:

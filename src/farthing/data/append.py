@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from farthing.data.exact import stored
 from farthing.data.quality import ranges
 from farthing.data.sources.source import Finding
-from farthing.errors import BundleCorrupt, ConfigurationError, IngestRefused
+from farthing.errors import ConfigurationError, IngestRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +55,7 @@ def joined(
     Raises:
         IngestRefused: sessions differ, and ``restate`` is not asked.
         ConfigurationError: the instrument is not that of the bundle.
-        BundleCorrupt: a segment cannot be read.
+        BundleCorrupt: a segment is not what was written.
     """
     if old is None or known is None:
         return Joined(new.instrument, new.frame)
@@ -115,13 +116,8 @@ def _regrid(rows: pl.DataFrame, instrument: Instrument) -> pl.DataFrame:
 
 
 def _read(bundle: Bundle, name: str) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(bundle.folder / name, glob=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise BundleCorrupt(
-            f"{bundle.folder / name} cannot be read ({error}); "
-            f"ingest {bundle.name!r} anew, without --append"
-        ) from error
+    """The rows of a segment, from bytes that were compared with their checksum."""
+    return pl.read_parquet(BytesIO(bundle.content(bundle.manifest.file(name))))
 
 
 def _changed(symbol: str, had: pl.DataFrame, rows: pl.DataFrame) -> list[date]:

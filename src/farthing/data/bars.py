@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from farthing.types import Dividend, End, Frequency, Funding, Instrument, Split
 
 
-@dataclass(frozen=True)
+SYMBOLS_SHOWN = 6
+"""Symbols that a line names; of more it says how many there are."""
+
+
+@dataclass(frozen=True, repr=False)
 class Bars:
     """Bars of some instruments, with the sessions they belong to; nothing is loaded yet.
 
@@ -59,6 +63,15 @@ class Bars:
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What a run has made of the bars, for the next run of the same."""
 
+    def __repr__(self) -> str:
+        """Name, symbols, length of bars, days and calendar in one line."""
+        named = ", ".join(self.symbols[:SYMBOLS_SHOWN])
+        if len(self.symbols) > SYMBOLS_SHOWN:
+            named = f"{len(self.symbols):,} symbols"
+        days = "no session" if self.sessions.is_empty() else "{} to {}".format(*self.range())
+        name = f"{self.name}: " if self.name else ""
+        return f"Bars({name}{named}, {self.frequency}, {days}, {self.calendar})"
+
     def __getstate__(self) -> dict[str, Any]:
         """The bars without what runs have made of them, which another process makes anew."""
         return {**vars(self), "kept": {}}
@@ -76,6 +89,6 @@ class Bars:
     @property
     def sessions_per_year(self) -> int:
         """By how many sessions a year statistics are annualised: 365 with weekends, else 252."""
-        saturday = 6
-        days = self.sessions.get_column("session").dt.weekday()
-        return 365 if bool((days >= saturday).any()) else 252
+        days = self.sessions.get_column("session").to_physical().to_numpy()
+        saturday, monday = 5, 3  # 1970-01-01 was a Thursday; an expression of polars takes longer
+        return 365 if bool(((days + monday) % 7 >= saturday).any()) else 252

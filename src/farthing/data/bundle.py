@@ -118,6 +118,19 @@ class Bundle:
             extended=extended,
         )
 
+    def content(self, file: FileEntry) -> bytes:
+        """The bytes of one of its files, checked before anything reads in them.
+
+        Raises:
+            BundleCorrupt: they are not what was written.
+        """
+        try:
+            content = (self.folder / file.name).read_bytes()
+        except FileNotFoundError as error:
+            raise self._missing(file) from error
+        self._compare(file, bytes_hash(content))
+        return content
+
     def _notes(self, cut: Iterable[TableEntry]) -> tuple[str, ...]:
         notes = []
         if self.manifest.prices not in (None, "raw"):
@@ -252,12 +265,7 @@ class Bundle:
         """The pack of a frequency, where there is one and a good part of it is wanted."""
         if file is None or sum(entry.rows for entry in entries) * PACK_SHARE < file.rows:
             return None
-        try:
-            content = (self.folder / file.name).read_bytes()
-        except FileNotFoundError as error:
-            raise self._missing(file) from error
-        self._compare(file, bytes_hash(content))
-        return content
+        return self.content(file)
 
     def _sessions(self, pack: bytes | None, first: date, last: date) -> Sessions:
         """Every session of the bundle, some of them in a range of days."""

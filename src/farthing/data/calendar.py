@@ -16,10 +16,12 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from farthing.errors import ConfigurationError, OutsideData, suggestion
+from farthing.errors import ConfigurationError, OutsideData, hint, install
 
 INSTANT = pl.Datetime("ns", "UTC")
 """How every instant is kept."""
+
+POSSIBLE = "24/7, XNYS and the names of exchange_calendars are possible"
 
 
 class Calendar(Protocol):
@@ -155,10 +157,7 @@ class _FromLibrary:
         library = _library(name)
         names = library.get_calendar_names(include_aliases=True)
         if name not in names:
-            raise ConfigurationError(
-                f"no calendar {name!r}{suggestion(name, names)}; 24/7, XNYS and the names of "
-                "exchange_calendars are possible"
-            )
+            raise ConfigurationError(f"no calendar {name!r}{hint(name, names, POSSIBLE)}")
         return cls(name, str(library.get_calendar(name).tz))
 
     def sessions(self, first: date, last: date) -> pl.DataFrame:
@@ -192,5 +191,5 @@ def _library(name: str) -> Any:
     except ImportError as error:
         raise ConfigurationError(
             f"calendar {name!r} does not ship with farthing: 24/7 and XNYS do; for the others "
-            "pip install 'farthing[calendars]'"
+            f"{install('calendars')}"
         ) from error

@@ -13,7 +13,7 @@ from farthing.data.bars import Bars
 from farthing.data.calendar import EveryDay
 from farthing.data.calendar import calendar as find_calendar
 from farthing.data.checksum import content_hash, value_hash
-from farthing.data.columns import roles
+from farthing.data.columns import NAMES, roles
 from farthing.data.currency import currency
 from farthing.data.plain import plain
 from farthing.data.request import LABELS, Request
@@ -98,7 +98,9 @@ def bars_from_frame(
     _check_each(splits, Split, "splits")
     _check_each(funding, Funding, "funding")
     _check_each(ends, End, "ends")
-    rows = _with_extremes(_with_symbol(_polars(frame), symbol))
+    brought = _polars(frame)
+    roles(brought.columns, WHERE, needed=("open", "close"))  # names the columns that were brought
+    rows = _with_extremes(_with_symbol(brought, symbol))
     found = roles(rows.columns, WHERE)
     terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
     grids = {instrument.symbol: instrument for instrument in instruments or ()}
@@ -145,7 +147,8 @@ def _polars(frame: Any) -> pl.DataFrame:
         return frame.collect()
     if isinstance(frame, pl.DataFrame):
         return frame
-    if type(frame).__module__.split(".")[0] == "pandas" and hasattr(frame, "reset_index"):
+    is_pandas = type(frame).__module__.split(".")[0] == "pandas"
+    if is_pandas and hasattr(frame, "reset_index") and getattr(frame, "ndim", 0) == 2:
         return _from_pandas(frame)
     raise ConfigurationError(
         f"bars are a polars or pandas DataFrame, or those of a bundle, not {type(frame).__name__}"
@@ -157,11 +160,24 @@ def _from_pandas(frame: Any) -> pl.DataFrame:
     if frame.columns.nlevels > 1:
         raise SourceError(
             "the frame has columns in levels; bring a row for each bar and symbol: "
-            "frame.stack(level=1, future_stack=True).reset_index()"
+            f"frame.stack(level={_level_of_symbols(frame)}, future_stack=True)"
+            '.rename_axis(["date", "symbol"]).reset_index()'
+        )
+    twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+    if twice:
+        raise SourceError(
+            f"the frame has more than one column {', '.join(twice)}: drop those that are not "
+            "meant, or give them names of their own"
         )
     if not (frame.index.nlevels == 1 and frame.index.dtype.kind in "iu"):
         frame = frame.reset_index()
     return pl.DataFrame([_column(str(name), frame[name]) for name in frame.columns])
+
+
+def _level_of_symbols(frame: Any) -> int:
+    """Which level of the columns names symbols: not the one that names open and close."""
+    first = {str(name).strip().lower() for name in frame.columns.get_level_values(0)}
+    return 1 if first & {*NAMES["open"], *NAMES["close"]} else 0
 
 
 def _column(name: str, column: Any) -> pl.Series:
@@ -175,7 +191,14 @@ def _column(name: str, column: Any) -> pl.Series:
     if column.dtype.kind in "iufb":
         return pl.Series(name, column.to_numpy())
     values = [None if value != value else value for value in column.to_list()]
-    return pl.Series(name, values, strict=False)
+    try:
+        return pl.Series(name, values, strict=False)
+    except pl.exceptions.PolarsError as error:
+        kinds = ", ".join(sorted({type(value).__name__ for value in values}))
+        raise SourceError(
+            f"{WHERE}: column {name} has values that do not go together ({kinds}; times with a "
+            "zone beside times without one, perhaps): give values of one kind"
+        ) from error
 
 
 def _with_symbol(rows: pl.DataFrame, symbol: str | None) -> pl.DataFrame:

@@ -197,7 +197,7 @@ def check_format(found: object, where: str) -> None:
     if found > FORMAT:
         raise CatalogVersionError(
             f"{where} is of catalog format {found}; this farthing knows up to {FORMAT}: "
-            "pip install --upgrade farthing"
+            "install a newer one"
         )
 
 

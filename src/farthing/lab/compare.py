@@ -7,6 +7,8 @@ called one.
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,12 +27,13 @@ from farthing.lab.results.comparison import (
     Verdict,
     overall,
 )
+from farthing.lab.revisions import runs
 from farthing.lab.run import now
-from farthing.lab.sides import facts, side
+from farthing.lab.sides import facts
 from farthing.lab.statistics.estimate import estimate
 from farthing.lab.statistics.multiple import q_values
 from farthing.lab.statistics.summary import summarise
-from farthing.lab.verdict import Evidence, SecondStageNeeded, judge, needs_more_blocks
+from farthing.lab.verdict import Evidence, Ruling, SecondStageNeeded, judge, needs_more_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +59,7 @@ class Budget:
         most: blocks of a case in the first stage.
         second: blocks of the second stage, in reversed order, of what looks like a regression.
         seed: of the order of the sides.
+        seconds: after which no further block is begun; what is open then is inconclusive.
     """
 
     first: int = 8
@@ -63,6 +67,7 @@ class Budget:
     most: int = 18
     second: int = 12
     seed: int = 20_240_102
+    seconds: float = math.inf
 
     def __post_init__(self) -> None:
         """Refuses what can decide nothing."""
@@ -144,7 +149,7 @@ def compare_sides(
     *,
     checkout: Path,
     accepted_in: Path | None = None,
-    gate: float = Thresholds().gate,
+    thresholds: Thresholds | None = None,
     seconds: float = Rounds().seconds,
     budget: Budget | None = None,
     progress: Callable[[int, int, str], None] | None = None,
@@ -152,13 +157,14 @@ def compare_sides(
     """Builds two sides, and compares them.
 
     Args:
-        base: a git revision, a wheel or an environment; see ``farthing.lab.sides.side``.
+        base: a git revision, a wheel or an environment; see ``farthing.lab.revisions.runs``.
         head: the same; ``.`` is the checkout as it is.
-        source: where the cases come from; both sides run the same ones.
+        source: where the cases come from. Revisions of farthing run the same ones; revisions of
+            another repository run them as they were.
         cases: their names; all where none is named.
         checkout: whose revisions are meant.
         accepted_in: the folder of ``accepted.toml``.
-        gate: from this share on a slowdown fails.
+        thresholds: from when on a slowdown is one.
         seconds: how long a process runs a case.
         budget: how many blocks may be run.
         progress: called with blocks done, blocks at most, and what runs.
@@ -166,23 +172,21 @@ def compare_sides(
     names = chosen(source, list(cases))
     if progress is not None:
         progress(0, 1, "building")
-    (base_runs, base_words), (head_runs, head_words) = (
-        side(asked, checkout) for asked in (base, head)
-    )
-    about_base, about_head = facts(base_runs), facts(head_runs)
-    if base_runs != head_runs and about_base["place"] == about_head["place"]:
+    before, after = (runs(asked, source, checkout) for asked in (base, head))
+    about_base, about_head = facts(before.environment), facts(after.environment)
+    is_one = about_base["place"] == about_head["place"]
+    if before.environment != after.environment and is_one:
         raise ConfigurationError(f"{base} and {head} load one and the same farthing: name two")
     return compare(
-        Pair(source, base_runs, head_runs, rounds=Rounds(seconds=seconds)),
-        names,
-        (
-            side_of(base, base_words, about_base),
-            side_of(head, head_words, about_head),
+        Pair(
+            after.source, before.environment, after.environment, rounds=Rounds(seconds=seconds),
+            base_source=before.source,
         ),
-        thresholds=Thresholds(warn=min(gate, Thresholds().warn), gate=gate,
-                              hard=max(gate, Thresholds().hard)),
+        names,
+        (side_of(base, before.words, about_base), side_of(head, after.words, about_head)),
+        thresholds=thresholds,
         budget=budget,
-        meant=accepted(accepted_in) if accepted_in is not None else {},
+        meant=accepted(accepted_in, source.names()) if accepted_in is not None else {},
         progress=progress,
     )  # fmt: skip
 
@@ -206,11 +210,12 @@ class _Stages:
         self.again: dict[str, Gathered] = {}
         self.done = 0
         self.progress = progress
+        self.ends = time.monotonic() + self.budget.seconds
 
     def first(self) -> None:
         """The first blocks of all, then more of what is open."""
         count, open_cases = self.budget.first, self.gathered
-        while open_cases and count > 0:
+        while open_cases and count > 0 and not self._is_over():
             self._run(open_cases, count, self.budget.seed + self.done)
             open_cases = {case: each for case, each in open_cases.items() if self._is_open(each)}
             ran = max((len(each.blocks) for each in open_cases.values()), default=0)
@@ -227,7 +232,7 @@ class _Stages:
             for case, ruling in rulings.items()
             if isinstance(ruling, SecondStageNeeded)
         }
-        if self.again:
+        if self.again and not self._is_over():
             self._run(self.again, self.budget.second, self.budget.seed, is_reversed=True)
 
     def comparisons(self) -> list[CaseComparison]:
@@ -242,7 +247,9 @@ class _Stages:
         if error or evidence is None:
             return CaseComparison(case=case, verdict=Verdict.ERROR, reason=error)
         ruling = judge(evidence, self.thresholds, self.meant.get(case))
-        assert not isinstance(ruling, SecondStageNeeded), "a suspect has had its second stage"
+        if isinstance(ruling, SecondStageNeeded):  # the time was spent before it had its turn
+            reason = f"{ruling.reason}, and the time of {self.budget.seconds:,.0f} s was spent"
+            ruling = Ruling(verdict=Verdict.INCONCLUSIVE, reason=reason)
         base, head = (first.of(side) + again.of(side) for side in ("base", "head"))
         return CaseComparison(
             case=case, verdict=ruling.verdict, reason=ruling.reason, accepted=ruling.accepted,
@@ -279,6 +286,10 @@ class _Stages:
 
     def _estimate(self, effects: list[float]) -> Estimate:
         return estimate(effects, self.thresholds.confidence)
+
+    def _is_over(self) -> bool:
+        """Whether the time is spent; the first blocks are run all the same."""
+        return self.done > 0 and time.monotonic() >= self.ends
 
     def _is_open(self, each: Gathered) -> bool:
         if each.error or not each.blocks:

@@ -20,7 +20,7 @@ from farthing.lab.measure import Pair
 from farthing.lab.process import Environment, Plant, Rounds
 from farthing.lab.results.comparison import Side, Thresholds, Verdict
 from farthing.lab.results.experiment import ExperimentResult, Group
-from farthing.lab.results.read import read, write
+from farthing.lab.results.read import read_as, write
 from farthing.lab.results.record import Record
 from farthing.lab.run import now
 
@@ -38,7 +38,7 @@ SEEDS_APART = 1_000
 
 
 class Planted(Record):
-    """An entry of a plan.
+    """An entry of a plan; each of its cases is a group of the result, judged by itself.
 
     Attributes:
         name: what is planted, and where.
@@ -61,6 +61,12 @@ class Planted(Record):
     count: int = Field(default=COUNT, ge=1)
     least: dict[Verdict, int] = {}
     most: dict[Verdict, int] = {}
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The name of each case's group: the entry's own where there is one case."""
+        several = len(self.cases) > 1
+        return {case: f"{self.name}, {case}" if several else self.name for case in self.cases}
 
 
 def experiment(
@@ -88,27 +94,37 @@ def experiment(
     Raises:
         ConfigurationError: two entries have one name, or the file is of another plan or machine.
     """
-    names = [entry.name for entry in plan]
-    if not names or len(set(names)) != len(names):
-        raise ConfigurationError(f"a plan needs entries with names of their own, not {names}")
+    _check_names([entry.name for entry in plan])
     here = machine()
     found = _before(plan, kept, seed, here.identity)
 
     def result() -> ExperimentResult:
         return ExperimentResult(
             made=now(), machine=here, command="farthing.lab.experiment", seed=seed,
-            groups=tuple(_group(entry, found[entry.name]) for entry in plan),
+            groups=tuple(_groups(plan, found)),
         )  # fmt: skip
 
     total = sum(entry.count for entry in plan)
     for number, entry in _turns(plan, found):
         if progress is not None:
-            progress(sum(map(len, found.values())), total, entry.name)
+            progress(_done(plan, found), total, entry.name)
         own = replace(budget or Budget(), seed=seed + SEEDS_APART * number)
-        found[entry.name].append(_comparison(entry, own, rounds or Rounds()))
+        made = _comparison(entry, own, rounds or Rounds())
+        for case, name in entry.groups.items():
+            found[name].append(_of_case(made, case))
         if kept is not None:
             write(result(), kept)
     return result()
+
+
+def _check_names(names: Sequence[str]) -> None:
+    if not names or len(set(names)) != len(names):
+        raise ConfigurationError(f"a plan needs entries with names of their own, not {names}")
+
+
+def _done(plan: Sequence[Planted], found: Mapping[str, Sequence[ComparisonResult]]) -> int:
+    """How many comparisons were made."""
+    return sum(len(found[_first(entry)]) for entry in plan)
 
 
 def _turns(
@@ -117,8 +133,13 @@ def _turns(
     """The comparisons that are not made yet, each with its number among all of the plan."""
     turns = max(entry.count for entry in plan)
     for number, (turn, entry) in enumerate(itertools.product(range(turns), plan)):
-        if len(found[entry.name]) <= turn < entry.count:
+        if len(found[_first(entry)]) <= turn < entry.count:
             yield number, entry
+
+
+def _first(entry: Planted) -> str:
+    """The name of an entry's first group, which has as many comparisons as its others."""
+    return next(iter(entry.groups.values()))
 
 
 def _before(
@@ -126,27 +147,44 @@ def _before(
 ) -> dict[str, list[ComparisonResult]]:
     """The comparisons that a file has, by the name of their group; none where there is no file."""
     if kept is None or not kept.exists():
-        return {entry.name: [] for entry in plan}
-    result = read(kept)
-    if not isinstance(result, ExperimentResult):
-        raise ConfigurationError(f"{kept} is the result of a {result.kind}: choose another file")
+        return {name: [] for name in sorted(_group_names(plan))}
+    result = read_as(ExperimentResult, kept, "choose another file")
     if result.machine.identity != identity:
         raise ConfigurationError(
             f"{kept} is from another machine ({result.machine.identity}), this one is {identity}:"
             " choose another file"
         )
     found = {group.name: list(group.comparisons) for group in result.groups}
-    expected = tuple(_group(entry, found.get(entry.name, ())) for entry in plan)
-    if result.groups != expected or result.seed != seed:
+    if (
+        set(found) != _group_names(plan)
+        or result.groups != tuple(_groups(plan, found))
+        or result.seed != seed
+    ):
         raise ConfigurationError(f"{kept} is of another plan or seed: choose another file")
     return found
 
 
-def _group(entry: Planted, made: Sequence[ComparisonResult]) -> Group:
-    return Group(
-        name=entry.name, share=entry.share, gate=entry.gate, asked=entry.count, least=entry.least,
-        most=entry.most, comparisons=tuple(made),
-    )  # fmt: skip
+def _group_names(plan: Sequence[Planted]) -> set[str]:
+    return {name for entry in plan for name in entry.groups.values()}
+
+
+def _groups(
+    plan: Sequence[Planted], found: Mapping[str, Sequence[ComparisonResult]]
+) -> Iterator[Group]:
+    for entry in plan:
+        for name in entry.groups.values():
+            yield Group(
+                name=name, share=entry.share, gate=entry.gate, asked=entry.count,
+                least=entry.least, most=entry.most, comparisons=tuple(found[name]),
+            )  # fmt: skip
+
+
+def _of_case(made: ComparisonResult, case: str) -> ComparisonResult:
+    """What a comparison says of one of its cases."""
+    (mine,) = (each for each in made.comparisons if each.case == case)
+    return made.model_copy(
+        update={"cases": (case,), "comparisons": (mine,), "verdict": mine.verdict}
+    )
 
 
 def _comparison(entry: Planted, budget: Budget, rounds: Rounds) -> ComparisonResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, install
 
 PACKAGES = {
     *("line_profiler", "maturin", "memray", "psutil", "py_spy", "pydantic", "pyinstrument"),
@@ -22,10 +22,10 @@ def need(module: str) -> Any:
 
     >>> need("json").dumps([1])
     '[1]'
-    >>> need("no_such_profiler")
+    >>> need("no_such_profiler")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    farthing.errors.ConfigurationError: no_such_profiler is not installed: pip install farthing[lab]
+    farthing.errors.ConfigurationError: no_such_profiler is not installed: `make setup` in a ...
     """
     try:
         return importlib.import_module(module)
@@ -38,8 +38,8 @@ def need(module: str) -> Any:
 def missing(error: ModuleNotFoundError) -> Exception:
     """What to raise for a module that is not there: where the extra has it, how to install it.
 
-    >>> str(missing(ModuleNotFoundError(name="scipy.stats")))
-    'scipy is not installed: pip install farthing[lab]'
+    >>> str(missing(ModuleNotFoundError(name="scipy.stats"))).partition(";")[0]
+    'scipy is not installed: `make setup` in a checkout'
     >>> missing(ModuleNotFoundError("No module named 'mine'", name="mine"))
     ModuleNotFoundError("No module named 'mine'")
     """
@@ -48,4 +48,4 @@ def missing(error: ModuleNotFoundError) -> Exception:
 
 
 def _not_installed(module: str) -> ConfigurationError:
-    return ConfigurationError(f"{module} is not installed: pip install farthing[lab]")
+    return ConfigurationError(f"{module} is not installed: {install('lab')}")

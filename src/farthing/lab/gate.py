@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.errors import ConfigurationError, FarthingError
-from farthing.lab.results.comparison import ComparisonResult, Verdict
-from farthing.lab.results.read import read, write
+from farthing.errors import FarthingError
+from farthing.lab.results.comparison import Verdict
+from farthing.lab.results.read import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
-
-
-def comparison_in(file: Path) -> ComparisonResult:
-    """The comparison in a result file.
-
-    Raises:
-        ConfigurationError: the file is no comparison.
-    """
-    result = read(file)
-    if not isinstance(result, ComparisonResult):
-        raise ConfigurationError(f"{file} is a {result.kind} result: a gate judges a comparison")
-    return result
+    from farthing.lab.results.comparison import ComparisonResult
 
 
 def write_down(
@@ -73,10 +62,10 @@ def differential(
     from farthing.lab.flame import differential as drawn
     from farthing.lab.flame import fold
     from farthing.lab.gate_stacks import stacks
-    from farthing.lab.sides import side
+    from farthing.lab.revisions import runs
 
-    base, head = (side(each.label, checkout)[0] for each in (result.base, result.head))
-    before, after = (stacks(source, case, environment) for environment in (base, head))
+    base, head = (runs(each.label, source, checkout) for each in (result.base, result.head))
+    before, after = (stacks(each.source, case, each.environment) for each in (base, head))
     file = folder / f"{case.replace('/', '_').replace('::', '_')}.svg"
     file.write_text(
         drawn(fold(before), fold(after), f"{case}: head against base"), encoding="utf-8"

@@ -22,11 +22,12 @@ class Pair:
     """What runs on the two sides of a comparison.
 
     Attributes:
-        source: where the cases come from; the same for both.
+        source: where the cases come from.
         base: what runs the base, and the control.
         head: what runs the head.
         plants: what is made worse in the head, to prove that it is found.
         rounds: how long each process runs a case.
+        base_source: where those of the base come from; None is the same.
     """
 
     source: CasesFile | StrategyCase | PytestFolder
@@ -34,12 +35,14 @@ class Pair:
     head: Environment
     plants: tuple[Plant, ...] = ()
     rounds: Rounds = field(default_factory=Rounds)
+    base_source: CasesFile | StrategyCase | PytestFolder | None = None
 
     def readings(self, side: str, cases: Sequence[str]) -> list[Reading]:
         """One fresh process of a side."""
         is_head = side == "head"
+        source = self.source if is_head else self.base_source or self.source
         return readings(
-            self.source, cases, side=side, environment=self.head if is_head else self.base,
+            source, cases, side=side, environment=self.head if is_head else self.base,
             rounds=self.rounds, plants=self.plants if is_head else (),
         )  # fmt: skip
 

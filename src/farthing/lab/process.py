@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from farthing.errors import FarthingError
 from farthing.lab import worker
 from farthing.lab.results.reading import Reading
@@ -119,4 +121,10 @@ def readings(
 def _reading(line: dict[str, Any], side: str) -> Reading:
     if "error" in line:
         raise CaseRaised(line["case"], line["error"])
-    return Reading(side=side, **line)
+    try:
+        return Reading.model_validate({**line, "side": side})
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+        )
+        raise CaseRaised(line["case"], f"its answer makes no reading: {wrong}") from error

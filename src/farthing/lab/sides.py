@@ -68,11 +68,22 @@ def side(asked: str, checkout: Path, folder: Path | None = None) -> tuple[Enviro
         if not path.is_file():
             raise ConfigurationError(f"there is no wheel {asked}")
         return Environment(path=(_unpacked(path, folder),)), path.name
-    for python in (path, path / "bin" / "python", path / "Scripts" / "python.exe"):
-        if asked != WORKING_TREE and python.is_file():
-            return Environment(python=python.absolute()), asked
+    if python := _python_of(asked):
+        return Environment(python=python.absolute()), asked
     tree, words = tree_of(asked, checkout)
     return built(tree, checkout, folder), words
+
+
+def is_installed(asked: str) -> bool:
+    """Whether a side is a wheel or an environment, and no revision."""
+    return asked.endswith(".whl") or _python_of(asked) is not None
+
+
+def _python_of(asked: str) -> Path | None:
+    """The Python of an environment, named by its program or its folder."""
+    path = Path(asked)
+    places = (path, path / "bin" / "python", path / "Scripts" / "python.exe")
+    return next((each for each in places if asked != WORKING_TREE and each.is_file()), None)
 
 
 def facts(environment: Environment) -> dict[str, str]:

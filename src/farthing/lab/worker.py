@@ -33,6 +33,9 @@ Json = dict[str, Any]
 
 NANOSECOND_DIGITS = 9
 """The clock has no more."""
+ASKED_FIRST = 4
+"""So many rounds are always asked for their answers; later ones as long as that takes no longer
+than the rounds themselves, and the last."""
 
 
 def main() -> None:
@@ -89,26 +92,41 @@ def strategy_rounds(_name: str, order: Json) -> Json:
 
 def rounds_of(run: Callable[[], Any], answer: Callable[[Any], Json], order: Json) -> Json:
     """Times rounds of a run after one to warm up, with Python's collector off as timeit has it."""
-    first = answer(run())
+    first = told(answer(run()))
     seconds: list[float] = []
-    result = None
+    cpu = asking = 0.0
     gc.collect()
     gc.disable()
     try:
-        cpu_before, began = cpu_seconds(), time.perf_counter()
-        while not enough(len(seconds), time.perf_counter() - began, order):
-            before = time.perf_counter()
+        while not enough(len(seconds), sum(seconds), order):
+            cpu_before, before = cpu_seconds(), time.perf_counter()
             result = run()
             seconds.append(round(time.perf_counter() - before, NANOSECOND_DIGITS))
-        cpu = (cpu_seconds() - cpu_before) / len(seconds)
+            cpu += cpu_seconds() - cpu_before
+            if len(seconds) <= ASKED_FIRST or asking <= sum(seconds):
+                asking -= time.perf_counter()
+                same(first, answer(result))
+                asking += time.perf_counter()
     finally:
         gc.enable()
-    last = answer(result)
-    if last["digest"] != first["digest"]:
+    same(first, answer(result))
+    return {**first, "seconds": seconds, "cpu_seconds": cpu / len(seconds)}
+
+
+def told(answer: Json) -> Json:
+    """The answer of a run, which has a digest: without one, nobody can tell what was timed."""
+    digest, facts, work = answer.get("digest"), answer.get("facts", {}), answer.get("work")
+    if not isinstance(digest, str) or not digest:
+        raise TypeError(f"the digest of the answer is {digest!r}: give a text that says what ran")
+    return {"digest": digest, "facts": facts, "work": work}
+
+
+def same(first: Json, answer: Json) -> None:
+    """Refuses an answer that is another one than the first."""
+    if answer["digest"] != first["digest"]:
         raise AssertionError(
-            f"the answer changes between runs: {first['digest']}, then {last['digest']}"
+            f"the answer changes between runs: {first['digest']}, then {answer['digest']}"
         )
-    return {"seconds": seconds, "cpu_seconds": cpu, **last}
 
 
 def enough(rounds: int, spent: float, order: Json) -> bool:

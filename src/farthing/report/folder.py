@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.backtest.result import TABLES
 from farthing.data.durable import FULL, room, sync_folder
 from farthing.errors import ConfigurationError
+from farthing.report.exchange import beside, put, recover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,22 +31,26 @@ OWN = ALWAYS | {JOURNAL, PAGE, f".{PAGE}.new", "prices.parquet"} | {f"{n}.parque
 def replaced(folder: Path) -> Iterator[Path]:
     """A new folder to write in, which takes the place of an earlier run if all goes well.
 
+    What is under the name is a whole run at every instant, except between two renames, when
+    nothing is: a process that is killed just there leaves both runs, and the new one is under its
+    name as soon as the folder is used again. See ``farthing.report.exchange``.
+
     Raises:
         ConfigurationError: when the folder has something that farthing did not write, or cannot
             be written.
         DataError: when there is no room on the disk; what was there is as it was.
     """
     target = folder.resolve()
-    stage = _stage(folder)
-    kept = "what was there" if target.exists() else "everything else"
-    try:
+    with _stage(folder) as stage:
+        kept = "what was there" if target.exists() else "everything else"
         with room(folder, kept, "choose another folder"):
             yield stage
             sync_folder(stage)
             with _in_words(folder):
-                _put(stage, target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)  # which is still there where something failed
+                stage.chmod(0o755)
+                if target.exists():
+                    _check_replaceable(target)  # the run took its time
+                put(stage, target)
 
 
 def check_folder(folder: str | os.PathLike[str]) -> None:
@@ -57,17 +60,27 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
         ConfigurationError: when the folder has something that farthing did not write, or cannot
             be written.
     """
-    _stage(Path(folder)).rmdir()
+    with _stage(Path(folder)):
+        pass
 
 
-def _stage(folder: Path) -> Path:
+def restored(folder: Path) -> Path:
+    """A folder, with the run in it that a killed process was about to put there."""
+    recover(folder.resolve(), OWN)
+    return folder
+
+
+@contextmanager
+def _stage(folder: Path) -> Iterator[Path]:
     """A new folder beside another one, to be renamed to it."""
-    with _in_words(folder):
-        target = folder.resolve()
-        if target.exists():
-            _check_replaceable(folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    with ExitStack() as stack:
+        with _in_words(folder):
+            target = folder.resolve()
+            recover(target, OWN)
+            if target.exists():
+                _check_replaceable(folder)
+            stage = stack.enter_context(beside(target, OWN))
+        yield stage
 
 
 def _check_replaceable(folder: Path) -> None:
@@ -87,37 +100,6 @@ def _check_replaceable(folder: Path) -> None:
                 f"{folder} has {path.name}, which is not of a run and would be lost: "
                 "move it away, or choose another folder"
             )
-
-
-def _put(stage: Path, target: Path) -> None:
-    """Lets a folder take the place of another, which comes back if that fails."""
-    stage.chmod(0o755)
-    if not target.exists():
-        stage.rename(target)
-        sync_folder(target.parent)
-        return
-    _check_replaceable(target)  # the run took its time
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    try:
-        target.rename(old / "run")
-        stage.rename(target)
-    except BaseException:
-        if not target.exists():
-            (old / "run").rename(target)
-        with suppress(OSError):
-            old.rmdir()
-        raise
-    sync_folder(target.parent)
-    _remove(old)
-
-
-def _remove(old: Path) -> None:
-    """Removes a run file by file: what came in meanwhile stays, and its folder with it."""
-    with suppress(OSError):
-        for name in OWN:
-            (old / "run" / name).unlink(missing_ok=True)
-        (old / "run").rmdir()
-        old.rmdir()
 
 
 @contextmanager

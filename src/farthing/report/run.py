@@ -14,7 +14,7 @@ import polars as pl
 
 from farthing.data.checksum import bytes_hash, value_hash
 from farthing.errors import ConfigurationError, DataError
-from farthing.report.folder import MANIFEST
+from farthing.report.folder import MANIFEST, restored
 from farthing.report.prices import prices
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Run:
             ConfigurationError: the folder has no run.
             DataError: one of its files is missing or damaged.
         """
-        place = Path(folder)
+        place = restored(Path(folder))
         if not (place / MANIFEST).is_file():
             raise ConfigurationError(
                 f"{place} has no {MANIFEST}: it is not the folder of a run; "
@@ -128,6 +128,30 @@ def _in_one_currency(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]
         if "account_" + columns[0] in table.columns:
             found[name] = table.with_columns(**{each: f"account_{each}" for each in columns})
     return found
+
+
+def saved_manifest(path: Path) -> dict[str, Any]:
+    """The content of a ``run.json`` without its checksums.
+
+    Raises:
+        ConfigurationError: there is no such file.
+        DataError: it is damaged, or of another version.
+    """
+    if not path.is_file():
+        raise ConfigurationError(f"there is no manifest {path}: name the run.json of a run")
+    manifest = _manifest(path)
+    manifest.pop("files")
+    return manifest
+
+
+def saved_table(folder: Path, name: str) -> pl.DataFrame:
+    """One table of a saved run, whose file is what was written.
+
+    Raises:
+        DataError: it is missing or damaged.
+    """
+    files = _manifest(folder / MANIFEST)["files"]
+    return _table(folder / f"{name}.parquet", files.get(f"{name}.parquet"))
 
 
 def record(manifest: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:

@@ -36,10 +36,14 @@ class Stream:
 
     def __init__(self, length: int, parameter: float = 0, *, scale: int = SCALE) -> None:
         """Begins with nothing heard."""
-        if length < 1 and not (self._name == "vwap" and length == 0):
-            raise ConfigurationError(f"{self._name} over {length} bars: at least 1 is possible")
+        self._begin((length,), parameter, scale)
+
+    def _begin(self, lengths: tuple[int, ...], parameter: float, scale: int) -> None:
+        for length in lengths:
+            if length < 1:
+                raise ConfigurationError(f"{self._name} over {length} bars: at least 1 is possible")
         self._scale = scale
-        self._core = _core.Indicator(self._name, length, parameter, scale)
+        self._core = _core.Indicator(self._name, lengths, parameter, scale)
 
     def split(self, new: int, old: int) -> None:
         """Writes what it remembers in shares of after a split, ``new`` for ``old``."""
@@ -178,7 +182,7 @@ class Vwap(Stream):
 
     def __init__(self, length: int | None = None, *, scale: int = SCALE) -> None:
         """Begins with nothing heard."""
-        super().__init__(length or 0, scale=scale)
+        self._begin((length,) if length else (), 0, scale)
 
     def update(
         self, high: Value, low: Value, close: Value, volume: Value, session: int = 0
@@ -207,14 +211,18 @@ def exact(values: Values, scale: int) -> NDArray[np.int64]:
 
     >>> exact([1.5, 0.1], 2).tolist()
     [150, 10]
+    >>> exact([Decimal("1.50"), Decimal("-2E+1"), 0.125], 2).tolist()
+    [150, -2000, 12]
     """
+    if isinstance(values, (list, tuple)) and values and isinstance(values[0], Decimal):
+        return _core.mantissas_of(values, scale, _mantissa)  # an array of objects gains nothing
     array = np.asarray(values)
     if array.dtype.kind in "iu":
         largest = max(map(abs, (int(array.max()), int(array.min())))) if array.size else 0
         _check_size(largest * 10**scale, largest, scale)
         return array.astype(np.int64) * np.int64(10**scale)
     if array.dtype.kind == "O":
-        return np.asarray([_mantissa(value, scale) for value in array], dtype=np.int64)
+        return _core.mantissas_of(array.tolist(), scale, _mantissa)
     return _core.mantissas(np.ascontiguousarray(array, dtype=np.float64), scale)
 
 

@@ -44,11 +44,18 @@ SETTINGS = {
     "capital below zero": (["--capital", "-1"], "capital is -1"),
     "capital off the cent": (["--capital", "0.001"], r"capital 0\.001 does not fit"),
     "commission": (["--commission", "bsp:10"], "no commission 'bsp:10': it is one of none"),
-    "a commission without its rate": (["--commission", "bps"], "commission 'bps' has too"),
+    "a commission without its rate": (
+        ["--commission", "bps"],
+        r"commission 'bps' has too.*: write it as bps:RATE\[:MINIMUM\]",
+    ),
     "a commission below zero": (["--commission", "bps:-1"], "bps rate is -1"),
+    "a commission that is a number": (
+        ["--commission", "0.005"],
+        r"no commission '0\.005': it is one of none, per-share:RATE\[:MINIMUM\], per-trade:AMOUNT",
+    ),
     "slippage": (["--slippage", "much"], "no slippage 'much': it is one of none, bps"),
     "fill": (["--fill", "open"], "fill is 'open'; it is next-open or close"),
-    "account": (["--account", "margin"], "leverage '' of 'margin' is no number above 0"),
+    "account": (["--account", "margin"], "account 'margin' says no leverage: write it as margin:2"),
     "a leverage": (["--account", "margin:much"], "leverage 'much'.* is no number above 0"),
     "a parameter": (["--param", "speed=3"], "has no parameter 'speed'"),
     "a parameter without a value": (["--param", "speed"], "write it as name=value"),
@@ -90,6 +97,10 @@ FILES = {
     ),
     "a syntax error": ("import farthing as ft\nclass A(ft.Strategy:\n", r"trial\.py.*2"),
     "an import of what is not there": ("import a_library_of_nobody\n", "a_library_of_nobody"),
+    "an import of Zipline": (
+        "from zipline.api import order\n",
+        r"trial\.py:1: ModuleNotFoundError: .*; import the same names from farthing\.api",
+    ),
     "an error while it loads": ("value = 1 / 0\n", r"trial\.py:1.*division by zero"),
 }
 

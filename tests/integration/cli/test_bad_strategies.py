@@ -161,6 +161,22 @@ def test_the_part_is_what_a_run_of_those_bars_gives(bars):
     assert part.fills.equals(whole.fills)
 
 
+class Odd(BaseException):
+    """What a library may raise that is no Exception."""
+
+
+@pytest.mark.parametrize("error", [GeneratorExit(), Odd("mine"), SystemExit(3)], ids=repr)
+def test_what_is_no_exception_keeps_the_part_too(bars, error):
+    def on_bar(ctx):
+        if ctx.row == BAR:
+            raise error
+
+    with pytest.raises(StrategyError, match=f"the strategy stopped at bar {BAR}") as caught:
+        farthing.run(on_bar, bars=bars)
+    assert caught.value.__cause__ is error
+    assert caught.value.result.equity.height == BAR + 1
+
+
 @pytest.mark.parametrize(
     ("kind", "wrong"),
     [

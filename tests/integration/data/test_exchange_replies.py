@@ -158,5 +158,5 @@ def test_days_that_are_none_are_refused(exchange, tmp_path):
 
 def test_without_the_library_the_message_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setitem(__import__("sys").modules, "ccxt", None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'farthing\[ccxt\]'"):
+    with pytest.raises(ConfigurationError, match=r"pip install 'FILE\.whl\[ccxt\]'"):
         ingest(find_source("ccxt")("kraken"), "coins", home=tmp_path)

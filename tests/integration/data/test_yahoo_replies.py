@@ -167,5 +167,5 @@ def test_what_is_not_over_is_left_out(source, home, monkeypatch):
 
 def test_without_the_library_the_message_says_how_to_get_it(monkeypatch, home):
     monkeypatch.setitem(sys.modules, "yfinance", None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'farthing\[yfinance\]'"):
+    with pytest.raises(ConfigurationError, match=r"pip install 'FILE\.whl\[yfinance\]'"):
         take(find_source("yfinance")(), home, "AAPL")

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from farthing.lab.results.comparison import (
-    CaseComparison,
-    ComparisonResult,
-    Estimate,
-    Side,
-    Verdict,
-    overall,
-)
-from farthing.lab.results.machine import Machine
+from farthing.lab.cases import CasesFile
+from farthing.lab.compare import Budget, compare
+from farthing.lab.measure import Pair
+from farthing.lab.process import Environment
+from farthing.lab.results.comparison import Side, Verdict
 from farthing.lab.results.read import read, write
+from farthing.lab.results.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "unit" / "lab" / "small_cases.py"
@@ -41,33 +43,35 @@ def farthing(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def estimate(ratio: float, spread: float = 0.02) -> Estimate:
-    return Estimate(
-        ratio=ratio, low=ratio - spread, high=ratio + spread, confidence=0.95, coverage=0.96,
-        blocks=8, standard_error=0.01, p_value=0.0078,
-    )  # fmt: skip
+class Scripted(Pair):
+    """Processes whose times are known beforehand."""
+
+    def __init__(self, ratio: float, noise: float, head_digest: str = "done") -> None:
+        """The head takes ``ratio`` times as long, a block more and a block less by ``noise``."""
+        super().__init__(CasesFile(file=SMALL), Environment(), Environment())
+        self.ratio, self.noise, self.head_digest = ratio, noise, head_digest
+        self.made = 0
+
+    def readings(self, side: str, cases: Sequence[str]) -> list[Reading]:
+        """One process."""
+        self.made += 1
+        wave = 1 + self.noise * math.sin(self.made)
+        seconds = 0.002 * (self.ratio if side == "head" else 1.0) * wave
+        digest = self.head_digest if side == "head" else "done"
+        return [Reading(case=c, side=side, seconds=(seconds,), digest=digest) for c in cases]
 
 
-def comparison(file: Path, verdict: Verdict, ratio: float) -> Path:
-    """A result file with one case of this verdict."""
-    fails = verdict is Verdict.FAIL
-    case = CaseComparison(
-        case="c-D", verdict=verdict, reason=f"the ratio is {ratio}", estimate=estimate(ratio),
-        second=estimate(ratio) if fails else None, pooled=estimate(ratio) if fails else None,
-        control=estimate(1.0), q_value=0.01,
-    )  # fmt: skip
-    machine = Machine(cpu="x", cores=2, memory_bytes=2**30, system="Linux", python="CPython 3.11")
-    result = ComparisonResult(
-        made="2026-01-02T03:04:05+00:00", machine=machine, base=Side(label="base"),
-        head=Side(label="head"), cases=("c-D",), comparisons=(case,),
-        verdict=overall(["c-D"], [case]),
-    )  # fmt: skip
-    write(result, file)
+def comparison(file: Path, pair: Scripted) -> Path:
+    """A result file of a comparison of one case."""
+    sides = (Side(label="base"), Side(label="head"))
+    write(compare(pair, ["wait"], sides, budget=Budget(first=8, most=8, second=8)), file)
     return file
 
 
 def test_cases_are_listed(folder: Path) -> None:
-    assert farthing(folder, "list").stdout.split() == ["count", "wait", "fickle", "raises"]
+    names = farthing(folder, "list").stdout.split()
+    assert {"count", "wait", "fickle", "raises"} < set(names)
+    assert json.loads(farthing(folder, "list", "--json").stdout) == names
 
 
 def test_a_run_is_written_and_shown(folder: Path) -> None:
@@ -87,23 +91,34 @@ def test_a_case_that_raises_ends_with_1_and_its_traceback(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "ratio", "code"),
+    ("verdict", "pair", "code"),
     [
-        (Verdict.PASS, 1.0, 0),
-        (Verdict.WARN, 1.07, 0),
-        (Verdict.ERROR, 1.0, 1),
-        (Verdict.FAIL, 1.15, 2),
-        (Verdict.INCONCLUSIVE, 1.09, 3),
+        (Verdict.PASS, Scripted(1.0, 0.01), 0),
+        (Verdict.WARN, Scripted(1.07, 0.01), 0),
+        (Verdict.ERROR, Scripted(1.0, 0.01, head_digest="more"), 1),
+        (Verdict.FAIL, Scripted(1.15, 0.01), 2),
+        (Verdict.INCONCLUSIVE, Scripted(1.05, 0.3), 3),
     ],
+    ids=lambda each: each.value if isinstance(each, Verdict) else "",
 )
 def test_a_gate_ends_with_the_code_of_its_verdict(
-    folder: Path, verdict: Verdict, ratio: float, code: int
+    folder: Path, verdict: Verdict, pair: Scripted, code: int
 ) -> None:
     """A gate whose red does not reach the shell is no gate."""
-    file = comparison(folder / "result.json", verdict, ratio)
+    file = comparison(folder / "result.json", pair)
     done = farthing(folder, "gate", "--result", str(file))
     assert done.returncode == code
     assert verdict.value in done.stdout.lower()
+
+
+def test_a_gate_does_not_believe_an_edited_result(folder: Path) -> None:
+    file = comparison(folder / "result.json", Scripted(1.15, 0.01))
+    edited = json.loads(file.read_text())
+    edited["verdict"] = edited["comparisons"][0]["verdict"] = "pass"
+    file.write_text(json.dumps(edited))
+    done = farthing(folder, "gate", "--result", str(file))
+    assert done.returncode == 1
+    assert "wait is said to be pass, but its readings come to fail" in done.stderr
 
 
 def test_nothing_between_the_gate_and_ci_swallows_its_code() -> None:
@@ -148,7 +163,7 @@ def test_without_the_extra_the_message_says_how_to_get_it(folder: Path) -> None:
         cwd=folder, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "psutil is not installed: pip install farthing[lab]" in done.stderr
+    assert "psutil is not installed: `make setup` in a checkout" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -8,8 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from farthing.cli.bench.console import show
 from farthing.cli.bench.overhead import overhead as command
-from farthing.cli.bench.overhead import show
 from farthing.errors import ConfigurationError
 from farthing.lab.overhead import overhead
 from farthing.lab.overhead.builds import EXACT, builds, package
@@ -45,9 +45,11 @@ def test_the_batch_driver_is_measured_with_the_package_at_hand(tmp_path, capsys)
     write(found, tmp_path / "overhead.json")
     assert read(tmp_path / "overhead.json") == found
     show(found)
-    shown = capsys.readouterr().out
-    assert "not shown: event driver" in shown
-    assert "batch driver, wide money" in shown
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"NOT SHOWN: {found.not_shown[0]} NOT SHOWN: {found.not_shown[1]}" in shown
+    assert found.not_shown[0].startswith("event driver")
+    assert "- batch driver, wide money, simulation and statistics:" in shown
+    assert all(words in shown for words in found.conclusions)
 
 
 @needs_valgrind
@@ -100,8 +102,10 @@ def test_the_command_shows_what_is_not_measured_without_sources(tmp_path, monkey
     asked = ["story", "--folder", str(FOLDER), "--blocks", "2", "--rounds", "1"]
     done = CliRunner().invoke(app, [*asked, "--out", "found.json", "--chart", "found.svg"])
     assert done.exit_code == 0
-    assert "not shown: the twin build" in done.stdout
-    assert isinstance(read(tmp_path / "found.json"), OverheadResult)
+    assert "NOT SHOWN: the twin build" in done.stdout
+    kept = read(tmp_path / "found.json")
+    assert isinstance(kept, OverheadResult)
+    assert kept.not_shown[0].startswith("the twin build")
     ET.parse(tmp_path / "found.svg")
     told = CliRunner().invoke(app, [*asked, "--json"])
     assert OverheadResult.model_validate_json(told.stdout).blocks == 2

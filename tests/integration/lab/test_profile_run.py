@@ -200,7 +200,7 @@ def test_a_process_that_dies_says_so(strategy, tmp_path):
 def test_a_sampler_that_is_not_installed_names_the_extra(busy, tmp_path, monkeypatch):
     monkeypatch.setattr(sampling.shutil, "which", lambda *_, **__: None)
     with pytest.raises(
-        ConfigurationError, match=r"py-spy is not installed: pip install farthing\["
+        ConfigurationError, match="py-spy is not installed: `make setup` in a checkout"
     ):
         profile(busy, ["sampling"], tmp_path / "out", seconds=0.1)
 

@@ -81,6 +81,46 @@ def test_the_check_of_labels_can_fail(browser: Chromium, opened: Callable[..., S
     assert browser.evaluate(BESIDE)
 
 
+CUT = """
+[...document.querySelectorAll('table')].filter(table => {
+  const room = table.closest('.table').getBoundingClientRect();
+  return [...table.querySelectorAll('td')].some(
+    cell => cell.getBoundingClientRect().right > room.right + 1);
+}).map(table => table.closest('.table').getAttribute('aria-label'))
+"""
+"""Tables of which a column lies beyond the page's edge."""
+
+
+def test_no_column_of_a_table_is_beyond_the_edge_of_a_phone(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("daily", 390)
+    assert browser.evaluate("document.querySelectorAll('table.cards td').length") > 50
+    assert browser.evaluate(CUT) == []
+    named = "getComputedStyle(document.querySelector('.months td'), '::before').content"
+    assert browser.evaluate(named) == '"Jan"'
+    browser.evaluate("document.querySelector('.months').style.width = '700px'")
+    assert browser.evaluate(CUT) == ["Returns of months in percent"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_marked_drawdown_has_its_number(
+    browser: Chromium, opened: Callable[..., Seen], width: int
+) -> None:
+    opened("daily", width)
+    shown = "[...document.querySelectorAll('.number')].filter(e => e.getBBox().width)"
+    numbers = browser.evaluate(f"{shown}.map(e => e.textContent)")
+    assert sorted(set(numbers)) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_run_in_which_nothing_moved_has_no_best_month(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("flat")
+    said = browser.evaluate("document.querySelector('#months header p').textContent")
+    assert said.startswith("Nothing moved in ")
+
+
 def test_figures_have_digits_of_one_width_and_end_at_the_right(
     browser: Chromium, opened: Callable[..., Seen]
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pytest
 
 from farthing.errors import ConfigurationError
 from farthing.report import Run, check_folder, save
+from farthing.report.folder import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +105,74 @@ def test_the_earlier_run_comes_back_when_it_cannot_be_replaced(
         save(result, earlier)
     assert content(earlier) == before
     assert [path.name for path in earlier.parent.iterdir()] == ["run"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from farthing.report.folder import replaced
+
+rename, left = Path.rename, int(sys.argv[3])
+
+def rename_and_die(path, target):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    return rename(path, target)
+
+Path.rename = rename_and_die
+with replaced(Path(sys.argv[2])) as stage:
+    for file in Path(sys.argv[1]).iterdir():
+        (stage / file.name).write_bytes(file.read_bytes())
+"""
+
+
+def killed(new: Path, place: Path, renames: int) -> None:
+    """Puts a saved run in a folder, in a process that is killed after so many renames."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, new, place, str(renames)], check=False, timeout=60
+    )
+    assert done.returncode != 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise")
+@pytest.mark.parametrize("use", ["run", "report", "check"])
+@pytest.mark.parametrize("renames", [0, 1])
+def test_a_run_that_was_killed_while_it_took_its_place_is_ended_at_the_next_use(
+    earlier: Path,
+    folder_of: Callable[[str], Path],
+    result: Result,
+    use: str,
+    renames: int,
+) -> None:
+    runs = content(earlier), content(folder_of("nothing"))
+    killed(folder_of("nothing"), earlier, renames)
+    assert earlier.exists() == (renames == 0)
+    if use == "run":
+        save(result, earlier)
+        assert Run.load(earlier).manifest["digest"] == result.digest
+    else:
+        {"check": check_folder, "report": Run.load}[use](earlier)
+        assert content(earlier) == runs[renames]
+    assert [path.name for path in earlier.parent.iterdir()] == ["run"]
+
+
+def test_what_another_process_is_writing_is_left_alone(earlier: Path, result: Result) -> None:
+    with replaced(earlier) as stage:
+        save(result, earlier)
+        assert stage.is_dir()
+    assert [path.name for path in earlier.parent.iterdir()] == ["run"]
+
+
+def test_a_hidden_folder_of_that_name_which_is_not_ours_is_left_alone(
+    earlier: Path, result: Result
+) -> None:
+    mine = earlier.parent / ".run.farthing-mine" / "thesis.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    save(result, earlier)
+    assert mine.read_text(encoding="utf-8") == "mine"
 
 
 def test_the_folder_that_one_is_in_is_refused_in_words(

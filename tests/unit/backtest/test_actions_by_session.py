@@ -88,3 +88,43 @@ def test_a_benchmark_is_one_of_the_instruments():
     assert three_months.run(benchmark="A").config.benchmark == "A"
     with pytest.raises(UnknownSymbol, match="unknown symbol 'B'; there are A"):
         three_months.run(benchmark="B")
+
+
+SPLIT = ft.Split("A", date(2024, 1, 6), 2, 1)
+"""On a Saturday; the next session is that of 2024-01-31."""
+
+
+def test_actions_between_two_sessions_act_in_the_order_of_their_dates():
+    for day, paid in ((5, "10.00"), (6, "10.00"), (7, "20.00")):
+        dividend = ft.Dividend("A", date(2024, 1, day), Decimal(1))
+        found = events(splits=[SPLIT], dividends=[dividend])
+        kinds = ["split", "dividend"] if day == 7 else ["dividend", "split"]
+        assert [kind for kind, _, _ in found] == [*kinds, "payment"]
+        assert {day for _, day, _ in found} == {date(2024, 1, 31)}
+        assert found[-1][2] == Decimal(paid)
+
+
+def test_what_is_due_between_two_sessions_is_paid_by_pay_date():
+    ex_date = date(2024, 1, 2)
+    later = ft.Dividend("A", ex_date, Decimal(1), pay_date=date(2024, 1, 20))
+    sooner = ft.Dividend("A", ex_date, Decimal(2), pay_date=date(2024, 1, 13))
+    found = events(dividends=[later, sooner])
+    assert [(kind, int(value)) for kind, _, value in found] == [
+        ("dividend", 10),
+        ("dividend", 20),
+        ("payment", 20),
+        ("payment", 10),
+    ]
+
+
+def test_a_window_adjusted_for_all_knows_the_shares_that_a_dividend_is_paid_on():
+    seen = []
+
+    def look(ctx: ft.Context) -> None:
+        if ctx.row == 3:
+            seen.extend(ctx.history("close", 2, adjust="all")[:, 0])
+
+    dividend = ft.Dividend("A", date(2024, 1, 7), Decimal("0.5"))
+    ft.run(look, bars=three_months.bars(splits=[SPLIT], dividends=[dividend]))
+    split = float(three_months.CLOSES[2]) / 2
+    assert seen[0] == pytest.approx(split - 0.5)

@@ -8,7 +8,7 @@ import pytest
 
 import farthing
 from farthing.api import order, record, symbol
-from farthing.errors import StrategyError
+from farthing.errors import Interrupted, StrategyError
 
 
 @pytest.fixture
@@ -49,4 +49,22 @@ def test_what_it_raises_keeps_the_result(bars):
     with pytest.raises(StrategyError, match="program analyzes its result.*no such column") as told:
         farthing.run(program(analyze), bars=bars, capital=1_000)
     assert told.value.result is not None
+    assert len(told.value.result.fills) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (SystemExit(3), StrategyError),
+        (GeneratorExit(), StrategyError),
+        (KeyboardInterrupt(), Interrupted),
+    ],
+    ids=repr,
+)
+def test_what_ends_it_keeps_the_result_too(bars, error, kind):
+    def analyze(context, performance):
+        raise error
+
+    with pytest.raises(kind, match="program analyzes its result") as told:
+        farthing.run(program(analyze), bars=bars, capital=1_000)
     assert len(told.value.result.fills) == 1

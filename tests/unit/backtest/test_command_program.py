@@ -74,7 +74,7 @@ def test_an_error_is_one_line_and_shows_where_it_came_from_when_asked(called, ho
     words = ("bundles", "show", "nothing", "--home", home)
     code, out, err = called(*words)
     assert (code, out) == (1, "")
-    assert err.startswith("error: no bundle 'nothing' in the catalog: it is empty")
+    assert err.startswith("error: no bundle 'nothing' in the catalog; it is empty")
     assert err.count("\n") == 1
     monkeypatch.setenv("FARTHING_TRACEBACK", "1")
     with pytest.raises(ft.FarthingError, match="no bundle 'nothing'"):

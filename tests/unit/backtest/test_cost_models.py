@@ -163,7 +163,7 @@ def test_the_core_is_told_names_and_exact_numbers():
 WRONG = {
     "an unknown commission": (
         lambda: costs.commission("bsp:10"),
-        "no commission 'bsp:10': it is one of none, per-share, per-trade, bps",
+        "no commission 'bsp:10': it is one of none, per-share:RATE",
     ),
     "a commission of no name": (lambda: costs.commission(""), "no commission ''"),
     "too many numbers": (
@@ -193,7 +193,10 @@ WRONG = {
         "no account 'credit': it is unlimited, cash, margin:LEVERAGE, reg-t",
     ),
     "a leverage for cash": (lambda: costs.account("cash:2"), "cash"),
-    "a margin without leverage": (lambda: costs.account("margin"), "of 'margin' is no number"),
+    "a margin without leverage": (
+        lambda: costs.account("margin"),
+        "account 'margin' says no leverage: write it as margin:2",
+    ),
     "a leverage that is a word": (lambda: costs.account("margin:x"), "leverage 'x' of 'margin:x'"),
     "a leverage of nothing": (lambda: costs.account("margin:0"), "leverage '0'|leverage is 0"),
     "a leverage below nothing": (lambda: costs.account("margin:-1"), "'-1'|leverage is -1"),

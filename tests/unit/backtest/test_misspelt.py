@@ -1,11 +1,13 @@
 """Names and bars that would be taken for something else in silence."""
 
+import difflib
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
 import farthing
+from farthing.backtest.program import HOOKS, NEARNESS, _may_be_misspelt
 from farthing.errors import ConfigurationError, SourceError
 
 
@@ -24,6 +26,24 @@ def test_a_method_that_is_nearly_a_hook_is_named(name):
 def test_a_helper_of_another_name_is_none_of_our_business():
     kind = type("Fine", (farthing.Strategy,), {"once": lambda self: None})
     assert len(farthing.run(kind, bars=frame(1)).equity) == 6
+
+
+def test_a_strategy_without_a_slip_is_compared_with_nothing(monkeypatch):
+    monkeypatch.setattr(difflib, "get_close_matches", None)
+    content = {"on_bar": lambda self, ctx: None, "size": 3, "weights": lambda self: 1}
+    assert len(farthing.run(type("Fine", (farthing.Strategy,), content), bars=frame(1)).equity) == 6
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_quick_look_passes_by_no_name_that_is_near(hook):
+    letters = "abfilnorst_"
+    shorter = {hook[:place] + hook[place + 1 :] for place in range(len(hook))}
+    longer = {hook[:p] + letter + hook[p:] for p in range(len(hook) + 1) for letter in letters}
+    both = {each[:p] + letter + each[p:] for each in shorter | longer for letter in letters
+            for p in range(len(each) + 1)}  # fmt: skip
+    near = [n for n in shorter | longer | both if difflib.get_close_matches(n, [hook], 1, NEARNESS)]
+    assert len(near) > 50
+    assert all(map(_may_be_misspelt, near))
 
 
 @pytest.mark.parametrize(("days_apart", "said"), [(7, "7 days"), (31, "31 days")])

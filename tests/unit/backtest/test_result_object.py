@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -108,6 +110,77 @@ def test_it_prints_name_bars_and_end(result, partial):
     assert repr(partial).startswith("Result(Raises, 4 bars, end equity stopped: the strategy")
     nameless = dataclasses.replace(result, strategy="")
     assert repr(nameless).startswith("Result(strategy, 6 bars")
+
+
+def test_print_shows_the_summary(result, partial):
+    lines = str(result).splitlines()
+    assert lines[0] == "Given"
+    assert lines[1:] == [f"{name:<17}  {value}" for name, value in summary.rows(result)]
+    assert "stopped" in str(partial)
+
+
+def test_the_summary_says_one_bar_of_one(result):
+    one = three_months.run(ft.Strategy, end=date(2023, 12, 28))
+    assert dict(summary.rows(one))["from"] == "2023-12-28 to 2023-12-28, 1 bar"
+    assert repr(one) == "Result(Strategy, 1 bar, end equity 1000.00)"
+
+
+def test_the_summary_explains_each_reason_of_a_refusal(result):
+    def refused(ctx: ft.Context) -> None:
+        if ctx.row == 0:
+            for size in (Decimal("0.5"), Decimal("1.5"), 0.25):
+                ctx.order("A", size)
+
+    shown = [value for name, value in summary.rows(three_months.run(refused)) if name == "refused"]
+    assert shown == [
+        "1 below_lot: the size was less than one lot",
+        "2 off_lot: an exact size was no whole number of lots",
+    ]
+    assert not [name for name, _ in summary.rows(result) if name == "refused"]
+
+
+def test_every_reason_of_the_core_is_explained():
+    source = Path(__file__).parents[3] / "crates" / "core" / "src" / "order" / "refusal.rs"
+    names = re.findall(r'Refusal::\w+ => "(\w+)"', source.read_text(encoding="utf-8"))
+    assert len(names) >= 9
+    assert set(names) <= set(summary.REASONS)
+
+
+class Waits(ft.Strategy):
+    """Looks over more bars than there are."""
+
+    length: int = 100
+    warmup = 0
+
+    def on_bar(self, ctx: ft.Context) -> None:
+        for said in (ctx.sma(self.length), ctx.sma(self.length, "open"), ctx.rsi(self.length)):
+            ctx.target_percent((said > 0) / len(ctx.assets))
+
+
+def test_an_indicator_that_never_had_a_value_is_noted():
+    result = three_months.run(Waits)
+    expected = (
+        "sma(100) never had a value: the run has 6 bars",
+        "rsi(100) never had a value: the run has 6 bars",
+    )
+    assert result.notes == expected
+    assert [value for name, value in summary.rows(result) if name == "note"][:2] == list(expected)
+    assert result.manifest()["notes"] == list(expected)
+
+
+@pytest.mark.parametrize(("length", "silent"), [(5, 0), (6, 1), (7, 2)])
+def test_an_indicator_with_as_many_bars_as_it_takes_is_not_noted(length, silent):
+    """A mean over six bars has a value at the sixth, a change over six has none."""
+    assert len(three_months.run(Waits, parameters={"length": length}).notes) == silent
+
+
+def test_a_warmup_longer_than_the_run_is_noted():
+    class Late(Waits):
+        warmup = 7
+
+    assert three_months.run(Late).notes == (
+        "on_bar was never called: warmup is 7, the run has 6 bars",
+    )
 
 
 def test_a_notebook_shows_the_summary_as_a_table(result, partial):

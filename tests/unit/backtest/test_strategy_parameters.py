@@ -113,6 +113,17 @@ def test_a_field_that_is_no_parameter_cannot_be_set(name):
         Every(**{name: 1})
 
 
+def test_an_attribute_without_a_type_is_told_how_to_become_a_parameter():
+    class Plain(ft.Strategy):
+        fast = 3
+
+    with pytest.raises(ConfigurationError) as caught:
+        Plain(fast=5)
+    assert str(caught.value) == (
+        "Plain has no parameter 'fast': its fast has no type; write it as `fast: int = 3`"
+    )
+
+
 def test_warmup_belongs_to_the_class():
     with pytest.raises(ConfigurationError, match="has no parameter 'warmup'"):
         Every(warmup=5)
@@ -122,8 +133,8 @@ def test_an_unknown_name_is_named_with_what_comes_near_and_what_there_is():
     with pytest.raises(ConfigurationError) as caught:
         Derived(fsat=5)
     assert str(caught.value) == (
-        "Derived has no parameter 'fsat'; did you mean fast?; "
-        "it has fast, rate, hedged, word, money, slow"
+        "Derived has no parameter 'fsat'; did you mean fast? "
+        "It has fast, rate, hedged, word, money, slow"
     )
     with pytest.raises(ConfigurationError, match="Strategy has no parameter 'fast'; it has none"):
         ft.Strategy(fast=5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import three_months
@@ -16,7 +17,7 @@ from farthing.errors import ConfigurationError
 DAY = date(2024, 1, 2)
 
 SETTINGS = [
-    ({"commission": None}, "no commission None: it is one of none, per-share, per-trade, bps"),
+    ({"commission": None}, "no commission None: it is one of none, per-share:RATE"),
     ({"slippage": None}, "no slippage None: it is one of none, bps"),
     ({"account": None}, "no account None: it is unlimited, cash, margin:LEVERAGE"),
     ({"account": "margin:1e30"}, "neither number of the fraction may be above"),
@@ -26,15 +27,43 @@ SETTINGS = [
     ({"extended": "no"}, "extended is 'no'; it is True or False"),
     ({"start": 5}, "start 5 is no date"),
     ({"end": 5.0}, "end 5.0 is no date"),
+    ({"capital": 10**5000}, "'10+...' is not a decimal number of at most 38 digits"),
     ({"parameters": 5}, "parameters 5 are no dictionary"),
     ({"parameters": {1: 2}}, "are no dictionary of names"),
 ]
 
 
-@pytest.mark.parametrize(("settings", "words"), SETTINGS)
+@pytest.mark.parametrize(("settings", "words"), SETTINGS, ids=[words for _, words in SETTINGS])
 def test_a_setting_of_a_wrong_type_is_named(settings, words):
     with pytest.raises(ConfigurationError, match=words):
         three_months.run(**settings)
+
+
+@pytest.mark.parametrize("function", [ft.run, ft.simulate])
+def test_a_misspelt_setting_is_told_what_was_meant(function):
+    with pytest.raises(TypeError, match=r"\(\) has no argument 'captial'; did you mean capital\?"):
+        function(None, bars=None, captial=5)
+    with pytest.raises(TypeError, match=r"\(\) has no argument 'zzz'; it has .*, benchmark"):
+        function(None, zzz=5)
+
+
+NAMED = [
+    ("demo", r"bars='demo' is a name: give the bars of the bundle, farthing\.bundle\('demo'\)"),
+    (
+        "x.csv",
+        r"bars='x.csv' is the name of a file: read it first, bars=polars\.read_csv\('x.csv'\)",
+    ),
+    (
+        Path("x.parquet"),
+        r"polars\.read_parquet\('x.parquet'\).*`farthing ingest parquet x.parquet --b",
+    ),
+]
+
+
+@pytest.mark.parametrize(("bars", "words"), NAMED)
+def test_a_name_instead_of_bars_is_told_what_to_write(bars, words):
+    with pytest.raises(ConfigurationError, match=words):
+        ft.run(ft.Strategy, bars=bars)
 
 
 ACCOUNTS = [
@@ -72,6 +101,12 @@ NOUNS = [
     (lambda: ft.Dividend("A", DAY, 0.5), "amount 0.5 is no finite Decimal"),
     (lambda: ft.Split("A", None, 2, 1), "split of A: date None is no date"),
     (lambda: ft.Split("A", DAY, 2.0, 1), "split of A: new 2.0 must be a whole number above 0"),
+    (
+        lambda: ft.Split("A", DAY, 2**63, 1),
+        "new is a number of 64 bits; it may be 1 to 922337203685",
+    ),
+    (lambda: ft.Split("A", DAY, 1, 10**5000), "old is a number of 16610 bits"),
+    (lambda: ft.Split("A", DAY, -(10**5000), 1), "new is a number of 16610 bits"),
     (lambda: ft.Split("A", DAY, 2, 0), "split of A: old 0 must be a whole number above 0"),
 ]
 

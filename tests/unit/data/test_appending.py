@@ -1,5 +1,6 @@
 from datetime import date
 
+import polars as pl
 import pytest
 
 from farthing.data import Catalog, Request, find_source, ingest
@@ -170,6 +171,32 @@ def test_a_damaged_segment_is_not_taken_over(take_csv, catalog):
     for name in ("A.csv", "B.csv"):
         with pytest.raises(BundleCorrupt, match=r"A\.1d\.0001\.parquet"):
             take_csv(TWO, name=name, append=True)
+
+
+@pytest.mark.parametrize("restate", [False, True])
+@pytest.mark.parametrize("line", [ONE, TWO.replace(",20,100", ",19,100"), THREE])
+def test_rotten_rows_are_not_written_anew(take_csv, catalog, line, restate):
+    take_csv(TWO)
+    bundle = catalog.bundle("bundle")
+    path = next(bundle.folder.glob("A.1d*"))
+    rows = pl.read_parquet(path)
+    rows.with_columns(pl.col("close") + pl.lit("0.01").cast(rows["close"].dtype)).write_parquet(
+        path
+    )
+    with pytest.raises(BundleCorrupt, match=r"A\.1d\.0001\.parquet has checksum .* ingest"):
+        take_csv(line, append=True, restate=restate)
+    assert catalog.bundle("bundle").manifest == bundle.manifest
+    assert [each.file for each in catalog.verify("bundle")] == [str(path)]
+
+
+def test_no_flipped_bit_reaches_the_reader_of_parquet(take_csv, catalog):
+    take_csv(TWO, THREE)
+    path = next(catalog.bundle("bundle").folder.glob("A.1d*"))
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 61):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        with pytest.raises(BundleCorrupt, match="has checksum"):
+            take_csv(ONE, append=True)
 
 
 def actions(*lines):

@@ -91,8 +91,9 @@ def test_nothing_left_is_an_error(take_csv):
 
 
 def test_no_rows_are_an_error(take_csv):
-    with pytest.raises(SourceError, match=r"A\.csv has no rows"):
-        take_csv()
+    for calendar in ("XNYS", None):  # nothing is asked about rows that are not there
+        with pytest.raises(SourceError, match=r"A\.csv has no rows behind its header"):
+            take_csv(calendar=calendar)
 
 
 def test_no_row_with_a_date_is_an_error(take_csv):

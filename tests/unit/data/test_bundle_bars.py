@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+import farthing
 from farthing.data import Request, find_source, ingest
 from farthing.errors import ConfigurationError, OutsideData, UnknownSymbol
 
@@ -119,3 +120,8 @@ def test_the_digest_is_of_what_a_run_sees(demo, home):
     assert demo.bars().digest != demo.bars(end="2019-03-01").digest
     other = ingest(find_source("synthetic")(years=1), "other", home=home).bundle
     assert other.bars().digest == demo.bars().digest
+
+
+def test_a_bundle_is_bars_of_a_run(demo):
+    result, by_hand = (farthing.run(farthing.Strategy, bars=bars) for bars in (demo, demo.bars()))
+    assert (result.bars.digest, result.digest) == (by_hand.bars.digest, by_hand.digest)

@@ -78,5 +78,5 @@ def test_years_that_the_library_does_not_know_are_outside():
 
 def test_without_the_library_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "exchange_calendars", None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'farthing\[calendars\]'"):
+    with pytest.raises(ConfigurationError, match=r"pip install 'FILE\.whl\[calendars\]'"):
         calendar("XTKS")

@@ -136,7 +136,7 @@ def test_which_sessions_is_never_guessed(take_csv):
 @pytest.mark.parametrize(
     ("content", "message"),
     [(b"", "is empty"), (b"\n\n", "is empty"), (b"date,open\n2024,\xe9\xff\n", "no text in UTF-8"),
-     (b"just words\n", "has no columns; say what separates them"),
+     (b"just words\n", r"A\.csv: its first line 'just words' has no columns; say what separates"),
      (b"date,open,high,low\n2024-01-02,1,1,1\n", "has no close; its columns are date, open"),
      (b'date,open,high,low,close\n2024-01-02,"1,1,1,1\n2024-01-03,1,1,1,1\n', "read as csv")],
 )  # fmt: skip

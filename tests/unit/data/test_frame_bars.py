@@ -192,6 +192,26 @@ def test_a_pandas_frame_with_an_index_of_dates(pandas):
         assert rows(bars)["volume"].to_list() == [100, 200]
 
 
+def test_what_is_no_frame_of_pandas_is_named(pandas):
+    with pytest.raises(ConfigurationError, match="bars are a polars or pandas DataFrame.*Series"):
+        bars_from_frame(pandas.Series([1.0, 2.0]))
+
+
+def test_two_columns_of_one_name_are_named(pandas):
+    frame = pandas.DataFrame({"date": DAYS, "open": [1.0, 2.0], "close": [1.0, 2.0]})
+    twice = pandas.concat([frame, frame[["close", "open"]]], axis=1)
+    with pytest.raises(SourceError, match="has more than one column close, open: drop those"):
+        bars_from_frame(twice)
+
+
+def test_times_with_a_zone_beside_times_without_are_named(pandas):
+    first = datetime(2024, 1, 2, tzinfo=UTC)
+    mixed = [first, datetime(2024, 1, 3)]
+    frame = pandas.DataFrame({"date": mixed, "open": [1.0, 2.0], "close": [1.0, 2.0]})
+    with pytest.raises(SourceError, match="column date has values that do not go together"):
+        bars_from_frame(frame)
+
+
 def test_a_pandas_frame_with_columns_only(pandas):
     plain = indexed(pandas, [0, 1], date=DAYS, ticker=["A", "B"])
     assert bars_from_frame(plain).symbols == ("A", "B")
@@ -208,6 +228,38 @@ def test_a_pandas_frame_with_levels(pandas):
     wide.columns = pandas.MultiIndex.from_product([["AAPL"], wide.columns])
     with pytest.raises(SourceError, match="columns in levels"):
         bars_from_frame(wide)
+
+
+@pytest.mark.parametrize("symbols_first", [True, False])
+@pytest.mark.parametrize("names", [(None, None), ("Ticker", "Price")])
+def test_columns_in_levels_are_told_what_to_do_and_it_helps(pandas, symbols_first, names):
+    index = pandas.DatetimeIndex(DAYS)
+    wide = pandas.concat({"A": indexed(pandas, index), "B": indexed(pandas, index)}, axis=1)
+    wide.columns = wide.columns.set_names(names)
+    if not symbols_first:
+        wide = wide.swaplevel(axis=1)
+    with pytest.raises(SourceError) as caught:
+        bars_from_frame(wide)
+    mended = eval(str(caught.value).partition("symbol: ")[2], {"frame": wide})
+    assert bars_from_frame(mended).symbols == ("A", "B")
+
+
+def test_a_frame_without_columns_is_told_all_that_are_missing_and_its_own(pandas):
+    for found in (pl.DataFrame({"a": [1], "b": [2]}), pandas.DataFrame({"a": [1], "b": [2]})):
+        with pytest.raises(SourceError) as caught:
+            bars_from_frame(found)
+        assert str(caught.value) == (
+            "the frame has no date or time, open, close; its columns are a, b"
+        )
+
+
+def test_bars_print_as_one_line():
+    long = pl.concat([frame(symbol=["B", "B"]), frame(symbol=["A", "A"])])
+    assert repr(bars_from_frame(long)) == (
+        "Bars(frame: A, B, 1d, 2024-01-02 to 2024-01-03, dates of the frame)"
+    )
+    many = pl.concat([frame(symbol=[name, name]) for name in "ABCDEFG"])
+    assert repr(bars_from_frame(many)).startswith("Bars(frame: 7 symbols, 1d, ")
 
 
 def test_missing_values_of_pandas_are_missing(pandas):

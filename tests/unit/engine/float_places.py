@@ -34,6 +34,7 @@ CORE = {
     "order/state.rs": {"Order": "`asked`: what a strategy said, noted beside what was ordered"},
     "order/ticket.rs": {
         "Asked": "a size or a price as a strategy said it, before the door",
+        "parse": "the note of what was said, where that is too large for every door",
         "to_float": "the note of what was said",
         "is_zero": "a size of exactly nothing is no order",
     },
@@ -82,7 +83,11 @@ PYTHON = {
     "backtest/feed.py": {
         "_rows_per_session": "whole numbers: counts of rows",
     },
-    "backtest/targets.py": {"_numbers": "targets come as floats, and go to the door"},
+    "backtest/targets.py": {
+        "floats": "targets come as floats, and go to the door",
+        "_of_polars": "the same",
+        "_of_pandas": "the same",
+    },
     "report/charts": {ANYWHERE: "places on a page, in points"},
     "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},
     "report/curve.py": {ANYWHERE: "the curve that is drawn"},

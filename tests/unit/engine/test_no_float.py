@@ -139,7 +139,7 @@ EXACT = {
     "fills": {"quantity", "price", "value", "fee"},
     "positions": {"quantity", "price", "value", "cost"},
     "journal": {"amount"},
-    "trades": {"quantity", "cost", "proceeds", "fees", "profit"},
+    "trades": {"quantity", "cost", "proceeds", "fees", "profit", "adverse", "favourable"},
     "events": {"quantity", "price", "value", "fee"},
     "balances": {"amount"},
     "prices": {"close"},

@@ -1,5 +1,6 @@
 """Cases that need no farthing, so that a process is there and gone in a moment."""
 
+import itertools
 import time
 
 ROUND_SECONDS = 0.002
@@ -28,7 +29,20 @@ def count():
     return str(sum(range(20_000)))
 
 
+def alternating():
+    """Gives one of two answers, in turn."""
+    return next(TURNS)
+
+
+TURNS = itertools.cycle(("even", "odd"))
+
+
 CASES = {
+    "alternating": lambda: alternating,
+    "speechless": lambda: lambda: {"digest": ""},
+    "numbered": lambda: lambda: {"digest": 5},
+    "boastful": lambda: lambda: {"digest": "done", "seconds": [1e-9] * 5} if wait() else {},
+    "wordy": lambda: lambda: {"digest": "done", "facts": "many"},
     "count": lambda: count,
     "wait": lambda: lambda: wait(),
     "fickle": lambda: fickle,
@@ -37,7 +51,9 @@ CASES = {
 
 
 def answer(result):
-    """The digest of an answer is the answer."""
+    """The digest of an answer is the answer, where it is no answer already."""
+    if isinstance(result, dict):
+        return result
     return {"digest": result, "facts": {"fills": "3"}}
 
 

@@ -88,13 +88,30 @@ def test_a_run_has_a_reading_a_process_and_comes_back_from_json() -> None:
 
 
 def test_accepted_slowdowns_are_read(tmp_path: Path) -> None:
-    assert accepted(tmp_path) == {}
+    assert accepted(tmp_path, ["c-D", "c-H"]) == {}
     entry = '[[accepted]]\ncase = "c-D"\nratio = 1.2\nreason = "fees are now exact"\n'
     (tmp_path / "accepted.toml").write_text(entry)
-    assert accepted(tmp_path)["c-D"].ratio == 1.2
+    assert accepted(tmp_path, ["c-D", "c-H"])["c-D"].ratio == 1.2
     (tmp_path / "accepted.toml").write_text(entry * 2)
     with pytest.raises(ConfigurationError, match="accepted twice"):
-        accepted(tmp_path)
+        accepted(tmp_path, ["c-D", "c-H"])
     (tmp_path / "accepted.toml").write_text(entry.replace("1.2", "0.9"))
     with pytest.raises(ConfigurationError, match="greater than 1"):
-        accepted(tmp_path)
+        accepted(tmp_path, ["c-D", "c-H"])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[[acepted]]\ncase = 'c-D'", "acepted"),
+        ("accepted = 5", "accepted"),
+        ("[[accepted]]\ncase='c-D'\nratio=1.2\nreason='          '", "reason"),
+        ("[[accepted]]\ncase='c-D'\nratio=1000\nreason='right at last, it counts'", "ratio"),
+        ("[[accepted]]\ncase='c-d'\nratio=1.2\nreason='right at last, it counts'", "c-D"),
+        ("\xff", "utf-8"),
+    ],
+)
+def test_a_list_of_accepted_slowdowns_says_nothing_else(tmp_path, content, words):
+    (tmp_path / "accepted.toml").write_bytes(content.encode("latin-1"))
+    with pytest.raises(ConfigurationError, match=words):
+        accepted(tmp_path, ["c-D", "c-H"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from farthing.errors import ConfigurationError, FarthingError
+from farthing.errors import ConfigurationError, FarthingError, install
 from farthing.lab import gate
 from farthing.lab.cases import CasesFile
 from farthing.lab.compare import Budget, compare, compare_sides, wavering
@@ -17,10 +17,11 @@ from farthing.lab.instructions import count_instructions
 from farthing.lab.measure import Gathered, Pair
 from farthing.lab.process import CaseRaised, Environment, Plant, Rounds
 from farthing.lab.results.comparison import ComparisonResult, Side, Verdict
-from farthing.lab.results.read import read
+from farthing.lab.results.read import read, read_as
 from farthing.lab.results.reading import Reading
 
 CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
+WHY = "a gate judges a comparison"
 SMALL = Budget(first=6, most=6, second=6)
 
 
@@ -55,16 +56,16 @@ def test_the_verdict_stands_without_its_picture(
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
     missing = gate.write_down(failed, CASES, tmp_path / "gate", checkout=tmp_path)
-    assert missing == ["no flame graph of wait: py-spy is not installed: pip install farthing[lab]"]
+    assert missing == [f"no flame graph of wait: py-spy is not installed: {install('lab')}"]
     assert (tmp_path / "gate" / "report.html").is_file()
     assert (tmp_path / "gate" / "comment.md").read_text()
 
 
 def test_a_gate_reads_comparisons_only(failed: ComparisonResult, tmp_path: Path) -> None:
     gate.write_down(failed, CASES, tmp_path / "gate", checkout=tmp_path)
-    assert gate.comparison_in(tmp_path / "gate" / "result.json") == failed
+    assert read_as(ComparisonResult, tmp_path / "gate" / "result.json", WHY) == failed
     with pytest.raises(ConfigurationError, match="there is no result file"):
-        gate.comparison_in(tmp_path / "nothing.json")
+        read_as(ComparisonResult, tmp_path / "nothing.json", WHY)
 
 
 def test_stacks_are_those_of_the_rounds() -> None:

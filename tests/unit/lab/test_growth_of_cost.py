@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lab_evidence import MACHINE
 
-from farthing.cli.bench.scale import sentence
+from farthing.lab.report.documents import document
 from farthing.lab.results.reading import Reading
 from farthing.lab.results.scale import AxisResult, Point, ScaleResult
 from farthing.lab.scale import chart
@@ -102,14 +102,18 @@ def axis(*, square: bool) -> AxisResult:
 
 
 def test_what_is_worse_than_linear_is_said():
-    square = axis(square=True)
-    said = sentence(square, square.time)
-    assert "worse than linear, steepest between" in said
-    assert said.startswith("time grows with orders ^ 2.00 (2.00 to 2.00)")
-    linear = axis(square=False)
-    assert "worse" not in sentence(linear, linear.time)
-    assert sentence(linear, linear.memory).startswith("memory: no exponent; at most 0.0 MiB above")
+    square, linear = axis(square=True), axis(square=False)
     result = ScaleResult(made="now", machine=MACHINE, axes=(square, linear))
+    said = document(result)
+    assert (said.title, said.tone) == ("Worse than linear", "loss")
+    assert said.standfirst.endswith("Worse than linear: time against orders.")
+    [exponents] = said.sections[0].tables
+    rows = [[cell.words for cell in row] for row in exponents.rows]
+    assert rows[0][3:5] == ["2.00", "2.00 to 2.00"]
+    assert rows[0][-1].startswith("2.00 from ")
+    assert rows[3][-1].startswith("at most 0.0 MiB above")
+    assert [row[3].tone for row in exponents.rows] == ["loss", "", "", ""]
+    assert document(ScaleResult(made="now", machine=MACHINE, axes=(linear,))).tone == "gain"
     assert result.worse_than_linear == (("orders", "seconds"),)
     assert ScaleResult.model_validate_json(result.model_dump_json()) == result
 

@@ -166,7 +166,10 @@ def test_the_command_adds_and_tells(file, tmp_path, capsys):
         run=tmp_path / "run.json", file=file, replace=False, machine=None, across_machines=False,
         plot=tmp_path / "plot.svg", out=tmp_path / "history.json", as_json=False,
     )  # fmt: skip
-    assert "c-D" in capsys.readouterr().out
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[:2] == ["History", "0 changes of level"]
+    (row,) = [line.split() for line in shown if line.startswith("c-D")]
+    assert row[:4] == ["c-D", "c1", "100", "ms"]
     assert read(tmp_path / "history.json") == history(file).model_copy(
         update={
             "made": read(tmp_path / "history.json").made,
@@ -180,7 +183,7 @@ def test_the_command_adds_and_tells(file, tmp_path, capsys):
         plot=None, out=None, as_json=True,
     )  # fmt: skip
     assert json.loads(capsys.readouterr().out)["lines"] == 2
-    with pytest.raises(ConfigurationError, match="is a result of kind 'history'"):
+    with pytest.raises(ConfigurationError, match="is a history result: a history takes that of"):
         command(
             run=tmp_path / "history.json", file=file, replace=False, machine=None,
             across_machines=False, plot=None, out=None, as_json=False,
@@ -196,8 +199,8 @@ def test_changes_and_mixtures_are_told_in_words(file, capsys):
         as_json=False,
     )  # fmt: skip
     shown = capsys.readouterr().out
-    assert "mixed: levels differ by machine" in shown
-    assert "another" in shown
+    assert "2 machines are mixed: levels differ by machine." in shown
+    assert "c-D came to another answer at c9, c1." in shown
 
 
 lines_of_history = st.builds(

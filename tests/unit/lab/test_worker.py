@@ -41,6 +41,28 @@ def test_an_answer_that_changes_between_rounds_is_an_error() -> None:
         readings(CASES, ["fickle"], rounds=QUICK)
 
 
+def test_an_answer_that_changes_back_is_found() -> None:
+    with pytest.raises(CaseRaised, match="the answer changes between runs: even, then odd"):
+        readings(CASES, ["alternating"], rounds=Rounds(seconds=0.01, rounds_min=4, rounds_max=4))
+
+
+@pytest.mark.parametrize("case", ["speechless", "numbered"])
+def test_a_case_without_a_digest_is_an_error(case: str) -> None:
+    with pytest.raises(CaseRaised, match="the digest of the answer is"):
+        readings(CASES, [case], rounds=QUICK)
+
+
+def test_a_case_cannot_tell_its_own_times() -> None:
+    (reading,) = readings(CASES, ["boastful"], rounds=QUICK)
+    assert reading.median > 1e-8
+    assert len(reading.seconds) >= 3
+
+
+def test_an_answer_that_is_no_reading_is_an_error_of_the_case() -> None:
+    with pytest.raises(CaseRaised, match="its answer makes no reading"):
+        readings(CASES, ["wordy"], rounds=QUICK)
+
+
 def test_a_python_that_cannot_run_the_worker_is_an_error() -> None:
     with pytest.raises(CaseRaised, match="exit code 1"):
         readings(CASES, ["wait"], rounds=QUICK, environment=Environment(python=Path("/bin/false")))

@@ -41,11 +41,19 @@ OF_VALUES: dict[str, Make] = {
     "rsi": lambda: signals.Rsi(9),
     "bollinger": lambda: signals.Bollinger(9),
     "wide bollinger": lambda: signals.Bollinger(9, 3.5),
+    "macd": lambda: signals.Macd(4, 9, 3),
 }
 OF_BARS: dict[str, Make] = {
     "atr": lambda: signals.Atr(9),
     "vwap": lambda: signals.Vwap(9),
     "vwap of a session": lambda: signals.Vwap(),
+    "stochastic": lambda: signals.Stochastic(9, 3, 2),
+    "adx": lambda: signals.Adx(9),
+    "aroon": lambda: signals.Aroon(9),
+    "ichimoku": lambda: signals.Ichimoku(4, 9, 14, 7),
+    "obv": lambda: signals.Obv(),
+    "keltner": lambda: signals.Keltner(9, 1.5, 4),
+    "donchian": lambda: signals.Donchian(9),
 }
 STREAMS = {**OF_VALUES, **OF_BARS}
 ARRAYS: dict[str, Callable[[Walk], object]] = {
@@ -65,6 +73,14 @@ ARRAYS: dict[str, Callable[[Walk], object]] = {
     "atr": lambda w: signals.atr(*w.bars, 9),
     "vwap": lambda w: signals.vwap(*w.bars, w.volume, 9),
     "vwap of a session": lambda w: signals.vwap(*w.bars, w.volume, None, w.session),
+    "macd": lambda w: signals.macd(w.bars[2], 4, 9, 3),
+    "stochastic": lambda w: signals.stochastic(*w.bars, 9, 3, 2),
+    "adx": lambda w: signals.adx(*w.bars, 9),
+    "aroon": lambda w: signals.aroon(*w.bars[:2], 9),
+    "ichimoku": lambda w: signals.ichimoku(*w.bars[:2], 4, 9, 14, 7),
+    "obv": lambda w: signals.obv(w.bars[2], w.volume),
+    "keltner": lambda w: signals.keltner(*w.bars, 9, 1.5, 4),
+    "donchian": lambda w: signals.donchian(*w.bars[:2], 9),
 }
 
 TAIL = 60
@@ -75,7 +91,11 @@ def columns(name: str, bars: Walk) -> tuple[NDArray[np.generic], ...]:
     """What the stream of that name is told of bars."""
     if name.startswith("vwap"):
         return *bars.bars, bars.volume, bars.session
-    return bars.bars if name == "atr" else (bars.bars[2],)
+    if name == "obv":
+        return bars.bars[2], bars.volume
+    if name in ("aroon", "ichimoku", "donchian"):
+        return bars.bars[:2]
+    return (bars.bars[2],) if name in OF_VALUES else bars.bars
 
 
 def rows(said: object) -> NDArray[np.int64]:

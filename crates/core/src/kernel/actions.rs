@@ -13,7 +13,8 @@ use crate::money::{Amount, CashInLieu, Number, Rounding};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Receivable<N: Number> {
     asset: u32,
-    pay_session: u32,
+    /// The session and the day of its payment.
+    paid: (u32, i32),
     value: N::Money,
 }
 
@@ -44,7 +45,7 @@ impl<N: Number> Kernel<N> {
     pub fn observe(&mut self, panel: &Panel<N::Price>, rows: Range<usize>) -> Result<(), Fault> {
         for local in rows {
             // Splits up to the session change last prices only: nothing is held yet.
-            while let Some(split) = self.next_split(panel.sessions()[local]) {
+            while let Some(split) = self.next_split((panel.sessions()[local], i32::MAX)) {
                 self.splits_done += 1;
                 self.rebase_last_price(&split)?;
             }
@@ -83,7 +84,7 @@ impl<N: Number> Kernel<N> {
             self.begin_conditions()?;
         }
         let events = self.events.len();
-        // Those of sessions without bars act now, in the order of their dates.
+        // Those of days without bars act now, in the order of their dates.
         while let Some(day) = self.next_action(session) {
             while let Some(dividend) = self.next_dividend(day) {
                 self.dividends_done += 1;
@@ -117,21 +118,22 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
-    /// The session of the next action up to `session`.
-    fn next_action(&self, session: u32) -> Option<u32> {
-        let dividend = self.next_dividend(session).map(|dividend| dividend.session);
-        let split = self.next_split(session).map(|split| split.session);
+    /// When the next action up to a session acts.
+    fn next_action(&self, session: u32) -> Option<(u32, i32)> {
+        let end = (session, i32::MAX);
+        let dividend = self.next_dividend(end).map(|dividend| dividend.when());
+        let split = self.next_split(end).map(|split| split.when());
         dividend.into_iter().chain(split).min()
     }
 
-    fn next_dividend(&self, session: u32) -> Option<Dividend> {
+    fn next_dividend(&self, until: (u32, i32)) -> Option<Dividend> {
         let next = self.setup.actions.dividends().get(self.dividends_done);
-        next.filter(|dividend| dividend.session <= session).copied()
+        next.filter(|dividend| dividend.when() <= until).copied()
     }
 
-    fn next_split(&self, session: u32) -> Option<Split> {
+    fn next_split(&self, until: (u32, i32)) -> Option<Split> {
         let next = self.setup.actions.splits().get(self.splits_done);
-        next.filter(|split| split.session <= session).copied()
+        next.filter(|split| split.when() <= until).copied()
     }
 
     /// The holders at the close before are owed the dividend; who is short owes it.
@@ -147,9 +149,9 @@ impl<N: Number> Kernel<N> {
             }
             let event = self.event(EventKind::Dividend, asset, N::Quantity::ZERO, value);
             self.book(event)?;
-            let pay_session = dividend.pay_session;
-            let at = self.receivables.partition_point(|due| due.pay_session <= pay_session);
-            self.receivables.insert(at, Receivable { asset, pay_session, value });
+            let paid = dividend.paid();
+            let at = self.receivables.partition_point(|due| due.paid <= paid);
+            self.receivables.insert(at, Receivable { asset, paid, value });
             Some(())
         });
         posted.ok_or_else(|| self.fault_of("a dividend", asset, held))
@@ -166,7 +168,7 @@ impl<N: Number> Kernel<N> {
 
     /// Dividends whose pay date has come.
     fn pay(&mut self, session: u32) -> Result<(), Fault> {
-        while let Some(due) = self.receivables.front().filter(|due| due.pay_session <= session) {
+        while let Some(due) = self.receivables.front().filter(|due| due.paid.0 <= session) {
             let (asset, value) = (due.asset, due.value);
             let event = self.event(EventKind::Payment, asset, N::Quantity::ZERO, value);
             let posted = self.book(event);

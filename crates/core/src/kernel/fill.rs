@@ -102,7 +102,8 @@ impl<N: Number> Kernel<N> {
             return None;
         }
         let value = N::notional(price, quantity, terms.value)?;
-        let Charged { made, traded } = self.charged(id, value, self.is_made(order, id, reference))?;
+        let Charged { made, traded } =
+            self.charged(id, value, self.is_made(order, id, reference))?;
         let so_far = FeeContext {
             value: order.value.plus(value)?.magnitude(),
             quantity: order.filled.plus(quantity)?.magnitude(),

@@ -172,10 +172,10 @@ impl<N: Number> Kernel<N> {
 fn weight(ticket: &Ticket) -> Option<Weight> {
     match ticket.size.exact() {
         None => Weight::from_float(ticket.size.to_float()),
-        Some(exact) => Some(Weight {
-            mantissa: exact.mantissa(),
-            divisor: crate::money::pow10(u32::from(exact.scale()))?,
-        }),
+        Some(exact) => {
+            let divisor = crate::money::pow10(u32::from(exact.scale()))?;
+            Some(Weight::new(exact.mantissa(), divisor))
+        }
     }
 }
 

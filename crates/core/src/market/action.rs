@@ -1,4 +1,5 @@
-//! What happens to instruments by itself: dividends and splits, funding, ends, rates.
+//! What happens to instruments by itself: dividends and splits by session and day, funding, ends,
+//! rates.
 
 use crate::money::Decimal;
 
@@ -7,10 +8,14 @@ use crate::money::Decimal;
 pub struct Dividend {
     /// Index of the instrument.
     pub asset: u32,
-    /// The session of the ex-date.
+    /// The session of the ex-date: the first on or after it.
     pub session: u32,
+    /// The ex-date itself, a day that may be no session: the order among actions of one session.
+    pub day: i32,
     /// The session in whose first bar the cash arrives.
     pub pay_session: u32,
+    /// The pay date itself: the order among payments of one session.
+    pub pay_day: i32,
     /// Money per share, as before a split of the same day.
     pub amount: Decimal,
 }
@@ -22,6 +27,8 @@ pub struct Split {
     pub asset: u32,
     /// The session from whose first bar the new count holds.
     pub session: u32,
+    /// Its date itself, which may be no session.
+    pub day: i32,
     /// So many new shares ...
     pub new: i64,
     /// ... for so many old ones.
@@ -63,6 +70,25 @@ pub struct TableRate {
     pub rate: Decimal,
 }
 
+impl Dividend {
+    /// When it acts: in which session, and for which day there.
+    pub const fn when(&self) -> (u32, i32) {
+        (self.session, self.day)
+    }
+
+    /// When its cash arrives, likewise.
+    pub const fn paid(&self) -> (u32, i32) {
+        (self.pay_session, self.pay_day)
+    }
+}
+
+impl Split {
+    /// When it acts: in which session, and for which day there.
+    pub const fn when(&self) -> (u32, i32) {
+        (self.session, self.day)
+    }
+}
+
 /// All that happens by itself in a run, in the order in which it acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Actions {
@@ -74,10 +100,10 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// Sorts the actions by session, then by instrument.
+    /// Sorts the actions by session and day, then by instrument.
     pub fn new(mut dividends: Vec<Dividend>, mut splits: Vec<Split>) -> Actions {
-        dividends.sort_by_key(|dividend| (dividend.session, dividend.asset));
-        splits.sort_by_key(|split| (split.session, split.asset));
+        dividends.sort_by_key(|dividend| (dividend.when(), dividend.asset));
+        splits.sort_by_key(|split| (split.when(), split.asset));
         Actions { dividends, splits, ..Actions::default() }
     }
 
@@ -105,12 +131,12 @@ impl Actions {
         self
     }
 
-    /// Dividends, by session and instrument.
+    /// Dividends, by session, day and instrument.
     pub fn dividends(&self) -> &[Dividend] {
         &self.dividends
     }
 
-    /// Splits, by session and instrument.
+    /// Splits, by session, day and instrument.
     pub fn splits(&self) -> &[Split] {
         &self.splits
     }

@@ -37,6 +37,11 @@ impl Moments {
         self.mean
     }
 
+    /// The sum of the squares around the mean.
+    pub(super) fn squares(&self) -> f64 {
+        self.squares
+    }
+
     /// The standard deviation, by the count less `ddof`; `None` where that is nothing.
     pub(super) fn deviation(&self, ddof: usize) -> Option<f64> {
         let freedom = self.count.checked_sub(ddof)?;

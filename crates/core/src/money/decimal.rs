@@ -77,6 +77,15 @@ impl Decimal {
         }
     }
 
+    /// Whether the value is a whole number of steps of `10^-scale`, also where it does not fit.
+    pub fn is_multiple(self, step: i64, scale: u8) -> bool {
+        let Decimal { mantissa, scale: own } = self.canonical();
+        let Some(up) = scale.checked_sub(own) else { return false };
+        let step = i128::from(step);
+        // Two remainders of a machine word have a product of two words.
+        pow10(u32::from(up)).is_some_and(|power| (mantissa % step) * (power % step) % step == 0)
+    }
+
     /// The mantissa at another scale, rounded once where digits are lost.
     pub fn rounded_to_scale(self, scale: u8, rounding: Rounding) -> Option<i128> {
         match scale.checked_sub(self.scale) {
@@ -122,9 +131,18 @@ pub struct ParseDecimalError {
     text: String,
 }
 
+impl ParseDecimalError {
+    /// So many characters of the text are told.
+    const SHOWN: usize = 60;
+}
+
 impl fmt::Display for ParseDecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "'{}' is not a decimal number of at most 38 digits", self.text)
+        let (start, rest) = match self.text.char_indices().nth(Self::SHOWN) {
+            Some((at, _)) => (&self.text[..at], "..."),
+            None => (self.text.as_str(), ""),
+        };
+        write!(f, "'{start}{rest}' is not a decimal number of at most 38 digits")
     }
 }
 
@@ -137,6 +155,34 @@ impl FromStr for Decimal {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         parse(text).ok_or_else(|| ParseDecimalError { text: text.to_owned() })
     }
+}
+
+/// Whether a text is a decimal number of `10^38` and more, which is more than a [`Decimal`] has to
+/// hold.
+///
+/// ```
+/// use farthing_core::money::is_vast;
+/// assert!(is_vast("-1e40") && is_vast(&"9".repeat(39)));
+/// assert!(!is_vast("1e37") && !is_vast("0e40") && !is_vast("1e40x"));
+/// ```
+pub fn is_vast(text: &str) -> bool {
+    digits_before_the_point(text).is_some_and(|digits| digits > i64::from(SCALE_MAX))
+}
+
+/// The digits before the point from the first that is not zero on, if the text is a number.
+fn digits_before_the_point(text: &str) -> Option<i64> {
+    let (number, exponent) = match text.find(['e', 'E']) {
+        Some(at) => (&text[..at], text[at + 1..].parse::<i64>().ok()?),
+        None => (text, 0),
+    };
+    let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    if !digits.clone().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let zeros = i64::try_from(digits.position(|byte| byte != b'0')?).ok()?;
+    i64::try_from(whole.len()).ok()?.checked_sub(zeros)?.checked_add(exponent)
 }
 
 fn parse(text: &str) -> Option<Decimal> {
@@ -206,6 +252,29 @@ mod tests {
         assert_eq!(decimal("1.25").rounded_to_scale(1, Rounding::HalfEven), Some(12));
         assert_eq!(decimal("1.25").rounded_to_scale(3, Rounding::HalfEven), Some(1_250));
         assert_eq!(decimal("-1.25").rounded_to_scale(0, Rounding::Floor), Some(-2));
+    }
+
+    #[test]
+    fn a_multiple_is_one_beyond_what_fits() {
+        let large = decimal("1e37");
+        assert_eq!(large.at_scale(2), None);
+        assert!(large.is_multiple(1, 2) && large.is_multiple(5, 2) && !large.is_multiple(3, 2));
+        assert!(decimal("3e36").is_multiple(3, 8) && decimal("-3e36").is_multiple(3, 8));
+        assert!(decimal("0.50").is_multiple(5, 1) && !decimal("0.55").is_multiple(5, 1));
+        assert!(
+            decimal("0.5").is_multiple(i64::MAX, 38)
+                == ((5 * 10_i128.pow(37)) % i128::from(i64::MAX) == 0)
+        );
+    }
+
+    #[test]
+    fn numbers_of_39_digits_before_the_point_are_vast() {
+        for text in ["1e38", "-1E+40", "+0.1e39", "100000000000000000000000000000000000000.5"] {
+            assert!(is_vast(text), "{text}");
+        }
+        for text in ["9e37", "0.1e38", "0e99", "1e", "x", "", "-", "1e40 ", "--1e40", "1e-40"] {
+            assert!(!is_vast(text), "{text}");
+        }
     }
 
     #[test]

@@ -233,9 +233,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn weighted(money: M, weight: Weight) -> Option<M> {
-        let product =
-            mul_div(money.widened(), weight.mantissa, weight.divisor, Rounding::TowardZero)?;
-        M::narrowed(product)
+        M::narrowed(weight.of(money.widened())?)
     }
 
     fn weighted_at(money: M, weight: Weight, rate: Exchange) -> Option<M> {
@@ -357,10 +355,10 @@ fn scales(volume: Volume) -> Option<(i128, i128)> {
 
 #[cold]
 fn lots_for_wide(money: i128, price: i64, factor: i64, lot: i64) -> Option<i64> {
-    let cost = i128::from(price).checked_mul(i128::from(factor))?.checked_mul(i128::from(lot))?;
+    let cost = i128::from(price) * i128::from(factor);
     // A negative price buys in the other direction; at zero no quantity is defined.
-    let lots = divide(money.checked_mul(cost.signum())?, cost.checked_abs()?, Rounding::TowardZero);
-    i64::try_from(lots?).ok()
+    let units = divide(money.checked_mul(cost.signum())?, cost.abs(), Rounding::TowardZero)?;
+    i64::try_from(units / i128::from(lot)).ok()
 }
 
 #[inline]

@@ -13,7 +13,7 @@ mod twin;
 mod wide;
 
 pub use amount::Amount;
-pub use decimal::{Decimal, ParseDecimalError, pow10, to_float};
+pub use decimal::{Decimal, ParseDecimalError, is_vast, pow10, to_float};
 pub use door::{Quantised, quantise, shortest_digits};
 pub use exact::{Exact, Integer, Narrow, PRICE_MAX, QUANTITY_MAX, Wide};
 pub use exchange::Exchange;

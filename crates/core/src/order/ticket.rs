@@ -1,7 +1,10 @@
 //! What a strategy asks for, before it is read: the doors through which its numbers come.
 
 use crate::market::Instrument;
-use crate::money::{Decimal, Direction, PRICE_MAX, QUANTITY_MAX, Rounding, quantise, to_float};
+use crate::money::{
+    Decimal, Direction, PRICE_MAX, ParseDecimalError, QUANTITY_MAX, Rounding, is_vast, quantise,
+    to_float,
+};
 use crate::order::{
     AskedDistance, AskedTrail, Conditions, Distance, Duration, OrderKind, Refusal, WHOLE,
 };
@@ -18,13 +21,29 @@ pub enum Asked {
         /// Digits behind the point.
         scale: u8,
     },
+    /// An exact number of `10^38` and more: too large for every size and price. What is kept is a
+    /// float near it, to be shown.
+    Vast(f64),
 }
 
 impl Asked {
-    /// The exact number as a decimal, or nothing for a float.
+    /// An exact number from its text.
+    ///
+    /// # Errors
+    /// When it is none, or has more digits than a [`Decimal`] and is not vast.
+    pub fn parse(text: &str) -> Result<Asked, ParseDecimalError> {
+        if is_vast(text) {
+            let near = text.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX);
+            return Ok(Asked::Vast(near));
+        }
+        let exact = text.parse::<Decimal>()?.canonical();
+        Ok(Asked::Exact { mantissa: exact.mantissa(), scale: exact.scale() })
+    }
+
+    /// The exact number as a decimal, or nothing for a float and for what is vast.
     pub fn exact(self) -> Option<Decimal> {
         match self {
-            Asked::Float(_) => None,
+            Asked::Float(_) | Asked::Vast(_) => None,
             Asked::Exact { mantissa, scale } => Decimal::new(mantissa, scale),
         }
     }
@@ -32,7 +51,7 @@ impl Asked {
     /// The number as a float, to be shown and never to be counted with.
     pub fn to_float(self) -> f64 {
         match self {
-            Asked::Float(value) => value,
+            Asked::Float(value) | Asked::Vast(value) => value,
             Asked::Exact { mantissa, scale: 0 } => to_float(mantissa),
             Asked::Exact { mantissa, scale } => to_float(mantissa) / 10_f64.powi(i32::from(scale)),
         }
@@ -43,6 +62,7 @@ impl Asked {
         match self {
             Asked::Float(value) => value.abs() <= 0.0,
             Asked::Exact { mantissa, .. } => mantissa == 0,
+            Asked::Vast(_) => false,
         }
     }
 
@@ -50,8 +70,13 @@ impl Asked {
     fn at_scale(self, scale: u8) -> Option<i128> {
         match self {
             Asked::Float(value) => quantise(value, scale, Rounding::TowardZero).map(|q| q.mantissa),
-            Asked::Exact { .. } => self.exact()?.at_scale(scale),
+            Asked::Exact { .. } | Asked::Vast(_) => self.exact()?.at_scale(scale),
         }
+    }
+
+    /// Whether an exact number is a whole number of steps, however many.
+    fn is_multiple(self, step: i64, scale: u8) -> bool {
+        self.exact().is_some_and(|exact| exact.is_multiple(step, scale))
     }
 }
 
@@ -209,9 +234,11 @@ impl Ticket {
         let word = raw.and_then(|raw| i64::try_from(raw).ok());
         match (self.size, word) {
             (Asked::Float(_), Some(raw)) => Ok(raw - raw % lot),
-            (Asked::Float(_), None) => Err(Refusal::QuantityTooLarge),
+            (Asked::Float(_), None) | (Asked::Vast(_), _) => Err(Refusal::QuantityTooLarge),
             (Asked::Exact { .. }, Some(raw)) if raw % lot == 0 => Ok(raw),
-            (Asked::Exact { .. }, None) if raw.is_some_and(|raw| raw % i128::from(lot) == 0) => {
+            (Asked::Exact { .. }, None)
+                if self.size.is_multiple(lot, instrument.quantity_scale) =>
+            {
                 Err(Refusal::QuantityTooLarge)
             }
             (Asked::Exact { .. }, _) => Err(Refusal::OffLot),
@@ -225,7 +252,7 @@ impl Ticket {
     pub fn money(&self, ledger_scale: u8) -> Result<Decimal, Refusal> {
         let mantissa = match self.size {
             Asked::Float(_) => self.size.at_scale(ledger_scale),
-            Asked::Exact { .. } => self
+            Asked::Exact { .. } | Asked::Vast(_) => self
                 .size
                 .exact()
                 .and_then(|exact| exact.rounded_to_scale(ledger_scale, Rounding::TowardZero)),
@@ -307,6 +334,7 @@ fn gap(asked: Asked, scale: u8, least: i64) -> Result<i64, Refusal> {
             let exact = asked.exact().and_then(|exact| exact.at_scale(scale));
             Some(exact.ok_or(Refusal::OffTick)?)
         }
+        Asked::Vast(_) => None,
     };
     let mantissa = mantissa.and_then(|mantissa| i64::try_from(mantissa).ok());
     let mantissa = mantissa.filter(|mantissa| (least..=PRICE_MAX).contains(mantissa));
@@ -322,6 +350,7 @@ fn share(asked: Asked) -> Result<i64, Refusal> {
             read.filter(|read| read.exact).map(|read| read.mantissa)
         }
         Asked::Exact { .. } => asked.exact().and_then(|exact| exact.at_scale(DIGITS)),
+        Asked::Vast(_) => None,
     };
     let parts = parts.and_then(|parts| i64::try_from(parts).ok());
     parts.filter(|parts| (1..WHOLE).contains(parts)).ok_or(Refusal::PriceOutOfRange)
@@ -355,14 +384,18 @@ fn order_price(
             instrument.ticks.to_grid(raw.ok_or(Refusal::PriceOutOfRange)?, direction)
         }
         Asked::Exact { .. } => {
-            let raw = asked.exact().and_then(|exact| exact.at_scale(instrument.price_scale));
-            let raw = i64::try_from(raw.ok_or(Refusal::OffTick)?);
-            let raw = raw.map_err(|_| Refusal::PriceOutOfRange)?;
+            let raw = asked.at_scale(instrument.price_scale);
+            let Some(raw) = raw.and_then(|raw| i64::try_from(raw).ok()) else {
+                // Beyond every threshold of finer ticks, unless it is off the scale.
+                let on_tick = asked.is_multiple(instrument.ticks.step, instrument.price_scale);
+                return Err(if on_tick { Refusal::PriceOutOfRange } else { Refusal::OffTick });
+            };
             if !instrument.ticks.contains(raw) {
                 return Err(Refusal::OffTick);
             }
             raw
         }
+        Asked::Vast(_) => return Err(Refusal::PriceOutOfRange),
     };
     if instrument.accepts_price(mantissa) { Ok(mantissa) } else { Err(Refusal::PriceOutOfRange) }
 }
@@ -415,6 +448,22 @@ mod tests {
     }
 
     #[test]
+    fn a_size_that_fits_no_word_is_too_large_or_off_its_lot() {
+        let coin = Instrument { quantity_scale: 8, lot: 3, ..share("A") };
+        let size = |text: &str| {
+            let asked = Asked::parse(text).expect("number");
+            ticket(Intent::Quantity, asked).quantity(&coin)
+        };
+        assert_eq!(size("3e31"), Err(Refusal::QuantityTooLarge));
+        assert_eq!(size("-3e37"), Err(Refusal::QuantityTooLarge));
+        assert_eq!(size("1e31"), Err(Refusal::OffLot));
+        assert_eq!(size("1e38"), Err(Refusal::QuantityTooLarge)); // whatever its lot
+        assert_eq!(size("-1e5000"), Err(Refusal::QuantityTooLarge));
+        assert!(Asked::parse("0.1234567890123456789012345678901234567890").is_err());
+        assert_eq!(Asked::parse("-1e5000").map(Asked::to_float), Ok(f64::MIN));
+    }
+
+    #[test]
     fn a_target_below_one_lot_is_a_target_of_nothing() {
         let target = ticket(Intent::TargetQuantity, Asked::Float(0.4));
         assert_eq!(target.quantity(&share("A")), Ok(0));
@@ -446,6 +495,10 @@ mod tests {
         assert_eq!(limit(exact("10.055")), Err(Refusal::OffTick));
         assert_eq!(limit(exact("-10.05")), Err(Refusal::PriceOutOfRange));
         assert_eq!(limit(exact("92233720368547758")), Err(Refusal::PriceOutOfRange));
+        assert_eq!(limit(exact("1e37")), Err(Refusal::PriceOutOfRange));
+        assert_eq!(limit(exact("-1e37")), Err(Refusal::PriceOutOfRange));
+        assert_eq!(limit(exact("10000000000000000000.01")), Err(Refusal::OffTick));
+        assert_eq!(limit(Asked::Vast(1e40)), Err(Refusal::PriceOutOfRange));
         assert_eq!(limit(Asked::Float(0.01)), Err(Refusal::PriceOutOfRange)); // to 0.00
         for value in [f64::NAN, f64::INFINITY, -1.0, 1e300] {
             assert_eq!(limit(Asked::Float(value)), Err(Refusal::PriceOutOfRange));

@@ -38,6 +38,12 @@ impl Largest {
         largest.filter(|_| self.heard >= self.length)
     }
 
+    /// How many values ago the largest was heard; of equal ones, the newest.
+    #[inline]
+    pub(crate) fn age(&self) -> usize {
+        self.candidates.front().map_or(0, |&(at, _)| self.heard - 1 - at)
+    }
+
     /// Writes the values in shares of after a split, which leaves them in their order.
     pub(crate) fn rebase(&mut self, new: i64, old: i64) {
         for (_, value) in &mut self.candidates {
@@ -62,6 +68,16 @@ mod tests {
             }
             assert!(largest.candidates.len() <= length);
         }
+    }
+
+    #[test]
+    fn its_age_is_that_of_the_newest_of_equals() {
+        let mut largest = Largest::new(3);
+        let ages = [5, 5, 4, 3, 2].map(|value| {
+            largest.push(value);
+            largest.age()
+        });
+        assert_eq!((Largest::new(1).age(), ages), (0, [0, 0, 1, 2, 2]));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Signals: rules written once, as a stream; an array is the fold of the stream.
 
 mod bound;
+mod decayed;
+mod float_mean;
 pub mod indicator;
 mod largest;
 mod moments;
@@ -8,18 +10,22 @@ mod panel;
 mod product;
 mod rule;
 mod smoothed;
+mod smoothed_float;
 mod stream;
 #[cfg(feature = "twin")]
 mod twin;
 mod window;
 
 pub use bound::{squares_fit, turnover_fits};
+pub(crate) use decayed::Decayed;
+pub(crate) use float_mean::FloatMean;
 pub(crate) use largest::Largest;
 pub(crate) use moments::{Deviation, Moments};
 pub use panel::{PanelSignal, TooLarge};
 pub(crate) use product::product;
 pub use rule::{Rule, Sizes};
 pub(crate) use smoothed::Smoothed;
+pub(crate) use smoothed_float::SmoothedFloat;
 pub use stream::Stream;
 pub use window::Window;
 

@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_split_is_undone_in_the_window_of_its_instrument_alone() {
-        let split = Split { asset: 0, session: 2, new: 4, old: 1 };
+        let split = Split { asset: 0, session: 2, day: 2, new: 4, old: 1 };
         let said = &folded(Rule::Sma(2), &[split])[0];
         assert_eq!((said[4], said[6]), (1.01, 1.015));
         assert_eq!((said[5], said[7]), (0.15, 0.25));
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn chunks_say_what_the_whole_says() {
-        let split = Split { asset: 0, session: 2, new: 4, old: 1 };
+        let split = Split { asset: 0, session: 2, day: 2, new: 4, old: 1 };
         let whole = &folded(Rule::Ema(2), &[split])[0];
         // The second chunk begins with a row that the first one had.
         let chunks = [bars_between(0, 2), bars_between(1, 4)];
@@ -284,7 +284,7 @@ mod tests {
         };
         let message = "prices of instrument 0 (mantissas to 9007199254740991) are too large";
         assert!(refused(Rule::Std(10_000, 1), &[]).starts_with(message));
-        let split = Split { asset: 0, session: 0, new: 1, old: 50 };
+        let split = Split { asset: 0, session: 0, day: 0, new: 1, old: 50 };
         assert!(refused(Rule::Sma(1), &[split]).starts_with(message));
     }
 
@@ -304,7 +304,7 @@ mod tests {
         };
         builder.add(0, &share("A"), columns).expect("in range");
         let panel = builder.finish();
-        let split = Split { asset: 0, session: 2, new: 1, old: 1_000 };
+        let split = Split { asset: 0, session: 2, day: 2, new: 1, old: 1_000 };
         let mut said = vec![Vec::new()];
         let mut signal = PanelSignal::new(Rule::Std(2, 0), CLOSE, &DIGITS[..1], &[split]);
         let refused = signal.extend(&panel, 0, &mut said).expect_err("too large");

@@ -1,7 +1,8 @@
 //! Indicators by name and parameters.
 
 use super::indicator::{
-    Atr, Bollinger, Ema, Returns, RollingMax, RollingMin, Rsi, Sma, Std, Vwap, Wma, ZScore,
+    Adx, Aroon, Atr, Bollinger, Donchian, Ema, Ichimoku, Keltner, Macd, Obv, Returns, RollingMax,
+    RollingMin, Rsi, Sma, Std, Stochastic, Vwap, Wma, ZScore,
 };
 use super::stream::{Over, Spread, Stream};
 #[cfg(feature = "twin")]
@@ -38,12 +39,38 @@ pub enum Rule {
     SessionVwap,
     /// Volume-weighted average price over so many bars.
     Vwap(usize),
+    /// Line, signal and histogram of a fast, a slow and a signal average.
+    Macd(usize, usize, usize),
+    /// Fast %K over so many bars, its mean over some, and the mean over some of that.
+    Stochastic(usize, usize, usize),
+    /// Average directional index, and the index of each direction.
+    Adx(usize),
+    /// Ages of the highest and the lowest price, and their difference.
+    Aroon(usize),
+    /// Middles of `[tenkan, kijun, senkou]` bars, the spans those of so many bars ago.
+    Ichimoku([usize; 3], usize),
+    /// On-balance volume; its field is the volume, whose digits it has.
+    Obv,
+    /// Lower bound, average and upper bound at so many ranges, averaged over their own length.
+    Keltner(usize, f64, usize),
+    /// Lowest price, middle and highest price.
+    Donchian(usize),
 }
 
 impl Rule {
     /// How many values it gives for a bar.
     pub fn outputs(self) -> usize {
-        if matches!(self, Rule::Bollinger(..)) { 3 } else { 1 }
+        match self {
+            Rule::Ichimoku(..) => 4,
+            Rule::Bollinger(..)
+            | Rule::Macd(..)
+            | Rule::Stochastic(..)
+            | Rule::Adx(_)
+            | Rule::Aroon(_)
+            | Rule::Keltner(..)
+            | Rule::Donchian(_) => 3,
+            _ => 1,
+        }
     }
 
     /// A stream of the rule over one field, where it takes one, in units of `10^-scale`.
@@ -66,6 +93,18 @@ impl Rule {
             Rule::Atr(length) => over_bars(Atr::new(length, scale)),
             Rule::SessionVwap => over_bars(Vwap::session(scale)),
             Rule::Vwap(length) => over_bars(Vwap::rolling(length, scale)),
+            Rule::Macd(fast, slow, signal) => over(field, Macd::new(fast, slow, signal, scale)),
+            Rule::Stochastic(length, smoothing, signal) => {
+                over_bars(Stochastic::new(length, smoothing, signal))
+            }
+            Rule::Adx(length) => over_bars(Adx::new(length)),
+            Rule::Aroon(length) => over_bars(Aroon::new(length)),
+            Rule::Ichimoku(lengths, shift) => over_bars(Ichimoku::new(lengths, shift, scale)),
+            Rule::Obv => over_bars(Obv::new(scale)),
+            Rule::Keltner(length, width, range) => {
+                over_bars(Keltner::new(length, width, range, scale))
+            }
+            Rule::Donchian(length) => over_bars(Donchian::new(length, scale)),
         }
     }
 
@@ -89,6 +128,8 @@ impl Rule {
             }
             Rule::Vwap(length) => turnover_fits(length, value_max, volume_max, scale),
             Rule::SessionVwap => turnover_fits(session_bars, value_max, volume_max, scale),
+            // A remembered span is the sum of four prices.
+            Rule::Ichimoku(..) => value_max < 1 << 60,
             _ => value_max < 1 << 62,
         }
     }
@@ -124,7 +165,8 @@ where
 
 fn over_bars<S>(signal: S) -> Box<dyn Stream>
 where
-    S: Signal<Input = Quote, Output = f64> + Send + Sync + 'static,
+    S: Signal<Input = Quote> + Send + Sync + 'static,
+    S::Output: Spread,
 {
     Box::new(Over { signal, input: |quote| *quote, is_volume: false })
 }
@@ -170,6 +212,14 @@ mod tests {
             Rule::Bollinger(5, 2.0),
             Rule::SessionVwap,
             Rule::Vwap(5),
+            Rule::Macd(3, 5, 4),
+            Rule::Stochastic(5, 3, 3),
+            Rule::Adx(5),
+            Rule::Aroon(5),
+            Rule::Ichimoku([3, 5, 9], 5),
+            Rule::Obv,
+            Rule::Keltner(5, 2.0, 4),
+            Rule::Donchian(5),
         ];
         for rule in rules {
             let said = told(rule, CLOSE, &bars());
@@ -212,6 +262,8 @@ mod tests {
         assert!(fits(Rule::Std(9, 1), 1 << 40, 0, 1) && !fits(Rule::Std(9, 1), i64::MAX, 0, 1));
         assert!(fits(Rule::Vwap(9), 1 << 50, 1 << 60, 1));
         assert!(!fits(Rule::Vwap(40), 1 << 60, 1 << 62, 1));
+        let cloud = Rule::Ichimoku([1, 1, 1], 1);
+        assert!(fits(cloud, (1 << 60) - 1, 0, 1) && !fits(cloud, 1 << 60, 0, 1));
         assert!(fits(Rule::SessionVwap, 1 << 55, 1 << 58, 400));
         assert!(!fits(Rule::SessionVwap, 1 << 55, 1 << 58, 40_000));
     }

@@ -31,7 +31,7 @@ impl Spread for f64 {
     }
 }
 
-impl Spread for [f64; 3] {
+impl<const OUTPUTS: usize> Spread for [f64; OUTPUTS] {
     #[inline]
     fn write(self, said: &mut [f64]) {
         said.copy_from_slice(&self);

@@ -231,6 +231,13 @@ pub fn decimal(word: &str) -> Decimal {
     word.parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The session of a date and the day: a date may lie between two sessions.
+fn date(word: &str) -> (u32, i32) {
+    let tenths = decimal(word).at_scale(1).expect("one decimal at most");
+    let session = u32::try_from((tenths + 9) / 10).expect("a session");
+    (session, i32::try_from(tenths).expect("a day"))
+}
+
 /// The items of a cell; `-` is none.
 pub fn items(cell: &str) -> impl Iterator<Item = Vec<&str>> {
     let items = cell.split(';').map(str::trim).filter(|item| !matches!(*item, "" | "-"));
@@ -340,7 +347,8 @@ impl Scenario {
                 "split" => {
                     let (new, old) = words[3].split_once(':').expect("NEW:OLD");
                     let (new, old) = (new.parse().expect("new"), old.parse().expect("old"));
-                    splits.push(Split { asset, session: session(), new, old });
+                    let (session, day) = date(at);
+                    splits.push(Split { asset, session, day, new, old });
                 }
                 "funding" => {
                     let time = instant(session(), words[3].parse().expect("minutes"));
@@ -351,10 +359,10 @@ impl Scenario {
                     ends.push(End { asset, session: session(), price });
                 }
                 _ => {
-                    let pay = words.get(5).map(|word| word.parse().expect("pay"));
-                    let (session, amount) = (session(), decimal(words[3]));
-                    let pay_session = pay.unwrap_or(session);
-                    dividends.push(Dividend { asset, session, pay_session, amount });
+                    let (session, day) = date(at);
+                    let (pay_session, pay_day) = date(words.get(5).copied().unwrap_or(at));
+                    let amount = decimal(words[3]);
+                    dividends.push(Dividend { asset, session, day, pay_session, pay_day, amount });
                 }
             }
         }

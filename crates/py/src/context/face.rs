@@ -259,9 +259,7 @@ impl Context {
         width: f64,
         field: &str,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let place = self.signal(py, Rule::Bollinger(length, width), field)?;
-        let bands: PyResult<Vec<_>> = (0..3).map(|band| self.said(py, place, band)).collect();
-        PyTuple::new(py, bands?)
+        self.say_all(py, Rule::Bollinger(length, width), field)
     }
 
     /// Volume-weighted average price: of the last `length` bars, or since the session began.
@@ -272,6 +270,101 @@ impl Context {
         #[pyo3(from_py_with = some_bar_count)] length: Option<usize>,
     ) -> Said<'py> {
         self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close")
+    }
+
+    /// Distance of a fast and a slow exponential average, its own average over `signal` bars, and
+    /// the distance of these two: a tuple of arrays (line, signal, histogram).
+    #[pyo3(signature = (fast=12, slow=26, signal=9, field="close"))]
+    fn macd<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] fast: usize,
+        #[pyo3(from_py_with = bar_count)] slow: usize,
+        #[pyo3(from_py_with = bar_count)] signal: usize,
+        field: &str,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let rule = asked::macd(py, fast, slow, signal)?;
+        self.say_all(py, rule, field)
+    }
+
+    /// Place of the close between the extremes of `length` bars, 0 to 100: a tuple of arrays
+    /// (fast %K, slow %K, slow %D); the slow %K is the mean of `smoothing` fast ones, the slow %D
+    /// that of `signal` slow ones.
+    #[pyo3(signature = (length=14, smoothing=3, signal=3))]
+    fn stochastic<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        #[pyo3(from_py_with = bar_count)] smoothing: usize,
+        #[pyo3(from_py_with = bar_count)] signal: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.say_all(py, Rule::Stochastic(length, smoothing, signal), "close")
+    }
+
+    /// Wilder's average directional index and the indices of both directions, 0 to 100: a tuple of
+    /// arrays (ADX, +DI, -DI).
+    #[pyo3(signature = (length=14))]
+    fn adx<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.say_all(py, Rule::Adx(length), "close")
+    }
+
+    /// How fresh the extremes of the last `length` + 1 bars are, 0 to 100: a tuple of arrays
+    /// (up, down, oscillator = up - down).
+    #[pyo3(signature = (length=25))]
+    fn aroon<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.say_all(py, Rule::Aroon(length), "close")
+    }
+
+    /// Middles of the extremes of three windows: a tuple of arrays (tenkan, kijun, senkou A,
+    /// senkou B); the spans are those computed `shift` bars ago, as a chart shows them now.
+    #[pyo3(signature = (tenkan=9, kijun=26, senkou=52, shift=26))]
+    fn ichimoku<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] tenkan: usize,
+        #[pyo3(from_py_with = bar_count)] kijun: usize,
+        #[pyo3(from_py_with = bar_count)] senkou: usize,
+        #[pyo3(from_py_with = bar_count)] shift: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.say_all(py, Rule::Ichimoku([tenkan, kijun, senkou], shift), "close")
+    }
+
+    /// On-balance volume: the volume of bars that closed higher less that of those that closed
+    /// lower, since the first bar.
+    fn obv<'py>(&mut self, py: Python<'py>) -> Said<'py> {
+        self.say(py, Rule::Obv, "volume")
+    }
+
+    /// Exponential average of `length` closes and `width` average true ranges around it: a tuple of
+    /// arrays (lower, middle, upper).
+    #[pyo3(signature = (length=20, width=2.0, range_length=10))]
+    fn keltner<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+        width: f64,
+        #[pyo3(from_py_with = bar_count)] range_length: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.say_all(py, Rule::Keltner(length, width, range_length), "close")
+    }
+
+    /// Lowest low, middle and highest high of the last `length` bars, this one among them: a tuple
+    /// of arrays (lower, middle, upper).
+    #[pyo3(signature = (length=20))]
+    fn donchian<'py>(
+        &mut self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = bar_count)] length: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.say_all(py, Rule::Donchian(length), "close")
     }
 
     /// Units held of each asset: a new float64 array.

@@ -16,8 +16,9 @@ use farthing_core::money::Number;
 use farthing_core::order::{Conditions, Intent, OrderId, Ticket};
 use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArrayMethods};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyFloat, PyString, PyTuple};
 
 use crate::asset::Asset;
 use crate::driven::{self, Driven, Ended, Money, Quantity};
@@ -286,6 +287,11 @@ impl Context {
         Ok(())
     }
 
+    /// Indicators that look over more bars than are known.
+    pub(crate) fn silent_signals(&self) -> Vec<String> {
+        self.signals.longer_than(self.known)
+    }
+
     /// Ends the run.
     pub(crate) fn end(&mut self, py: Python<'_>) -> PyResult<Ended> {
         let setup = Arc::clone(self.walk.kernel().shared_setup());
@@ -332,6 +338,19 @@ impl Context {
         self.said(py, place, 0)
     }
 
+    /// Every output of an indicator, in its order.
+    fn say_all<'py>(
+        &mut self,
+        py: Python<'py>,
+        rule: Rule,
+        field: &str,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let place = self.signal(py, rule, field)?;
+        let said: PyResult<Vec<_>> =
+            (0..rule.outputs()).map(|output| self.said(py, place, output)).collect();
+        PyTuple::new(py, said?)
+    }
+
     pub(crate) fn place_of(&self, py: Python<'_>, symbol: &str) -> PyResult<u32> {
         let place = self.places.get(symbol).copied();
         let known = || self.places.keys().cloned().collect();
@@ -349,11 +368,15 @@ impl Context {
     ) -> PyResult<()> {
         self.check_running(py)?;
         let count = self.digits.len();
-        if let Ok(same) = targets.extract::<f64>() {
+        if let Ok(same) = targets.cast::<PyFloat>() {
+            let same = same.value();
             return self.state_each(py, |_| same, chosen, rebalance, unit);
         }
         let array = float_array(targets)?;
         let array = array.as_slice()?;
+        if let (&[same], true) = (array, targets.len().is_err()) {
+            return self.state_each(py, |_| same, chosen, rebalance, unit);
+        }
         if array.len() != count {
             let message = format!("{} targets for {count} assets", array.len());
             return Err(errors::order(py, message));
@@ -441,16 +464,30 @@ fn replay(feed: &Bound<'_, PyAny>) -> PyResult<Vec<Arc<market::Panel<i64>>>> {
     panels.map(|panel| Ok(Arc::clone(&panel?.cast::<Panel>()?.get().panel))).collect()
 }
 
-/// An array of floats; other numbers are converted.
+/// An array of floats; other numbers are converted, one alone to an array of one.
 fn float_array<'py>(values: &Bound<'py, PyAny>) -> PyResult<PyReadonlyArray1<'py, f64>> {
     if let Ok(array) = values.extract::<PyReadonlyArray1<'py, f64>>()
         && array.is_contiguous()
     {
         return Ok(array);
     }
-    let numpy = values.py().import("numpy")?;
-    let array = numpy.call_method1("ascontiguousarray", (values, "float64"))?;
-    Ok(array.cast::<PyArray1<f64>>()?.try_readonly()?)
+    let py = values.py();
+    let floats = py.import("farthing.backtest.targets")?.getattr("floats")?;
+    let array = floats.call1((values,)).map_err(|error| {
+        let is_of_values =
+            error.is_instance_of::<PyTypeError>(py) || error.is_instance_of::<PyValueError>(py);
+        if !is_of_values {
+            return error;
+        }
+        let told = errors::order(py, format!("targets are no numbers: {}", error.value(py)));
+        told.set_cause(py, Some(error));
+        told
+    })?;
+    let array = py.import("numpy")?.call_method1("ascontiguousarray", (array,))?;
+    let array = array.cast::<PyArray1<f64>>().map_err(|_| {
+        errors::order(py, "targets are an array of one axis: a value for each asset")
+    })?;
+    Ok(array.try_readonly()?)
 }
 
 /// Whom targets are for, and what the others get; NaN leaves them as they are.

@@ -94,6 +94,13 @@ impl Signals {
         Ok(self.slots.len() - 1)
     }
 
+    /// Those that take more bars than these to a first value, as they are called.
+    pub(super) fn longer_than(&self, bars: usize) -> Vec<String> {
+        let rules = self.slots.iter().map(|slot| called(slot.rule));
+        let silent = rules.filter(|&(_, _, needed)| needed > bars);
+        silent.map(|(name, length, _)| format!("{name}({length})")).collect()
+    }
+
     /// What a rule said of the last of the `visible` rows of the panel: a read-only array.
     #[inline]
     pub(super) fn row<'py>(
@@ -110,6 +117,43 @@ impl Signals {
         let assets = self.digits.len();
         let start = (visible - slot.first) * assets;
         view(py, &slot.grids[output], Place { start, lengths: [assets], strides: [1] })
+    }
+}
+
+/// Bars to the first value of the last of windows over windows.
+fn ends(lengths: &[usize]) -> usize {
+    lengths.iter().fold(1, |bars, length| bars.saturating_add(length - 1))
+}
+
+/// An indicator as it is called, and how many bars it takes until all its outputs have a value.
+fn called(rule: Rule) -> (&'static str, usize, usize) {
+    match rule {
+        Rule::Sma(length) => ("sma", length, length),
+        Rule::Ema(length) => ("ema", length, length),
+        Rule::Wma(length) => ("wma", length, length),
+        Rule::Min(length) => ("rolling_min", length, length),
+        Rule::Max(length) => ("rolling_max", length, length),
+        Rule::Std(length, _) => ("std", length, length),
+        Rule::ZScore(length, _) => ("zscore", length, length),
+        Rule::Bollinger(length, _) => ("bollinger", length, length),
+        Rule::Vwap(length) => ("vwap", length, length),
+        Rule::Returns(length) => ("returns", length, length.saturating_add(1)),
+        Rule::Rsi(length) => ("rsi", length, length.saturating_add(1)),
+        Rule::Atr(length) => ("atr", length, length.saturating_add(1)),
+        Rule::SessionVwap => ("vwap", 0, 0),
+        Rule::Obv => ("obv", 0, 0),
+        Rule::Macd(fast, slow, signal) => ("macd", slow, ends(&[fast.max(slow), signal])),
+        Rule::Stochastic(length, smoothing, signal) => {
+            ("stochastic", length, ends(&[length, smoothing, signal]))
+        }
+        Rule::Adx(length) => ("adx", length, length.saturating_mul(2)),
+        Rule::Aroon(length) => ("aroon", length, length.saturating_add(1)),
+        Rule::Ichimoku(lengths, shift) => {
+            let longest = lengths.into_iter().fold(0, usize::max);
+            ("ichimoku", longest, longest.saturating_add(shift))
+        }
+        Rule::Keltner(length, _, range) => ("keltner", length, length.max(range.saturating_add(1))),
+        Rule::Donchian(length) => ("donchian", length, length),
     }
 }
 

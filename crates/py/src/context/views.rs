@@ -11,12 +11,13 @@ use crate::grid::Grid;
 /// Mirrors by field and adjustment.
 pub(super) struct Views {
     splits: Vec<Adjustment>,
+    dated_splits: Vec<Split>,
     dividends: Vec<Dividend>,
     /// Splits and those dividends whose reference close is known.
     all: Vec<Adjustment>,
     dividends_done: usize,
-    /// The last close of each asset before the panel at hand.
-    carried: Vec<Option<i64>>,
+    /// The last close of each asset before the panel at hand, and its session.
+    carried: Vec<Option<(i64, u32)>>,
     slots: Vec<Slot>,
 }
 
@@ -32,10 +33,12 @@ struct Slot {
 
 impl Views {
     pub(super) fn new(splits: &[Split], dividends: &[Dividend], assets: usize) -> Views {
+        let dated_splits = splits.to_vec();
         let splits: Vec<_> = splits.iter().map(of_split).collect();
         Views {
             all: splits.clone(),
             splits,
+            dated_splits,
             dividends: dividends.to_vec(),
             dividends_done: 0,
             carried: vec![None; assets],
@@ -55,7 +58,7 @@ impl Views {
         for asset in 0..panel.assets() {
             let last = (0..panel.rows()).rev().find(|&row| panel.is_present(row, asset));
             if let Some(row) = last {
-                self.carried[asset] = Some(panel.closes(row)[asset]);
+                self.carried[asset] = Some((panel.closes(row)[asset], panel.sessions()[row]));
             }
         }
         self.forget();
@@ -129,11 +132,29 @@ impl Views {
             let asset = dividend.asset as usize;
             let before = panel.sessions().partition_point(|&other| other < dividend.session);
             let row = (0..before).rev().find(|&row| panel.is_present(row, asset));
-            let close = row.map_or(self.carried[asset], |row| Some(panel.closes(row)[asset]));
-            let factor = close.and_then(|close| factor(&dividend, close, digits[asset].price));
+            let of_row = |row: usize| (panel.closes(row)[asset], panel.sessions()[row]);
+            let close = row.map(of_row).or(self.carried[asset]);
+            let factor = close.and_then(|(close, session)| {
+                let ratio = self.shares_since(&dividend, session)?;
+                factor(&dividend, close, ratio, digits[asset].price)
+            });
             self.all.extend(factor);
         }
         self.all.sort_by_key(|adjustment| adjustment.session);
+    }
+
+    /// How many shares a dividend is paid on, of so many that a session's close was of: splits
+    /// between them come of days without bars.
+    fn shares_since(&self, dividend: &Dividend, session: u32) -> Option<(i64, i64)> {
+        let between = self.dated_splits.iter().filter(|split| {
+            split.asset == dividend.asset
+                && split.session > session
+                && split.when() < dividend.when()
+        });
+        let mut between = between.map(|split| (split.new, split.old));
+        between.try_fold((1_i64, 1_i64), |(new, old), split| {
+            Some((new.checked_mul(split.0)?, old.checked_mul(split.1)?))
+        })
     }
 }
 
@@ -158,11 +179,17 @@ fn of_split(split: &Split) -> Adjustment {
 }
 
 /// `(close - dividend) / close`; nothing where the dividend is the whole price or more.
-fn factor(dividend: &Dividend, close: i64, price_scale: u8) -> Option<Adjustment> {
+fn factor(
+    dividend: &Dividend,
+    close: i64,
+    (new, old): (i64, i64),
+    price_scale: u8,
+) -> Option<Adjustment> {
     let scale = price_scale.max(dividend.amount.scale());
     let close = i128::from(close).checked_mul(10_i128.pow(u32::from(scale - price_scale)))?;
-    let close = i64::try_from(close).ok()?;
-    let after = close.checked_sub(i64::try_from(dividend.amount.at_scale(scale)?).ok()?)?;
+    let close = i64::try_from(close.checked_mul(old.into())?).ok()?;
+    let amount = dividend.amount.at_scale(scale)?.checked_mul(new.into())?;
+    let after = close.checked_sub(i64::try_from(amount).ok()?)?;
     (after > 0).then_some(Adjustment {
         asset: dividend.asset,
         session: dividend.session,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, TypeVar
@@ -34,7 +35,7 @@ def exact(value: Exact, what: str) -> Decimal:
     Decimal('0.1')
     """
     try:
-        number = Decimal(str(value))
+        number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     except InvalidOperation:
         raise ConfigurationError(f"{what} {value!r} is no number") from None
     if not number.is_finite() or number < 0:
@@ -85,12 +86,28 @@ def read(text: str, models: dict[str, type[M]], what: str) -> M:
     Raises:
         ConfigurationError: there is none of that name, or not of these numbers.
     """
-    if not isinstance(text, str):
-        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
-    name, *numbers = text.split(":")
+    name, *numbers = text.split(":") if isinstance(text, str) else ("",)
     if name not in models:
-        raise ConfigurationError(f"no {what} {text!r}: it is one of {', '.join(models)}")
+        written = ", ".join(_written(model) for model in models.values())
+        raise ConfigurationError(f"no {what} {text!r}: it is one of {written}")
     try:
         return models[name](*numbers)
     except TypeError:
-        raise ConfigurationError(f"{what} {text!r} has too many or too few numbers") from None
+        raise ConfigurationError(
+            f"{what} {text!r} has too many or too few numbers: write it as {_written(models[name])}"
+        ) from None
+
+
+def _written(model: type[Model]) -> str:
+    """How a model is written, with its numbers in capitals.
+
+    >>> from farthing.backtest.costs import PerShare
+    >>> _written(PerShare)
+    'per-share:RATE[:MINIMUM[:MAXIMUM]]'
+    """
+    words, ends = [model.name], ""
+    for number in inspect.signature(model).parameters.values():
+        is_needed = number.default is inspect.Parameter.empty
+        words.append(f":{number.name.upper()}" if is_needed else f"[:{number.name.upper()}")
+        ends += "" if is_needed else "]"
+    return "".join([*words, ends])

@@ -6,6 +6,7 @@ import typer
 
 from farthing.cli.bench import (
     compare,
+    experiment,
     functions,
     gate,
     history,
@@ -30,6 +31,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("gate")(gate.gate)
 app.command("selftest")(selftest.selftest)
+app.command("experiment")(experiment.experiment)
 app.command("overhead")(overhead.overhead)
 app.command("peers")(peers.peers)
 app.command("functions")(functions.functions)

@@ -9,22 +9,29 @@ import typer
 
 from farthing.cli.bench.options import (
     BENCHMARKS,
+    MINUTES,
     AsJson,
     Bundle,
     Cases,
+    Confidence,
     Folder,
     Gate,
+    Hard,
+    Minutes,
     Out,
     Param,
     Seconds,
     Strategy,
+    Warn,
     source_of,
+    thresholds_of,
 )
+from farthing.cli.bench.present import present
 from farthing.cli.options import Home
 
 if TYPE_CHECKING:
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
-    from farthing.lab.results.comparison import ComparisonResult
+    from farthing.lab.results.comparison import ComparisonResult, Thresholds
 
 
 def compare(
@@ -35,7 +42,11 @@ def compare(
     strategy: Strategy = None,
     bundle: Bundle = None,
     param: Param = None,
+    warn: Warn = 0.05,
     gate: Gate = 0.10,
+    hard: Hard = 0.20,
+    confidence: Confidence = 0.95,
+    minutes: Minutes = MINUTES,
     seconds: Seconds = 0.3,
     out: Out = None,
     home: Home = None,
@@ -46,9 +57,12 @@ def compare(
     Exit codes: 0 pass, 1 error, 2 regression, 3 inconclusive.
     """
     source = source_of(folder, strategy, bundle, param, home)
-    result = compared(base, head, source, case or [], gate=gate, seconds=seconds, folder=folder)
+    thresholds = thresholds_of(warn, gate, hard, confidence)
+    result = compared(
+        base, head, source, case or [], thresholds=thresholds, seconds=seconds, minutes=minutes,
+        folder=folder,
+    )  # fmt: skip
     present(result, out, as_json=as_json)
-    raise typer.Exit(result.exit_code)
 
 
 def compared(
@@ -57,29 +71,18 @@ def compared(
     source: CasesFile | PytestFolder | StrategyCase,
     cases: list[str],
     *,
-    gate: float,
+    thresholds: Thresholds,
     seconds: float,
+    minutes: float,
     folder: Path,
 ) -> ComparisonResult:
     """Builds both sides, and compares them under a progress bar."""
     from farthing.cli.bench.watch import watched
-    from farthing.lab.compare import compare_sides
+    from farthing.lab.compare import Budget, compare_sides
 
     with watched("blocks") as step:
         return compare_sides(
-            base, head, source, cases, checkout=Path.cwd(), accepted_in=folder, gate=gate,
-            seconds=seconds, progress=step,
+            base, head, source, cases, checkout=Path.cwd(), accepted_in=folder,
+            thresholds=thresholds, seconds=seconds, budget=Budget(seconds=60 * minutes),
+            progress=step,
         )  # fmt: skip
-
-
-def present(result: ComparisonResult, out: Path | None, *, as_json: bool) -> None:
-    """Writes the result file where that was asked for, and prints the result."""
-    from farthing.cli.bench.console import show
-    from farthing.lab.results.read import write
-
-    if out is not None:
-        write(result, out)
-    if as_json:
-        typer.echo(result.model_dump_json(indent=1))
-    else:
-        show(result)

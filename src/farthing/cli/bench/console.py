@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,6 +22,8 @@ STYLES = {
     "gain": "green", "loss": "red", "second": "yellow", "neutral": "cyan", "strong": "bold", "": "",
 }  # fmt: skip
 PADDING = 2
+KEY_SHARE = 0.6
+"""Of the width, that the columns which name a row may take in each part of a table."""
 WORDS_MAX = 44
 """Words of a cell beyond so many letters are broken into lines where room is short."""
 
@@ -37,7 +40,7 @@ def show(result: ResultFile, *, everything: bool = False, console: Console | Non
     made = document(result)
     console.print(Text(made.kicker, style="dim"))
     console.print(Text(made.title, style=f"bold {STYLES[made.tone]}"))
-    console.print(Text(made.standfirst))
+    console.print(Text(_wrapped(made.standfirst, console.width)))
     for words in made.banners:
         console.print(Text(words, style="bold yellow"))
     _facts(console, made.facts)
@@ -65,19 +68,32 @@ def _facts(console: Console, facts: Iterable[sheets.Fact]) -> None:
 def _section(console: Console, section: Section) -> None:
     for sheet in section.tables:
         draw(console, sheet)
-    if section.points:
+    if section.points or section.quotes:
         console.print()
         console.print(Text(section.title, style="bold"))
     for words in section.points:
-        console.print(Text(f"- {words}"))
+        console.print(Text(_wrapped(words, console.width, "- ")))
     for title, words in section.quotes:
-        console.print()
-        console.print(Text(title, style="bold"))
-        console.print(Text(words))
+        console.print(Text(f"{title}:"))
+        console.print(Text(textwrap.indent(words.strip(), " " * PADDING)))
+
+
+def _wrapped(words: str, width: int, mark: str = "") -> str:
+    """Words in lines; a percent sign stays with its number.
+
+    >>> print(_wrapped("it grows by 2 % a year", 14, "- "))
+    - it grows by
+      2 % a year
+    """
+    lines = textwrap.wrap(
+        words.replace(" %", "\u00a0%"), width, initial_indent=mark,
+        subsequent_indent=" " * len(mark), break_on_hyphens=False,
+    )  # fmt: skip
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 def draw(console: Console, sheet: sheets.Table) -> None:
-    """One table; where it is too wide, in parts that all begin with the first column."""
+    """One table; where it is too wide, in parts that all begin with what names a row."""
     console.print()
     console.print(Text(sheet.caption, style="bold"))
     for columns in _parts(sheet, console.width):
@@ -88,15 +104,29 @@ def draw(console: Console, sheet: sheets.Table) -> None:
 
 def _parts(sheet: sheets.Table, width: int) -> list[list[int]]:
     """The columns, in as many tables as they need."""
-    parts, taken = [[0]], _width(sheet, 0)
-    for column in range(1, len(sheet.names)):
+    key, room = _key(sheet, width)
+    parts, taken = [[*key]], room
+    for column in range(len(key), len(sheet.names)):
         needed = PADDING + _width(sheet, column)
-        if taken + needed > width and len(parts[-1]) > 1:
-            parts.append([0])
-            taken = _width(sheet, 0)
+        if taken + needed > width and len(parts[-1]) > len(key):
+            parts.append([*key])
+            taken = room
         parts[-1].append(column)
         taken += needed
     return parts
+
+
+def _key(sheet: sheets.Table, width: int) -> tuple[list[int], int]:
+    """The columns that name a row, and their room: the first, and short words next to it."""
+    key, taken = [0], _width(sheet, 0)
+    for column in range(1, len(sheet.names)):
+        needed = PADDING + _width(sheet, column)
+        is_short = sheet.names[column] in sheet.words and needed < WORDS_MAX
+        if not is_short or taken + needed > width * KEY_SHARE:
+            break
+        key.append(column)
+        taken += needed
+    return key, taken
 
 
 def _width(sheet: sheets.Table, column: int) -> int:

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from farthing.cli.bench.options import BENCHMARKS, Cases, Folder, Gate, Seconds
+from farthing.cli.bench.options import (
+    BENCHMARKS,
+    MINUTES,
+    AsJson,
+    Cases,
+    Confidence,
+    Folder,
+    Gate,
+    Hard,
+    Minutes,
+    Seconds,
+    Warn,
+    thresholds_of,
+)
 
 
 def gate(
@@ -17,17 +30,24 @@ def gate(
     head: Annotated[str, typer.Argument(help="What is judged; by default the checkout.")] = ".",
     case: Cases = None,
     folder: Folder = BENCHMARKS,
+    warn: Warn = 0.05,
     share: Gate = 0.10,
+    hard: Hard = 0.20,
+    confidence: Confidence = 0.95,
+    minutes: Minutes = MINUTES,
     seconds: Seconds = 0.3,
     measured: Annotated[
         Path | None,
         typer.Option(
-            "--result", help="End as this comparison did; nothing is measured.", show_default=False
+            "--result",
+            help="Judge the readings of this comparison again; nothing is measured.",
+            show_default=False,
         ),
     ] = None,
     out: Annotated[
         Path, typer.Option(help="Folder of result, page, comment and flame graphs.")
     ] = Path("build/gate"),
+    as_json: AsJson = False,
 ) -> None:
     """Compare the head with the base, write everything down, and end with the verdict's code.
 
@@ -36,20 +56,24 @@ def gate(
     graph. Slowdowns that are meant stand in accepted.toml beside the cases; they are printed.
     """
     from farthing.cli.bench.compare import compared
-    from farthing.cli.bench.console import show
+    from farthing.cli.bench.present import present
+    from farthing.lab.accepted import accepted
     from farthing.lab.cases import source_in
-    from farthing.lab.gate import comparison_in, write_down
+    from farthing.lab.gate import write_down
+    from farthing.lab.rejudge import check
+    from farthing.lab.results.comparison import ComparisonResult
+    from farthing.lab.results.read import read_as
 
-    missing: list[str] = []
+    thresholds = thresholds_of(warn, share, hard, confidence)
     if measured is not None:
-        result = comparison_in(measured)
+        result = read_as(ComparisonResult, measured, "a gate judges a comparison")
+        check(result, thresholds, accepted(folder, result.cases))
     else:
         source = source_in(folder)
         result = compared(
-            base, head, source, case or [], gate=share, seconds=seconds, folder=folder
-        )
-        missing = write_down(result, source, out, checkout=Path.cwd())
-    show(result)
-    for sentence in missing:
-        typer.echo(sentence, err=True)
-    raise typer.Exit(result.exit_code)
+            base, head, source, case or [], thresholds=thresholds, seconds=seconds,
+            minutes=minutes, folder=folder,
+        )  # fmt: skip
+        for sentence in write_down(result, source, out, checkout=Path.cwd()):
+            typer.echo(sentence, err=True)
+    present(result, None, as_json=as_json)

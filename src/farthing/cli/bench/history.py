@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from farthing.cli.bench.options import AsJson, Out
-
-if TYPE_CHECKING:
-    from farthing.lab.results.history import CaseHistory, HistoryResult
-    from farthing.lab.results.run import RunResult
+from farthing.cli.bench.present import present
 
 FILE = Path("benchmarks/history.jsonl")
 
@@ -42,69 +39,15 @@ def history(
     from farthing.lab.history import append
     from farthing.lab.history import history as tell
     from farthing.lab.history_plot import plot as draw
-    from farthing.lab.results.read import write
+    from farthing.lab.results.read import read_as
+    from farthing.lab.results.run import RunResult
 
     if run is not None:
-        added = append(_run(run), file, replaces=replace)
+        why = "a history takes that of `farthing bench run --out FILE`"
+        added = append(read_as(RunResult, run, why), file, replaces=replace)
         if machine is None and not across_machines:
             machine = added.machine.identity
     result = tell(file, machine=machine, across_machines=across_machines)
-    if out is not None:
-        write(result, out)
     if plot is not None:
         plot.write_text(draw(result), encoding="utf-8")
-    if as_json:
-        typer.echo(result.model_dump_json(indent=1))
-    else:
-        show(result)
-
-
-def _run(file: Path) -> RunResult:
-    from farthing.errors import ConfigurationError
-    from farthing.lab.results.read import read
-    from farthing.lab.results.run import RunResult
-
-    result = read(file)
-    if not isinstance(result, RunResult):
-        raise ConfigurationError(
-            f"{file} is a result of kind {result.kind!r}: a history takes that of"
-            " `farthing bench run --out FILE`"
-        )
-    return result
-
-
-def show(result: HistoryResult) -> None:
-    """The last level of each case, and every change."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from farthing.cli.bench.words import milliseconds
-
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("case")
-    for name in ("commits", "first", "last"):
-        table.add_column(name, justify="right")
-    table.add_column("changes")
-    for case in result.cases:
-        first, last = case.medians[0], case.medians[-1]
-        table.add_row(
-            case.case, f"{len(case.commits)}", milliseconds(first.seconds),
-            milliseconds(last.seconds), changes(case),
-        )  # fmt: skip
-    console = Console(soft_wrap=True)
-    words = ", ".join(result.machines)
-    mixed = " (mixed: levels differ by machine)" if len(result.machines) > 1 else ""
-    console.print(Text(f"{result.lines} lines of {words}{mixed}", style="dim"))
-    console.print(table)
-
-
-def changes(case: CaseHistory) -> str:
-    """The changes of a case in words."""
-    from farthing.cli.bench.words import percent
-
-    levels = [
-        f"{percent(change.ratio)} at {case.commits[change.position]} ({', '.join(change.votes)})"
-        for change in case.changes
-    ]
-    return "; ".join([*levels, *(f"another answer at {commit}" for commit in case.answers)])
+    present(result, out, as_json=as_json)

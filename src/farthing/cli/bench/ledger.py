@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from farthing.cli.bench.options import BENCHMARKS, AsJson, Folder, Out, Seconds
+from farthing.cli.bench.present import present
 
 
 def ledger(
@@ -22,23 +23,15 @@ def ledger(
     Each is built on what was accepted before it, compared in balanced blocks, and held to the same
     answers. Exit codes: 0 each was judged, 1 one could not be measured.
     """
-    from farthing.cli.bench.console import show
     from farthing.cli.bench.watch import watched
     from farthing.lab.candidates import measure_in
     from farthing.lab.cases import source_in
     from farthing.lab.ledger import judge_plan
     from farthing.lab.plan import read_plan
     from farthing.lab.process import Rounds
-    from farthing.lab.results.read import write
 
     runs = read_plan(plan).threshold.runs
     measure = measure_in(Path.cwd(), source_in(folder), Rounds(seconds=seconds), runs)
     with watched("candidates") as step:
         report = judge_plan(plan, measure, progress=step)
-    if out is not None:
-        write(report, out)
-    if as_json:
-        typer.echo(report.model_dump_json(indent=1))
-    else:
-        show(report)
-    raise typer.Exit(report.exit_code)
+    present(report, out, as_json=as_json)

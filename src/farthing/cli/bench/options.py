@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
+    from farthing.lab.results.comparison import Thresholds
 
 Folder = Annotated[
     Path, typer.Option(help="Folder of benchmarks: a cases.py, or pytest-benchmark tests.")
@@ -27,9 +28,35 @@ Cases = Annotated[
     typer.Option("--case", help="Only this case; may be repeated.", show_default=False),
 ]
 Gate = Annotated[float, typer.Option("--gate", help="From this share on a slowdown fails.")]
+Warn = Annotated[float, typer.Option("--warn", help="From this share on a slowdown is told.")]
+Hard = Annotated[float, typer.Option("--hard", help="From this share on noise is no excuse.")]
+Confidence = Annotated[float, typer.Option("--confidence", help="Of all intervals.")]
+Minutes = Annotated[
+    float, typer.Option("--minutes", help="No block begins later; what is open is inconclusive.")
+]
 Seconds = Annotated[float, typer.Option(help="How long a process runs a case.")]
 
 BENCHMARKS = Path("benchmarks")
+MINUTES = 40.0
+"""A pull request's gate ends within the time of its job."""
+
+
+def thresholds_of(warn: float, gate: float, hard: float, confidence: float) -> Thresholds:
+    """The thresholds as the options say; a gate moves those that it would pass."""
+    from pydantic import ValidationError
+
+    from farthing.errors import ConfigurationError
+    from farthing.lab.results.comparison import Thresholds
+
+    try:
+        return Thresholds(
+            warn=min(warn, gate), gate=gate, hard=max(hard, gate), confidence=confidence
+        )
+    except ValidationError as error:
+        raise ConfigurationError(
+            f"--warn {warn} --gate {gate} --hard {hard} --confidence {confidence}: "
+            f"{error.errors()[0]['msg']}"
+        ) from error
 
 
 def source_of(

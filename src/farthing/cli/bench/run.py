@@ -16,6 +16,7 @@ from farthing.cli.bench.options import (
     Strategy,
     source_of,
 )
+from farthing.cli.bench.present import present
 from farthing.cli.options import Home
 
 
@@ -32,27 +33,27 @@ def run(
     instructions: Annotated[
         bool, typer.Option(help="Count instructions under valgrind too (slow).")
     ] = False,
+    revision: Annotated[
+        str,
+        typer.Option(
+            help="Whose farthing runs them: a git revision, a wheel or an environment; else the "
+            "installed one.",
+            show_default=False,
+        ),
+    ] = "",
     out: Out = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure cases: wall clock, processor time, peak memory, and the digest of the answer."""
-    from farthing.cli.bench.console import show
     from farthing.cli.bench.watch import watched
     from farthing.lab.process import Rounds
-    from farthing.lab.results.read import write
     from farthing.lab.run import bench
 
     source = source_of(folder, strategy, bundle, param, home)
     with watched("cases") as step:
         result = bench(
             source, cases or (), processes=processes, rounds=Rounds(seconds=seconds),
-            instructions=instructions, progress=step,
+            instructions=instructions, revision=revision, progress=step,
         )  # fmt: skip
-    if out is not None:
-        write(result, out)
-    if as_json:
-        typer.echo(result.model_dump_json(indent=1))
-    else:
-        show(result)
-    raise typer.Exit(result.exit_code)
+    present(result, out, as_json=as_json)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from farthing.cli.bench.options import AsJson, Out
-
-if TYPE_CHECKING:
-    from farthing.lab.results.scale import AxisResult, Growth, ScaleResult
+from farthing.cli.bench.present import present
 
 
 def scale(
@@ -42,7 +40,6 @@ def scale(
 ) -> None:
     """Measure how time and memory grow with assets, bars, orders and parameter sets."""
     from farthing.cli.bench.watch import watched
-    from farthing.lab.results.read import write
     from farthing.lab.scale import chart as draw
     from farthing.lab.scale import scale as measure
 
@@ -51,14 +48,9 @@ def scale(
             axes or (), large=large, sizes=ladders(size or []), processes=processes, home=home,
             progress=step,
         )  # fmt: skip
-    if out is not None:
-        write(result, out)
     if chart is not None:
         chart.write_text(draw(result), encoding="utf-8")
-    if as_json:
-        typer.echo(result.model_dump_json(indent=1))
-    else:
-        show(result)
+    present(result, out, as_json=as_json)
 
 
 def ladders(words: list[str]) -> dict[str, list[int]]:
@@ -76,46 +68,3 @@ def ladders(words: list[str]) -> dict[str, list[int]]:
             raise ConfigurationError(f"--size {word}: write it as AXIS=SIZE, such as bars=1000")
         found.setdefault(axis, []).append(int(size))
     return found
-
-
-def show(result: ScaleResult) -> None:
-    """A table an axis, and what is said of its growth."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from farthing.cli.bench.words import memory, milliseconds
-
-    console = Console(soft_wrap=True)
-    for axis in result.axes:
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for name in (axis.unit, "median", "smallest", "largest", "memory of a run"):
-            table.add_column(name, justify="right")
-        for point in (axis.least, *axis.points):
-            seconds = sorted(point.values("seconds"))
-            table.add_row(
-                f"{point.size:,}", milliseconds(point.median("seconds")),
-                milliseconds(seconds[0]), milliseconds(seconds[-1]),
-                memory(point.median("rise_bytes")) if point.rises else "",
-            )  # fmt: skip
-        console.print(Text(f"{axis.axis}: {axis.about}", style="bold"))
-        console.print(table)
-        for growth in (axis.time, axis.memory):
-            style = "bold red" if growth.is_worse_than_linear else ""
-            console.print(Text(sentence(axis, growth), style=style))
-        console.print()
-
-
-def sentence(axis: AxisResult, growth: Growth) -> str:
-    """What is said of a measure's growth."""
-    name = "time" if growth.measure == "seconds" else "memory"
-    if growth.law is None:
-        return f"{name}: no exponent; {growth.reason}"
-    law = growth.law
-    interval = f"{axis.unit} ^ {law.exponent:.2f} ({law.low:.2f} to {law.high:.2f})"
-    said = f"{name} grows with {interval}, the least work subtracted"
-    steepest = growth.steepest
-    if not growth.is_worse_than_linear or steepest is None:
-        return said
-    place = f"{steepest.smaller:,} and {steepest.larger:,}"
-    return f"{said}: worse than linear, steepest between {place} ({steepest.exponent:.2f})"

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
-from farthing.errors import ConfigurationError, suggestion
+from farthing.errors import ConfigurationError, hint
 
 if TYPE_CHECKING:
     from farthing.data.sources.source import Source
@@ -55,9 +55,8 @@ def find_source(name: str) -> type[Any]:
     for point in entry_points(group=GROUP, name=name):
         return _class(point.load())
     names = source_names()
-    raise ConfigurationError(
-        f"no source {name!r}{suggestion(name, names)}; there are {', '.join(names)}"
-    )
+    there = f"there are {', '.join(names)}"
+    raise ConfigurationError(f"no source {name!r}{hint(name, names, there)}")
 
 
 def _class(found: type[Source]) -> type[Any]:

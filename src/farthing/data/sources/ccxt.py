@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from farthing.data.request import bar_length
 from farthing.data.sources.source import Finding, RawTable
-from farthing.errors import ConfigurationError, SourceError, UnknownSymbol, suggestion
+from farthing.errors import ConfigurationError, SourceError, UnknownSymbol, install, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ class CcxtSource:
         try:
             library = import_module("ccxt")
         except ImportError as error:
-            raise ConfigurationError("exchanges need ccxt: pip install 'farthing[ccxt]'") from error
+            raise ConfigurationError(f"exchanges need ccxt: {install('ccxt')}") from error
         if self.exchange not in library.exchanges:
             near = suggestion(self.exchange, library.exchanges)
             raise ConfigurationError(f"ccxt knows no exchange {self.exchange!r}{near}")

@@ -30,6 +30,9 @@ DELIMITERS = (",", ";", "\t", "|")
 
 SNIFFED_LINES = 20
 
+SHOWN_LETTERS = 60
+"""Letters of a line that a message shows."""
+
 ROWS_AT_ONCE = 2_000_000
 """Rows of a file with many symbols that are read together."""
 
@@ -138,19 +141,19 @@ class Text:
         lines = first_lines(path)
         header = next(number for number, line in enumerate(lines, start=1) if line.strip())
         full = lines[header - 1 :]
-        delimiter = options.delimiter or delimiter_of(full)
+        delimiter = options.delimiter or delimiter_of(full, str(path))
         first = next(csv.reader(full[:1], delimiter=delimiter))
-        if not options.columns and not any(letter.isalpha() for letter in "".join(first)):
-            raise ConfigurationError(
-                f"{path} has no header: its first line is {full[0].strip()!r}; name its columns, "
-                "such as --columns date,time,open,high,low,close,volume"
-            )
+        if not options.columns:
+            _check_header(first, full[0], path)
         names = options.columns or tuple(first)
         if len(names) != len(first):
             raise ConfigurationError(f"{path} has {len(first)} columns, {len(names)} were named")
         names = distinct(names)
         line = 0 if options.columns else header
-        return cls(path, options, delimiter, names, line, roles_with(options.map, names, str(path)))
+        found = roles_with(options.map, names, str(path))
+        if line and len(lines) < SNIFFED_LINES:
+            _check_rows(full[1:], path)
+        return cls(path, options, delimiter, names, line, found)
 
     @property
     def stem(self) -> str:
@@ -268,6 +271,21 @@ class Text:
                     yield BadRow(str(self.path), number, "too many columns", reason)
 
 
+def _check_header(names: Sequence[str], line: str, path: Path) -> None:
+    """Refuses a first line without a letter."""
+    if not any(letter.isalpha() for letter in "".join(names)):
+        raise ConfigurationError(
+            f"{path} has no header: its first line is {line.strip()!r}; name its columns, "
+            "such as --columns date,time,open,high,low,close,volume"
+        )
+
+
+def _check_rows(lines: Sequence[str], path: Path) -> None:
+    """Refuses a header with nothing behind it, before anything is asked about rows."""
+    if not any(line.strip() for line in lines):
+        raise SourceError(f"{path} has no rows behind its header")
+
+
 def files_of(path: Path, endings: tuple[str, ...]) -> list[Path]:
     """A file, or those of a folder that have one of some endings.
 
@@ -331,7 +349,7 @@ def opened(path: Path) -> IO[str]:
     return path.open(encoding="utf-8-sig", newline="")
 
 
-def delimiter_of(lines: Sequence[str]) -> str:
+def delimiter_of(lines: Sequence[str], where: str = "the file") -> str:
     r"""The character that splits lines into the most columns, the same number in each.
 
     Raises:
@@ -349,9 +367,19 @@ def delimiter_of(lines: Sequence[str]) -> str:
     best = max(DELIMITERS, key=full[0].count)
     if best not in full[0]:
         raise ConfigurationError(
-            f"{full[0].strip()!r} has no columns; say what separates them: --delimiter"
+            f"{where}: its first line {shortened(full[0].strip())!r} has no columns; "
+            "say what separates them: --delimiter"
         )
     return best
+
+
+def shortened(line: str) -> str:
+    """A line for a message: its beginning, where it is long.
+
+    >>> shortened("x" * 100)[-5:]
+    'xx...'
+    """
+    return line if len(line) <= SHOWN_LETTERS else f"{line[:SHOWN_LETTERS]}..."
 
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:

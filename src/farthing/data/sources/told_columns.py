@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from farthing.data.columns import NAMES, Roles, roles
-from farthing.errors import ConfigurationError, SourceError, suggestion
+from farthing.errors import ConfigurationError, SourceError, hint, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,8 +72,5 @@ def _found(role: str, told: str, columns: Sequence[str], where: str) -> str:
     for column in columns:
         if column.strip() == told.strip():
             return column
-    near = suggestion(told, columns)
-    raise ConfigurationError(
-        f"--map {role}={told}: {where} has no column {told!r}{near}; "
-        f"its columns are {', '.join(columns)}"
-    )
+    there = hint(told, columns, f"its columns are {', '.join(columns)}")
+    raise ConfigurationError(f"--map {role}={told}: {where} has no column {told!r}{there}")

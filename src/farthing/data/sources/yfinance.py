@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import RawTable
-from farthing.errors import ConfigurationError, SourceError
+from farthing.errors import ConfigurationError, SourceError, install
 from farthing.types import Dividend, Split
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class YfinanceSource:
             library = import_module("yfinance")
         except ImportError as error:
             raise ConfigurationError(
-                "Yahoo Finance needs yfinance: pip install 'farthing[yfinance]'"
+                f"Yahoo Finance needs yfinance: {install('yfinance')}"
             ) from error
         first = str(_day(self.start))
         after = None if self.end is None else str(_day(self.end) + timedelta(days=1))

@@ -138,6 +138,7 @@ def rows(gathered: Gathered, confidence: float) -> list[OverheadRow]:
             exact_seconds=statistics.median(exact for exact, _ in times),
             twin_seconds=statistics.median(twin for _, twin in times),
             estimate=estimated([math.log(exact / twin) for exact, twin in times], confidence),
+            asset_bars=gathered.facts.get((work, EXACT), {}).get("asset_bars"),
         )
         for (work, way, kernel, part), times in gathered.times.items()
     ]  # fmt: skip

@@ -52,7 +52,10 @@ def times(work: Work, order: Json) -> Json:
         parts["indicators"] = lambda: seconds_of(work.targets)
     found = {name: rounds_of(part, order["rounds"]) for name, part in parts.items()}
     result = event(work)
-    facts = {"fills": result.outcome.fills, "end_equity": str(result.outcome.end_equity)}
+    facts = {
+        "fills": result.outcome.fills, "end_equity": str(result.outcome.end_equity),
+        "asset_bars": result.outcome.bars * len(work.bars.symbols),
+    }  # fmt: skip
     if order["build"] == TWIN:
         return {"parts": found, "facts": facts}
     found |= replay_times(Replay(work), order)

@@ -19,7 +19,7 @@ WORK = {
     "N": "a strategy that does nothing, 100,000 bars",
     "S": "1 x 8,190 minutes, 1,000 pairs of averages",
     "story-daily": "10 assets x 251 days, a Zipline program",
-    "story-hourly": "5 assets x 24,570 minutes, a Zipline program",
+    "story-hourly": "5 assets x 24,390 minutes, a Zipline program",
     "story-minute": "3 assets x 9,360 minutes, a Zipline program",
 }
 WAYS = {
@@ -29,6 +29,11 @@ WAYS = {
     "per-asset": "as a Zipline file, one `history` call per asset and bar",
     "story": "one `history` call or more per asset and bar",
 }
+FILES = {
+    ("H", "one-call"): "as a Zipline file, the current closes of all assets at once, no `history`",
+    ("H", "per-asset"): "as a Zipline file, the current close of each asset, no `history`",
+}
+"""A Zipline program of hours runs on minutes elsewhere, so that it keeps the closes itself."""
 HEAD = ("| work | farthing | beside it | ratio |", "|---|---|---|---|")
 
 
@@ -41,6 +46,15 @@ def table(result: PeersResult, *, every: bool = False) -> str:
     rows = result.rows if every else fastest(result.rows)
     lines = [line for row in rows for line in _lines(row, result.ours(row.workload, row.way))]
     return "\n".join([*HEAD, *lines, *map(_failure, result.failures)]) + "\n"
+
+
+def words_of(work: str, way: str) -> str:
+    """How a work was written, in words.
+
+    >>> words_of("D", "class")
+    'Python called at each bar'
+    """
+    return FILES.get((work, way)) or WAYS[way]
 
 
 def fastest(rows: Iterable[PeerRow]) -> list[PeerRow]:
@@ -56,7 +70,7 @@ def fastest(rows: Iterable[PeerRow]) -> list[PeerRow]:
 def _lines(row: PeerRow, ours: PeerRow) -> Iterator[str]:
     if row.engine == OURS:
         return
-    work = f"{WORK.get(row.workload, row.workload)}, {WAYS[row.way]}"
+    work = f"{WORK.get(row.workload, row.workload)}, {words_of(row.workload, row.way)}"
     name = f"{row.engine} {row.version}"
     if row.simulation_ratio is not None:
         simulation = _milliseconds(ours.simulation), f"{name} {_milliseconds(row.simulation)}"
@@ -68,7 +82,7 @@ def _lines(row: PeerRow, ours: PeerRow) -> Iterator[str]:
 
 def _failure(failure: PeerFailure) -> str:
     work = WORK.get(failure.workload, failure.workload) or "all of it"
-    ways = f", {WAYS[failure.way]}" if failure.way in WAYS else ""
+    ways = f", {words_of(failure.workload, failure.way)}" if failure.way in WAYS else ""
     return _line(work + ways, "", f"{failure.engine} failed: {failure.reason}", "")
 
 

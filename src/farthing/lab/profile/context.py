@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
-import threading
 from contextlib import contextmanager
-from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from farthing import _core
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 NANO = 1e-9
-_here: _Here | None = None
-"""Where blocks are kept now; each block looks at this one name."""
-_switch = threading.Lock()
 
 
-class ProfileContext:
+class ProfileContext(_core.Block):
     """Times a block, as a context or as a decorator, inside of ``ProfileContext.enabled()``.
 
     Outside of it nothing is timed or kept. One object may be used again, nested in itself and by
@@ -45,31 +41,7 @@ class ProfileContext:
     3
     """
 
-    __slots__ = ("name",)
-
-    def __init__(self, name: str) -> None:
-        """Keeps the name."""
-        self.name = name
-
-    def __enter__(self) -> None:
-        """Begins the block."""
-        here = _here
-        if here is not None:
-            # Name, the time of the blocks inside, which they add to, and the beginning.
-            here.stack.append([self.name, 0, perf_counter_ns()])
-
-    def __exit__(self, *_: object) -> None:
-        """Ends the block, also by an exception, which goes on."""
-        here = _here
-        if here is not None:
-            end = perf_counter_ns()
-            stack = here.stack
-            if stack and stack[-1][0] == self.name:  # else it began before it was enabled
-                name, inside, begin = stack.pop()
-                spent = end - begin
-                if stack:
-                    stack[-1][1] += spent
-                here.add(name, spent, inside)
+    __slots__ = ()
 
     def __call__(self, function: Function) -> Function:
         """The function, timed at each call.
@@ -85,8 +57,6 @@ class ProfileContext:
 
         @functools.wraps(function)
         def timed(*args: Any, **kwargs: Any) -> Any:
-            if _here is None:
-                return function(*args, **kwargs)
             with self:
                 return function(*args, **kwargs)
 
@@ -100,18 +70,15 @@ class ProfileContext:
         Raises:
             ConfigurationError: it is enabled already.
         """
-        global _here  # noqa: PLW0603 - one switch that each block looks at: the cheapest there is
+        if not _core.begin_blocks():
+            raise ConfigurationError(
+                "ProfileContext is enabled already: take the report of the outer one"
+            )
         gathering = Gathering()
-        with _switch:
-            if _here is not None:
-                raise ConfigurationError(
-                    "ProfileContext is enabled already: take the report of the outer one"
-                )
-            _here = gathering.here
         try:
             yield gathering
         finally:
-            _here = None
+            gathering.close()
 
 
 class Gathering:
@@ -119,22 +86,26 @@ class Gathering:
 
     def __init__(self) -> None:
         """Begins with nothing."""
-        self._threads: list[dict[str, list[int]]] = []
-        self.here = _Here(self._threads)
+        self._kept: list[tuple[str, int, int, int, int, int]] | None = None
+
+    def close(self) -> None:
+        """Switches off, and keeps what was found."""
+        _core.end_blocks()
+        self._kept = _core.block_times()
 
     def report(self) -> BlocksReport:
         """What was found so far, blocks that are still open left out."""
         from farthing.lab.extra import need
 
         results: Any = need("farthing.lab.results.blocks")
-        together: dict[str, list[int]] = {}
-        for times in list(self._threads):
-            for name, row in list(times.items()):
-                count, total, own, least, most = together.get(name, (0, 0, 0, row[3], 0))
-                together[name] = [
-                    count + row[0], total + row[1], own + row[2], min(least, row[3]),
-                    max(most, row[4]),
-                ]  # fmt: skip
+        together: dict[str, tuple[int, int, int, int, int]] = {}
+        rows = _core.block_times() if self._kept is None else self._kept
+        for name, count, total, own, least, most in rows:
+            before = together.get(name, (0, 0, 0, least, most))
+            together[name] = (
+                before[0] + count, before[1] + total, before[2] + own,
+                min(before[3], least), max(before[4], most),
+            )  # fmt: skip
         blocks = [
             results.BlockTimes(
                 name=name, count=count, total_seconds=total * NANO, own_seconds=own * NANO,
@@ -145,26 +116,3 @@ class Gathering:
         ordered = sorted(blocks, key=lambda block: (-block.own_seconds, block.name))
         report: BlocksReport = results.BlocksReport(blocks=tuple(ordered))
         return report
-
-
-class _Here(threading.local):
-    """The open blocks of one thread, and its times: no thread waits for another."""
-
-    def __init__(self, threads: list[dict[str, list[int]]]) -> None:
-        self.stack: list[list[Any]] = []
-        self.times: dict[str, list[int]] = {}
-        threads.append(self.times)
-
-    def add(self, name: str, spent: int, inside: int) -> None:
-        """Adds the time of a block."""
-        row = self.times.get(name)
-        if row is None:
-            self.times[name] = [1, spent, spent - inside, spent, spent]
-            return
-        row[0] += 1
-        row[1] += spent
-        row[2] += spent - inside
-        if spent < row[3]:
-            row[3] = spent
-        elif spent > row[4]:
-            row[4] = spent

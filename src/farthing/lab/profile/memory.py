@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from farthing.errors import ConfigurationError, FarthingError
-from farthing.lab.cases import FOLDER
+from farthing.lab.cases import FOLDER, CasesFile
 from farthing.lab.extra import need
 from farthing.lab.flame import flame_graph, fold
 from farthing.lab.machine import machine
@@ -83,6 +83,8 @@ def profile_memory(
         raise ConfigurationError(f"rounds {rounds} is not 1 or more")
     task = work(target, cases)
     folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(task.source, CasesFile):
+        _fresh(task, 0)  # what a case makes on its first use is made by nobody that is measured
     alone = _fresh(task, rounds)
     seen, note = _observed(task, rounds, folder / "memory.bin", native=native)
     if seen["digest"] != alone["digest"]:
@@ -143,8 +145,9 @@ def _result(
     run_phase = next(each for each in phases if each.name == "run")
     begin, end = _span(seen, "run")
     inside = (seconds >= begin) & (seconds <= end)
+    worked = _worked(seen, np.append(seconds[inside], begin))
     steady = steady_memory(
-        seconds[inside] - begin, heap[inside], bars=bars, unobserved_seconds=run_phase.seconds
+        worked[:-1] - worked[-1], heap[inside], bars=bars, unobserved_seconds=run_phase.seconds
     )
     kept = np.union1d(extremes(heap, COLUMNS), extremes(rss, COLUMNS))
     return MemoryProfile(
@@ -230,6 +233,15 @@ def _series(
     rows = rows.reshape(-1, 3)
     seconds: NDArray[np.float64] = np.maximum(rows[:, 0] - seen["marks"][0]["time"], 0.0)
     return seconds, rows[:, 1], rows[:, 2]
+
+
+def _worked(seen: Found, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How long the process had worked at instants; the instants where that is not known."""
+    if not seen["ticks"]:
+        return seconds
+    instants, worked = np.array(seen["ticks"], dtype=np.float64).T
+    found: NDArray[np.float64] = np.interp(seconds, instants - seen["marks"][0]["time"], worked)
+    return found
 
 
 def _mean(seconds: NDArray[np.float64], heap: NDArray[np.float64]) -> int:

@@ -1,9 +1,10 @@
 """One fresh process: makes a run in marked phases, watched by memray or by nobody.
 
 Usage: python memory_worker.py ORDER OUT. ORDER is a JSON file: the ``source`` and the name of a
-``case``, how many ``rounds``, and ``memory``, the file that memray writes (null is nobody), with
-``native`` and ``interval_ms``. OUT gets one JSON object: the marks, each with its time and resident
-memory, and the answer.
+``case``, how many ``rounds`` (none: what the case makes on its first use is made, and no more), and
+``memory``, the file that memray writes (null is nobody), with ``native`` and ``interval_ms``. OUT
+gets one JSON object: the marks, each with its time and resident memory, the answer, and of a
+watched process its ticks: instants, each with how long the process had worked by then.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import contextlib
 import json
 import resource
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Json = dict[str, Any]
 PAGE = resource.getpagesize()
@@ -44,8 +46,48 @@ def watched(order: Json) -> Json:
         watch = memray.Tracker(
             order["memory"], native_traces=order["native"], memory_interval_ms=order["interval_ms"]
         )
-    with watch:
-        return Marked(order).found()
+    ticks: list[tuple[float, float]] = []
+    with watch, ticking(ticks, order["interval_ms"] / 1000 if order["memory"] else None):
+        found = Marked(order).found() if order["rounds"] else made(order)
+    return {**found, "ticks": ticks}
+
+
+@contextlib.contextmanager
+def ticking(ticks: list[tuple[float, float]], interval: float | None) -> Iterator[None]:
+    """Notes now and then how long this thread has been on the processor.
+
+    A machine with other work to do lets a run wait; by this clock it goes at its own pace. Nothing
+    is noted without an interval, nor where the system has no such clock.
+    """
+    if interval is None or not hasattr(time, "pthread_getcpuclockid"):
+        yield
+        return
+    clock, ended = time.pthread_getcpuclockid(threading.get_ident()), threading.Event()
+
+    def note() -> None:
+        ticks.append((time.time(), time.clock_gettime(clock)))
+
+    def keep_noting() -> None:
+        while not ended.wait(interval):
+            note()
+
+    note()
+    thread = threading.Thread(target=keep_noting, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        note()
+
+
+def made(order: Json) -> Json:
+    """Prepares the case, which makes on its first use what it reads from the disk later."""
+    from farthing.lab.profile.worker import prepared
+
+    prepared(order["source"], order["case"])
+    return {}
 
 
 class Marked:

@@ -11,7 +11,7 @@ import sysconfig
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, install
 from farthing.lab.profile import categories, table, worker
 from farthing.lab.profile.fresh import ProfilerFailed, fresh
 from farthing.lab.profile.names import Named, frame
@@ -103,7 +103,7 @@ def py_spy() -> str:
     """
     program = shutil.which("py-spy", path=sysconfig.get_path("scripts")) or shutil.which("py-spy")
     if program is None:
-        raise ConfigurationError("py-spy is not installed: pip install farthing[lab]")
+        raise ConfigurationError(f"py-spy is not installed: {install('lab')}")
     return program
 
 
@@ -176,7 +176,8 @@ def seen(stacks: Mapping[Stack, int]) -> Iterable[table.Seen]:
     own: Counter[Named] = Counter()
     cumulative: Counter[Named] = Counter()
     for stack, count in stacks.items():
-        counting = [named for named in stack if counts_for_itself(named)]
+        # A stack of the interpreter alone counts for its innermost frame.
+        counting = [named for named in stack if counts_for_itself(named)] or [stack[-1]]
         own[counting[-1]] += count
         for named in set(counting):
             cumulative[named] += count
@@ -192,6 +193,6 @@ def with_compiled(stacks: Mapping[Stack, int]) -> dict[str, float]:
     """Shares of Python functions, compiled code counted for the one that calls it."""
     own: Counter[str] = Counter()
     for stack, count in stacks.items():
-        named = [each for each in stack if not each.compiled][-1]
-        own[f"{named.module}:{named.name}"] += count
+        python = [each for each in stack if not each.compiled] or [stack[-1]]
+        own[f"{python[-1].module}:{python[-1].name}"] += count
     return {label: count / own.total() for label, count in own.items()}

@@ -27,11 +27,14 @@ def steady_memory(
 ) -> SteadyMemory | None:
     """The growth of what is held; None where there are too few snapshots.
 
-    A median of slopes does not see that a buffer doubles now and then, unless it does all the time.
+    Bars are taken to pass at an even pace: on a machine with other work to do, they do so by the
+    processor's clock only. A median of slopes does not see that a buffer doubles now and then,
+    unless it does all the time.
     Source: H. Theil (1950), P. K. Sen (1968), as ``scipy.stats.theilslopes`` has it.
 
     Args:
-        seconds: of the snapshots of the run, since its beginning.
+        seconds: of the snapshots of the run, since its beginning: those that it worked, where they
+            are known.
         heap: bytes at them.
         bars: that the run went through in that time.
         unobserved_seconds: what the run takes without an observer.

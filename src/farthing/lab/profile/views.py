@@ -110,7 +110,7 @@ def modules(result: ProfileResult) -> Table:
     cells = [_row_of_shares(name, found) for name in large]
     if len(_names(found)) > len(large):
         cells.append(_rest(large, found))
-    note = BOTH if len(found) > 1 else ""
+    note = BOTH if len(found) > 1 and all(each.native for each in result.tables) else ""
     return Table("By module", ("Module", *_profilers(result)), rows(cells), WORDS, note)
 
 

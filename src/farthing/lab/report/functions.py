@@ -24,15 +24,18 @@ def document(result: FunctionsResult) -> Document:
     slower = [row for row in result.rows if row.is_slower]
     names = list(dict.fromkeys(row.function for row in result.rows))
     words = f"Plain Python is shown to be faster in {len(slower)} of {len(result.rows)} rows."
+    failed = count(len(result.failures), "function")
     return Document(
         kicker="Functions",
-        title=f"{count(len(names), 'function')} beside plain Python",
+        title=f"{failed} failed"
+        if result.failures
+        else f"{count(len(names), 'function')} beside plain Python",
         tone="loss" if result.failures else "",
         standfirst=f"The same digits, with what crosses the boundary in every time. {words}",
         facts=(
             Fact("Functions", f"{len(names)}"),
             Fact("Sizes", ", ".join(f"{size:,}" for size in _sizes(result.rows)), "elements"),
-            Fact("Failures", f"{len(result.failures)}"),
+            Fact("Failures", f"{len(result.failures)}", tone="loss" if result.failures else ""),
         ),
         sections=(
             Section(
@@ -45,7 +48,11 @@ def document(result: FunctionsResult) -> Document:
             ),
             Section(
                 "digits", "Digits", "Where floats may differ in their last places, and why.",
-                tables=tuple(_digits(result.rows)), is_detail=True,
+                points=tuple(_reasons(result.rows)),
+            ),
+            Section(
+                "places", "Last places", "How far floats are off at most.",
+                tables=tuple(_places(result.rows)), is_detail=True,
             ),
             Section(
                 "failures", "Failures", "What raised, or came to another answer, has no time.",
@@ -104,16 +111,28 @@ def _interval(estimate: Estimate) -> str:
 def _rows(rows: Sequence[FunctionRow]) -> Table:
     lines = [
         (
-            row.function, row.given, f"{row.size:,}", row.baseline, duration(row.ours.median),
+            row.function, row.given, row.baseline, f"{row.size:,}", duration(row.ours.median),
             duration(row.theirs.median), _times(row), _interval(row.times),
         )
         for row in rows
     ]  # fmt: skip
-    names = ("Function", "Given", "Size", "Baseline", "Ours", "Theirs", "Times", "Interval")
+    names = ("Function", "Given", "Baseline", "Size", "Ours", "Theirs", "Times", "Interval")
     return sheet("All functions", names, lines, words=("Given", "Baseline"))
 
 
-def _digits(rows: Sequence[FunctionRow]) -> Iterator[Table]:
+def _reasons(rows: Sequence[FunctionRow]) -> Iterator[str]:
+    """Each reason once, with its functions and the largest difference of them."""
+    found: dict[str, list[FunctionRow]] = {}
+    for row in rows:
+        if row.ulps_allowed:
+            found.setdefault(row.reason, []).append(row)
+    for reason, those in found.items():
+        names = ", ".join(dict.fromkeys(row.function for row in those))
+        most = count(max(row.ulps for row in those), "last place")
+        yield f"{names}: {reason} (at most {most} off)."
+
+
+def _places(rows: Sequence[FunctionRow]) -> Iterator[Table]:
     largest: dict[tuple[str, str, str], FunctionRow] = {}
     for row in rows:
         key = row.function, row.given, row.baseline
@@ -121,9 +140,8 @@ def _digits(rows: Sequence[FunctionRow]) -> Iterator[Table]:
             largest[key] = row
     if largest:
         lines = [
-            (row.function, row.given, row.baseline, f"{row.ulps}", f"{row.ulps_allowed}",
-             row.reason)
+            (row.function, row.given, row.baseline, f"{row.ulps}", f"{row.ulps_allowed}")
             for row in largest.values()
-        ]  # fmt: skip
-        names = ("Function", "Given", "Baseline", "Last places off", "Allowed", "Why")
-        yield sheet("Last places", names, lines, words=("Given", "Baseline", "Why"))
+        ]
+        names = ("Function", "Given", "Baseline", "Last places off", "Allowed")
+        yield sheet("Last places", names, lines, words=("Given", "Baseline"))

@@ -21,13 +21,12 @@ NAMES = ("Case", "Commit", "Median", "Least to most", "Processes", "Peak")
 def document(result: HistoryResult) -> Document:
     """What a history says."""
     changes = sum(len(case.changes) for case in result.cases)
-    mixed = f"{count(len(result.machines), 'machine')} are mixed: levels differ by machine."
     return Document(
         kicker="History",
         title=count(changes, "change of level", "changes of level"),
         standfirst=f"{count(len(result.cases), 'case')} through {count(result.lines, 'commit')}. A "
         "level has changed where two of three detectors see it; it is a hint, never a verdict.",
-        banners=(mixed,) if result.across_machines else (),
+        banners=tuple(_banners(result)),
         facts=tuple(Fact("Machine", name) for name in result.machines),
         sections=(
             Section(
@@ -44,6 +43,15 @@ def document(result: HistoryResult) -> Document:
             ),
         ),
     )  # fmt: skip
+
+
+def _banners(result: HistoryResult) -> Iterator[str]:
+    """What levels cannot be compared across: machines, and answers."""
+    if result.across_machines:
+        yield f"{count(len(result.machines), 'machine')} are mixed: levels differ by machine."
+    for case in result.cases:
+        if case.answers:
+            yield f"{case.case} came to another answer at {', '.join(case.answers)}."
 
 
 def _pictures(result: HistoryResult) -> Iterator[tuple[str, str]]:

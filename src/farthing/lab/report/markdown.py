@@ -28,7 +28,7 @@ def markdown(result: ResultFile) -> str:
 
     A comparison is the comment of a pull request: its first line is the verdict and the worst case
     with its interval, then a table of all that did not pass and of slowdowns that are meant; it is
-    empty where every case passes. Any other result is its tables, section by section.
+    empty where every case passes by itself. Any other result is its tables, section by section.
     """
     if isinstance(result, ComparisonResult):
         return comment(result)
@@ -36,14 +36,14 @@ def markdown(result: ResultFile) -> str:
 
 
 def comment(result: ComparisonResult) -> str:
-    """A comparison as a comment; empty where every case passes.
+    """A comparison as a comment; empty where every case passes without having to be accepted.
 
     The marker stands in the second line, so that the first one is what a notification shows.
     """
-    if result.verdict is Verdict.PASS:
+    rest = [each for each in ordered(result) if each.verdict is not Verdict.PASS or each.accepted]
+    if result.verdict is Verdict.PASS and not rest:
         return ""
-    rest = [each for each in ordered(result) if each.verdict is not Verdict.PASS]
-    passed = len(result.comparisons) - len(rest)
+    passed = sum(each.verdict is Verdict.PASS for each in result.comparisons)
     lines = [f"**{VERDICTS[result.verdict]}.** {_text(worst(result))}", MARKER, ""]
     lines += [f"> {_text(words)}\n" for words in banners(result)]
     if rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from farthing.lab.profile.words import figures
 from farthing.lab.report.axis import of_changes
 from farthing.lab.report.comparison import interval
 from farthing.lab.report.document import Document, Section, sheet
@@ -42,7 +43,7 @@ def document(result: OverheadResult) -> Document:
         kicker="Overhead",
         title="Exact money beside floats",
         standfirst=f"{words}." if words else "The same orders in exact money and in floats.",
-        banners=result.not_shown,
+        banners=tuple(f"NOT SHOWN: {words}" for words in result.not_shown),
         facts=(
             Fact("Blocks", f"{result.blocks}"),
             Fact("Intervals", share(result.confidence), "exact, of the blocks' effects"),
@@ -119,10 +120,14 @@ def _rows(result: OverheadResult) -> Table:
         (
             row.work, row.way, row.kernel, row.part, f"{row.percent:+.1f} %",
             interval(row.estimate), duration(row.exact_seconds), duration(row.twin_seconds),
+            *((DASH, DASH) if row.nanoseconds is None else map(figures, row.nanoseconds)),
         )
         for row in result.rows
     ]  # fmt: skip
-    names = ("Work", "Way", "Kernel", "Part", "Overhead", "Interval", "Exact", "Floats")
+    names = (
+        "Work", "Way", "Kernel", "Part", "Overhead", "Interval", "Exact", "Floats",
+        "ns an asset-bar", "In floats",
+    )  # fmt: skip
     return sheet("By workload and part", names, rows, words=("Way", "Kernel", "Part"))
 
 

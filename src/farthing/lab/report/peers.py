@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.lab.peers.table import WAYS, WORK, times
+from farthing.lab.peers.table import WORK, times, words_of
 from farthing.lab.report.axis import of_factors
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.forest import Span, forest
@@ -13,7 +13,7 @@ from farthing.lab.results.peers import OURS
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from farthing.lab.report.forest import Forest
     from farthing.lab.results.peers import PeerRow, PeersResult, Ratio, Spread
@@ -29,17 +29,26 @@ def document(result: PeersResult) -> Document:
     return Document(
         kicker="Peers",
         title=f"Beside {count(len(engines), 'engine')}",
-        tone="loss" if slower else "",
-        standfirst=f"{count(len(works), 'work')} on the same bytes, each engine in an environment "
-        f"of its own, in pairs with ours. {_slower(slower)}",
+        tone="loss" if slower or result.failures else "",
+        standfirst=_standfirst(len(works), slower),
+        banners=tuple(_banners(result)),
         facts=tuple(Fact("Engine", each) for each in engines),
         sections=(*(_work(result, *work) for work in works), *_rest(result)),
     )
 
 
+def _standfirst(works: int, slower: Sequence[PeerRow]) -> str:
+    if not works:
+        return "Nothing was compared."
+    return (
+        f"{count(works, 'work')} on the same bytes, each engine in an environment of its own, in "
+        f"pairs with ours. {_slower(slower)}"
+    )
+
+
 def _work(result: PeersResult, work: str, way: str) -> Section:
     return Section(
-        f"{work}-{way}", f"{work}, {way}", f"{WORK.get(work, work)}, {WAYS[way]}.",
+        f"{work}-{way}", f"{work}, {way}", f"{WORK.get(work, work)}, {words_of(work, way)}.",
         tables=(_rows(result, work, way), _answers(result, work, way)),
         forests=tuple(_forest(result, work, way)),
     )  # fmt: skip
@@ -54,6 +63,17 @@ def _rest(result: PeersResult) -> Iterator[Section]:
         "At which price orders fill, whether shares are whole, and what is called when.",
         tables=(_terms(result),) if result.rows else (), is_detail=True,
     )  # fmt: skip
+
+
+def _banners(result: PeersResult) -> Iterator[str]:
+    """What gave no figure, engine by engine."""
+    for engine in dict.fromkeys(each.engine for each in result.failures):
+        works = ", ".join(
+            f"{each.workload} ({each.way})"
+            for each in result.failures
+            if each.engine == engine and each.workload
+        )
+        yield f"NOT SHOWN: {engine}{f' in {works}' if works else ''}, which failed."
 
 
 def _is_faster(row: PeerRow) -> bool:

@@ -24,9 +24,20 @@ def document(result: ProfileResult) -> Document:
         kicker="Profile",
         title=result.target,
         standfirst=_standfirst(result),
+        banners=tuple(_blind(result)),
         facts=tuple(views.summary(result)),
         sections=(*_parts(result), *_functions(result), *_details(result)),
     )
+
+
+def _blind(result: ProfileResult) -> Iterator[str]:
+    """What a sampler did not see, before anybody reads its shares."""
+    for table in result.tables:
+        if table.profiler == "sampling" and not table.native:
+            yield (
+                "py-spy saw no compiled code here: its shares count the time in Rust for the"
+                f" Python function that calls it ({table.note})."
+            )
 
 
 def _parts(result: ProfileResult) -> Iterator[Section]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DIGEST = 12
 RAISED = "raised"
+RATE = "Asset-bars/s"
 
 
 def document(result: RunResult) -> Document:
@@ -61,12 +62,12 @@ def _facts(result: RunResult) -> Iterator[Fact]:
 
 def cases(result: RunResult) -> Table:
     """A row a case; columns that nothing is known of are left out."""
-    names = ("Case", "Median", "Least", "Most", "CPU", "Peak", "Instructions", "Work", "Fills")
+    names = ("Case", "Median", "Least", "Most", "CPU", "Peak", "Instructions", RATE, "Fills")
     rows = [_case(each) for each in result.cases]
     kept = [
         n
         for n, name in enumerate(names)
-        if name not in ("Instructions", "Work", "Fills") or any(row[n] != DASH for row in rows)
+        if name not in ("Instructions", RATE, "Fills") or any(row[n] != DASH for row in rows)
     ]
     note = "Least and most are of processes; the peak is of a whole process."
     return sheet(
@@ -83,7 +84,7 @@ def _case(each: CaseResult) -> list[Cell | str]:
         each.case, duration(each.median), duration(medians[0]), duration(medians[-1]),
         duration(cpu(each.readings)), memory(max(peaks, default=None)),
         DASH if first.instructions is None else f"{first.instructions:,}",
-        DASH if first.work is None else f"{first.work / each.median:,.0f}/s",
+        DASH if first.work is None else f"{first.work / each.median:,.0f}",
         first.facts.get("fills", DASH),
     ]  # fmt: skip
 

@@ -65,7 +65,7 @@ def _interval(growth: Growth) -> str:
 def _exponents(result: ScaleResult) -> Table:
     rows = [
         (
-            axis.axis, axis.about, NAMES[growth.measure],
+            axis.axis, NAMES[growth.measure], axis.about,
             Cell(_exponent(growth), "loss" if growth.is_worse_than_linear else ""),
             _interval(growth), f"{100 * growth.law.explained:.1f} %" if growth.law else DASH,
             _amount(growth.measure, growth.least), _steepest(growth),
@@ -73,10 +73,10 @@ def _exponents(result: ScaleResult) -> Table:
         for axis, growth in _growths(result)
     ]  # fmt: skip
     names = (
-        "Axis", "At", "Of", "Exponent", "Interval", "Explained", "Least work",
+        "Axis", "Of", "At", "Exponent", "Interval", "Explained", "Least work",
         "Steepest, or why there is none",
     )  # fmt: skip
-    return sheet("Exponents", names, rows, words=("At", "Of", names[-1]))
+    return sheet("Exponents", names, rows, words=("Of", "At", names[-1]))
 
 
 def _steepest(growth: Growth) -> str:

@@ -70,8 +70,9 @@ class SteadyMemory(Record):
     Attributes:
         bytes_per_second: of a run without an observer; None where the bars are not known.
         bytes_per_bar: None where the bars are not known.
-        low, high: interval of the growth, in bytes of a second under the observer, and ``slope``
-            its estimate.
+        low, high: interval of the growth, in bytes of a second on the processor under the
+            observer (of any second, where the system has no clock of a thread), and ``slope`` its
+            estimate.
         snapshots: that it rests on.
     """
 

@@ -12,6 +12,7 @@ from farthing.lab.results.record import Record
 
 Kernel = Literal["narrow", "wide"]
 Way = Literal["batch", "event"]
+NANO = 1e9
 
 
 class OverheadRow(Record):
@@ -27,6 +28,7 @@ class OverheadRow(Record):
         twin_seconds: likewise of the float twin.
         estimate: of exact over twin, block by block; None where the blocks are too few for an
             interval.
+        asset_bars: of the workload; None where a result is from before they were told.
     """
 
     work: str
@@ -36,6 +38,20 @@ class OverheadRow(Record):
     exact_seconds: float = Field(gt=0)
     twin_seconds: float = Field(gt=0)
     estimate: Estimate | None = None
+    asset_bars: int | None = Field(None, gt=0)
+
+    @property
+    def nanoseconds(self) -> tuple[float, float] | None:
+        """Of an asset-bar, in exact money and in floats.
+
+        >>> OverheadRow(work="D", way="batch", kernel="wide", part="run", exact_seconds=2e-6,
+        ...             twin_seconds=1e-6, asset_bars=100).nanoseconds
+        (20.0, 10.0)
+        """
+        if self.asset_bars is None:
+            return None
+        exact, twin = self.exact_seconds / self.asset_bars, self.twin_seconds / self.asset_bars
+        return round(exact * NANO, 3), round(twin * NANO, 3)
 
     @property
     def percent(self) -> float:

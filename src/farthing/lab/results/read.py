@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from farthing.data.durable import replace_file
 from farthing.errors import ConfigurationError
+from farthing.lab.results.file import ResultFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from farthing.lab.results.file import ResultFile
+R = TypeVar("R", bound=ResultFile)
 
 KINDS = {
     "run": "farthing.lab.results.run:RunResult",
@@ -55,6 +56,23 @@ def read(file: Path) -> ResultFile:
         result: ResultFile = kind_of(kind).model_validate(content)
     except ValidationError as error:
         raise ConfigurationError(f"{file} is a damaged {kind} result: {error}") from error
+    return result
+
+
+def read_as(kind: type[R], file: Path, why: str) -> R:
+    """A result file of one kind.
+
+    Args:
+        kind: its type.
+        file: where it is.
+        why: what the kind is needed for, such as ``a gate judges a comparison``.
+
+    Raises:
+        ConfigurationError: there is no such file, or it is of another kind.
+    """
+    result = read(file)
+    if not isinstance(result, kind):
+        raise ConfigurationError(f"{file} is a {result.kind} result: {why}")
     return result
 
 

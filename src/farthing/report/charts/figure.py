@@ -76,13 +76,15 @@ class Dots(Line):
 class Band:
     """A stretch of time that is shaded over the full height, at percentages.
 
-    ``minor`` ones lose their label on narrow pages.
+    ``row`` is how many labels are above its own, ``lower`` by how many rows more it is on narrow
+    pages: labels never lie on another.
     """
 
     left: float
     width: float
     label: str
-    minor: bool = False
+    row: int = 0
+    lower: int = 0
 
 
 @dataclass(frozen=True, slots=True)

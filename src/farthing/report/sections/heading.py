@@ -23,6 +23,7 @@ class Heading:
     Attributes:
         error: why the run ended early; None when it did not.
         caution: what makes results better than they can be.
+        surprises: what may explain a result that surprises.
         notes: what was decided on the way that a reader should know.
     """
 
@@ -31,6 +32,7 @@ class Heading:
     parameters: tuple[tuple[str, str], ...]
     error: str | None
     caution: str
+    surprises: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -44,6 +46,7 @@ def heading(run: Run, curve: Curve) -> Heading:
         error=run.manifest["error"],
         caution="Orders fill at the close of the bar at which they were given, as the run asked. "
         "Nobody can see a close and trade at it: expect worse." if same_bar else "",
+        surprises=tuple(run.manifest.get("notes", ())),
         notes=tuple(run.manifest["data"]["notes"]),
     )  # fmt: skip
 

@@ -100,6 +100,8 @@ def _finding(found: list[dict[str, Any]]) -> str:
     won = sum(value > 0 for value in returns)
     if len(returns) == 1:
         return f"One month, with {text.percent(returns[0], signed=True)}."
+    if not any(returns):
+        return f"Nothing moved in {text.count(len(returns), 'month')}."
     best, worst = max(returns), min(returns)
     return (
         f"{won} of {text.count(len(returns), 'month')} gained; the best brought "

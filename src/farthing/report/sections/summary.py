@@ -58,7 +58,38 @@ def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
         Fact("Turnover a year", _times(found["turnover"])),
         Fact("Commission", text.money(fees), run.currency),
     )
-    return Summary(large, small, _note(run, curve))
+    return Summary(large, (*small, *_beside(run), *_excursions(run)), _note(run, curve))
+
+
+def _beside(run: Run) -> tuple[Fact, ...]:
+    """What the run was beside its benchmark; nothing without one, and in runs of before."""
+    found, benchmark = run.statistics, run.config["benchmark"]
+    if benchmark is None or "beta" not in found:
+        return ()
+    return (
+        Fact("Alpha a year", text.percent(found["alpha"], signed=True), f"against {benchmark}"),
+        Fact("Beta", text.number(found["beta"]), f"against {benchmark}"),
+        Fact("Information ratio", text.number(found["information_ratio"])),
+        Fact("Tracking error", text.percent(found["tracking_error"])),
+        Fact("Up capture", text.percent(found["up_capture"])),
+        Fact("Down capture", text.percent(found["down_capture"])),
+    )
+
+
+def _excursions(run: Run) -> tuple[Fact, ...]:
+    """How far a trade was behind and ahead while it was open; nothing without trades."""
+    found = run.statistics
+    worst, best = found.get("worst_adverse_excursion"), found.get("best_favourable_excursion")
+    if worst is None or best is None:
+        return ()
+    means = [
+        f"{text.number(found[f'average_{side}_excursion'])} on average"
+        for side in ("adverse", "favourable")
+    ]
+    return (
+        Fact("Worst excursion", text.money(Decimal(worst), signed=True), means[0]),
+        Fact("Best excursion", text.money(Decimal(best), signed=True), means[1]),
+    )
 
 
 def _note(run: Run, curve: Curve) -> str:

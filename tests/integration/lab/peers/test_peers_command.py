@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from farthing.cli.bench import app
 from farthing.cli.bench.peers import peers
 from farthing.errors import ConfigurationError
 from farthing.lab.results.read import read
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COLUMNS", "300")
-    app = typer.Typer()
-    app.command()(peers)
+    alone = typer.Typer()
+    alone.command()(peers)
 
     def run(*words: str) -> Result:
         given = [f"--environment={name}={sys.executable}" for name in ("tortoise", "raising")]
         places = ["--folder", str(folder), "--home", str(tmp_path / "home"), "--pairs", "1"]
-        return CliRunner().invoke(app, [*places, *given, *words])
+        return CliRunner().invoke(alone, [*places, *given, *words])
 
     return run
 
@@ -37,25 +38,37 @@ def run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_rows_are_shown_and_written(run, tmp_path: Path) -> None:
     done = run("tortoise", "--workload", "H", "--out", str(tmp_path / "peers.json"))
     assert done.exit_code == 0
-    [head, ours, theirs] = done.stdout.splitlines()
-    assert head.split()[:3] == ["work", "way", "engine"]
-    assert ours.split()[:4] == ["H", "class", "farthing", "1.0"]
-    assert "20.0 ms" in theirs
-    assert theirs.rstrip().endswith("the same to the cent; next open")
+    lines = done.stdout.splitlines()
+    times = lines.index("Times")
+    [head, ours, theirs] = lines[times + 1 : times + 4]
+    assert head.split()[:2] == ["Engine", "Total"]
+    assert ours.split()[:4] == ["farthing", "1.0", "2.00", "ms"]
+    assert theirs.split()[:4] == ["Tortoise", "1.0", "20.0", "ms"]
+    answers = lines.index("Answers and memory")
+    assert lines[answers + 3].startswith("Tortoise 1.0")
+    assert lines[answers + 3].rstrip().endswith("the same to the cent; next open")
     assert [row.engine for row in read(tmp_path / "peers.json").rows] == ["farthing", "Tortoise"]
 
 
 def test_what_failed_is_shown_and_is_the_exit_code(run) -> None:
     done = run("raising")
     assert done.exit_code == 1
-    assert "raising D class failed: " in done.stdout
-    assert "ValueError: no such bar" in done.stdout
+    lines = done.stdout.splitlines()
+    assert "NOT SHOWN: raising in D (class), which failed." in lines
+    engine, work, way, *reason = lines[lines.index("What failed") + 2].split()
+    assert (engine, work, way) == ("raising", "D", "class")
+    assert " ".join(reason).endswith("ValueError: no such bar")
 
 
-def test_markdown_is_the_readmes_table(run) -> None:
-    done = run("tortoise", "--way", "arrays", "--markdown")
-    assert done.stdout.startswith("| work | farthing | beside it | ratio |\n|---|---|---|---|\n")
-    assert done.stdout.splitlines()[2].endswith(" | 2.0 ms | Tortoise 1.0 20 ms | 10 |")
+def test_the_report_of_it_is_markdown(run, tmp_path: Path) -> None:
+    run("tortoise", "--way", "arrays", "--out", str(tmp_path / "peers.json"))
+    told = CliRunner().invoke(app, ["report", str(tmp_path / "peers.json"), "--format", "markdown"])
+    lines = told.stdout.splitlines()
+    (head,) = [line for line in lines if line.startswith("| Engine | Total | ")]
+    (theirs,) = [line for line in lines if line.startswith("| Tortoise 1.0 | 21.0 ms | ")]
+    cells = dict(zip(head.split(" | "), theirs.split(" | "), strict=True))
+    assert cells["Simulation"] == "20.0 ms"
+    assert cells["Simulation alone by"] == "10"
 
 
 def test_json_is_the_result_file(run) -> None:

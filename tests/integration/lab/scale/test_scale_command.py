@@ -12,6 +12,7 @@ from farthing.cli.bench.scale import scale as command
 from farthing.data import Catalog
 from farthing.errors import ConfigurationError, FarthingError
 from farthing.lab.process import CaseRaised, Rounds
+from farthing.lab.report import document_of
 from farthing.lab.results.read import read
 from farthing.lab.scale import AXES, LARGE, scale
 from farthing.lab.scale.bundles import Shape, bundle, default_home
@@ -96,9 +97,13 @@ def test_a_small_scale_is_measured_and_written(kept, tmp_path, capsys):
         processes=1, large=False, home=kept, chart=tmp_path / "chart.svg",
         out=tmp_path / "scale.json", as_json=False,
     )  # fmt: skip
-    shown = capsys.readouterr().out
-    assert "bars: 10 assets, minutes, moving averages cross" in shown
+    shown = capsys.readouterr().out.splitlines()
+    rows = [line for line in shown if line.startswith("bars  time ")]
+    assert rows[0].split(maxsplit=2)[2].startswith("10 assets, minutes, moving averages cross")
     result = read(tmp_path / "scale.json")
+    exponents = document_of(result).sections[0].tables[0].rows[0]
+    told = " ".join(" ".join(rows).split())
+    assert all(cell.words in told for cell in exponents[:-1])
     assert result.command == "farthing bench scale bars sets"
     assert [[point.size for point in axis.points] for axis in result.axes] == [
         [40, 80, 160], [4, 8, 16],

@@ -8,7 +8,7 @@ from farthing.lab.profile import categories
 ALL = {
     *("exact arithmetic", "indicators", "data access", "calendar and time"),
     *("Python loops and callbacks", "ledger and orders", "statistics", "boundary conversion"),
-    *("subprocesses and I/O", "other"),
+    *("subprocesses and I/O", "wrangling", "other"),
 }
 
 
@@ -39,6 +39,14 @@ def test_the_longest_pattern_decides():
     assert categories.category("time:time") == "calendar and time"
     assert categories.category("rust:farthing_core::money::quotient::q") == "exact arithmetic"
     assert categories.category("strategy:Cross.on_bar") == "Python loops and callbacks"
+
+
+def test_another_form_of_the_same_numbers_is_no_indicator():
+    for label in ("numpy:asarray", "numpy._core.shape_base:stack", "pandas.core.frame:DataFrame"):
+        assert categories.category(label) == "wrangling"
+    assert categories.category("farthing._core:Window.to_numpy") == "wrangling"
+    assert categories.category("farthing._core:Window.mean") == "indicators"
+    assert categories.category("numpy:ndarray.mean") == "indicators"
 
 
 def test_what_no_pattern_fits_has_none():

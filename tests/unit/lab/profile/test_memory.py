@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,7 @@ from farthing.lab.flame import read_folded
 from farthing.lab.process import CaseRaised
 from farthing.lab.profile.allocations import read_allocations
 from farthing.lab.profile.memory import FILES, INTERVAL_MS, profile_memory
+from farthing.lab.profile.memory_worker import ticking
 from farthing.lab.results.memory import MemoryProfile
 
 if importlib.util.find_spec("memray") is None:
@@ -26,6 +28,7 @@ import time
 import numpy as np
 
 BYTES = 120_000_000
+STEPS, STEP_SECONDS = 150, 0.002
 
 
 class Outcome:
@@ -45,10 +48,12 @@ def steady():
     bars = load_bars()
 
     def run():
-        kept = []
-        for _ in range(150):
+        """Holds more in each step; a step is so long on the processor."""
+        kept, begin = [], time.thread_time()
+        for step in range(STEPS):
             kept.append(np.ones(100_000))
-            time.sleep(0.002)
+            while time.thread_time() < begin + (step + 1) * STEP_SECONDS:
+                pass
         return Result("same", [bars, *kept])
 
     return run
@@ -117,7 +122,31 @@ def test_the_slope_is_what_each_bar_keeps(profile: MemoryProfile) -> None:
     assert profile.bars == 1000
     assert profile.steady is not None
     assert profile.steady.low <= profile.steady.slope <= profile.steady.high
-    assert profile.steady.bytes_per_bar == pytest.approx(120_000, rel=0.2)
+    assert profile.steady.bytes_per_bar == pytest.approx(120_000, rel=0.05)
+
+
+@pytest.mark.skipif(
+    not hasattr(time, "pthread_getcpuclockid"), reason="the system has no clock of a thread"
+)
+def test_waiting_is_no_work() -> None:
+    ticks: list[tuple[float, float]] = []
+    with ticking(ticks, 0.001):
+        end = time.thread_time() + 0.02
+        while time.thread_time() < end:
+            pass
+        time.sleep(0.1)
+    instants, worked = zip(*ticks, strict=True)
+    assert list(instants) == sorted(instants)
+    assert list(worked) == sorted(worked)
+    assert instants[-1] - instants[0] >= 0.12
+    assert 0.02 <= worked[-1] - worked[0] < 0.1
+
+
+def test_nothing_is_noted_of_a_process_without_an_observer() -> None:
+    ticks: list[tuple[float, float]] = []
+    with ticking(ticks, None):
+        pass
+    assert ticks == []
 
 
 def test_functions_above_100_mb_are_told(profile: MemoryProfile) -> None:

@@ -1,5 +1,8 @@
+from collections import Counter
+
 import pytest
 
+from farthing.lab.profile.names import frame
 from farthing.lab.profile.sampling import as_folded, seen, stacks_of, with_compiled
 
 RUN = "main (/w/worker.py:1);profiled_rounds (/w/worker.py:9)"
@@ -44,3 +47,12 @@ def test_folded_stacks_name_no_line():
     folded = as_folded(stacks_of(RAW)[0])
     assert folded["Cross.on_bar (cross.py);farthing_core::signal::panel::quote"] == 5
     assert not any("worker.py:" in stack for stack in folded)
+
+
+def test_stacks_of_the_interpreter_alone_count_for_their_innermost_frame():
+    native = frame("_PyEval_EvalFrameDefault (ceval.c:5000)")
+    inner = frame("sha256_block (libcrypto.so.3)")
+    assert native.compiled
+    stacks = Counter({(native, inner): 3})
+    assert [(each.named, each.own, each.cumulative) for each in seen(stacks)] == [(inner, 3, 3)]
+    assert list(with_compiled(stacks).values()) == [1.0]

@@ -167,3 +167,18 @@ def test_a_kind_that_is_no_run_is_refused() -> None:
         before_after(comparison(), scale())
     with pytest.raises(AssertionError):
         before_after(ledger(), run())
+
+
+def test_the_readme_says_what_exactness_costs_from_its_result(checkout: Path) -> None:
+    results = checkout / FOLDER / "results"
+    write(peers(), results / "peers.json")
+    write(next(each for each in every() if each.kind == "overhead"), results / "overhead.json")
+    assert main([], checkout) == 0
+    text = (checkout / "README.md").read_text()
+    assert "What exactness costs, against the same kernel in floats" in text
+    assert text.index(BEGIN) < text.index("What exactness costs") < text.index(END)
+
+
+def test_our_readme_has_the_marks_that_its_table_goes_between() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.count(BEGIN) == text.count(END) == 1

@@ -55,6 +55,14 @@ def test_a_table_that_is_too_wide_comes_in_parts_with_the_first_column() -> None
     assert len(heads) == 2
 
 
+def test_the_parts_of_a_table_begin_with_all_that_names_a_row() -> None:
+    wide = sheet("", ["Name", "Way", *"abcd"], [["x", "left", *["1234567"] * 4]], words=("Way",))
+    lines = io.StringIO()
+    draw(Console(file=lines, width=40), wide)
+    heads = [line.split() for line in lines.getvalue().splitlines() if line.startswith("Name")]
+    assert heads == [["Name", "Way", "a", "b", "c"], ["Name", "Way", "d"]]
+
+
 @pytest.mark.parametrize("form", ["console", "html", "markdown"])
 def test_a_result_is_printed_or_written(form: str, tmp_path: Path) -> None:
     file, out = tmp_path / "run.json", tmp_path / "made" / "report"

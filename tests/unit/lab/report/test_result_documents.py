@@ -11,6 +11,7 @@ from farthing.lab.report.document import Document
 from farthing.lab.report.documents import DOCUMENTS
 from farthing.lab.results.comparison import Verdict
 from farthing.lab.results.file import ResultFile
+from farthing.lab.results.peers import PeerFailure
 from farthing.lab.results.read import KINDS
 from tests.unit.lab.report.lab_results import (
     FAST,
@@ -127,7 +128,7 @@ def test_a_run_says_what_raised() -> None:
     found = document_of(run())
     assert found.title == "1 case raised"
     assert words_of(found, "cases") == [
-        ["c-D", "2.00 ms", "1.96 ms", "2.04 ms", "2.00 ms", "50.0 MiB", "500,000/s", "906"],
+        ["c-D", "2.00 ms", "1.96 ms", "2.04 ms", "2.00 ms", "50.0 MiB", "500,000", "906"],
         ["b-D", "raised", "–", "–", "–", "–", "–", "–"],
     ]
     assert document_of(run(with_error=False)).title == "1 case"
@@ -169,6 +170,40 @@ def test_functions_that_plain_python_does_faster_are_counted() -> None:
                                           ["signals.ema, floats", "0.80x"]]  # fmt: skip
 
 
+def test_why_digits_may_differ_is_told_once_a_reason() -> None:
+    made = functions()
+    rows = [
+        row.model_copy(update={"ulps": ulps, "ulps_allowed": 8, "reason": "a sum of floats"})
+        for row, ulps in zip(made.rows, (0, 3), strict=True)
+    ]
+    found = document_of(made.model_copy(update={"rows": tuple(rows)}))
+    (part,) = [part for part in found.sections if part.name == "digits"]
+    assert part.points == (
+        "signals.sma, signals.ema: a sum of floats (at most 3 last places off).",
+    )
+    assert not part.is_detail
+    exact = made.model_copy(update={"rows": made.rows[:1]})
+    (part,) = [part for part in document_of(exact).sections if part.name == "digits"]
+    assert part.is_empty
+
+
+def test_what_gave_no_figure_is_told_first() -> None:
+    failures = (
+        PeerFailure(engine="hare", reason="no wheel"),
+        PeerFailure(engine="snail", reason="too slow", workload="D", way="class"),
+        PeerFailure(engine="snail", reason="too slow", workload="H", way="arrays"),
+    )
+    found = document_of(peers().model_copy(update={"failures": failures}))
+    assert found.banners == (
+        "NOT SHOWN: hare, which failed.",
+        "NOT SHOWN: snail in D (class), H (arrays), which failed.",
+    )
+    assert found.tone == "loss"
+    nothing = document_of(peers().model_copy(update={"failures": failures, "rows": ()}))
+    assert nothing.standfirst == "Nothing was compared."
+    assert document_of(peers().model_copy(update={"failures": ()})).banners == ()
+
+
 def test_growth_that_is_worse_than_linear_is_named() -> None:
     assert document_of(scale(1.3)).title == "Worse than linear"
     assert "time against bars" in document_of(scale(1.3)).standfirst
@@ -180,4 +215,7 @@ def test_a_history_says_where_a_level_changes() -> None:
     assert found.title == "1 change of level"
     assert words_of(found, "changes") == [["c-D", "d", "1.00 ms", "2.00 ms", "+100.0 %",
                                            "rank, cusum"]]  # fmt: skip
-    assert document_of(history(across_machines=True)).banners
+    assert found.banners == ("c-D came to another answer at d.",)
+    assert document_of(history(across_machines=True)).banners == (
+        "2 machines are mixed: levels differ by machine.", *found.banners,
+    )  # fmt: skip

@@ -38,6 +38,14 @@ def test_accepted_slowdowns_are_listed() -> None:
     )
 
 
+def test_an_accepted_slowdown_is_told_where_all_passes() -> None:
+    meant = compared("c-H", Verdict.PASS, 1.2, "20.0 % slower, accepted up to 50.0 %: on purpose",
+                     accepted="on purpose")  # fmt: skip
+    text = markdown(comparison(FAST, meant))
+    assert "> Accepted: c-H, 20.0 % slower" in text
+    assert "2 of 2 pass" in text
+
+
 def test_what_is_missing_is_told_where_nothing_was_compared() -> None:
     text = markdown(comparison(expected=("b-D",)))
     assert text.startswith("**Error.** No case was compared.")

@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(closes(&past, 0, 3, 2), Some(vec![101, 102]));
         assert_eq!(closes(&past, 1, 2, 2), Some(vec![10, 20]));
         assert_eq!(closes(&past, 1, 2, 3), None);
-        past.split(&Split { asset: 0, session: 0, new: 4, old: 1 }).expect("fits");
+        past.split(&Split { asset: 0, session: 0, day: 0, new: 4, old: 1 }).expect("fits");
         assert_eq!(closes(&past, 0, 3, 2), Some(vec![25, 26])); // 25.25, 25.5: half-even
     }
 

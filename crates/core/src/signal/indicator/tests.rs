@@ -26,7 +26,7 @@ impl Output for f64 {
     }
 }
 
-impl Output for [f64; 3] {
+impl<const OUTPUTS: usize> Output for [f64; OUTPUTS] {
     fn bits(self) -> Vec<u64> {
         self.map(f64::to_bits).into()
     }
@@ -58,19 +58,32 @@ impl<S: Signal<Input = Quote, Output: Output> + Clone + 'static> Rule for OfBars
 
 struct Case {
     name: &'static str,
-    /// The bar of which it first says a number.
-    first: usize,
+    /// The bar of which it first says a number, by output.
+    first: Vec<usize>,
     /// How many bars what it says depends on, unless on all.
     reach: Option<usize>,
     rule: Box<dyn Rule>,
 }
 
 fn case(name: &'static str, first: usize, reach: Option<usize>, rule: impl Rule + 'static) -> Case {
-    Case { name, first, reach, rule: Box::new(rule) }
+    parts(name, &[first], reach, rule)
+}
+
+/// An indicator whose outputs begin at bars of their own.
+fn parts(
+    name: &'static str,
+    first: &[usize],
+    reach: Option<usize>,
+    rule: impl Rule + 'static,
+) -> Case {
+    Case { name, first: first.to_vec(), reach, rule: Box::new(rule) }
 }
 
 fn cases() -> Vec<Case> {
-    let mut cases = vec![case("session vwap", 0, None, OfBars(Vwap::session(4)))];
+    let mut cases = vec![
+        case("session vwap", 0, None, OfBars(Vwap::session(4))),
+        case("obv", 0, None, OfBars(Obv::new(0))),
+    ];
     for n in [1, 2, 5, 20] {
         let window = Some(n);
         cases.extend([
@@ -88,9 +101,26 @@ fn cases() -> Vec<Case> {
             case("atr", n, None, OfBars(Atr::new(n, 4))),
             case("bollinger", n - 1, window, OfCloses(Bollinger::new(n, 2.0, 4))),
             case("rolling vwap", n - 1, window, OfBars(Vwap::rolling(n, 4))),
+            case("aroon", n, Some(n + 1), OfBars(Aroon::new(n))),
+            case("donchian", n - 1, window, OfBars(Donchian::new(n, 4))),
+            case("keltner", n.max(4), None, OfBars(Keltner::new(n + 1, 1.5, 4, 4))),
         ]);
+        cases.extend(of_parts(n));
     }
     cases
+}
+
+/// Indicators of which one output is made of another.
+fn of_parts(n: usize) -> [Case; 4] {
+    let (macd, cloud) = (Macd::new(n, n + 3, 4, 4), Ichimoku::new([n, n + 2, n + 5], 4, 4));
+    let spread = Stochastic::new(n, 3, 2);
+    let (line, adx) = (n + 2, 2 * n - 1);
+    [
+        parts("macd", &[line, line + 3, line + 3], None, OfCloses(macd)),
+        parts("stochastic", &[n - 1, n + 1, n + 2], Some(n + 3), OfBars(spread)),
+        parts("adx", &[adx, n, n], None, OfBars(Adx::new(n))),
+        parts("ichimoku", &[n - 1, n + 1, n + 5, n + 8], Some(n + 9), OfBars(cloud)),
+    ]
 }
 
 /// A walk of `count` bars whose prices are multiples of `step`; every price differs from the last.
@@ -122,9 +152,13 @@ fn a_number_is_said_from_the_bar_it_is_defined_on() {
     for Case { name, first, rule, .. } in cases() {
         let said = array(&mut *rule.copy(), &walk(1, 100, 1));
         for (bar, bits) in said.iter().enumerate() {
-            let known = bits.iter().all(|&bits| f64::from_bits(bits).is_finite());
-            let unknown = bits.iter().all(|&bits| bits == f64::NAN.to_bits());
-            assert!(if bar < first { unknown } else { known }, "{name} at bar {bar}");
+            for (output, &bits) in bits.iter().enumerate() {
+                let (known, unknown) = (f64::from_bits(bits).is_finite(), f64::NAN.to_bits());
+                // One place for all outputs, or one for each.
+                let first = first[output.min(first.len() - 1)];
+                let as_told = if bar < first { bits == unknown } else { known };
+                assert!(as_told, "{name}, output {output} at bar {bar}");
+            }
         }
     }
 }

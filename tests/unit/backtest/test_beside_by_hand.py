@@ -1,0 +1,127 @@
+"""What a run was beside its benchmark, and its trades beside their bars, worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+import polars as pl
+import pytest
+import three_months
+from three_months import CLOSES, EQUITY
+
+import farthing as ft
+
+BESIDE = (
+    "alpha", "beta", "information_ratio", "tracking_error", "up_capture", "down_capture",
+)  # fmt: skip
+
+
+def changes(values):
+    """What each value grew by."""
+    return [Fraction(after) / Fraction(before) - 1 for before, after in pairwise(values)]
+
+
+def test_without_a_benchmark_there_is_nothing_beside_it():
+    statistics = three_months.run().statistics
+    assert statistics.benchmark_sessions == 0
+    assert [getattr(statistics, name) for name in BESIDE] == [None] * 6
+    assert "alpha" not in str(three_months.run())
+
+
+def test_a_run_is_compared_from_the_first_two_closes_of_its_benchmark():
+    result = three_months.run(benchmark="A")
+    statistics = result.statistics
+    own, market = changes(EQUITY), changes(CLOSES)
+    count = len(own)
+    own_mean, market_mean = sum(own) / count, sum(market) / count
+    products = sum((a - own_mean) * (b - market_mean) for a, b in zip(own, market, strict=True))
+    beta = products / sum((b - market_mean) ** 2 for b in market)
+    above = [a - b for a, b in zip(own, market, strict=True)]
+    mean = sum(above) / count
+    error = (float(sum((each - mean) ** 2 for each in above) / (count - 1)) * 252) ** 0.5
+
+    def annual(returns):
+        wealth = Fraction(1)
+        for value in returns:
+            wealth *= 1 + value
+        return float(wealth) ** (252 / len(returns)) - 1
+
+    def captured(sign):
+        kept = [(a, b) for a, b in zip(own, market, strict=True) if b * sign > 0]
+        return annual([a for a, _ in kept]) / annual([b for _, b in kept])
+
+    assert statistics.benchmark_sessions == count == 5
+    expected = {
+        "beta": float(beta),
+        "alpha": float(1 + own_mean - beta * market_mean) ** 252 - 1,
+        "tracking_error": error,
+        "information_ratio": float(mean) * 252 / error,
+        "up_capture": captured(1),
+        "down_capture": captured(-1),
+    }
+    for name, value in expected.items():
+        assert getattr(statistics, name) == pytest.approx(value, rel=1e-11, abs=0), name
+    assert "against A" in str(result)
+
+
+def test_a_close_before_the_run_is_where_the_first_return_begins():
+    late = three_months.run(ft.Strategy, benchmark="A", start=date(2023, 12, 29))
+    assert late.statistics.benchmark_sessions == late.statistics.sessions == 5
+
+
+def test_excursions_are_of_the_bars_in_which_trades_were_open():
+    # Bought at the close of 50, so that the bar of the entry is past; sold at 47.50 and at 55.
+    result = three_months.run()
+    assert result.trades.select("adverse", "favourable").rows() == [
+        (Decimal(4) * Decimal("-2.50"), Decimal(4) * 2),
+        (Decimal(6) * Decimal("-2.50"), Decimal(6) * 6),
+    ]
+    statistics = result.statistics
+    assert statistics.worst_adverse_excursion == -15
+    assert statistics.best_favourable_excursion == 36
+    assert (statistics.average_adverse_excursion, statistics.average_favourable_excursion) == (
+        -12.5, 22.0,
+    )  # fmt: skip
+
+
+BARS = {
+    "date": [date(2024, 1, day) for day in (2, 3, 4, 5, 8)],
+    "open": [100, 100, 104, 52, 51],
+    "high": [101, 107, 105, 54, 90],
+    "low": [99, 98, 91, 50, 10],
+    "close": [100, 104, 104, 51, 51],
+}
+
+
+def turned(sign: int, splits=()) -> ft.Result:
+    """Ten shares at the open of the second bar, and out at that of the last."""
+
+    def on_bar(ctx: ft.Context) -> None:
+        if ctx.row == 0:
+            ctx.order("A", 10 * sign)
+        if ctx.row == 3:
+            ctx.order_target("A", 0)
+
+    bars = ft.bars_from_frame(pl.DataFrame(BARS), symbol="A", splits=splits)
+    return ft.run(on_bar, bars=bars, commission="none")
+
+
+def test_orders_at_the_open_are_open_in_the_bar_of_their_entry_and_not_in_that_of_their_end():
+    assert turned(1).trades.select("adverse", "favourable").rows() == [
+        (Decimal(-500), Decimal(70)),
+    ]
+    assert turned(-1).trades.select("adverse", "favourable").rows() == [
+        (Decimal(-70), Decimal(500)),
+    ]
+
+
+def test_prices_of_before_a_split_count_in_the_shares_of_then():
+    split = ft.Split("A", date(2024, 1, 5), 2, 1)
+    trade = turned(1, (split,)).trades
+    # 20 shares of 50 at the least are as much as the 10 of 100; before, 10 of 91 are the worst.
+    assert trade.select("quantity", "adverse", "favourable").rows() == [
+        (20, Decimal(-90), Decimal(80)),
+    ]

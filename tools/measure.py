@@ -1,0 +1,208 @@
+"""Measures everything that docs/performance shows, result file by result file.
+
+``python -m tools.measure`` (``make measure``) makes every step that is listed, in this order, on a
+machine that nobody else uses; ``make measure STEPS="heavy memory"`` some of them; ``--list`` says
+what they are. A step writes its files into docs/performance/results when it has all of them, so
+that what fails leaves the last results. ``make docs-performance`` then writes the pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.command import run
+from tools.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+RESULTS = ROOT / "docs" / "performance" / "results"
+BENCHMARKS = ROOT / "benchmarks"
+FARTHING = Path(sys.executable).parent / "farthing"
+BEFORE = "b732ffabc4b0"
+"""The revision before opening bundles and beginning runs were made fast."""
+OPERATIONS = (
+    *("open-8x5000", "run-8x5000"),
+    *(f"{kind}-{assets}" for kind in ("begin", "cold", "run") for assets in (10, 50, 100, 500)),
+    *(f"history-{bars}" for bars in (0, 20, 50, 200)),
+)
+BESIDE = (
+    "block-none",
+    "block-off",
+    "block-on",
+    "start-python",
+    "start-import",
+    "start-help",
+    "b-D",
+)
+HELD = ("story-daily", "long-1000000", "history-0", "history-20", "history-50", "history-200")
+PROFILED = (
+    *("b-D", "a1-M"),
+    *("story-daily", "story-hourly", "story-minute"),
+    *("b-story-daily", "b-story-hourly", "b-story-minute"),
+    *("a1-G-grid", "a1-G-walk", "b-G-grid", "b-G-walk", "c-G-grid", "c-G-walk"),
+)
+KEPT_OF_PROFILE = ("profile.json", "sampling.folded")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One measurement.
+
+    Attributes:
+        minutes: on two cores that are free.
+        about: what it measures.
+        make: makes its files in a folder, named as they are kept in the results.
+    """
+
+    minutes: int
+    about: str
+    make: Callable[[Path], None]
+
+
+def workloads() -> list[str]:
+    """Every case but the heavy operations and what is started."""
+    sys.path.insert(0, str(BENCHMARKS))
+    cases, heavy, start = map(importlib.import_module, ("cases", "heavy", "start"))
+    return [name for name in cases.CASES if name not in {**heavy.CASES, **start.CASES}]
+
+
+def bench(folder: Path, name: str, *words: str) -> None:
+    """A command of ``farthing bench`` whose result is kept under a name."""
+    run(FARTHING, "bench", *words, "--out", folder / f"{name}.json")
+
+
+def before(folder: Path) -> None:
+    """The heavy operations of an older revision, on bundles that it made itself."""
+    with tempfile.TemporaryDirectory() as home:
+        variables = {**os.environ, "FARTHING_BENCH": home}
+        run(
+            FARTHING, "bench", "run", *OPERATIONS, "--revision", BEFORE,
+            "--out", folder / "heavy-before.json", variables=variables,
+        )  # fmt: skip
+
+
+def memory(folder: Path) -> None:
+    """What runs hold, a file each."""
+    (folder / "memory").mkdir()
+    for case in HELD:
+        with tempfile.TemporaryDirectory() as place:
+            run(FARTHING, "profile", "run", case, "--with", "memory", "--out", place)
+            shutil.copy(Path(place) / "memory.json", folder / "memory" / f"{case}.json")
+
+
+def profiles(folder: Path) -> None:
+    """Where the time goes, a folder each."""
+    for case in PROFILED:
+        kept = folder / "profiles" / case
+        kept.mkdir(parents=True)
+        with tempfile.TemporaryDirectory() as place:
+            run(FARTHING, "profile", "run", case, "--with", "cprofile,sampling", "--out", place)
+            for name in KEPT_OF_PROFILE:
+                shutil.copy(Path(place) / name, kept / name)
+
+
+def experiment(folder: Path) -> None:
+    """The experiment; what was interrupted goes on from where it is kept."""
+    kept = ROOT / "build" / "experiment.json"
+    kept.parent.mkdir(exist_ok=True)
+    try:
+        run(FARTHING, "bench", "experiment", "--out", kept)
+    finally:
+        if kept.is_file():
+            shutil.copy(kept, folder / "experiment.json")
+
+
+STEPS: dict[str, Step] = {
+    "run": Step(
+        7, "all workloads, each way",
+        lambda folder: bench(folder, "run", "run", *workloads()),
+    ),
+    "heavy": Step(
+        2, "opening, beginning, reading history, starting",
+        lambda folder: bench(folder, "heavy", "run", *OPERATIONS, *BESIDE),
+    ),
+    "heavy-before": Step(4, f"the same before, at {BEFORE}", before),
+    "memory": Step(3, "what runs hold", memory),
+    "profiles": Step(7, "where the time goes", profiles),
+    "overhead": Step(
+        15, "exact money beside floats", lambda folder: bench(folder, "overhead", "overhead")
+    ),
+    "functions": Step(
+        12, "public functions beside plain Python",
+        lambda folder: bench(folder, "functions", "functions"),
+    ),
+    "scale": Step(
+        12, "time and memory against size, to a million minutes",
+        lambda folder: bench(
+            folder, "scale", "scale", "assets", "bars", "orders", "sets", "days", "minutes"
+        ),
+    ),
+    "experiment": Step(25, "whether the gate is to be believed", experiment),
+    "peers": Step(60, "other engines", lambda folder: bench(folder, "peers", "peers")),
+    "ledger": Step(
+        20, "the optimisation ledger, built candidate by candidate",
+        lambda folder: bench(folder, "ledger-windows", "ledger", "benchmarks/plans/windows.toml"),
+    ),
+}  # fmt: skip
+
+
+def made(name: str, results: Path = RESULTS) -> None:
+    """Makes a step, and keeps its files when it has them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            STEPS[name].make(Path(scratch))
+        finally:
+            if complete(Path(scratch), name):
+                shutil.copytree(scratch, results, dirs_exist_ok=True)
+
+
+def complete(folder: Path, name: str) -> bool:
+    """Whether a step has made all that it should, whatever its verdict was."""
+    expected = {
+        "memory": [f"memory/{case}.json" for case in HELD],
+        "profiles": [f"profiles/{case}/{each}" for case in PROFILED for each in KEPT_OF_PROFILE],
+        "ledger": ["ledger-windows.json"],
+    }.get(name, [f"{name}.json"])
+    return all((folder / each).is_file() for each in expected)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Makes the steps that were asked for, all by default."""
+    parser = argparse.ArgumentParser(prog="measure", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(STEPS))
+    parser.add_argument("--list", action="store_true", help="say what there is")
+    asked = parser.parse_args(arguments)
+    if unknown := [name for name in asked.steps if name not in STEPS]:
+        parser.error(f"there is no step {unknown[0]}; there are {', '.join(STEPS)}")
+    if asked.list:
+        for name, step in STEPS.items():
+            print(f"{name:14}{step.minutes:3} min  {step.about}")
+        return 0
+    return measured(asked.steps or list(STEPS))
+
+
+def measured(names: Sequence[str]) -> int:
+    """Makes steps, and tells which ended with a code; 1 where one did."""
+    failed = []
+    for name in names:
+        print(f"measure: {name}, some {STEPS[name].minutes} minutes", flush=True)
+        try:
+            made(name)
+        except SystemExit as error:  # a verdict, or an engine that gave no figure: the rest goes on
+            failed.append(f"{name}: {error}")
+    for line in failed:
+        print(f"measure: {line}", file=sys.stderr)
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
