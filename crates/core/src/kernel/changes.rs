@@ -142,7 +142,7 @@ impl<N: Number> Kernel<N> {
 
     fn read_change(&self, id: OrderId, change: &Change) -> Result<Changed<N>, Refusal> {
         let order = self.book.orders().get(id as usize).ok_or(Refusal::NotOpen)?;
-        if !order.state.is_alive() {
+        if !order.state.is_alive() || self.regime.calls.made(id) {
             return Err(Refusal::NotOpen);
         }
         let has_limit = matches!(
