@@ -33,7 +33,6 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
-    "__version__",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -59,6 +58,7 @@ __all__ = [
     "up_capture",
     "value_at_risk",
     "wrong_fills",
+    "__version__",
 ]
 
 __version__: str
