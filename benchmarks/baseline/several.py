@@ -5,6 +5,7 @@ Numbers count so many to the ``unit``. What is not defined yet is NaN, output by
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ Outputs = tuple[list[float], ...]
 
 def macd(values: list[Number], fast: int, slow: int, signal: int, unit: Number) -> Outputs:
     """The distance of two averages that begin together, its average, and their distance."""
-    short, long = exponential(values[slow - fast :], fast), exponential(values, slow)
+    long = exponential(values, slow)
+    short = exponential(values[slow - fast :], fast) if long else []
     lines = [one - other for one, other in zip(short, long, strict=True)]
     smooth = exponential(lines, signal)
     above = [line - mean for line, mean in zip(lines[signal - 1 :], smooth, strict=True)]
@@ -119,10 +121,11 @@ def keltner(
 ) -> Outputs:
     """An average, and so many ranges around it."""
     found: list[list[float]] = [[], [], []]
-    middles = [NAN] * (length - 1) + [float(part / unit) for part in exponential(close, length)]
+    known_middles = [float(part / unit) for part in exponential(close, length)]
+    middles = [NAN] * (len(close) - len(known_middles)) + known_middles
     ranges = wilder.atr(high, low, close, range_length, unit)
     for middle, span in zip(middles, ranges, strict=True):
-        known = middle == middle and span == span  # noqa: PLR0124 - not NaN
+        known = not (math.isnan(middle) or math.isnan(span))
         band = (middle - width * span, middle, middle + width * span) if known else (NAN,) * 3
         for output, value in zip(found, band, strict=True):
             output.append(value)
@@ -135,7 +138,7 @@ def donchian(high: list[Number], low: list[Number], length: int, unit: Number) -
         (least / unit, (least + most) / (2 * unit), most / unit)
         for _, least, most in extremes(high, low, length)
     ]
-    return aligned([list(output) for output in zip(*found, strict=True)], high)
+    return aligned([[row[place] for row in found] for place in range(3)], high)
 
 
 def extremes(
@@ -150,6 +153,8 @@ def extremes(
 
 def exponential(values: list[Any], length: int) -> list[Any]:
     """Averages that go a part of the way to each value; the first one is simple."""
+    if len(values) < length:
+        return []
     average = sum(values[1:length], values[0]) / length
     divisor = (type(values[0])(length) + 1) / 2
     found = [average]
@@ -161,8 +166,10 @@ def exponential(values: list[Any], length: int) -> list[Any]:
 
 def decayed(values: list[Any], length: int) -> list[Any]:
     """Wilder's sums: of all but one value of a window, then less a part of it for each value."""
+    found: list[Any] = []
+    if len(values) < length:
+        return found
     total = sum(values[1 : length - 1], values[0])
-    found = []
     for value in values[length - 1 :]:
         total = total - total / length + value
         found.append(total)

@@ -46,7 +46,6 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
-    "__version__",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -77,6 +76,7 @@ __all__ = [
     "up_capture",
     "value_at_risk",
     "wrong_fills",
+    "__version__",
 ]
 
 __version__: str

@@ -85,6 +85,9 @@ OF_BARS = {
 """What an indicator of several averages, or of whole bars, is told."""
 
 
+SEVERAL = {getattr(signals, name.capitalize()) for name in OF_BARS if name != "obv"}
+
+
 def windows_of(name: str, length: int) -> tuple[float, ...]:
     """Parameters of such an indicator, made of one length."""
     return {
@@ -131,23 +134,43 @@ def test_a_context_says_what_a_stream_says_that_hears_bars_and_splits(
     with where_numbers_fit():
         farthing.run(on_bar, bars=scene.market.bars, **scene.market.settings)
         for column, instrument in enumerate(scene.market.setup["instruments"]):
-            expected = heard(scene, instrument, STREAMS[name], length)
+            expected = heard(scene, instrument, STREAMS[name], (length,))
             assert [said(row[column]) for row in seen] == expected[scene.market.start :]
 
 
-def heard(scene: Scene, instrument, make, length: int) -> list[list[bytes]]:
+@seed(SEED)
+@few(200)
+@given(scenes(), st.sampled_from(sorted(OF_BARS.keys() - {"obv"})), st.integers(1, 4))
+def test_a_context_says_what_a_stream_of_bars_says(scene: Scene, name: str, length: int):
+    parameters, make = windows_of(name, length), getattr(signals, name.capitalize())
+    seen = []
+
+    def on_bar(ctx: farthing.Context) -> None:
+        seen.append(np.transpose(getattr(ctx, name)(*parameters)))
+
+    with where_numbers_fit():
+        farthing.run(on_bar, bars=scene.market.bars, **scene.market.settings)
+        for column, instrument in enumerate(scene.market.setup["instruments"]):
+            expected = heard(scene, instrument, make, parameters, OF_BARS[name])
+            assert [said(row[column]) for row in seen] == expected[scene.market.start :]
+
+
+def heard(
+    scene: Scene, instrument, make, parameters: tuple[float, ...], fields=("close",)
+) -> list[list[bytes]]:
     """What a stream says after each row when it is told the bars and splits of an instrument."""
     market, symbol = scene.market, instrument.symbol
     splits = sorted((s for s in market.splits if s.symbol == symbol), key=lambda s: s.session)
     # As windows do, it keeps four digits behind those of a price that a split may re-base.
-    stream = make(length, scale=instrument.price_scale + (4 if splits else 0))
-    last = (math.nan,) * 3 if make is signals.Bollinger else math.nan
+    stream = make(*parameters, scale=instrument.price_scale + (4 if splits else 0))
+    outputs = {signals.Ichimoku: 4, signals.Bollinger: 3}.get(make, 3 if make in SEVERAL else 1)
+    last = (math.nan,) * outputs
     lines = []
     for _, session, row in market.rows:
         while splits and splits[0].session <= session:
             split = splits.pop(0)
             stream.split(split.new, split.old)
         if symbol in row:
-            last = stream.update(decimal(row[symbol].close))
+            last = stream.update(*(decimal(getattr(row[symbol], field)) for field in fields))
         lines.append(said(last))
     return lines

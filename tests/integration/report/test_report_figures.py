@@ -90,6 +90,30 @@ def test_the_key_figures(looked_at: tuple[Page, Result]) -> None:
         assert f"{sessions:,} session returns, with {sessions - 1:,} degrees" in summary.words
 
 
+@every()
+def test_what_a_run_was_beside_its_benchmark_and_its_trades_beside_their_bars(
+    looked_at: tuple[Page, Result],
+) -> None:
+    page, result = looked_at
+    facts, found = page["summary"].facts, result.statistics
+    compared = {"Alpha a year", "Beta", "Information ratio", "Tracking error"}
+    assert compared <= facts.keys() if result.config.benchmark else not compared & facts.keys()
+    if result.config.benchmark:
+        assert facts["Beta"] == text.number(found.beta)
+        assert facts["Tracking error"] == text.percent(found.tracking_error)
+        assert facts["Up capture"] == text.percent(found.up_capture)
+        assert facts["Down capture"] == text.percent(found.down_capture)
+    sessions = found.benchmark_sessions
+    words = f"error and information ratio have {sessions - 1:,} degrees of freedom"
+    assert (words in page["summary"].words) == bool(sessions)
+    assert ("Worst excursion" in facts) == bool(found.trades)
+    if found.trades:
+        assert exact(facts["Worst excursion"]) == found.worst_adverse_excursion
+        assert exact(facts["Best excursion"]) == found.best_favourable_excursion
+        assert found.worst_adverse_excursion == min(moneys(result.trades["adverse"]))
+        assert found.best_favourable_excursion == max(moneys(result.trades["favourable"]))
+
+
 @every(RICH)
 def test_the_note_says_how_figures_of_returns_are_made(looked_at: tuple[Page, Result]) -> None:
     page, result = looked_at

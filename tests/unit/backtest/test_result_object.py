@@ -30,7 +30,7 @@ COLUMNS = {
     "asked_price",
     "fills": "order time session symbol quantity price value fee",
     "positions": "session symbol quantity price value cost",
-    "trades": "symbol opened closed bars quantity cost proceeds fees profit",
+    "trades": "symbol opened closed bars quantity cost proceeds fees profit adverse favourable",
     "journal": "event time kind account symbol commodity amount",
 }
 

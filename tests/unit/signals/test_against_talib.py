@@ -199,7 +199,8 @@ def test_a_window_of_one_price_has_no_stochastic_where_ta_lib_says_0():
     bars = [np.array([5.0, 5.0, 5.0, 6.0])] * 3
     fast, slow, _ = signals.stochastic(*bars, 2, 2, 1)
     assert talib.STOCHF(*bars, 2, 1, 0)[0].tolist()[1:] == [0, 0, 100]
-    assert np.isnan(fast[:3]).all() and fast[3] == 100
+    assert np.isnan(fast[:3]).all()
+    assert fast[3] == 100
     assert np.isnan(slow).all()
 
 

@@ -6,7 +6,7 @@ use super::indicator::{
 };
 use super::stream::{Over, Spread, Stream};
 #[cfg(feature = "twin")]
-use super::twin::{FloatReturns, Floats};
+use super::twin::{FloatMacd, FloatObv, FloatReturns, Floats};
 use super::{Quote, Signal, squares_fit, turnover_fits};
 use crate::market::{Field, PriceField};
 
@@ -115,6 +115,10 @@ impl Rule {
             Rule::Sma(length) => Some(over(field, Floats::sma(length, scale))),
             Rule::ZScore(length, ddof) => Some(over(field, Floats::z_score(length, ddof))),
             Rule::Returns(length) => Some(over(field, FloatReturns::new(length))),
+            Rule::Macd(fast, slow, signal) => {
+                Some(over(field, FloatMacd::new([fast, slow, signal], scale)))
+            }
+            Rule::Obv => Some(over_bars(FloatObv::new(scale))),
             _ => None,
         }
     }

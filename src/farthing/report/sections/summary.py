@@ -106,10 +106,23 @@ def _note(run: Run, curve: Curve) -> str:
         note += (
             "Equity was nothing or less: returns after that, and what they make, are undefined. "
         )
+    note += _note_beside(run)
     note += "Turnover is the value traded over mean equity."
     if 0 < sessions < SHORT_YEAR * yearly:
         note += f" Yearly figures come from {text.count(sessions, 'session')}: too few to lean on."
     return note
+
+
+def _note_beside(run: Run) -> str:
+    """How the figures beside a benchmark are made, where there are any."""
+    sessions = run.statistics.get("benchmark_sessions", 0)
+    if not sessions:
+        return ""
+    return (
+        f"Figures beside the benchmark are of {text.count(sessions, 'session')} in which both have "
+        "a return, the benchmark's without dividends: alpha is compounded over a year, tracking "
+        f"error and information ratio have {sessions - 1:,} degrees of freedom. "
+    )
 
 
 def _fall(run: Run) -> str:
