@@ -7,19 +7,19 @@ from fractions import Fraction
 
 import oracle
 import polars as pl
-from oracle.values import at_scale, digits_after_point
+from oracle.values import at_scale, digits_after_point, exact
 
 from farthing.data.bars import Bars
-from farthing.types import Currency, Dividend, Instrument, Split
+from farthing.types import OWN_CONDITIONS, Currency, Dividend, Instrument, Split
 
 FIRST_DAY = date(2020, 1, 2)
 TIME = pl.Datetime("ns", "UTC")
 PRICES = ("open", "high", "low", "close")
 
 
-def day_of(session: int) -> date:
+def day_of(session: int, first: date = FIRST_DAY) -> date:
     """The day of a session."""
-    return FIRST_DAY + timedelta(days=session)
+    return first + timedelta(days=session)
 
 
 def bars_of(
@@ -36,25 +36,26 @@ def bars_of(
     instruments: Sequence[oracle.Instrument] = setup["instruments"]
     currency = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
     last = max(session for _, session, _ in rows)
-    times = row_times(rows)
+    first = setup.get("first_day", FIRST_DAY)
+    times = row_times(rows, first)
     return Bars(
         frequency="1m",
         calendar="days",
         instruments=tuple(instrument_of(one, currency) for one in instruments),
-        sessions=_sessions(last + 1),
-        tables={one.symbol: _table(one, rows, times) for one in instruments},
-        dividends=tuple(_dividend(dividend) for dividend in dividends),
-        splits=tuple(Split(s.symbol, day_of(s.session), s.new, s.old) for s in splits),
+        sessions=_sessions(last + 1, first),
+        tables={one.symbol: _table(one, rows, times, first) for one in instruments},
+        dividends=tuple(_dividend(dividend, first) for dividend in dividends),
+        splits=tuple(Split(s.symbol, day_of(s.session, first), s.new, s.old) for s in splits),
     )
 
 
-def row_times(rows: Sequence[oracle.market.Row]) -> list[datetime]:
+def row_times(rows: Sequence[oracle.market.Row], first: date = FIRST_DAY) -> list[datetime]:
     """When each row's bars end."""
     times, before, minute = [], None, 0
     for _, session, _ in rows:
         minute = minute + 1 if session == before else 1
         before = session
-        day = day_of(session)
+        day = day_of(session, first)
         times.append(datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute))
     return times
 
@@ -72,6 +73,11 @@ def instrument_of(one: oracle.Instrument, currency: Currency) -> Instrument:
         multiplier=decimal(one.multiplier),
         currency=currency,
         negative_price_allowed=one.negative_price_allowed,
+        **{
+            name: decimal(exact(value))
+            for name in OWN_CONDITIONS
+            if (value := getattr(one, name)) is not None
+        },
     )
 
 
@@ -80,17 +86,21 @@ def decimal(number: Fraction) -> Decimal:
     return at_scale(number, digits_after_point(number))
 
 
-def _sessions(count: int) -> pl.DataFrame:
-    days = pl.Series("session", [day_of(session) for session in range(count)], dtype=pl.Date)
+def _sessions(count: int, first: date) -> pl.DataFrame:
+    every = [day_of(session, first) for session in range(count)]
+    days = pl.Series("session", every, dtype=pl.Date)
     opens = days.cast(pl.Datetime("ns")).dt.replace_time_zone("UTC")
     return pl.DataFrame({"session": days, "open": opens, "close": opens.dt.offset_by("23h")})
 
 
 def _table(
-    instrument: oracle.Instrument, rows: Sequence[oracle.market.Row], times: list[datetime]
+    instrument: oracle.Instrument,
+    rows: Sequence[oracle.market.Row],
+    times: list[datetime],
+    first: date,
 ) -> pl.LazyFrame:
     own = [
-        (time, day_of(session), bars[instrument.symbol])
+        (time, day_of(session, first), bars[instrument.symbol])
         for time, (_, session, bars) in zip(times, rows, strict=True)
         if instrument.symbol in bars
     ]
@@ -108,11 +118,11 @@ def _table(
     return pl.LazyFrame(columns)
 
 
-def _dividend(dividend: oracle.Dividend) -> Dividend:
+def _dividend(dividend: oracle.Dividend, first: date) -> Dividend:
     pay = dividend.pay_session
     return Dividend(
         dividend.symbol,
-        day_of(dividend.session),
+        day_of(dividend.session, first),
         Decimal(dividend.amount),
-        None if pay is None else day_of(pay),
+        None if pay is None else day_of(pay, first),
     )

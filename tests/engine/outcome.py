@@ -9,7 +9,8 @@ import polars as pl
 
 from farthing.backtest.result import Result
 
-NEITHER_QUANTITY_NOR_PRICE = ("deposit", "dividend", "payment")
+CARRY = ("borrow", "interest", "financing")
+NEITHER_QUANTITY_NOR_PRICE = ("deposit", "dividend", "payment", "margin_call", *CARRY)
 POSITION = ("symbol", "quantity", "price", "value", "cost")
 TRADE = ("symbol", "quantity", "cost", "proceeds", "fees", "profit")
 
@@ -52,7 +53,7 @@ def _order(row: dict[str, object], row_of: Callable, values: dict) -> dict[str, 
 
 
 def _events(result: Result, row_of: Callable) -> list[dict[str, object]]:
-    orders = iter(result.fills["order"])
+    orders, currency = iter(result.fills["order"]), result.bars.instruments[0].currency.code
     events = []
     for row in result.events.iter_rows(named=True):
         kind = row["kind"]
@@ -60,7 +61,7 @@ def _events(result: Result, row_of: Callable) -> list[dict[str, object]]:
             {
                 "kind": kind,
                 "row": None if kind == "deposit" else row_of(row["time"]),
-                "symbol": row["symbol"],
+                "symbol": currency if kind == "interest" else row["symbol"],
                 "order": next(orders) + 1 if kind == "fill" else None,
                 "quantity": None if kind in NEITHER_QUANTITY_NOR_PRICE else row["quantity"],
                 "price": row["price"] if kind == "fill" else None,

@@ -13,7 +13,8 @@ import farthing
 from farthing.backtest.result import Result
 from farthing.data.bars import Bars
 
-from .market import bars_of, day_of
+from .conditions import account_of, carry_of, commission_of, controls_of
+from .market import FIRST_DAY, bars_of, day_of
 from .steps import Bracket, Made, follow
 
 Step = tuple[int, oracle.Ticket | Bracket | Cancel | Modify | Convert]
@@ -57,14 +58,17 @@ class Market:
     def settings(self) -> dict[str, object]:
         """The arguments of farthing.run and farthing.simulate but the orders."""
         setup = self.setup
-        models = {
-            name: ":".join(map(str, setup[name]))
-            for name in ("commission", "slippage", "account")
-            if name in setup
+        first = setup.get("first_day", FIRST_DAY)
+        return {
+            "capital": setup["capital"],
+            "fill": setup.get("fill", "next-open"),
+            "start": day_of(self.rows[self.start][1], first) if self.start else None,
+            "commission": commission_of(setup.get("commission", ("none",))),
+            "slippage": ":".join(map(str, setup.get("slippage", ("none",)))),
+            "account": account_of(setup),
+            "controls": controls_of(setup, first),
+            **carry_of(setup),
         }
-        start = day_of(self.rows[self.start][1]) if self.start else None
-        fill = setup.get("fill", "next-open")
-        return {"capital": setup["capital"], "fill": fill, "start": start, **models}
 
 
 def play_oracle(market: Market, script: Script) -> oracle.Outcome:
