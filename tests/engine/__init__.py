@@ -5,7 +5,8 @@ them on both drivers, `outcome` reads the tables of a result, and `difference` c
 """
 
 from .difference import differences
-from .market import bars_of, day_of
+from .days import Days
+from .market import bars_of
 from .outcome import outcome_of
 from .play import (
     Market,
@@ -22,13 +23,13 @@ from .taken import market_of
 
 __all__ = [
     "Bracket",
+    "Days",
     "Made",
     "Market",
     "Script",
     "Step",
     "Targets",
     "bars_of",
-    "day_of",
     "differences",
     "market_of",
     "outcome_of",

@@ -1,8 +1,8 @@
-"""Bars of farthing, made of the oracle's rows: session 0 is 2 January 2020, one in ten days."""
+"""Bars of farthing, made of the oracle's rows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,17 +11,21 @@ import polars as pl
 from oracle.values import at_scale, digits_after_point
 
 from farthing.data.bars import Bars
-from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
+from farthing.types import (
+    OWN_CONDITIONS,
+    Currency,
+    Dividend,
+    End,
+    Funding,
+    Instrument,
+    Rate,
+    Split,
+)
 
-FIRST_DAY = date(2020, 1, 2)
-DAYS_APART = 10
+from .days import Days, days_of
+
 TIME = pl.Datetime("ns", "UTC")
 PRICES = ("open", "high", "low", "close")
-
-
-def day_of(session: int | Fraction) -> date:
-    """The day of a session, or one between two sessions."""
-    return FIRST_DAY + timedelta(days=int(session * DAYS_APART))
 
 
 def bars_of(
@@ -38,30 +42,38 @@ def bars_of(
     instruments: Sequence[oracle.Instrument] = setup["instruments"]
     currency = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
     last = max(session for _, session, _ in rows)
-    times = row_times(rows, minutes_of(setup))
+    days = days_of(setup, (*dividends, *splits))
+    times = row_times(rows, days, minutes_of(setup))
     ends = setup.get("ends", ())
     return Bars(
         frequency="1m" if minutes_of(setup) == 1 else "1h",
         calendar="days",
-        instruments=tuple(instrument_of(one, currency) for one in instruments),
-        sessions=_sessions(last + 1),
-        tables={one.symbol: _table(one, rows, times) for one in instruments},
-        dividends=tuple(_dividend(dividend) for dividend in dividends),
-        splits=tuple(Split(s.symbol, day_of(s.session), s.new, s.old) for s in splits),
-        funding=tuple(sorted(map(_funding, setup.get("fundings", ())), key=lambda one: one.time)),
-        ends=tuple(End(one.symbol, day_of(one.session), _exact(one.price)) for one in ends),
+        instruments=tuple(instrument_of(one, currency, days) for one in instruments),
+        sessions=_sessions(last + 1, days),
+        tables={one.symbol: _table(one, rows, times, days) for one in instruments},
+        dividends=tuple(_dividend(dividend, days) for dividend in dividends),
+        splits=tuple(Split(s.symbol, days(s.session), s.new, s.old) for s in splits),
+        funding=_fundings(setup, days),
+        ends=tuple(End(one.symbol, days(one.session), _exact(one.price)) for one in ends),
     )
 
 
-def rates_of(setup: dict[str, object]) -> list[Rate]:
+def rates_of(setup: dict[str, object], days: Days) -> list[Rate]:
     """The table of rates in farthing's terms."""
     rates = setup.get("rates", ())
-    return [Rate(base, quote, day_of(day), _exact(rate)) for base, quote, day, rate in rates]
+    return [Rate(base, quote, days(day), _exact(rate)) for base, quote, day, rate in rates]
 
 
-def _funding(one: oracle.market.Funding) -> Funding:
-    time = midnight(one.session) + timedelta(minutes=one.minutes)
-    return Funding(one.symbol, time, _exact(one.rate))
+def _fundings(setup: dict[str, object], days: Days) -> tuple[Funding, ...]:
+    fundings = (
+        Funding(
+            one.symbol,
+            days.midnight(one.session) + timedelta(minutes=one.minutes),
+            _exact(one.rate),
+        )
+        for one in setup.get("fundings", ())
+    )
+    return tuple(sorted(fundings, key=lambda one: one.time))
 
 
 def _exact(number: object) -> Decimal | None:
@@ -73,38 +85,34 @@ def minutes_of(setup: dict[str, object]) -> int:
     return 60 if setup.get("finer") else 1
 
 
-def finer_bars_of(setup: dict[str, object], bars: Bars) -> Bars | None:
+def finer_bars_of(setup: dict[str, object], bars: Bars, days: Days) -> Bars | None:
     """The finer bars of a run: the k-th of p parts ends k p-ths of its row after that began."""
     finer = setup.get("finer")
     if not finer:
         return None
     rows, times = [], []
     for (session, number), parts in sorted(finer.items()):
-        begin = midnight(session) + timedelta(minutes=60 * (number - 1))
+        begin = days.midnight(session) + timedelta(minutes=60 * (number - 1))
         for part, own in enumerate(parts, start=1):
             rows.append((0, session, own))
             times.append(begin + timedelta(minutes=60) * part / len(parts))
-    tables = {one.symbol: _table(one, rows, times) for one in setup["instruments"]}
+    tables = {one.symbol: _table(one, rows, times, days) for one in setup["instruments"]}
     return replace(bars, frequency="1m", tables=tables, dividends=(), splits=())
 
 
-def midnight(session: int) -> datetime:
-    """When the day of a session begins."""
-    day = day_of(session)
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def row_times(rows: Sequence[oracle.market.Row], minutes: int = 1) -> list[datetime]:
+def row_times(
+    rows: Sequence[oracle.market.Row], days: Days, minutes: int = 1
+) -> list[datetime]:
     """When each row's bars end."""
     times, before, minute = [], None, 0
     for _, session, _ in rows:
         minute = minute + 1 if session == before else 1
         before = session
-        times.append(midnight(session) + timedelta(minutes=minute * minutes))
+        times.append(days.midnight(session) + timedelta(minutes=minute * minutes))
     return times
 
 
-def instrument_of(one: oracle.Instrument, currency: Currency) -> Instrument:
+def instrument_of(one: oracle.Instrument, currency: Currency, days: Days) -> Instrument:
     """The instrument in farthing's terms."""
     below = one.tick_below
     if one.currency is not None:
@@ -123,7 +131,8 @@ def instrument_of(one: oracle.Instrument, currency: Currency) -> Instrument:
         base=one.base,
         initial_margin=_exact(one.initial),
         maintenance_margin=_exact(one.maintenance),
-        expiry=None if one.expiry is None else day_of(one.expiry),
+        expiry=None if one.expiry is None else days(one.expiry),
+        **{name: _exact(getattr(one, name)) for name in OWN_CONDITIONS},
     )
 
 
@@ -132,17 +141,20 @@ def decimal(number: Fraction) -> Decimal:
     return at_scale(number, digits_after_point(number))
 
 
-def _sessions(count: int) -> pl.DataFrame:
-    days = pl.Series("session", [day_of(session) for session in range(count)], dtype=pl.Date)
-    opens = days.cast(pl.Datetime("ns")).dt.replace_time_zone("UTC")
-    return pl.DataFrame({"session": days, "open": opens, "close": opens.dt.offset_by("23h")})
+def _sessions(count: int, days: Days) -> pl.DataFrame:
+    every = pl.Series("session", map(days, range(count)), dtype=pl.Date)
+    opens = every.cast(pl.Datetime("ns")).dt.replace_time_zone("UTC")
+    return pl.DataFrame({"session": every, "open": opens, "close": opens.dt.offset_by("23h")})
 
 
 def _table(
-    instrument: oracle.Instrument, rows: Sequence[oracle.market.Row], times: list[datetime]
+    instrument: oracle.Instrument,
+    rows: Sequence[oracle.market.Row],
+    times: list[datetime],
+    days: Days,
 ) -> pl.LazyFrame:
     own = [
-        (time, day_of(session), bars[instrument.symbol])
+        (time, days(session), bars[instrument.symbol])
         for time, (_, session, bars) in zip(times, rows, strict=True)
         if instrument.symbol in bars
     ]
@@ -160,11 +172,11 @@ def _table(
     return pl.LazyFrame(columns)
 
 
-def _dividend(dividend: oracle.Dividend) -> Dividend:
+def _dividend(dividend: oracle.Dividend, days: Days) -> Dividend:
     pay = dividend.pay_session
     return Dividend(
         dividend.symbol,
-        day_of(dividend.session),
+        days(dividend.session),
         Decimal(dividend.amount),
-        None if pay is None else day_of(pay),
+        None if pay is None else days(pay),
     )

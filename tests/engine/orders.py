@@ -9,21 +9,21 @@ from oracle.tickets import ON_CLOSE, ON_OPEN, TRAILING, Share
 
 import farthing
 
-from .market import day_of
+from .days import Days
 from .steps import Bracket
 
 
 class EngineView:
     """What `steps.follow` needs of a run: orders are counted from 1 there, from 0 here."""
 
-    def __init__(self, ctx: farthing.Context) -> None:
-        self.ctx, self.orders = ctx, Orders(ctx)
+    def __init__(self, ctx: farthing.Context, days: Days) -> None:
+        self.ctx, self.orders, self.days = ctx, Orders(ctx), days
 
     def submit(self, ticket: oracle.Ticket) -> int | None:
         """Give an order; its number from 1, or None when there is nothing to do."""
         parent = None if ticket.parent is None else ticket.parent - 1
         order = self.ctx.place_order(
-            ticket.symbol, ticket.size, intent=ticket.intent, **words_of(ticket), parent=parent
+            ticket.symbol, ticket.size, intent=ticket.intent, **words_of(ticket, self.days), parent=parent
         )
         return None if order is None else order + 1
 
@@ -34,6 +34,10 @@ class EngineView:
     def modify(self, number: int, **changes: object) -> str | None:
         """Change an order."""
         return self.ctx.modify(number - 1, **change_words(changes, size="amount"))
+
+    def convert(self, currency: str, amount: oracle.values.Number) -> None:
+        """Convert cash."""
+        self.ctx.convert(currency, amount)
 
 
 class Orders:
@@ -53,7 +57,7 @@ class Orders:
         return {"type": self.ctx.get_order(number - 1).type}
 
 
-def words_of(ticket: oracle.Ticket) -> dict[str, object]:
+def words_of(ticket: oracle.Ticket, days: Days) -> dict[str, object]:
     """Everything of a ticket but what is ordered and its parent."""
     words: dict[str, object] = {"duration": ticket.duration}
     if ticket.type in TRAILING:
@@ -63,7 +67,7 @@ def words_of(ticket: oracle.Ticket) -> dict[str, object]:
     if ticket.type in (*ON_OPEN, *ON_CLOSE):
         words["at"] = "open" if ticket.type in ON_OPEN else "close"
     if ticket.until is not None:
-        words["until"] = day_of(ticket.until)
+        words["until"] = days(ticket.until)
     if ticket.reduce_only:
         words["reduce_only"] = True
     if ticket.group is not None:
@@ -85,7 +89,9 @@ def change_words(changes: dict[str, object], size: str) -> dict[str, object]:
     return words | trail_words(words.pop("trail")) if "trail" in words else words
 
 
-def tape_of(script: Sequence[tuple[int, oracle.Ticket | Bracket]]) -> list[dict[str, object]]:
+def tape_of(
+    script: Sequence[tuple[int, oracle.Ticket | Bracket]], days: Days
+) -> list[dict[str, object]]:
     """Tickets and brackets as the orders of a tape.
 
     A ticket that names its parent by number is of a script in which every ticket makes an order.
@@ -94,10 +100,10 @@ def tape_of(script: Sequence[tuple[int, oracle.Ticket | Bracket]]) -> list[dict[
     for row, step in script:
         if isinstance(step, Bracket):
             place = len(orders)
-            orders.append(tape_order((row, step.parent)))
-            orders += [tape_order((row, child)) | {"parent": place} for child in step.children]
+            orders.append(tape_order((row, step.parent), days))
+            orders += [tape_order((row, child), days) | {"parent": place} for child in step.children]
         else:
-            orders.append(tape_order((row, step)))
+            orders.append(tape_order((row, step), days))
             if step.parent is not None:
                 orders[-1]["parent"] = step.parent
     made = sorted(range(len(orders)), key=lambda place: orders[place]["row"])
@@ -110,13 +116,13 @@ def named(order: dict[str, object], made: list[int]) -> dict[str, object]:
     return order | {"parent": made[order["parent"] - 1]} if "parent" in order else order
 
 
-def tape_order(step: tuple[int, oracle.Ticket]) -> dict[str, object]:
+def tape_order(step: tuple[int, oracle.Ticket], days: Days) -> dict[str, object]:
     """A ticket as an order of a tape, with exact numbers as decimals."""
     row, ticket = step
     prices = ("limit", "stop", "trail", "trail_percent", "offset")
     words = {
         name: as_decimal(word) if name in prices else word
-        for name, word in words_of(replace(ticket, parent=None)).items()
+        for name, word in words_of(replace(ticket, parent=None), days).items()
         if word is not None
     }
     order = {"row": row, "asset": ticket.symbol, "size": as_decimal(ticket.size)}

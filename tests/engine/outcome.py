@@ -9,7 +9,9 @@ import polars as pl
 
 from farthing.backtest.result import Result
 
-NEITHER_QUANTITY_NOR_PRICE = ("deposit", "dividend", "payment")
+CARRY = ("borrow", "interest", "financing", "variation", "funding")
+NEITHER_QUANTITY_NOR_PRICE = ("deposit", "dividend", "payment", "margin_call", *CARRY)
+OF_A_CURRENCY = ("interest", "conversion")
 POSITION = ("symbol", "quantity", "price", "value", "cost")
 TRADE = ("symbol", "quantity", "cost", "proceeds", "fees", "profit")
 
@@ -33,6 +35,11 @@ def outcome_of(result: Result) -> oracle.Outcome:
             for row in result.positions.iter_rows(named=True)
         ],
         balances=_balances(result.balances),
+        profits=[
+            (row["symbol"], row["price_profit"], row["currency_profit"])
+            for row in result.trades.iter_rows(named=True)
+            if row["currency"] != result.config.currency.code
+        ],
         refusals=[(row, order + 1, why) for row, order, why in result.outcome.refused_changes],
         ambiguous=result.outcome.ambiguous,
     )
@@ -59,11 +66,13 @@ def _events(result: Result, row_of: Callable) -> list[dict[str, object]]:
     events = []
     for row in result.events.iter_rows(named=True):
         kind = row["kind"]
+        if kind == "conversion":
+            row |= {"quantity": row["value"], "value": row["account_value"]}
         events.append(
             {
                 "kind": kind,
                 "row": None if kind == "deposit" else row_of(row["time"]),
-                "symbol": row["symbol"],
+                "symbol": row["currency"] if kind in OF_A_CURRENCY else row["symbol"],
                 "order": next(orders) + 1 if kind == "fill" else None,
                 "quantity": None if kind in NEITHER_QUANTITY_NOR_PRICE else row["quantity"],
                 "price": row["price"] if kind == "fill" else None,

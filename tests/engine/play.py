@@ -13,7 +13,9 @@ from farthing.backtest.result import Result
 from farthing.data.bars import Bars
 from farthing.types import Currency
 
-from .market import bars_of, day_of, finer_bars_of, minutes_of, rates_of
+from .conditions import account_of, carry_of, commission_of, controls_of
+from .days import Days, days_of
+from .market import bars_of, finer_bars_of, minutes_of, rates_of
 from .orders import EngineView, as_decimal, tape_of, tape_order
 from .steps import Bracket, Made, follow
 
@@ -56,6 +58,11 @@ class Market:
     start: int = 0
 
     @cached_property
+    def days(self) -> Days:
+        """The days of the sessions."""
+        return days_of(self.setup, (*self.dividends, *self.splits))
+
+    @cached_property
     def bars(self) -> Bars:
         """The bars in farthing's terms, for every run over this market."""
         return bars_of(self.setup, self.rows, self.dividends, self.splits)
@@ -63,7 +70,7 @@ class Market:
     @cached_property
     def finer(self) -> Bars | None:
         """The finer bars in farthing's terms, where there are some."""
-        return finer_bars_of(self.setup, self.bars)
+        return finer_bars_of(self.setup, self.bars, self.days)
 
     @property
     def starts_within_a_session(self) -> bool:
@@ -74,24 +81,22 @@ class Market:
     @cached_property
     def settings(self) -> dict[str, object]:
         """The arguments of farthing.run and farthing.simulate but the orders."""
-        setup = self.setup
-        models = {
-            name: ":".join(map(str, setup[name]))
-            for name in ("commission", "slippage", "account")
-            if name in setup
-        }
-        start = day_of(self.rows[self.start][1]) if self.start else None
-        fill = setup.get("fill", "next-open")
-        models |= {"convert": setup.get("convert", "none"), "rates": rates_of(setup)}
-        models["currency"] = Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2))
-        later = {"volume_limit": setup.get("volume_limit"), "latency": latency_of(setup)}
+        setup, days = self.setup, self.days
         return {
             "capital": setup["capital"],
-            "fill": fill,
-            "start": start,
+            "currency": Currency(setup.get("currency", "USD"), setup.get("unit_scale", 2)),
+            "fill": setup.get("fill", "next-open"),
+            "start": days(self.rows[self.start][1]) if self.start else None,
             "finer": self.finer,
-            **later,
-            **models,
+            "volume_limit": setup.get("volume_limit"),
+            "latency": latency_of(setup),
+            "commission": commission_of(setup.get("commission", ("none",))),
+            "slippage": ":".join(map(str, setup.get("slippage", ("none",)))),
+            "account": account_of(setup),
+            "controls": controls_of(setup, days),
+            "convert": setup.get("convert", "none"),
+            "rates": rates_of(setup, days),
+            **carry_of(setup),
         }
 
 
@@ -140,7 +145,7 @@ class FollowSteps(farthing.Strategy):
 
     def on_start(self, ctx: farthing.Context) -> None:
         """Sorts the script, which the player has put on the object."""
-        self.steps, self.made, self.view = by_row(self.script), Made(), EngineView(ctx)
+        self.steps, self.made, self.view = by_row(self.script), Made(), EngineView(ctx, self.days)
 
     def on_bar(self, ctx: farthing.Context) -> None:
         """Plays the steps of the row."""
@@ -164,7 +169,7 @@ def play_event(market: Market, script: Script) -> Result:
         strategy.targets = script
     else:
         strategy = FollowSteps()
-        strategy.script = script
+        strategy.script, strategy.days = script, market.days
     return farthing.run(strategy, bars=market.bars, **market.settings)
 
 
@@ -181,7 +186,7 @@ def play_batch(market: Market, script: Script) -> Result:
             rebalance=script.rebalance,
             **market.settings,
         )
-    return farthing.simulate(market.bars, orders=tape_of(script), **market.settings)
+    return farthing.simulate(market.bars, orders=tape_of(script, market.days), **market.settings)
 
 
 def by_row(script: Sequence[Step]) -> dict[int, list[oracle.Ticket | Cancel]]:

@@ -76,6 +76,6 @@ def in_width(market: Market, script: Script, width: str) -> farthing.Result:
     if isinstance(script, Targets):
         array = np.array(script.matrix)
         return prepared.targets(array, unit=script.unit, rebalance=script.rebalance, width=width)
-    orders = (tape_order(step) for step in script if not isinstance(step[1], Cancel))
+    orders = (tape_order(step, market.days) for step in script if not isinstance(step[1], Cancel))
     tape: _core.OrderTape = prepared.order_tape(orders)
     return prepared.tape(tape, width=width)

@@ -280,21 +280,29 @@ fn events<M: Integer>(
         let place = event.currency(&outcome.setup.asset_currencies);
         Some(outcome.setup.currencies[usize::from(place)].code.as_str())
     };
-    let home = (0_u32..)
-        .zip(list)
-        .map(|(index, event)| outcome.at_home(index, event.value).map(Integer::widened));
+    // A conversion has what comes of it at home where the others have a fee.
+    let converts = |event: &Event<Exact<M>>| event.kind == EventKind::Conversion;
+    let home = (0_u32..).zip(list).map(|(index, event)| {
+        let money = match converts(event) {
+            true => Some(event.fee),
+            false => outcome.at_home(index, event.value),
+        };
+        money.map(Integer::widened)
+    });
+    let fees = list.iter().map(|e| Some(if converts(e) { 0 } else { e.fee.widened() }));
+    let quantities = list.iter().map(|e| if of(e.kind) { (e.asset, e.quantity) } else { (0, 0) });
     Table::new(vec![
         ("event", numbers((0_u32..).zip(list).map(|(event, _)| event))),
         ("time", labels.times(list.iter().map(|event| Some(event.row)))),
         ("kind", texts(list.iter().map(|event| Some(event.kind.name())))),
         ("symbol", columns.symbols(list.iter().map(|e| of(e.kind).then_some(e.asset)))),
-        ("quantity", columns.quantities(list.iter().map(|event| (event.asset, event.quantity)))?),
+        ("quantity", columns.quantities(quantities)?),
         (
             "price",
             columns.prices(list.iter().map(|e| priced(e.kind).then_some((e.asset, e.price))))?,
         ),
         ("value", columns.money(list.iter().map(|event| event.value))?),
-        ("fee", columns.money(list.iter().map(|event| event.fee))?),
+        ("fee", decimals(fees, columns.scale)?),
         ("currency", texts(list.iter().map(currency))),
         ("account_value", decimals(home, columns.scale)?),
     ])

@@ -32,7 +32,7 @@ Slippage = Annotated[
 Account = Annotated[
     str,
     typer.Option(
-        help="unlimited, cash, margin:LEVERAGE, reg-t[:GRACE], "
+        help="unlimited, cash, margin:LEVERAGE[:GRACE], reg-t[:GRACE], "
         "portfolio:LEVERAGE:MAINTENANCE[:GRACE]."
     ),
 ]

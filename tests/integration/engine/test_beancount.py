@@ -32,6 +32,9 @@ ACCOUNTS = {
     "dividends": "Income:Dividends",
     "capital": "Equity:Capital",
     "trading": "Equity:Trading",
+    "borrow": "Expenses:Borrow",
+    "interest": "Income:Interest",
+    "financing": "Expenses:Financing",
 }
 SUCCEEDING = [scenario for scenario in SCENARIOS if scenario.expected is not None]
 FILES = sorted({scenario.file for scenario in SUCCEEDING})

@@ -49,6 +49,7 @@ ACCOUNTS = {
     "margin:2": (costs.Account("margin", Fraction(2)), "margin:2"),
     "margin:1.5": (costs.Account("margin", Fraction(3, 2)), "margin:3/2"),
     "margin:3/2": (costs.Account("margin", Fraction(3, 2)), "margin:3/2"),
+    "margin:2:3": (costs.Account("margin", Fraction(2), grace=3), "margin:2:3"),
     "reg-t": (costs.Account("reg-t"), "reg-t"),
     "reg-t:3": (costs.Account("reg-t", grace=3), "reg-t:3"),
     "portfolio:4:5": (costs.Account("portfolio", Fraction(4), Fraction(5)), "portfolio:4:5"),
@@ -190,7 +191,7 @@ WRONG = {
     "a minimum for slippage": (lambda: costs.slippage("bps:1:2"), "slippage 'bps:1:2' has too"),
     "an unknown account": (
         lambda: costs.account("credit"),
-        "no account 'credit': it is unlimited, cash, margin:LEVERAGE, reg-t",
+        "no account 'credit': it is unlimited, cash, margin:LEVERAGE.:GRACE., reg-t",
     ),
     "a leverage for cash": (lambda: costs.account("cash:2"), "cash"),
     "a margin without leverage": (
@@ -221,6 +222,10 @@ WRONG = {
     "a portfolio without maintenance": (lambda: costs.account("portfolio:4"), "leverage ''"),
     "a portfolio of too many numbers": (lambda: costs.account("portfolio:4:5:6:7"), "'7' of"),
     "a grace that is a word": (lambda: costs.account("reg-t:soon"), "grace 'soon' of 'reg-t:soon'"),
+    "a grace for cash": (
+        lambda: costs.Account("cash", grace=1),
+        "account cash: a grace belongs to margin, reg-t, portfolio",
+    ),
     "a grace below nothing": (lambda: costs.Account("reg-t", grace=-1), "grace is -1"),
     "tiers that begin late": (
         lambda: costs.commission("tiered:1=0.02"),

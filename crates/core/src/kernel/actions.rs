@@ -96,8 +96,7 @@ impl<N: Number> Kernel<N> {
             }
         }
         self.pay(session)?;
-        // The first session of a run has none before it.
-        if self.regime.at_sessions && self.regime.carries() && !self.marks.is_empty() {
+        if self.regime.at_sessions {
             self.carry(before, session)?;
         }
         if self.events.len() > events {

@@ -15,6 +15,10 @@ impl<N: Number> Kernel<N> {
     /// When a number does not fit.
     #[cold]
     pub(super) fn carry(&mut self, before: u32, session: u32) -> Result<(), Fault> {
+        // The first session of a run has none before it.
+        if !self.regime.carries() || self.marks.is_empty() {
+            return Ok(());
+        }
         let days = i64::from(self.day(session)?) - i64::from(self.day(before)?);
         self.carry_holdings(EventKind::Borrow, days)?;
         self.accrue_interest(days)?;

@@ -60,10 +60,9 @@ impl<N: Number> Regime<N> {
             .ok_or_else(|| no_fit("a control of", format!("{:?}", conditions.controls)))?;
         let past = Past::new(slippage.bars(), setup.instruments.len());
         let (calls, halts) = (Calls::new(setup)?, Halts::new(&controls));
-        let carries = !rates.is_empty() || interest.is_some();
-        Ok(Regime {
-            at_marks: past.is_kept() || calls.are_made() || halts.are_made(),
-            at_sessions: carries || charges.is_kept || !controls.is_empty(),
+        let regime = Regime {
+            at_marks: false,
+            at_sessions: false,
             past,
             charges,
             margins: Margins::new(setup)?,
@@ -74,7 +73,15 @@ impl<N: Number> Regime<N> {
             halts,
             controls,
             given: 0,
-        })
+        };
+        Ok(regime.at_places())
+    }
+
+    /// Notes where in a run any of it is asked.
+    fn at_places(self) -> Self {
+        let at_marks = self.past.is_kept() || self.calls.are_made() || self.halts.are_made();
+        let at_sessions = self.carries() || self.charges.is_kept || !self.controls.is_empty();
+        Regime { at_marks, at_sessions, ..self }
     }
 
     /// Whether anything is charged by the day.

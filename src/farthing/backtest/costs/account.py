@@ -15,11 +15,15 @@ AccountKind = Literal["unlimited", "cash", "margin", "reg-t", "portfolio"]
 
 ACCOUNTS = ("unlimited", "cash", "margin", "reg-t", "portfolio")
 ACCOUNTS_NAMED = (
-    "unlimited, cash, margin:LEVERAGE, reg-t[:GRACE] or portfolio:LEVERAGE:MAINTENANCE[:GRACE]"
+    "unlimited, cash, margin:LEVERAGE[:GRACE], reg-t[:GRACE] or "
+    "portfolio:LEVERAGE:MAINTENANCE[:GRACE]"
 )
 
 LEVERAGE_MOST = 2**63 - 1
 """Both numbers of a leverage, as a fraction, are whole numbers of 64 bits in the core."""
+
+CALLED = ("margin", "reg-t", "portfolio")
+"""Accounts that may have a grace: of ``margin``, margins per contract alone are called for."""
 
 GRACE_MOST = 2**32 - 1
 """Sessions are numbered by 32 bits."""
@@ -55,6 +59,8 @@ class Account:
         self._check_number("maintenance", self.maintenance, ("portfolio",))
         if not given.is_whole(self.grace) or not 0 <= self.grace <= GRACE_MOST:
             raise ConfigurationError(f"grace is {self.grace!r}; it is a whole number of sessions")
+        if self.grace and self.kind not in CALLED:
+            raise ConfigurationError(f"account {self.kind}: a grace belongs to {', '.join(CALLED)}")
 
     def _check_number(self, name: str, number: Fraction | None, kinds: tuple[str, ...]) -> None:
         if (self.kind in kinds) != (number is not None):
@@ -107,7 +113,7 @@ def account(text: str | Account) -> Account:
     if kind not in ACCOUNTS:
         raise ConfigurationError(f"no account {text!r}: it is {ACCOUNTS_NAMED}")
     fractions = {"margin": 1, "portfolio": 2}.get(kind, 0)
-    most = fractions + (kind in ("reg-t", "portfolio"))
+    most = fractions + (kind in CALLED)
     if len(words) > most:
         extra = ":".join(words[most:])
         raise ConfigurationError(f"account {kind}: {extra!r} of {text!r} belongs to no number")
