@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from farthing.cli import main
 from farthing.lab.results.comparison import (
     CaseComparison,
     ComparisonResult,
@@ -39,6 +40,23 @@ def farthing(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "farthing", "bench", *words],
         cwd=folder, check=False, capture_output=True, text=True,
     )  # fmt: skip
+
+
+@pytest.fixture
+def called(folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Runs a command in this process: its exit code, and what it says on stdout and stderr."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.delitem(sys.modules, "cases_of_cases", raising=False)
+
+    def called(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["farthing", "bench", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, *capfd.readouterr()
+
+    yield called
+    sys.modules.pop("cases_of_cases", None)
 
 
 def estimate(ratio: float, spread: float = 0.02) -> Estimate:
@@ -97,13 +115,18 @@ def test_a_case_that_raises_ends_with_1_and_its_traceback(folder: Path) -> None:
     ],
 )
 def test_a_gate_ends_with_the_code_of_its_verdict(
-    folder: Path, verdict: Verdict, ratio: float, code: int
+    folder: Path, called, verdict: Verdict, ratio: float, code: int
 ) -> None:
-    """A gate whose red does not reach the shell is no gate."""
     file = comparison(folder / "result.json", verdict, ratio)
-    done = farthing(folder, "gate", "--result", str(file))
-    assert done.returncode == code
-    assert verdict.value in done.stdout.lower()
+    ended, said, _ = called("gate", "--result", str(file))
+    assert (ended or 0) == code
+    assert verdict.value in said.lower()
+
+
+def test_the_code_of_a_gate_reaches_the_shell(folder: Path) -> None:
+    """A gate whose red does not reach the shell is no gate."""
+    file = comparison(folder / "result.json", Verdict.FAIL, 1.15)
+    assert farthing(folder, "gate", "--result", str(file)).returncode == 2
 
 
 def test_nothing_between_the_gate_and_ci_swallows_its_code() -> None:
@@ -132,13 +155,11 @@ def test_nothing_between_the_gate_and_ci_swallows_its_code() -> None:
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
 )
-def test_what_makes_no_sense_is_one_line_and_1(
-    folder: Path, words: tuple[str, ...], said: str
-) -> None:
-    done = farthing(folder, *words)
-    assert done.returncode == 1
-    assert re.search(said, " ".join(done.stderr.split()))
-    assert "Traceback" not in done.stderr
+def test_what_makes_no_sense_is_one_line_and_1(called, words: tuple[str, ...], said: str) -> None:
+    code, _, stderr = called(*words)
+    assert code == 1
+    assert re.search(said, " ".join(stderr.split()))
+    assert "Traceback" not in stderr
 
 
 def test_without_the_extra_the_message_says_how_to_get_it(folder: Path) -> None:
@@ -152,14 +173,14 @@ def test_without_the_extra_the_message_says_how_to_get_it(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_mistyped_option_is_no_regression(folder: Path) -> None:
-    done = farthing(folder, "gate", "--nonsense")
-    assert done.returncode == 1
-    assert "No such option" in done.stderr
+def test_a_mistyped_option_is_no_regression(called) -> None:
+    code, _, stderr = called("gate", "--nonsense")
+    assert code == 1
+    assert "No such option" in stderr
 
 
-def test_a_gate_judges_comparisons_only(folder: Path) -> None:
-    farthing(folder, "run", "wait", *QUICK, "--out", "run.json")
-    done = farthing(folder, "gate", "--result", "run.json")
-    assert done.returncode == 1
-    assert "a gate judges a comparison" in done.stderr
+def test_a_gate_judges_comparisons_only(called) -> None:
+    called("run", "wait", *QUICK, "--out", "run.json")
+    code, _, stderr = called("gate", "--result", "run.json")
+    assert code == 1
+    assert "a gate judges a comparison" in stderr

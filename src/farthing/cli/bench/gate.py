@@ -36,7 +36,6 @@ def gate(
     graph. Slowdowns that are meant stand in accepted.toml beside the cases; they are printed.
     """
     from farthing.cli.bench.compare import compared
-    from farthing.cli.bench.console import show
     from farthing.lab.cases import source_in
     from farthing.lab.gate import write_down
     from farthing.lab.results.comparison import ComparisonResult
@@ -51,6 +50,8 @@ def gate(
             base, head, source, case or [], gate=share, seconds=seconds, folder=folder
         )
         missing = write_down(result, source, out, checkout=Path.cwd())
+    from farthing.cli.bench.console import show
+
     show(result)
     for sentence in missing:
         typer.echo(sentence, err=True)
