@@ -44,11 +44,12 @@ def report(
 
     The Markdown of a comparison is the comment of a pull request, and empty where all is well.
     """
-    from farthing.cli.bench.console import show
     from farthing.lab.results.read import read
 
     found = read(result)
     if form is Format.CONSOLE and out is None:
+        from farthing.cli.bench.console import show
+
         show(found, everything=True)
         return
     graphs = sorted(result.parent.glob("*.svg")) if graph is None else graph

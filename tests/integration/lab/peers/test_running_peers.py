@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from farthing.errors import ConfigurationError
-from farthing.lab.peers import peers, table
+from farthing.lab.peers import peers
+from farthing.lab.peers.table import table
 from farthing.lab.results.peers import PeersResult
 
 PYTHON = Path(sys.executable)
