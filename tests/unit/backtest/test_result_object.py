@@ -25,10 +25,11 @@ COLUMNS = {
     "equity": "time session equity cash gross largest held",
     "orders": "id created symbol type duration quantity limit stop state reason filled value fee "
     "closed intent asked asked_price",
-    "fills": "order time session symbol quantity price value fee",
-    "positions": "session symbol quantity price value cost",
-    "trades": "symbol opened closed bars quantity cost proceeds fees profit",
-    "journal": "event time kind account symbol commodity amount",
+    "fills": "order time session symbol quantity price value fee currency account_value account_fee",
+    "positions": "session symbol quantity price value cost currency",
+    "trades": "symbol opened closed bars quantity cost proceeds fees profit"
+    " currency price_profit currency_profit account_profit",
+    "journal": "event time kind account symbol commodity amount currency",
 }
 
 
