@@ -25,7 +25,8 @@ COLUMNS = {
     "equity": "time session equity cash gross largest held",
     "orders": "id created symbol type duration quantity limit stop state reason filled value fee "
     "closed intent asked asked_price",
-    "fills": "order time session symbol quantity price value fee currency account_value account_fee",
+    "fills": "order time session symbol quantity price value fee"
+    " currency account_value account_fee",
     "positions": "session symbol quantity price value cost currency",
     "trades": "symbol opened closed bars quantity cost proceeds fees profit"
     " currency price_profit currency_profit account_profit",
