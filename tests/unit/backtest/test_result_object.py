@@ -28,10 +28,12 @@ COLUMNS = {
     "orders": "id created symbol type duration quantity limit stop trail trail_percent offset "
     "reduce_only group parent tag state reason filled value fee closed intent origin asked "
     "asked_price",
-    "fills": "order time session symbol quantity price value fee",
-    "positions": "session symbol quantity price value cost",
-    "trades": "symbol opened closed bars quantity cost proceeds fees profit adverse favourable",
-    "journal": "event time kind account symbol commodity amount",
+    "fills": "order time session symbol quantity price value fee"
+    " currency account_value account_fee",
+    "positions": "session symbol quantity price value cost currency",
+    "trades": "symbol opened closed bars quantity cost proceeds fees profit"
+    " currency price_profit currency_profit account_profit adverse favourable",
+    "journal": "event time kind account symbol commodity amount currency",
 }
 
 

@@ -8,8 +8,8 @@ from farthing.errors import ConfigurationError
 
 
 def test_the_sources_that_ship():
-    assert source_names()[:7] == (
-        "lean", "csv", "csvdir", "parquet", "synthetic", "yfinance", "ccxt",
+    assert source_names()[:8] == (
+        "lean", "csv", "csvdir", "parquet", "synthetic", "yfinance", "ccxt", "assets",
     )  # fmt: skip
 
 

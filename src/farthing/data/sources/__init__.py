@@ -23,9 +23,9 @@ BUILT_IN = {
     "csvdir": "CsvdirSource",
     "parquet": "ParquetSource",
     "synthetic": "SyntheticSource",
-    "assets": "AssetsSource",
     "yfinance": "YfinanceSource",
     "ccxt": "CcxtSource",
+    "assets": "AssetsSource",
 }
 """Module and class of the sources that ship with the package."""
 
