@@ -159,4 +159,4 @@ def effort() -> tuple[Budget, Rounds]:
     from farthing.lab.compare import Budget
     from farthing.lab.process import Rounds
 
-    return Budget(first=8, more=3, most=14, second=6), Rounds(seconds=0.03)
+    return Budget(first=8, more=3, most=11, second=6), Rounds(seconds=0.02)

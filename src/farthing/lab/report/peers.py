@@ -13,10 +13,10 @@ from farthing.lab.results.peers import OURS
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from farthing.lab.report.forest import Forest
-    from farthing.lab.results.peers import PeerRow, PeersResult, Ratio, Spread
+    from farthing.lab.results.peers import PeerRow, PeersResult, Ratio, Spread, Way
     from farthing.report.table import Table
 
 
@@ -33,11 +33,15 @@ def document(result: PeersResult) -> Document:
         standfirst=_standfirst(len(works), slower),
         banners=tuple(_banners(result)),
         facts=tuple(Fact("Engine", each) for each in engines),
-        sections=(*(_work(result, *work) for work in works), *_rest(result)),
+        sections=(*_works(result, works), *_rest(result)),
     )
 
 
-def _standfirst(works: int, slower: Sequence[PeerRow]) -> str:
+def _works(result: PeersResult, works: list[tuple[str, Way]]) -> Iterator[Section]:
+    return (_work(result, *work) for work in works)
+
+
+def _standfirst(works: int, slower: list[PeerRow]) -> str:
     if not works:
         return "Nothing was compared."
     return (
