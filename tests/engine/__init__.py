@@ -4,8 +4,8 @@
 them on both drivers, `outcome` reads the tables of a result, and `difference` compares.
 """
 
-from .difference import differences
 from .days import Days
+from .difference import differences
 from .market import bars_of
 from .outcome import outcome_of
 from .play import (

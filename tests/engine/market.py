@@ -100,9 +100,7 @@ def finer_bars_of(setup: dict[str, object], bars: Bars, days: Days) -> Bars | No
     return replace(bars, frequency="1m", tables=tables, dividends=(), splits=())
 
 
-def row_times(
-    rows: Sequence[oracle.market.Row], days: Days, minutes: int = 1
-) -> list[datetime]:
+def row_times(rows: Sequence[oracle.market.Row], days: Days, minutes: int = 1) -> list[datetime]:
     """When each row's bars end."""
     times, before, minute = [], None, 0
     for _, session, _ in rows:

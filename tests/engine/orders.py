@@ -23,7 +23,11 @@ class EngineView:
         """Give an order; its number from 1, or None when there is nothing to do."""
         parent = None if ticket.parent is None else ticket.parent - 1
         order = self.ctx.place_order(
-            ticket.symbol, ticket.size, intent=ticket.intent, **words_of(ticket, self.days), parent=parent
+            ticket.symbol,
+            ticket.size,
+            intent=ticket.intent,
+            **words_of(ticket, self.days),
+            parent=parent,
         )
         return None if order is None else order + 1
 
@@ -101,7 +105,9 @@ def tape_of(
         if isinstance(step, Bracket):
             place = len(orders)
             orders.append(tape_order((row, step.parent), days))
-            orders += [tape_order((row, child), days) | {"parent": place} for child in step.children]
+            orders += [
+                tape_order((row, child), days) | {"parent": place} for child in step.children
+            ]
         else:
             orders.append(tape_order((row, step), days))
             if step.parent is not None:

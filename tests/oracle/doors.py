@@ -22,7 +22,6 @@ VAST = 10**38
 """An exact number that is too large whatever its lot or tick."""
 
 
-
 class RefusedError(Exception):
     """An order is refused; the only argument is the reason."""
 

@@ -41,12 +41,6 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
                 errors::configuration(py, message)
             })
         };
-        let step = on_grid(value.getattr("tick")?.extract()?, price_scale, "tick")?;
-        let below: Option<(Exact, Exact)> = value.getattr("tick_below")?.extract()?;
-        let below = below.map(|(threshold, finer)| {
-            let threshold = on_grid(threshold, price_scale, "tick threshold")?;
-            PyResult::Ok((threshold, on_grid(finer, price_scale, "tick")?))
-        });
         let lot = on_grid(value.getattr("lot")?.extract()?, quantity_scale, "lot")?;
         let borrowable: Option<Exact> = value.getattr("borrowable")?.extract()?;
         let multiplier: Exact = value.getattr("multiplier")?.extract()?;
@@ -60,7 +54,7 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
             quantity_scale,
             volume_scale,
             multiplier: multiplier.0.canonical(),
-            ticks: Ticks { step, below: below.transpose()? },
+            ticks: ticks(&value, |exact, what| on_grid(exact, price_scale, what))?,
             lot,
             currency: Currency {
                 code: currency.getattr("code")?.extract()?,
@@ -86,6 +80,19 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
             symbol,
         }))
     }
+}
+
+/// The grid of an instrument's prices.
+fn ticks(
+    value: &Bound<'_, PyAny>,
+    on_grid: impl Fn(Exact, &str) -> PyResult<i64>,
+) -> PyResult<Ticks> {
+    let step = on_grid(value.getattr("tick")?.extract()?, "tick")?;
+    let below: Option<(Exact, Exact)> = value.getattr("tick_below")?.extract()?;
+    let below = below.map(|(threshold, finer)| {
+        PyResult::Ok((on_grid(threshold, "tick threshold")?, on_grid(finer, "tick")?))
+    });
+    Ok(Ticks { step, below: below.transpose()? })
 }
 
 /// A rate that an instrument may have.

@@ -15,7 +15,6 @@ from farthing.errors import ConfigurationError, UnknownSymbol
 from farthing.types import End
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from farthing.backtest import costs

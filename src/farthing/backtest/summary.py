@@ -13,13 +13,26 @@ if TYPE_CHECKING:
     from farthing.backtest.result import Result
 
 REASONS = {
+    "not_open": "the order was not open any more",
+    "no_such_price": "the order has no such price to change",
     "no_price": "the instrument had no price yet",
     "off_lot": "an exact size was no whole number of lots",
     "below_lot": "the size was less than one lot",
     "quantity_too_large": "the size has more digits than a quantity can hold",
     "off_tick": "an exact limit or stop was not on the tick",
     "price_out_of_range": "a limit or stop was not positive, or too large",
+    "session_over": "its last session was over already",
+    "nothing_to_reduce": "there was no position that the order could have made smaller",
+    "too_many_orders": "the session had as many orders as a control allows",
+    "restricted": "a control forbids the instrument on this day",
+    "order_too_large": "the order was larger than a control allows",
+    "position_too_large": "the position would have been larger than a control allows",
+    "long_only": "a control allows no short position",
+    "leverage": "the account would have had more leverage than a control allows",
+    "drawdown_halt": "the account had lost too much since its peak, for a control",
+    "daily_loss_halt": "the account had lost too much in the session, for a control",
     "short_not_allowed": "a cash account cannot sell what it does not hold",
+    "no_borrow": "there were no more units to borrow",
     "insufficient_cash": "the fill would have cost more than the cash there was",
     "insufficient_margin": "the fill would have held more than the leverage allows",
 }

@@ -246,10 +246,7 @@ class _Stages:
         error = error or ("" if evidence else "no block was run")
         if error or evidence is None:
             return CaseComparison(case=case, verdict=Verdict.ERROR, reason=error)
-        ruling = judge(evidence, self.thresholds, self.meant.get(case))
-        if isinstance(ruling, SecondStageNeeded):  # the time was spent before it had its turn
-            reason = f"{ruling.reason}, and the time of {self.budget.seconds:,.0f} s was spent"
-            ruling = Ruling(verdict=Verdict.INCONCLUSIVE, reason=reason)
+        ruling = self._ruling(case, evidence)
         base, head = (first.of(side) + again.of(side) for side in ("base", "head"))
         return CaseComparison(
             case=case, verdict=ruling.verdict, reason=ruling.reason, accepted=ruling.accepted,
@@ -264,6 +261,14 @@ class _Stages:
             base_digest=evidence.base_digest, head_digest=evidence.head_digest,
             readings=tuple(base + head),
         )  # fmt: skip
+
+    def _ruling(self, case: str, evidence: Evidence) -> Ruling:
+        ruling = judge(evidence, self.thresholds, self.meant.get(case))
+        if not isinstance(ruling, SecondStageNeeded):
+            return ruling
+        # The time was spent before the second stage had its turn.
+        reason = f"{ruling.reason}, and the time of {self.budget.seconds:,.0f} s was spent"
+        return Ruling(verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     def _evidences(self) -> dict[str, Evidence]:
         """What is known of every case that ran; q values are among all of them."""

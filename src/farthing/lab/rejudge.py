@@ -43,19 +43,22 @@ def check(result: ComparisonResult, thresholds: Thresholds, meant: Mapping[str, 
             f"the comparison was judged by {result.thresholds}, this gate asks for {thresholds}"
         )
     judged = [each for each in result.comparisons if each.verdict is not Verdict.ERROR]
-    for each in judged:
-        for what in _unfounded(each, thresholds):
-            raise ConfigurationError(
-                f"the result was changed after it was measured: {what} of {each.case}"
-            )
+    changed = (f"{what} of {each.case}" for each in judged for what in _unfounded(each, thresholds))
+    if first := next(changed, None):
+        raise ConfigurationError(f"the result was changed after it was measured: {first}")
+    _judge_again(judged, thresholds, meant)
+
+
+def _judge_again(
+    judged: Sequence[CaseComparison], thresholds: Thresholds, meant: Mapping[str, Accepted]
+) -> None:
     q = q_values([each.estimate.p_value for each in judged if each.estimate])
     for each, q_value in zip(judged, q, strict=True):
         ruling = judge(_evidence(each, q_value), thresholds, meant.get(each.case))
-        follows = isinstance(ruling, Ruling) and ruling.verdict is each.verdict
-        if not follows and each.verdict is not Verdict.INCONCLUSIVE:
+        found = ruling.verdict if isinstance(ruling, Ruling) else "another stage"
+        if each.verdict not in (found, Verdict.INCONCLUSIVE):
             raise ConfigurationError(
-                f"{each.case} is said to be {each.verdict}, but its readings come to"
-                f" {ruling.verdict if isinstance(ruling, Ruling) else 'another stage'}"
+                f"{each.case} is said to be {each.verdict}, but its readings come to {found}"
             )
 
 
@@ -70,7 +73,12 @@ def _unfounded(case: CaseComparison, thresholds: Thresholds) -> Iterator[str]:
     again = _effects(*times, blocks=len(effects))
     if not _alike(effects, again):
         yield "the ratios of the blocks"
-    confidence = thresholds.confidence
+    yield from _unfounded_estimates(case, effects, thresholds.confidence)
+
+
+def _unfounded_estimates(
+    case: CaseComparison, effects: Sequence[float], confidence: float
+) -> Iterator[str]:
     estimates = (
         (case.estimate, case.effects), (case.second, case.second_effects),
         (case.pooled, effects if case.second_effects else ()), (case.control, case.control_effects),

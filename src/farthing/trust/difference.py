@@ -119,15 +119,26 @@ def _first(part: Part, one: Kept, other: Kept) -> Place | None:
     names = [name for name in a.columns if name in b.columns and name not in part.left_out]
     both = min(len(a), len(b))
     row = _unequal(a.select(names).head(both), b.select(names).head(both))
-    if row is None:
-        if len(a) == len(b):
-            return None
-        row = both
+    if row is None and len(a) == len(b):
+        return None
+    row = both if row is None else row
     mine, theirs = (each.row(row, named=True) if row < len(each) else None for each in (a, b))
-    differing = tuple(n for n in names if mine and theirs and mine[n] != theirs[n]) or tuple(names)
-    times = [found[part.time] for found in (mine, theirs) if found and found[part.time]]
-    time = min(times, default=one.tables["equity"].get_column("time")[-1])  # it never closed
-    return Place(part.what, row, time, differing, mine, theirs)
+    last = one.tables["equity"].get_column("time")[-1]
+    time = _earliest(part.time, mine, theirs) or last  # it never closed
+    return Place(part.what, row, time, _differing(names, mine, theirs), mine, theirs)
+
+
+def _earliest(name: str, *found: dict[str, Any] | None) -> Any | None:
+    return min((row[name] for row in found if row and row[name]), default=None)
+
+
+def _differing(
+    names: list[str], mine: dict[str, Any] | None, theirs: dict[str, Any] | None
+) -> tuple[str, ...]:
+    """The columns that differ; all of them where one side has no such row."""
+    if mine is None or theirs is None:
+        return tuple(names)
+    return tuple(name for name in names if mine[name] != theirs[name]) or tuple(names)
 
 
 def _unequal(a: pl.DataFrame, b: pl.DataFrame) -> int | None:

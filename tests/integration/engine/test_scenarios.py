@@ -32,9 +32,7 @@ def script_of(scenario: Scenario) -> Script:
 
 
 # farthing.run starts with a session; the core's own tests play the two rows that do not.
-SCENARIOS = [
-    scenario for scenario in ALL if not market_of(scenario).starts_within_a_session
-]
+SCENARIOS = [scenario for scenario in ALL if not market_of(scenario).starts_within_a_session]
 WITHOUT_CANCELS = [scenario for scenario in SCENARIOS if scenario.has_only_tickets]
 
 

@@ -153,8 +153,8 @@ def test_an_instrument_keeps_its_conditions_in_a_manifest_and_leaves_out_what_it
     own = {
         "borrow_rate": "0.02",
         "financing_short": "-0.01",
-        "initial": "500",
-        "maintenance": "400",
+        "initial_margin": "500",
+        "maintenance_margin": "400",
     }
     one = Instrument("A", **{name: Decimal(number) for name, number in own.items()})
     record = plain(one)
@@ -168,7 +168,7 @@ def test_an_instrument_keeps_its_conditions_in_a_manifest_and_leaves_out_what_it
     ("numbers", "words"),
     [
         ({"borrow_rate": -1}, "borrow_rate is -1; it must be 0 or more"),
-        ({"initial": 5}, "initial and maintenance margin belong together"),
+        ({"initial_margin": 5}, "a margin is initial_margin and maintenance_margin: give both"),
         ({"borrowable": 0.5}, "borrowable 0.5 is no finite Decimal"),
     ],
 )

@@ -18,6 +18,7 @@ CORE = {
         "FIFTEEN_DIGITS": "the door's quick way",
         "POWERS": "the door's quick way",
     },
+    "money/exchange.rs": {"to_float": "for the float twin"},
     "money/exact.rs": {"to_float": "a statistic is a float: this is its birth"},
     "money/number.rs": {"to_float": "a statistic is a float: this is its birth"},
     "money/quotient.rs": {

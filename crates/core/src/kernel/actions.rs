@@ -84,7 +84,19 @@ impl<N: Number> Kernel<N> {
             self.begin_conditions()?;
         }
         let events = self.events.len();
-        // Those of days without bars act now, in the order of their dates.
+        self.act_until(session)?;
+        self.pay(session)?;
+        if self.regime.at_sessions {
+            self.carry(before, session)?;
+        }
+        if self.events.len() > events {
+            self.equity = self.marked().ok_or_else(|| self.fault_of_mark())?.equity;
+        }
+        Ok(())
+    }
+
+    /// Dividends and splits; those of days without bars act now, in the order of their dates.
+    fn act_until(&mut self, session: u32) -> Result<(), Fault> {
         while let Some(day) = self.next_action(session) {
             while let Some(dividend) = self.next_dividend(day) {
                 self.dividends_done += 1;
@@ -94,13 +106,6 @@ impl<N: Number> Kernel<N> {
                 self.splits_done += 1;
                 self.split(&split)?;
             }
-        }
-        self.pay(session)?;
-        if self.regime.at_sessions {
-            self.carry(before, session)?;
-        }
-        if self.events.len() > events {
-            self.equity = self.marked().ok_or_else(|| self.fault_of_mark())?.equity;
         }
         Ok(())
     }

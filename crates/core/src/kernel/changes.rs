@@ -145,18 +145,7 @@ impl<N: Number> Kernel<N> {
         if !order.state.is_alive() || self.regime.calls.made(id) {
             return Err(Refusal::NotOpen);
         }
-        let has_limit = matches!(
-            order.kind,
-            OrderKind::Limit(_)
-                | OrderKind::StopLimit(_)
-                | OrderKind::LimitOnOpen(_)
-                | OrderKind::LimitOnClose(_)
-        );
-        let has_stop = matches!(order.kind, OrderKind::Stop(_) | OrderKind::StopLimit(_));
-        if (change.limit.is_some() && !has_limit)
-            || (change.stop.is_some() && !has_stop)
-            || (change.trail.is_some() && !order.kind.is_trailing())
-        {
+        if !has_what_changes::<N>(order.kind, change) {
             return Err(Refusal::NoSuchPrice);
         }
         let instrument = &self.setup.instruments[order.asset as usize];
@@ -286,4 +275,19 @@ fn change_after<N: Number>(
         stop: after(change.stop, buys)?,
         trail,
     })
+}
+
+/// Whether an order of a kind has the prices that a change names.
+fn has_what_changes<N: Number>(kind: OrderKind<N::Price>, change: &Change) -> bool {
+    let has_limit = matches!(
+        kind,
+        OrderKind::Limit(_)
+            | OrderKind::StopLimit(_)
+            | OrderKind::LimitOnOpen(_)
+            | OrderKind::LimitOnClose(_)
+    );
+    let has_stop = matches!(kind, OrderKind::Stop(_) | OrderKind::StopLimit(_));
+    (change.limit.is_none() || has_limit)
+        && (change.stop.is_none() || has_stop)
+        && (change.trail.is_none() || kind.is_trailing())
 }

@@ -117,15 +117,12 @@ impl<N: Number> Kernel<N> {
         let detail = detail.ok_or_else(|| fault(self))?;
         let group = detail.group;
         let id = self.book.push_with(order, detail).ok_or_else(|| fault(self))?;
-        if let Some(group) = group.filter(|_| order.state.is_alive()) {
-            self.desk.groups.join(group, id);
-        }
         if let Some(parent) = conditions.parent {
             let joined = self.book.detail_mut(parent).map(|detail| detail.children.push(id));
             joined.ok_or_else(|| fault(self))?;
         }
-        if order.state.is_alive() && order.kind.is_trailing() {
-            self.set_level(id)?;
+        if order.state.is_alive() {
+            self.take_part(id, group, order.kind.is_trailing())?;
         }
         if let Some(latency) = self.desk.latency {
             let arrives = latency.effective(self.now, id, Stage::Submit);
@@ -137,6 +134,17 @@ impl<N: Number> Kernel<N> {
             self.end_order(id, OrderState::Dropped)?;
         }
         Ok(id)
+    }
+
+    /// What a living order is a part of, and where its trail begins.
+    fn take_part(&mut self, id: OrderId, group: Option<u32>, trails: bool) -> Result<(), Fault> {
+        if let Some(group) = group {
+            self.desk.groups.join(group, id);
+        }
+        if trails {
+            self.set_level(id)?;
+        }
+        Ok(())
     }
 
     fn detail_of(

@@ -6,8 +6,7 @@ from that text.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from farthing.backtest.costs.account import (
     ACCOUNTS,
@@ -62,6 +61,9 @@ from farthing.backtest.costs.slippage import (
     slippage,
 )
 from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = [
     "ACCOUNTS",

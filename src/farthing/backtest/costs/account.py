@@ -117,7 +117,10 @@ def account(text: str | Account) -> Account:
     if len(words) > most:
         extra = ":".join(words[most:])
         raise ConfigurationError(f"account {kind}: {extra!r} of {text!r} belongs to no number")
-    words += [""] * (fractions - len(words))
+    if len(words) < fractions:
+        lacks = "maintenance" if words else "leverage"
+        example = {"margin": ":2", "portfolio": ":4:5"}[kind]
+        raise ConfigurationError(f"account {text!r} says no {lacks}: write it as {kind}{example}")
     leverages = dict(zip(("leverage", "maintenance"), words[:fractions], strict=False))
     numbers = {name: _fraction(word, text) for name, word in leverages.items()}
     grace = _grace(words[fractions], text) if len(words) > fractions else 0

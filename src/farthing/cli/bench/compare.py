@@ -24,7 +24,6 @@ from farthing.cli.bench.options import (
     Strategy,
     Warn,
     source_of,
-    thresholds_of,
 )
 from farthing.cli.bench.present import present
 from farthing.cli.options import Home
@@ -56,6 +55,8 @@ def compare(
 
     Exit codes: 0 pass, 1 error, 2 regression, 3 inconclusive.
     """
+    from farthing.lab.thresholds import thresholds_of
+
     source = source_of(folder, strategy, bundle, param, home)
     thresholds = thresholds_of(warn, gate, hard, confidence)
     result = compared(

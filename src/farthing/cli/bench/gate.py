@@ -19,7 +19,6 @@ from farthing.cli.bench.options import (
     Minutes,
     Seconds,
     Warn,
-    thresholds_of,
 )
 
 
@@ -63,6 +62,7 @@ def gate(
     from farthing.lab.rejudge import check
     from farthing.lab.results.comparison import ComparisonResult
     from farthing.lab.results.read import read_as
+    from farthing.lab.thresholds import thresholds_of
 
     thresholds = thresholds_of(warn, share, hard, confidence)
     if measured is not None:

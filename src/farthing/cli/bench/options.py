@@ -9,7 +9,6 @@ import typer
 
 if TYPE_CHECKING:
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
-    from farthing.lab.results.comparison import Thresholds
 
 Folder = Annotated[
     Path, typer.Option(help="Folder of benchmarks: a cases.py, or pytest-benchmark tests.")
@@ -39,24 +38,6 @@ Seconds = Annotated[float, typer.Option(help="How long a process runs a case.")]
 BENCHMARKS = Path("benchmarks")
 MINUTES = 40.0
 """A pull request's gate ends within the time of its job."""
-
-
-def thresholds_of(warn: float, gate: float, hard: float, confidence: float) -> Thresholds:
-    """The thresholds as the options say; a gate moves those that it would pass."""
-    from pydantic import ValidationError
-
-    from farthing.errors import ConfigurationError
-    from farthing.lab.results.comparison import Thresholds
-
-    try:
-        return Thresholds(
-            warn=min(warn, gate), gate=gate, hard=max(hard, gate), confidence=confidence
-        )
-    except ValidationError as error:
-        raise ConfigurationError(
-            f"--warn {warn} --gate {gate} --hard {hard} --confidence {confidence}: "
-            f"{error.errors()[0]['msg']}"
-        ) from error
 
 
 def source_of(
