@@ -60,10 +60,8 @@ def was_open_at(order: dict[str, object], row: int) -> bool:
     return closed is None or closed > row or (closed == row and order["state"] != "expired")
 
 
-def lines() -> list[str]:
-    """The counts as a summary, one line."""
-    if not TALLY["sequences"]:
-        return []
+def line() -> str:
+    """The counts as a summary."""
     named = ("of orders", "of targets", "on the batch driver", *list(LEAST)[1:])
     counts = ", ".join(f"{TALLY[name]:,} {name}" for name in named)
-    return [f"{TALLY['sequences']:,} order sequences ({TALLY['orders']:,} orders): {counts}"]
+    return f"{TALLY['sequences']:,} order sequences ({TALLY['orders']:,} orders): {counts}"

@@ -16,14 +16,16 @@ from farthing.lab.results.comparison import Verdict
 from farthing.lab.results.experiment import ExperimentResult, Group
 from farthing.lab.results.read import read, write
 
+pytestmark = pytest.mark.measures
+
 CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
-SLOWER = Plant(target="cases_of_small_cases:wait", slower=0.5)
+SLOWER = Plant(target="cases_of_small_cases:wait", slower=4.0)
 QUICK = {"budget": Budget(first=6, most=6, second=6),
          "rounds": Rounds(seconds=0.02, rounds_min=5, rounds_max=9)}  # fmt: skip
 
 
-def planted(name: str = "50 % slower", **more: object) -> Planted:
-    told = {"name": name, "share": 0.5, "source": CASES, "cases": ("wait",), "count": 1,
+def planted(name: str = "400 % slower", **more: object) -> Planted:
+    told = {"name": name, "share": 4.0, "source": CASES, "cases": ("wait",), "count": 1,
             "plants": (SLOWER,), "least": {Verdict.FAIL: 1}}  # fmt: skip
     return Planted.model_validate(told | more)
 
@@ -74,7 +76,7 @@ def test_it_goes_on_where_it_ended(made: tuple[ExperimentResult, Path], tmp_path
 
     with pytest.raises(KeyboardInterrupt):
         experiment([planted()], kept=tmp_path / "kept.json", progress=stop, **QUICK)
-    assert steps == [(0, 1, "50 % slower")]
+    assert steps == [(0, 1, "400 % slower")]
 
 
 def test_files_of_another_plan_seed_machine_or_kind_are_refused(
@@ -82,7 +84,7 @@ def test_files_of_another_plan_seed_machine_or_kind_are_refused(
 ) -> None:
     result, kept = made
     with pytest.raises(ConfigurationError, match="another plan or seed"):
-        experiment([planted(share=0.4)], kept=kept, **QUICK)
+        experiment([planted(share=3.0)], kept=kept, **QUICK)
     with pytest.raises(ConfigurationError, match="another plan or seed"):
         experiment([planted()], kept=kept, seed=1, **QUICK)
     elsewhere = result.machine.model_copy(update={"cpu": "another"})
