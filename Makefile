@@ -18,8 +18,8 @@ setup: ## the environment in .venv, with the Rust core built
 demo: setup ## run the demo; DATA=PATH takes real bars in LEAN's folder layout
 	@.venv/bin/farthing demo $${DATA:+--data "$$DATA"}
 
-test: setup ## every test: Python, documents, Rust
-	$(PYTHON) -m pytest
+test: setup ## every test: Python, documents, Rust; COVERAGE=yes counts lines
+	$(PYTHON) -m tools.tests $(if $(COVERAGE),--cov --cov-report=)
 	cargo test --locked --package farthing-core
 
 check: setup ## everything CI does; STEPS="lint-rust types" runs only those

@@ -15,6 +15,25 @@ REAL_DATA = "FARTHING_TEST_DATA"
 HEADER = "date,open,high,low,close,volume"
 
 
+TOLD = "told"
+"""The property of a report by which a test tells a line for the end of the run."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what tests have to tell, those that ran in other processes too."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, line in report.user_properties:
+                if name == TOLD:
+                    terminalreporter.write_line(f"{report.nodeid}: {line}")
+
+
+@pytest.fixture
+def tell(record_property):
+    """Tells a line that is printed at the end of the run."""
+    return lambda line: record_property(TOLD, line)
+
+
 @pytest.fixture(scope="session")
 def real_data():
     """Private market data, where it is: FARTHING_TEST_DATA, or a folder beside the checkout."""

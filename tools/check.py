@@ -1,6 +1,7 @@
 """Runs every check that a change has to pass, in one order, and stops at the first that fails.
 
-``python -m tools.check`` runs all of them, ``python -m tools.check types stubs`` only these.
+``python -m tools.check`` runs all of them, ``python -m tools.check types stubs`` only these, and
+``python -m tools.check -wheel`` all but this one.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ STEPS = (
     Step(
         "test-python",
         "Python and documents",
-        (*PYTHON, "pytest", "--cov", "--cov-report="),
+        (*PYTHON, "tools.tests", "--cov", "--cov-report="),
     ),
     Step("gate", "the gate proves itself", (*PYTHON, "farthing", "bench", "selftest", "--short")),
     Step("test-rust", "the Rust core, instrumented", (*PYTHON, "tools.instrumented", "rust")),
@@ -97,12 +98,15 @@ STEPS = (
 
 
 def chosen(names: Sequence[str], steps: Sequence[Step] = STEPS) -> list[Step]:
-    """The steps of these names in the order of the list; all of them when none is named."""
-    unknown = sorted(set(names) - {step.name for step in steps})
+    """The steps of these names in the order of the list; all when none is named, but for -name."""
+    wanted = {name for name in names if not name.startswith("-")}
+    left_out = {name.removeprefix("-") for name in names if name.startswith("-")}
+    unknown = sorted((wanted | left_out) - {step.name for step in steps})
     if unknown:
         known = " ".join(step.name for step in steps)
         raise SystemExit(f"check: no step is named {' '.join(unknown)}; there are: {known}")
-    return [step for step in steps if not names or step.name in names]
+    asked = wanted or {step.name for step in steps}
+    return [step for step in steps if step.name in asked - left_out]
 
 
 def run(steps: Sequence[Step]) -> int:

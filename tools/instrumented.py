@@ -1,8 +1,8 @@
 """Runs tests on a Rust core that counts which of its lines are run.
 
-``python -m tools.instrumented rust`` runs cargo's tests of the core; ``... python`` runs pytest
-without its slow tests on the core and its binding. The counts land in build/coverage, where
-tools.coverage_gate reads them. The release build is left alone: the instrumented one is in
+``python -m tools.instrumented rust`` runs cargo's tests of the core; ``... python`` runs pytest on
+the core and its binding, without tests that are slow or measure. The counts land in build/coverage,
+where tools.coverage_gate reads them. The release build is left alone: the instrumented one is in
 target/instrumented, and pytest gets it by an import hook.
 """
 
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import tests
 from tools.places import BUILD, ROOT
 
 COUNTS = BUILD / "coverage"
@@ -91,19 +92,9 @@ def python() -> int:
         "FARTHING_COUNTING_CORE": str(library()),
     }
     del variables["RUSTC_WORKSPACE_WRAPPER"], variables["CARGO_TARGET_DIR"]
-    command = (
-        *(
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-m",
-            "not slow and not builds",
-            "-p",
-            "no:cacheprovider",
-        ),
-        *(f"--ignore-glob={pattern}" for pattern in MEASURING),
-    )
+    ignored = (f"--ignore-glob={pattern}" for pattern in MEASURING)
+    options = ("-q", "-p", "no:cacheprovider", *ignored)
+    command = tests.beside_each_other(options, "not slow and not builds")
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
 
 

@@ -105,17 +105,16 @@ def was_open_at(order: dict[str, object], row: int) -> bool:
     return closed is None or closed > row or (closed == row and order["state"] != "expired")
 
 
-def lines() -> list[str]:
-    """The counts as a summary: a line for the drivers, one for the oracle alone."""
-    found = []
-    named = ("of orders", "of targets", "on the batch driver", *list(LEAST)[1:])
-    for counts, kinds, where in (
-        (TALLY, named, "order sequences"),
-        (ALONE, tuple(NEW), "order sequences on the oracle alone"),
-    ):
-        if counts["sequences"]:
-            numbers = ", ".join(f"{counts[name]:,} {name}" for name in kinds)
-            found.append(
-                f"{counts['sequences']:,} {where} ({counts['orders']:,} orders): {numbers}"
-            )
-    return found
+def line() -> str:
+    """The counts of the drivers' runs as a summary."""
+    return _line(TALLY, ("of orders", "of targets", "on the batch driver", *list(LEAST)[1:]))
+
+
+def line_alone() -> str:
+    """The counts of the oracle's own runs."""
+    return f"on the oracle alone, {_line(ALONE, tuple(NEW))}"
+
+
+def _line(counts: Counter[str], kinds: tuple[str, ...]) -> str:
+    numbers = ", ".join(f"{counts[name]:,} {name}" for name in kinds)
+    return f"{counts['sequences']:,} order sequences ({counts['orders']:,} orders): {numbers}"

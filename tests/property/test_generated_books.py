@@ -104,7 +104,8 @@ def check_the_volume(market: Market, outcome: oracle.Outcome) -> None:
             assert Fraction(units) <= allowed
 
 
-def test_every_generated_run_keeps_its_books():
+def test_every_generated_run_keeps_its_books(tell):
     every_run_keeps_its_books()
+    tell(f"FARTHING_PROPERTY_SEED={SEED}: {tally.line_alone()}")
     for kind, least in tally.NEW.items():
         assert tally.ALONE[kind] >= least, f"{tally.ALONE[kind]} of {kind}, {least} are needed"

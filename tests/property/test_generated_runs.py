@@ -89,7 +89,8 @@ def check_the_books(market: Market, outcome: oracle.Outcome) -> None:
     assert cash + accounts["receivable", None, currency] + held == equity
 
 
-def test_the_oracle_and_both_drivers_agree_in_every_generated_run():
+def test_the_oracle_and_both_drivers_agree_in_every_generated_run(tell):
     every_driver_gives_what_the_oracle_gives()
+    tell(f"FARTHING_PROPERTY_SEED={SEED}: {tally.line()}")
     for kind, least in tally.LEAST.items():
         assert tally.TALLY[kind] >= least, f"{tally.TALLY[kind]} of {kind}, {least} are needed"

@@ -25,9 +25,15 @@ def test_named_steps_keep_the_order_of_the_list() -> None:
     assert [step.name for step in chosen(["types", "lock"])] == ["lock", "types"]
 
 
-def test_a_name_that_is_no_step_is_refused() -> None:
+def test_a_name_with_a_minus_is_left_out() -> None:
+    assert chosen(["-types"]) == [step for step in STEPS if step.name != "types"]
+    assert [step.name for step in chosen(["types", "lock", "-types"])] == ["lock"]
+
+
+@pytest.mark.parametrize("name", ["typos", "-typos"])
+def test_a_name_that_is_no_step_is_refused(name: str) -> None:
     with pytest.raises(SystemExit, match="no step is named typos; there are: lock"):
-        chosen(["typos"])
+        chosen([name])
 
 
 def test_every_step_has_a_name_of_its_own() -> None:
@@ -62,6 +68,20 @@ def made(target: str, *variables: str) -> str:
 def test_make_passes_the_names_of_steps_on() -> None:
     """``make check STEPS=...`` that ran everything would hide which of the steps still fails."""
     assert made("check", "STEPS=lock types").endswith("-m tools.check lock types\n")
+
+
+def test_make_test_counts_lines_where_that_is_asked_for() -> None:
+    assert made("test").splitlines()[-2].split()[1:] == ["-m", "tools.tests"]
+    assert made("test", "COVERAGE=yes").splitlines()[-2].endswith("tests --cov --cov-report=")
+
+
+def test_the_step_that_ci_leaves_out_is_what_it_has_run() -> None:
+    """CI runs the tests of Python once; leaving out any other step would be no check of it."""
+    *_, first, last = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert (first, last) == ("make test COVERAGE=yes", "exec make check STEPS=-test-python")
+    (step,) = set(STEPS) - set(chosen(["-test-python"]))
+    ran = made("test", "COVERAGE=yes").splitlines()
+    assert step.command[1:] in [tuple(line.split()[1:]) for line in ran]
 
 
 @pytest.mark.parametrize(

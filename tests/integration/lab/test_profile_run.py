@@ -23,6 +23,8 @@ from farthing.lab.profile.run import AnswerChanged
 from farthing.lab.results.profile import ProfileResult
 from farthing.lab.results.read import read
 
+pytestmark = pytest.mark.measures
+
 ALL = ("cprofile", "sampling", "memory", "lines", "tree")
 
 

@@ -14,6 +14,8 @@ from farthing.lab.measure import Pair
 from farthing.lab.process import Environment, Plant, Rounds
 from farthing.lab.results.comparison import ComparisonResult, Side, Verdict
 
+pytestmark = pytest.mark.measures
+
 CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
 WAIT = "cases_of_small_cases:wait"
 SMALL = Budget(first=6, most=6, second=6)

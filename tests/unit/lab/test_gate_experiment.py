@@ -17,6 +17,8 @@ from farthing.lab.results.experiment import ExperimentResult, Group
 from farthing.lab.results.read import read, write
 from farthing.lab.worker import load
 
+pytestmark = pytest.mark.measures
+
 CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
 SLOWER = Plant(target="cases_of_small_cases:wait", slower=4.0)
 QUICK = {"budget": Budget(first=6, most=6, second=6),
@@ -98,7 +100,7 @@ def test_files_of_another_plan_seed_machine_or_kind_are_refused(
 ) -> None:
     result, kept = made
     with pytest.raises(ConfigurationError, match="another plan or seed"):
-        experiment([planted(share=0.4)], kept=kept, **QUICK)
+        experiment([planted(share=3.0)], kept=kept, **QUICK)
     with pytest.raises(ConfigurationError, match="another plan or seed"):
         experiment([planted()], kept=kept, seed=1, **QUICK)
     elsewhere = result.machine.model_copy(update={"cpu": "another"})

@@ -20,6 +20,8 @@ from farthing.lab.results.comparison import ComparisonResult, Side, Verdict
 from farthing.lab.results.read import read, read_as
 from farthing.lab.results.reading import Reading
 
+pytestmark = pytest.mark.measures
+
 CASES = CasesFile(file=Path(__file__).parent / "small_cases.py")
 WHY = "a gate judges a comparison"
 SMALL = Budget(first=6, most=6, second=6)

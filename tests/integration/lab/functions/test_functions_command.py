@@ -16,6 +16,8 @@ from farthing.lab.functions import functions
 from farthing.lab.results.functions import FunctionsResult
 from farthing.lab.results.read import read
 
+pytestmark = pytest.mark.measures
+
 FILE = """
 from dataclasses import dataclass, field
 
@@ -77,11 +79,19 @@ def test_the_command_tells_why_digits_differ_and_writes_it_down(file, tmp_path, 
         names=["near"], size=[10], processes=6, seconds=0.001, file=file,
         out=tmp_path / "functions.json", as_json=False,
     )  # fmt: skip
-    (row,) = read(tmp_path / "functions.json").rows
+    result = read(tmp_path / "functions.json")
+    (row,) = result.rows
     places = {1: "1 last place", 2: "2 last places"}[row.ulps]
     assert f"- near: one product more (at most {places} off)." in capsys.readouterr().out
     assert (row.ulps_allowed, row.reason) == (2, "one product more")
     assert 1 <= row.ulps <= 2
+    without = {**row.model_dump(), "reason": ""}
+    with pytest.raises(ValidationError, match="for no reason"):
+        FunctionsResult.model_validate({**result.model_dump(), "rows": [without]})
+    with pytest.raises(ValidationError, match="0 are allowed"):
+        FunctionsResult.model_validate(
+            {**result.model_dump(), "rows": [{**without, "ulps_allowed": 0}]}
+        )
 
 
 def test_what_failed_is_printed_as_json_and_by_the_exit_code(file, capsys):
@@ -108,17 +118,6 @@ def test_what_raises_or_is_wrong_has_no_time(file, capsys):
     assert shown[1] == "2 functions failed"
     assert shown.index("Failures") < shown.index("wrong:") < shown.index("raises:")
     assert "  LookupError: nothing there" in shown[shown.index("raises:") :]
-
-
-def test_a_row_with_other_digits_is_no_result(file):
-    result = functions(["near"], sizes=[10], seconds=0.001, file=file)
-    row = result.rows[0].model_dump()
-    with pytest.raises(ValidationError, match="0 are allowed"):
-        FunctionsResult.model_validate(
-            {**result.model_dump(), "rows": [{**row, "ulps_allowed": 0, "reason": ""}]}
-        )
-    with pytest.raises(ValidationError, match="for no reason"):
-        FunctionsResult.model_validate({**result.model_dump(), "rows": [{**row, "reason": ""}]})
 
 
 @pytest.mark.parametrize(

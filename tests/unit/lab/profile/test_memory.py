@@ -18,6 +18,8 @@ from farthing.lab.profile.memory import FILES, INTERVAL_MS, profile_memory
 from farthing.lab.profile.memory_worker import ticking
 from farthing.lab.results.memory import MemoryProfile
 
+pytestmark = pytest.mark.measures
+
 if importlib.util.find_spec("memray") is None:
     pytest.skip("memray is not installed (extra lab)", allow_module_level=True)
 
