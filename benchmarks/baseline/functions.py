@@ -58,13 +58,23 @@ COLD: dict[str, str] = {
     "api.set_benchmark": "a setting, once a run",
     "api.set_commission": "a setting, once a run",
     "api.set_slippage": "a setting, once a run",
+    "api.set_asset_restrictions": "a setting, once a run",
+    "api.set_do_not_order_list": "a setting, once a run",
+    "api.set_long_only": "a setting, once a run",
+    "api.set_max_leverage": "a setting, once a run",
+    "api.set_max_order_count": "a setting, once a run",
+    "api.set_max_order_size": "a setting, once a run",
+    "api.set_max_position_size": "a setting, once a run",
+    "continuous": "joins a chain of contracts, once before a run",
 }
 """Public functions that are not hot, each with the reason why nobody waits for it."""
 
 COLD_MODULES: dict[str, str] = {
+    "backtest.costs": "reads the terms of a run, once; what they cost a fill is in the drivers",
     "cli": "what a shell calls",
     "lab": "measures, and is measured itself by an A/A comparison",
     "report": "makes one report a run, for people to read",
     "testing": "tests of plug-ins",
+    "trust": "compares two results, or repeats one, for a person who waits for one answer",
 }
 """Public modules without hot functions, their own modules included."""

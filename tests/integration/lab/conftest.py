@@ -30,7 +30,7 @@ class Busy(ft.Strategy):
             total = tiny(total)
         np.sort(NUMBERS)
         time.sleep(0.001)
-        ctx.target_percent(ctx.sma(3) > ctx.sma(5))
+        ctx.target_percent((ctx.sma(3) > ctx.sma(5)) * 1.0)
 """
 
 

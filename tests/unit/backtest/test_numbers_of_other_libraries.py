@@ -47,7 +47,12 @@ NO_NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize("size", NO_NUMBERS, ids=repr)
+def name_of(value: object) -> str:
+    """A name that is the same in every process."""
+    return "an object" if type(value) is object else repr(value)
+
+
+@pytest.mark.parametrize("size", NO_NUMBERS, ids=name_of)
 def test_what_is_no_number_is_no_size_and_no_price(size):
     with pytest.raises(OrderError, match="size .* is "):
         orders(size)
