@@ -31,17 +31,17 @@ def at_first(give, **settings):
     )
 
 
-def test_a_bracket_follows_what_its_entry_fills_and_one_way_out_cancels_the_other():
+def test_a_bracket_follows_what_its_entry_fills_and_a_part_of_one_way_out_cuts_the_other():
     made = []
 
     def give(ctx):
-        made.append(ctx.bracket("A", 20, stop_loss=95, take_profit=105, tag="swing"))
+        made.append(ctx.bracket("A", 20, stop_loss=95, take_profit=106.5, tag="swing"))
 
     result = at_first(give, volume_limit="0.01")
     orders = result.orders
     assert made == [(0, 1, 2)]
     assert orders["quantity"].to_list() == [20, -10, -20]
-    assert orders["state"].to_list() == ["filled", "cancelled", "open"]
+    assert orders["state"].to_list() == ["filled", "open", "open"]
     assert orders["filled"].to_list() == [20, 0, -10]
     assert orders["parent"].to_list() == [None, 0, 0]
     assert orders["group"].to_list() == [None, "bracket 0", "bracket 0"]
