@@ -32,13 +32,13 @@ SETTINGS = {
     ),
     "a start after its end": (
         ["--start", "2019-06-03", "--end", "2019-03-01"],
-        "starts on 2019-06-03, after its end 2019-03-01",
+        "no day lies between start 2019-06-03 and end 2019-03-01",
     ),
     "an empty window": (
         ["--start", "2019-01-05", "--end", "2019-01-06"],
         "no session from 2019-01-05 to 2019-01-06",
     ),
-    "no date": (["--start", "02.01.2019"], r"start '02\.01\.2019' is no date such as"),
+    "no date": (["--start", "02.01.2019"], r"'02\.01\.2019' is no date such as"),
     "capital": (["--capital", "plenty"], "capital 'plenty' is no number"),
     "capital that is NaN": (["--capital", "nan"], "capital is nan"),
     "capital below zero": (["--capital", "-1"], "capital is -1"),
@@ -46,12 +46,12 @@ SETTINGS = {
     "commission": (["--commission", "bsp:10"], "no commission 'bsp:10': it is one of none"),
     "a commission without its rate": (
         ["--commission", "bps"],
-        r"commission 'bps' has too.*: write it as bps:RATE\[:MINIMUM\]",
+        r"commission 'bps' has too.*: write it as bps:RATE\[:MINIMUM\[:MAXIMUM\]\]",
     ),
     "a commission below zero": (["--commission", "bps:-1"], "bps rate is -1"),
     "a commission that is a number": (
         ["--commission", "0.005"],
-        r"no commission '0\.005': it is one of none, per-share:RATE\[:MINIMUM\], per-trade:AMOUNT",
+        r"no commission '0\.005': it is one of none, per-share:RATE\[:MINIMUM\[:MAXIMUM\]\], per-trade:AMOUNT",
     ),
     "slippage": (["--slippage", "much"], "no slippage 'much': it is one of none, bps"),
     "fill": (["--fill", "open"], "fill is 'open'; it is next-open or close"),

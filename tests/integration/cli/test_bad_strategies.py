@@ -30,7 +30,6 @@ WRONG = {
     "a size that is no number": ("ctx.order('ALDR', 'ten')", "size 'ten' is not a decimal number"),
     "no size": ("ctx.order('ALDR', None)", "size None is no number"),
     "a limit that is no number": ("ctx.order('ALDR', 1, limit='low')", "limit 'low'"),
-    "a limit and a stop": ("ctx.order('ALDR', 1, limit=1, stop=2)", "both limit and stop"),
     "a duration": ("ctx.order('ALDR', 1, duration='week')", '"week": it is one of gtc, day'),
     "an asset beyond": ("ctx.order(99, 1)", "asset 99 of a run with 6 assets"),
     "too few targets": ("ctx.target_percent([0.1])", "1 targets for 6 assets"),

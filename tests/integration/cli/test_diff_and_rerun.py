@@ -74,7 +74,7 @@ def test_another_parameter_is_seen_at_the_first_order(room, cross):
 def test_another_commission_is_seen_at_the_fee(room, cross):
     a, b = made(room, cross, "a"), made(room, cross, "b", "--commission", "per-trade:1")
     found = diff(a, b)
-    assert (found.first.what, found.first.columns) == ("fill", ("fee",))
+    assert (found.first.what, found.first.columns) == ("fill", ("fee", "account_fee"))
 
 
 def test_a_run_that_has_more_orders_is_longer(room, cross):

@@ -126,7 +126,7 @@ def test_a_strategy_converts_by_itself(bars):
     assert found.records["euros"].to_list() == [1000.0]
     (event,) = found.events.filter(pl.col("kind") == "conversion").iter_rows(named=True)
     rate = found.bars.tables["EUR/USD"].collect()["close"][3]
-    assert (event["value"], event["fee"]) == (1000, -1000 * rate)
+    assert (event["value"], event["account_value"]) == (1000, -1000 * rate)
 
 
 def test_rates_may_come_in_a_table(bundle):
@@ -187,7 +187,10 @@ def test_a_csv_ingest_says_what_instruments_are(tmp_path):
     [
         ('[F]\nkind = "bond"', "kind of F: 'bond' is none"),
         ('[F]\nexpiry = "soon"', "expiry of F: 'soon' is none"),
-        ("[F]\nstrike = 5", "F has 'strike'; instruments have base, currency"),
+        (
+            "[F]\nstrike = 5",
+            "F has 'strike'; instruments have base, borrow_rate, borrowable, currency",
+        ),
         ("F = 5", "F is no table"),
     ],
 )

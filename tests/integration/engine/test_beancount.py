@@ -35,6 +35,8 @@ ACCOUNTS = {
     "borrow": "Expenses:Borrow",
     "interest": "Income:Interest",
     "financing": "Expenses:Financing",
+    "funding": "Income:Funding",
+    "exchange": "Equity:Exchange",
 }
 SUCCEEDING = [scenario for scenario in SCENARIOS if scenario.expected is not None]
 FILES = sorted({scenario.file for scenario in SUCCEEDING})
@@ -72,7 +74,8 @@ def ours(result: Result) -> Balances:
 
 
 def named(commodity: str) -> str:
-    """A commodity's name needs two signs at least."""
+    """A commodity's name needs two signs at least, and has no stroke."""
+    commodity = commodity.replace("/", "-")
     return commodity if len(commodity) > 1 else f"{commodity}X"
 
 
