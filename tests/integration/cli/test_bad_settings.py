@@ -51,7 +51,8 @@ SETTINGS = {
     "a commission below zero": (["--commission", "bps:-1"], "bps rate is -1"),
     "a commission that is a number": (
         ["--commission", "0.005"],
-        r"no commission '0\.005': it is one of none, per-share:RATE\[:MINIMUM\[:MAXIMUM\]\], per-trade:AMOUNT",
+        r"no commission '0\.005': it is one of none, per-share:RATE\[:MINIMUM\[:MAXIMUM\]\],"
+        " per-trade:AMOUNT",
     ),
     "slippage": (["--slippage", "much"], "no slippage 'much': it is one of none, bps"),
     "fill": (["--fill", "open"], "fill is 'open'; it is next-open or close"),
