@@ -219,7 +219,10 @@ WRONG = {
         lambda: costs.Account("margin", Fraction(2), Fraction(3)),
         "account margin: a maintenance belongs to portfolio alone",
     ),
-    "a portfolio without maintenance": (lambda: costs.account("portfolio:4"), "leverage ''"),
+    "a portfolio without maintenance": (
+        lambda: costs.account("portfolio:4"),
+        "account 'portfolio:4' says no maintenance: write it as portfolio:4:5",
+    ),
     "a portfolio of too many numbers": (lambda: costs.account("portfolio:4:5:6:7"), "'7' of"),
     "a grace that is a word": (lambda: costs.account("reg-t:soon"), "grace 'soon' of 'reg-t:soon'"),
     "a grace for cash": (
