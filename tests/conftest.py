@@ -4,6 +4,7 @@ The tests' own packages (`oracle`, `scenarios`) are imported from this folder.
 """
 
 import os
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -15,23 +16,27 @@ REAL_DATA = "FARTHING_TEST_DATA"
 HEADER = "date,open,high,low,close,volume"
 
 
-TOLD = "told"
-"""The property of a report by which a test tells a line for the end of the run."""
+COUNTED = "counted: "
+"""How the properties of a report begin by which a test tells what it has counted."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Prints what tests have to tell, those that ran in other processes too."""
+    """Prints the sums of what tests have counted, those that ran in other processes too."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, ()):
-            for name, line in report.user_properties:
-                if name == TOLD:
-                    terminalreporter.write_line(f"{report.nodeid}: {line}")
+            for name, counts in report.user_properties:
+                if name.startswith(COUNTED):
+                    sums[name.removeprefix(COUNTED)].update(counts)
+    for title, counts in sums.items():
+        numbers = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+        terminalreporter.write_line(f"{title}: {numbers}")
 
 
 @pytest.fixture
 def tell(record_property):
-    """Tells a line that is printed at the end of the run."""
-    return lambda line: record_property(TOLD, line)
+    """Tells counts by kind, whose sums over all tests of a title are printed at the end."""
+    return lambda title, counts: record_property(COUNTED + title, dict(counts))
 
 
 @pytest.fixture(scope="session")

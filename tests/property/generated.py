@@ -11,6 +11,9 @@ from farthing.errors import LedgerOverflow, StrategyError
 SEED = int(os.environ.get("FARTHING_PROPERTY_SEED", "20260102"))
 """The same runs every time, unless another seed is asked for."""
 
+PARTS = 2
+"""Into so many tests the longest list of generated runs is split, to run beside each other."""
+
 
 @contextmanager
 def where_numbers_fit() -> Iterator[None]:

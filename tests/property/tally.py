@@ -30,7 +30,7 @@ LEAST |= {kind: least for kind, least in NEW.items() if NEEDS[kind] <= ON_DRIVER
 CARRY = ("borrow", "interest", "financing", "funding")
 
 TALLY: Counter[str] = Counter()
-"""The counts of this session, of runs on the oracle and both drivers."""
+"""The counts of a part, of runs on the oracle and both drivers."""
 
 ALONE: Counter[str] = Counter()
 """The counts of this session, of runs with every feature on the oracle alone."""
@@ -105,16 +105,16 @@ def was_open_at(order: dict[str, object], row: int) -> bool:
     return closed is None or closed > row or (closed == row and order["state"] != "expired")
 
 
-def line() -> str:
-    """The counts of the drivers' runs as a summary."""
-    return _line(TALLY, ("of orders", "of targets", "on the batch driver", *list(LEAST)[1:]))
+def told(counts: Counter[str], least: dict[str, int]) -> dict[str, int]:
+    """The counts that are printed: those that have to be reached, and what they are of."""
+    kinds = dict.fromkeys(("sequences", "orders", "of orders", "of targets", *least))
+    return {kind: counts[kind] for kind in kinds}
 
 
-def line_alone() -> str:
-    """The counts of the oracle's own runs."""
-    return f"on the oracle alone, {_line(ALONE, tuple(NEW))}"
-
-
-def _line(counts: Counter[str], kinds: tuple[str, ...]) -> str:
-    numbers = ", ".join(f"{counts[name]:,} {name}" for name in kinds)
-    return f"{counts['sequences']:,} order sequences ({counts['orders']:,} orders): {numbers}"
+def missing(counts: Counter[str], least: dict[str, int], parts: int = 1) -> list[str]:
+    """What a test has seen too few of; of so many parts each has to see its share."""
+    return [
+        f"{counts[kind]} of {kind}, {number / parts:g} are needed"
+        for kind, number in least.items()
+        if counts[kind] * parts < number
+    ]
