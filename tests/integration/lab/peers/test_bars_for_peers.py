@@ -19,8 +19,8 @@ DIGESTS = {
     "N": "43d255d3c7003b8c3f896a05a956d3abff94582fa1ced36c0411705aef38aa85",
     "S": "606789449a59cd3d17af7fed588f68f7a2268dab28fd156737bf784f7302ba69",
     "story-daily": "f8c39ee3a098080ac8358ce27c91372db513d112b71da45cdd56c58429d9f69e",
-    "story-hourly": "e80772d1df39974602d9451a2cee08a8c910eb687d7912a94a8677f9f01e0377",
-    "story-minute": "8deb4390f819c8ea3d7d830201b4da9d9c18aba2bbb751e7cc2f3fdbffa8c4c1",
+    "story-hourly": "a7bd269eb32763a68ba94c3cd2664d888187eba6a5306e4e68c9398088bcd9ad",
+    "story-minute": "1433ceb1c81c275c33c2569f5b3865f9ed712504bc62e5399ea7656612176621",
 }
 """SHA-256 over open, high, low and close (floats), volumes and instants (int64), in that order."""
 
