@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 from engine import Market, Script, Targets, play_batch, play_event, zipline_steps
-from engine.play import by_row, tape_order
+from engine.play import by_row, tape_of
 from generated import SEED, few, where_numbers_fit
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import Scene, scenes
-from scenarios.reader import Cancel
+from scenarios.reader import Cancel, Modify
 from script_strategies import scripts, targets
 
 import farthing
 from farthing import _core
 from farthing.backtest.config import run_config
 from farthing.backtest.simulate import Prepared
+
+
+PLAIN: frozenset[str] = frozenset()
+"""Orders as Zipline has them, without what only farthing has."""
 
 
 def drawn(data: st.DataObject) -> tuple[Market, Script]:
@@ -38,7 +42,7 @@ def test_a_run_played_again_has_the_same_digest(data: st.DataObject):
 def test_a_strategy_and_the_arrays_of_its_orders_have_one_digest(data: st.DataObject):
     market, script = drawn(data)
     if not isinstance(script, Targets):
-        script = [step for step in script if not isinstance(step[1], Cancel)]
+        script = [step for step in script if not isinstance(step[1], Cancel | Modify)]
     with where_numbers_fit():
         assert play_event(market, script).digest == play_batch(market, script).digest
 
@@ -47,8 +51,8 @@ def test_a_strategy_and_the_arrays_of_its_orders_have_one_digest(data: st.DataOb
 @few(200)
 @given(st.data())
 def test_a_zipline_program_and_a_class_that_order_the_same_have_one_digest(data: st.DataObject):
-    scene: Scene = data.draw(scenes())
-    script = [(row, until_cancelled(step)) for row, step in data.draw(scripts(scene))]
+    scene: Scene = data.draw(scenes(PLAIN))
+    script = [(row, until_cancelled(step)) for row, step in data.draw(scripts(scene, PLAIN))]
     zipline_steps.STEPS = by_row(script)
     with where_numbers_fit():
         bars, settings = scene.market.bars, scene.market.settings
@@ -76,6 +80,6 @@ def in_width(market: Market, script: Script, width: str) -> farthing.Result:
     if isinstance(script, Targets):
         array = np.array(script.matrix)
         return prepared.targets(array, unit=script.unit, rebalance=script.rebalance, width=width)
-    orders = (tape_order(step) for step in script if not isinstance(step[1], Cancel))
-    tape: _core.OrderTape = prepared.order_tape(orders)
+    given = [step for step in script if not isinstance(step[1], Cancel | Modify)]
+    tape: _core.OrderTape = prepared.order_tape(tape_of(given))
     return prepared.tape(tape, width=width)
