@@ -1,21 +1,27 @@
 """Ways to the same run have the same digest: again, arrays, tapes, Zipline's way, both widths."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import oracle
 from engine import Market, Script, Targets, play_batch, play_event, zipline_steps
-from engine.play import by_row, tape_order
+from engine.orders import tape_of
+from engine.play import Step, by_row
 from generated import SEED, few, where_numbers_fit
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import Scene, scenes
-from scenarios.reader import Cancel
+from scenarios.reader import Cancel, Modify
 from script_strategies import scripts, targets
 
 import farthing
 from farthing import _core
 from farthing.backtest.config import run_config
 from farthing.backtest.simulate import Prepared
+
+PLAIN: frozenset[str] = frozenset()
+"""The features of orders that Zipline has a way to say: none of ours."""
 
 
 def drawn(data: st.DataObject) -> tuple[Market, Script]:
@@ -38,7 +44,7 @@ def test_a_run_played_again_has_the_same_digest(data: st.DataObject):
 def test_a_strategy_and_the_arrays_of_its_orders_have_one_digest(data: st.DataObject):
     market, script = drawn(data)
     if not isinstance(script, Targets):
-        script = [step for step in script if not isinstance(step[1], Cancel)]
+        script = on_tape(script)
     with where_numbers_fit():
         assert play_event(market, script).digest == play_batch(market, script).digest
 
@@ -47,8 +53,8 @@ def test_a_strategy_and_the_arrays_of_its_orders_have_one_digest(data: st.DataOb
 @few(200)
 @given(st.data())
 def test_a_zipline_program_and_a_class_that_order_the_same_have_one_digest(data: st.DataObject):
-    scene: Scene = data.draw(scenes())
-    script = [(row, until_cancelled(step)) for row, step in data.draw(scripts(scene))]
+    scene: Scene = data.draw(scenes(PLAIN))
+    script = [(row, until_cancelled(step)) for row, step in data.draw(scripts(scene, PLAIN))]
     zipline_steps.STEPS = by_row(script)
     with where_numbers_fit():
         bars, settings = scene.market.bars, scene.market.settings
@@ -67,7 +73,12 @@ def test_narrow_and_wide_money_give_one_digest(data: st.DataObject):
         assert narrow.digest == wide.digest
 
 
-def until_cancelled(step):
+def on_tape(script: Sequence[Step]) -> list[Step]:
+    """What a tape holds: it can neither cancel nor change."""
+    return [step for step in script if not isinstance(step[1], Cancel | Modify)]
+
+
+def until_cancelled(step: oracle.Ticket | Cancel) -> oracle.Ticket | Cancel:
     return step if isinstance(step, Cancel) else replace(step, duration="gtc")
 
 
@@ -76,6 +87,5 @@ def in_width(market: Market, script: Script, width: str) -> farthing.Result:
     if isinstance(script, Targets):
         array = np.array(script.matrix)
         return prepared.targets(array, unit=script.unit, rebalance=script.rebalance, width=width)
-    orders = (tape_order(step, market.days) for step in script if not isinstance(step[1], Cancel))
-    tape: _core.OrderTape = prepared.order_tape(orders)
+    tape: _core.OrderTape = prepared.order_tape(tape_of(on_tape(script), market.days))
     return prepared.tape(tape, width=width)

@@ -23,6 +23,16 @@ pub enum Instruction {
     Convert(u16, Decimal),
 }
 
+/// What is done at the close of a bar, as the loop takes it: a ticket, or the place of an
+/// instruction that is none.
+#[derive(Clone, Copy, Debug)]
+pub enum Given {
+    /// An order is given.
+    Ticket(Ticket),
+    /// See [`Instructions::other`].
+    Other(u32),
+}
+
 /// Where the instructions of a bar come from.
 pub trait Instructions {
     /// How many there may be in all, to make room for their orders.
@@ -35,8 +45,13 @@ pub trait Instructions {
         false
     }
 
+    /// The instruction of a place that is no plain ticket.
+    fn other(&self, _place: u32) -> Option<&Instruction> {
+        None
+    }
+
     /// Adds those of a row of the run, in their order.
-    fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>);
+    fn at(&mut self, row: usize, given: &mut Vec<Given>);
 }
 
 /// Walks the rows of a panel from `start`, following instructions.
@@ -52,21 +67,25 @@ pub fn simulate<N: Number>(
     let mut walk = Walk::<N>::new(setup)?;
     walk.load(panel, 0, start)?;
     walk.expect_orders(source.expected());
-    let mut instructions = Vec::new();
+    let mut given = Vec::new();
     let mut made = Made { is_kept: source.has_references(), orders: Vec::new() };
     let mut row = 0;
     while walk.advance()?.is_some() {
         walk.trade()?;
-        source.at(row, &mut instructions);
-        for instruction in instructions.drain(..) {
-            match instruction {
-                Instruction::Give(ticket) => {
+        source.at(row, &mut given);
+        for step in given.drain(..) {
+            match step {
+                Given::Ticket(ticket) => {
                     let order = walk.submit(&ticket)?;
                     if made.is_kept {
                         made.orders.push(order);
                     }
                 }
-                other => made.follow(&mut walk, &other)?,
+                Given::Other(place) => {
+                    if let Some(instruction) = source.other(place) {
+                        made.follow(&mut walk, instruction)?;
+                    }
+                }
             }
         }
         walk.close()?;

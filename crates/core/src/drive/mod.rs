@@ -5,7 +5,7 @@ mod tape;
 mod targets;
 mod walk;
 
-pub use batch::{Instruction, Instructions, simulate};
+pub use batch::{Given, Instruction, Instructions, simulate};
 pub use tape::{Tape, TapeReader, Timed};
 pub use targets::{TargetMemory, TargetSheet, TargetUnit, Targets};
 pub use walk::{Walk, WalkError};

@@ -1,6 +1,6 @@
 //! A tape: instructions with the rows at whose close they are followed.
 
-use crate::drive::{Instruction, Instructions};
+use crate::drive::{Given, Instruction, Instructions};
 use crate::kernel::Outcome;
 use crate::money::{Amount, Number};
 use crate::order::{Asked, Intent, Order, Ticket, TicketKind};
@@ -56,34 +56,39 @@ impl Tape {
 
     /// Reads it from its beginning.
     pub fn read(&self) -> TapeReader<'_> {
-        TapeReader { left: &self.instructions }
+        TapeReader { all: &self.instructions, next: 0 }
     }
 }
 
 /// A place on a tape.
 #[derive(Clone, Debug)]
 pub struct TapeReader<'a> {
-    left: &'a [Timed],
+    all: &'a [Timed],
+    next: usize,
 }
 
 impl Instructions for TapeReader<'_> {
     fn expected(&self) -> usize {
-        self.left.len()
+        self.all.len()
     }
 
     fn has_references(&self) -> bool {
         let is_plain = |timed: &Timed| matches!(timed.instruction, Instruction::Give(_));
-        !self.left.iter().all(is_plain)
+        !self.all.iter().all(is_plain)
+    }
+
+    fn other(&self, place: u32) -> Option<&Instruction> {
+        self.all.get(place as usize).map(|timed| &timed.instruction)
     }
 
     #[inline]
-    fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
-        while let Some((first, rest)) = self.left.split_first() {
-            if first.row as usize > row {
-                break;
-            }
-            instructions.push(first.instruction.clone());
-            self.left = rest;
+    fn at(&mut self, row: usize, given: &mut Vec<Given>) {
+        while let Some(timed) = self.all.get(self.next).filter(|timed| timed.row as usize <= row) {
+            given.push(match (&timed.instruction, u32::try_from(self.next)) {
+                (Instruction::Give(ticket), _) => Given::Ticket(*ticket),
+                (_, place) => Given::Other(place.unwrap_or(u32::MAX)),
+            });
+            self.next += 1;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Arrays of targets: what a strategy wants to hold, bar by bar.
 
-use crate::drive::{Instruction, Instructions};
+use crate::drive::{Given, Instructions};
 use crate::order::{Asked, Duration, Intent, Ticket, TicketKind};
 
 /// What a target is given in.
@@ -139,7 +139,7 @@ impl<'a> Targets<'a> {
 
 impl Instructions for Targets<'_> {
     #[inline]
-    fn at(&mut self, row: usize, instructions: &mut Vec<Instruction>) {
+    fn at(&mut self, row: usize, given: &mut Vec<Given>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
         for (first, targets) in (0..).step_by(BITS).zip(row.chunks(BITS)) {
             let mut left = if self.rebalance {
@@ -152,7 +152,7 @@ impl Instructions for Targets<'_> {
                 left &= left - 1;
                 let asset = first + place;
                 let ticket = self.memory.ticket(asset, targets[place], self.rebalance, self.unit);
-                instructions.extend(ticket.map(Instruction::Give));
+                given.extend(ticket.map(Given::Ticket));
             }
         }
     }

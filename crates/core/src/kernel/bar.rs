@@ -4,9 +4,8 @@
 //! none of its orders needs.
 
 use super::Kernel;
-use super::fault::{Fault, Stop};
-use super::fill::is_reduction;
-use crate::ledger::Event;
+use super::fault::Fault;
+use super::fill::{Filled, is_reduction};
 use crate::market::{Bar, Panel};
 use crate::models::fill::{Hit, Moment, Phase, Reach, Working, reach};
 use crate::money::{Amount, Number};
@@ -264,10 +263,14 @@ impl<N: Number> Kernel<N> {
             let share = self.share(at, asset, quantity);
             let share =
                 share.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
-            match self.filled(&order, id, hit.price, quantity, share) {
-                Err(Stop::Fault(fault)) => return Err(fault),
-                Err(Stop::Refused(refusal)) => return self.refuse(id, refusal),
-                Ok(event) => self.book_part(candidate, &order, &event)?,
+            match self.fill(id, hit.price, Some(quantity), share)? {
+                Filled::Refused => return self.cancel_others(id),
+                Filled::Part { price, is_complete } => {
+                    let taken = self.take_volume(asset, quantity);
+                    taken.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
+                    self.relate(id, quantity, is_complete)?;
+                    self.feed_children(id, quantity, price, hit)?;
+                }
             }
         }
         if hit.by_stop && self.book.order(id).state == OrderState::Open {
@@ -275,23 +278,6 @@ impl<N: Number> Kernel<N> {
             self.mark_triggered();
         }
         Ok(())
-    }
-
-    /// What a fill does to its order, to its group and to its children.
-    fn book_part(
-        &mut self,
-        candidate: &Candidate<N::Price>,
-        order: &Order<N>,
-        event: &Event<N>,
-    ) -> Result<(), Fault> {
-        let Candidate { id, asset, hit, .. } = *candidate;
-        let quantity = event.quantity;
-        let done = self.book.fill(id, self.row, quantity, event.value, event.fee);
-        let done = done.filter(|_| self.take_volume(asset, quantity).is_some());
-        let is_complete =
-            done.ok_or_else(|| self.fault("the quantity in flight", order, hit.price))?;
-        self.relate(id, quantity, is_complete)?;
-        self.feed_children(id, quantity, event.price, hit)
     }
 
     /// Cuts a reduce-only order that has room to fill; false when it was refused.

@@ -56,13 +56,13 @@ impl std::error::Error for Fault {}
 pub(super) enum Stop {
     /// A result.
     Refused(Refusal),
-    /// The end of the run.
-    Fault(Fault),
+    /// The end of the run; apart, so that a refusal and what is none stay small.
+    Fault(Box<Fault>),
 }
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Stop {
-        Stop::Fault(fault)
+        Stop::Fault(Box::new(fault))
     }
 }
 

@@ -11,35 +11,57 @@ use crate::models::slippage::SlippageContext;
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId, OrderKind, OrderState, Refusal};
 
+/// What came of a fill.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Filled<P> {
+    /// It was refused, which ends the order.
+    Refused,
+    /// It happened.
+    Part {
+        /// Its price.
+        price: P,
+        /// Whether nothing of the order is left.
+        is_complete: bool,
+    },
+}
+
 impl<N: Number> Kernel<N> {
-    /// Fills an order that `reference` triggered, or refuses it; either ends the order.
+    /// Fills so many units of an order that `reference` triggered, or refuses it. What is not
+    /// filled goes on working; `share` is that of the bar's volume which is taken with the fill.
     ///
     /// Precedence: the fill must fit the ledger, then the account must allow it. Only a fill that
     /// makes the position larger, or turns it round, is asked for buying power.
     ///
     /// # Errors
     /// When a number does not fit. The account is then as it was.
-    #[inline]
-    pub(super) fn fill(&mut self, id: OrderId, reference: N::Price) -> Result<(), Fault> {
+    #[inline(never)] // both ways of a bar come here; what it calls is called from here alone
+    pub(super) fn fill(
+        &mut self,
+        id: OrderId,
+        reference: N::Price,
+        part: Option<N::Quantity>,
+        share: i64,
+    ) -> Result<Filled<N::Price>, Fault> {
         let order = *self.book.order(id);
-        match self.filled(&order, id, reference, order.quantity, 0) {
+        let quantity = part.unwrap_or(order.quantity);
+        match self.filled(&order, id, reference, quantity, share) {
             Ok(event) => {
                 let done = self.book.fill(id, self.row, event.quantity, event.value, event.fee);
-                done.map(drop)
-                    .ok_or_else(|| self.fault("the quantity in flight", &order, reference))
+                match done {
+                    Some(is_complete) => Ok(Filled::Part { price: event.price, is_complete }),
+                    None => Err(self.fault("the quantity in flight", &order, reference)),
+                }
             }
             Err(Stop::Refused(refusal)) => {
-                let done = self.book.finish(id, self.row, OrderState::Refused(refusal));
-                done.ok_or_else(|| self.fault("the quantity in flight", &order, reference))
+                self.end(id, OrderState::Refused(refusal))?;
+                Ok(Filled::Refused)
             }
-            Err(Stop::Fault(fault)) => Err(fault),
+            Err(Stop::Fault(fault)) => Err(*fault),
         }
     }
 
-    /// Prices, checks and posts a fill of some units of an order; `share` is that of the bar's
-    /// volume which is taken with it.
-    #[inline]
-    pub(super) fn filled(
+    #[inline(always)]
+    fn filled(
         &mut self,
         order: &Order<N>,
         id: OrderId,
@@ -84,7 +106,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// Price, value and fee of a fill; nothing when one does not fit.
-    #[inline]
+    #[inline(always)]
     fn priced_fill(
         &self,
         order: &Order<N>,

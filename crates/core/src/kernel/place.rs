@@ -2,7 +2,7 @@
 
 use super::Kernel;
 use super::fault::{Fault, Stop};
-use super::submit::unread_kind;
+use super::submit::{Units, unread_kind};
 use crate::models::latency::Stage;
 use crate::money::{Amount, Number};
 use crate::order::{
@@ -18,21 +18,19 @@ pub(super) struct Placed<N: Number> {
 }
 
 impl<N: Number> Kernel<N> {
-    /// Reads a ticket with conditions at the close of the present row; see [`Kernel::submit`].
-    ///
-    /// A child whose parent is no order is none either.
-    ///
-    /// # Errors
-    /// When a number does not fit.
-    pub fn place(
+    /// Goes on with a ticket with conditions whose size was read; see [`Kernel::submit`].
+    pub(super) fn place_units(
         &mut self,
         ticket: &Ticket,
-        conditions: &Conditions,
+        conditions: Option<&Conditions>,
+        units: Units<N>,
         ends_session: bool,
     ) -> Result<Option<OrderId>, Fault> {
         self.extended = true;
+        let none = Conditions::default();
+        let conditions = conditions.unwrap_or(&none);
         if conditions.schedule.is_some() {
-            return self.begin_schedule(ticket, conditions, ends_session);
+            return self.begin_schedule(ticket, conditions, units, ends_session);
         }
         let parent = match conditions.parent {
             Some(parent) if parent as usize >= self.book.orders().len() => return Ok(None),
@@ -45,7 +43,7 @@ impl<N: Number> Kernel<N> {
             return self.take_in(ticket, conditions, order, None).map(Some);
         }
         let read = match parent {
-            None => self.read_order(ticket, conditions),
+            None => self.read_order(ticket, conditions, units),
             Some((id, order)) => self.read_child(ticket, conditions, id, &order).map(Some),
         };
         let read = self.unless_over(read, ticket, conditions, ends_session);
@@ -53,7 +51,7 @@ impl<N: Number> Kernel<N> {
             Ok(None) => return Ok(None),
             Ok(Some(placed)) => (Some(placed), None),
             Err(Stop::Refused(refusal)) => (None, Some(refusal)),
-            Err(Stop::Fault(fault)) => return Err(fault),
+            Err(Stop::Fault(fault)) => return Err(*fault),
         };
         let waits = parent.is_some_and(|(_, order)| order.filled.is_zero());
         let state = first_state(refusal, waits);
@@ -201,12 +199,13 @@ impl<N: Number> Kernel<N> {
         &self,
         ticket: &Ticket,
         conditions: &Conditions,
+        units: Units<N>,
     ) -> Result<Option<Placed<N>>, Stop> {
         let best = match conditions.trail {
             None => N::Price::ZERO,
             Some(_) => self.last_price(ticket.asset).ok_or(Refusal::NoPrice)?,
         };
-        let Some(quantity) = self.units(ticket)? else { return Ok(None) };
+        let Some(quantity) = units? else { return Ok(None) };
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let buys = quantity > N::Quantity::ZERO;
         let prices = ticket.prices(conditions, instrument, buys)?;

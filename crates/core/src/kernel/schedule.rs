@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Kernel;
 use super::fault::{Fault, Stop};
 use super::place::last_session;
-use super::submit::unread_kind;
+use super::submit::{Units, unread_kind};
 use crate::market::{Panel, Split};
 use crate::money::{Amount, Number};
 use crate::order::{
@@ -35,18 +35,21 @@ impl<N: Number> Kernel<N> {
         &mut self,
         ticket: &Ticket,
         conditions: &Conditions,
+        units: Units<N>,
         ends_session: bool,
     ) -> Result<Option<OrderId>, Fault> {
         let Some(plan) = conditions.schedule.clone().filter(Schedule::is_possible) else {
             return Ok(None);
         };
         let conditions = Conditions { schedule: None, ..conditions.clone() };
-        let quantity = match self.units(ticket) {
+        let quantity = match units {
             Ok(None) => return Ok(None),
             Ok(Some(quantity)) => quantity,
-            Err(Stop::Fault(fault)) => return Err(fault),
+            Err(Stop::Fault(fault)) => return Err(*fault),
             // The order that is refused says why.
-            Err(Stop::Refused(_)) => return self.place(ticket, &conditions, ends_session),
+            refused @ Err(Stop::Refused(_)) => {
+                return self.place_units(ticket, Some(&conditions), refused, ends_session);
+            }
         };
         self.desk.schedules.push(Running {
             asset: ticket.asset,

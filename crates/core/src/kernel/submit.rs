@@ -10,6 +10,9 @@ use crate::order::{
 /// What a ticket comes to: a size and a kind, or nothing to do.
 type Reading<N> = Option<(<N as Number>::Quantity, OrderKind<<N as Number>::Price>)>;
 
+/// What a ticket is for: a quantity, or nothing.
+pub(super) type Units<N> = Result<Option<<N as Number>::Quantity>, Stop>;
+
 impl<N: Number> Kernel<N> {
     /// Reads a ticket at the close of the present row.
     ///
@@ -24,17 +27,42 @@ impl<N: Number> Kernel<N> {
         ticket: &Ticket,
         ends_session: bool,
     ) -> Result<Option<OrderId>, Fault> {
-        if self.desk.latency.is_some() {
-            return self.place(ticket, &Conditions::default(), ends_session);
+        self.take(ticket, None, ends_session)
+    }
+
+    /// Reads a ticket with conditions likewise. A child whose parent is no order is none either.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn place(
+        &mut self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        ends_session: bool,
+    ) -> Result<Option<OrderId>, Fault> {
+        self.take(ticket, Some(conditions), ends_session)
+    }
+
+    /// Reads the size of a ticket, here alone, and goes on in the short way or in the long one.
+    #[inline(never)]
+    fn take(
+        &mut self,
+        ticket: &Ticket,
+        conditions: Option<&Conditions>,
+        ends_session: bool,
+    ) -> Result<Option<OrderId>, Fault> {
+        let units = self.units(ticket);
+        if conditions.is_some() || self.desk.latency.is_some() {
+            return self.place_units(ticket, conditions, units, ends_session);
         }
         let nothing = N::Quantity::ZERO;
-        let (quantity, kind, state) = match self.read(ticket) {
+        let (quantity, kind, state) = match self.read(ticket, units) {
             Ok(None) => return Ok(None),
             Ok(Some((quantity, kind))) => (quantity, kind, OrderState::Open),
             Err(Stop::Refused(refusal)) => {
                 (nothing, unread_kind(ticket), OrderState::Refused(refusal))
             }
-            Err(Stop::Fault(fault)) => return Err(fault),
+            Err(Stop::Fault(fault)) => return Err(*fault),
         };
         let order = self.new_order(ticket, kind, quantity, state, ends_session);
         self.extended |= ticket.duration.is_immediate() || kind.is_timed();
@@ -77,8 +105,8 @@ impl<N: Number> Kernel<N> {
     }
 
     #[inline]
-    fn read(&self, ticket: &Ticket) -> Result<Reading<N>, Stop> {
-        let Some(quantity) = self.units(ticket)? else { return Ok(None) };
+    fn read(&self, ticket: &Ticket, units: Units<N>) -> Result<Reading<N>, Stop> {
+        let Some(quantity) = units? else { return Ok(None) };
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let buys = quantity > N::Quantity::ZERO;
         let kind = ticket.kind(instrument, buys)?;
@@ -89,7 +117,7 @@ impl<N: Number> Kernel<N> {
 
     /// What a ticket is for, signed; nothing when it is for nothing.
     #[inline]
-    pub(super) fn units(&self, ticket: &Ticket) -> Result<Option<N::Quantity>, Stop> {
+    fn units(&self, ticket: &Ticket) -> Units<N> {
         if ticket.size.is_zero() && !ticket.intent.is_target() {
             return Ok(None);
         }
@@ -168,7 +196,7 @@ impl<N: Number> Kernel<N> {
     }
 }
 
-#[inline]
+#[inline(always)] // called from one place
 fn weight(ticket: &Ticket) -> Option<Weight> {
     match ticket.size.exact() {
         None => Weight::from_float(ticket.size.to_float()),

@@ -83,7 +83,13 @@ impl<N: Number> Kernel<N> {
             if !panel.is_tradable(local, asset) {
                 return true;
             }
-            match trigger(order.kind, order.buys(), &panel.bar(local, asset)) {
+            // Most orders are market orders, and need no more of a bar than its open.
+            let price = if order.kind.is_market() {
+                Some(panel.open(local, asset))
+            } else {
+                trigger(order.kind, order.buys(), &panel.bar(local, asset))
+            };
+            match price {
                 Some(price) => {
                     triggered.push((id, price));
                     false
@@ -102,14 +108,14 @@ impl<N: Number> Kernel<N> {
         for at in 0..triggered.len() {
             let (id, price) = triggered[at];
             if self.reduces(id) {
-                self.fill(id, price)?;
+                self.fill(id, price, None, 0)?;
             } else {
                 triggered[kept] = (id, price);
                 kept += 1;
             }
         }
         for &(id, price) in &triggered[..kept] {
-            self.fill(id, price)?;
+            self.fill(id, price, None, 0)?;
         }
         triggered.clear();
         self.triggered = triggered;

@@ -130,6 +130,12 @@ impl<P: Amount> Panel<P> {
         Bar { open: self.open[at], high: self.high[at], low: self.low[at], close: self.close[at] }
     }
 
+    /// The open at a place; it means nothing where the bar is not present.
+    #[inline]
+    pub fn open(&self, row: usize, asset: usize) -> P {
+        self.open[row * self.assets + asset]
+    }
+
     /// The closes of one row.
     #[inline]
     pub fn closes(&self, row: usize) -> &[P] {

@@ -269,6 +269,7 @@ impl Ticket {
     ///
     /// # Errors
     /// [`Refusal::OffTick`] for an exact price off the tick, [`Refusal::PriceOutOfRange`].
+    #[inline]
     pub fn kind(&self, instrument: &Instrument, buys: bool) -> Result<OrderKind<i64>, Refusal> {
         let price = |asked, is_stop| limit_or_stop(asked, instrument, buys, is_stop);
         self.kind.order_kind(0, price)

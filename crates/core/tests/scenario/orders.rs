@@ -47,8 +47,7 @@ impl Scenario {
         let mut words = Words { left: &rest[1..] };
         let mut conditions = Conditions::default();
         let kind = words.kind(&mut conditions);
-        let mut duration = words.duration(&mut conditions);
-        let parent = words.rest(&mut conditions, &mut duration);
+        let (duration, parent) = words.rest(&mut conditions);
         let ticket = Ticket { asset: self.asset(symbol), intent, size, kind, duration };
         if conditions == Conditions::default() && parent.is_none() {
             return Some(Instruction::Give(ticket));
@@ -117,27 +116,26 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn duration(&mut self, conditions: &mut Conditions) -> Duration {
-        if self.take("gtd") {
-            conditions.until = Some(self.next().parse().expect("a session"));
-            return Duration::GoodTillDate;
-        }
-        let names = [
-            ("gtc", Duration::GoodTillCancelled),
-            ("day", Duration::Day),
-            ("ioc", Duration::ImmediateOrCancel),
-            ("fok", Duration::FillOrKill),
-        ];
-        let found = names.into_iter().find(|(name, _)| self.take(name));
-        found.map_or(Duration::GoodTillCancelled, |(_, duration)| duration)
+    /// The duration of a word, if it is one.
+    fn duration(&mut self, word: &str, conditions: &mut Conditions) -> Option<Duration> {
+        Some(match word {
+            "gtc" => Duration::GoodTillCancelled,
+            "day" => Duration::Day,
+            "ioc" => Duration::ImmediateOrCancel,
+            "fok" => Duration::FillOrKill,
+            "gtd" => {
+                conditions.until = Some(self.next().parse().expect("a session"));
+                Duration::GoodTillDate
+            }
+            _ => return None,
+        })
     }
 
-    /// What may stand behind the duration, in any order; the parent is given.
-    fn rest(&mut self, conditions: &mut Conditions, duration: &mut Duration) -> Option<OrderRef> {
-        let mut parent = None;
+    /// What may stand behind the type, in any order: gives duration and parent.
+    fn rest(&mut self, conditions: &mut Conditions) -> (Duration, Option<OrderRef>) {
+        let (mut duration, mut parent) = (Duration::GoodTillCancelled, None);
         while !self.left.is_empty() {
             match self.next() {
-                "day" => *duration = Duration::Day,
                 "reduce" => conditions.reduce_only = true,
                 "group" => conditions.group = Some(self.next().into()),
                 "tag" => conditions.tag = Some(self.next().into()),
@@ -150,10 +148,13 @@ impl<'a> Words<'a> {
                     let weights = self.next().split(',').map(parts).collect();
                     conditions.schedule = Some(Schedule::Vwap(weights));
                 }
-                other => panic!("{other} is no word of an order"),
+                word => {
+                    let found = self.duration(word, conditions);
+                    duration = found.unwrap_or_else(|| panic!("{word} is no word of an order"));
+                }
             }
         }
-        parent
+        (duration, parent)
     }
 }
 

@@ -50,10 +50,12 @@ pub struct Hit<P> {
 /// Orders with details, and those on open or close, are for [`reach`].
 #[inline]
 pub fn trigger<P: Amount>(kind: OrderKind<P>, buys: bool, bar: &Bar<P>) -> Option<P> {
+    if kind.is_market() {
+        return Some(bar.open);
+    }
     match kind {
-        OrderKind::Market => Some(bar.open),
-        OrderKind::Limit(price) => limit::trigger(price, buys, bar).map(|hit| hit.price),
-        OrderKind::Stop(price) => stop::trigger(price, buys, bar).map(|hit| hit.price),
+        OrderKind::Limit(price) => limit::price(price, buys, bar),
+        OrderKind::Stop(price) => stop::price(price, buys, bar),
         _ => None,
     }
 }

@@ -6,15 +6,28 @@ use crate::money::Amount;
 
 /// The open where it is beyond the stop already, else the stop where the bar reaches it.
 #[inline]
-pub(super) fn trigger<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<Hit<P>> {
-    let gapped = if buys { bar.open >= stop } else { bar.open <= stop };
-    if gapped {
-        Some(Hit { price: bar.open, at: Moment::Open, opened: true, by_stop: true, falls: !buys })
-    } else if is_reached(stop, buys, bar) {
-        Some(within(stop, buys))
-    } else {
-        None
+pub(super) fn price<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<P> {
+    match (is_passed(stop, buys, bar.open), is_reached(stop, buys, bar)) {
+        (true, _) => Some(bar.open),
+        (false, true) => Some(stop),
+        (false, false) => None,
     }
+}
+
+/// The same, with its moment.
+#[inline]
+pub(super) fn trigger<P: Amount>(stop: P, buys: bool, bar: &Bar<P>) -> Option<Hit<P>> {
+    let price = price(stop, buys, bar)?;
+    if is_passed(stop, buys, bar.open) {
+        return Some(Hit { price, at: Moment::Open, opened: true, by_stop: true, falls: !buys });
+    }
+    Some(within(price, buys))
+}
+
+/// Whether a price is the stop or beyond it.
+#[inline]
+fn is_passed<P: Amount>(stop: P, buys: bool, price: P) -> bool {
+    if buys { price >= stop } else { price <= stop }
 }
 
 /// Whether the extreme of a bar reaches the stop.
