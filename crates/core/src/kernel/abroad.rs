@@ -123,6 +123,7 @@ impl<N: Number> Abroad<N> {
 
 impl<N: Number> Kernel<N> {
     /// Reads the rates that hold from this mark on: the last price of a pair, else the table's.
+    #[cold]
     pub(super) fn take_rates(&mut self) {
         let Some(abroad) = &mut self.abroad else { return };
         for foreign in &mut abroad.currencies {
@@ -375,6 +376,7 @@ impl<N: Number> Kernel<N> {
 }
 
 /// The cash that a fill takes.
+#[inline]
 pub(super) fn paid<N: Number>(event: &Event<N>) -> Option<N::Money> {
     match event.kind {
         EventKind::ContractFill => Some(event.fee),

@@ -213,7 +213,11 @@ impl<N: Number> Kernel<N> {
     #[inline]
     fn post_fill(&mut self, event: &Event<N>, held: N::Quantity, after: N::Quantity) -> Option<()> {
         let Event { asset, row, quantity, value, fee, .. } = *event;
-        self.balances.post(event)?;
+        if event.kind == EventKind::Fill {
+            self.balances.post_fill(event)?;
+        } else {
+            self.post_contract(event)?;
+        }
         let trades = self.trades.len();
         let fill = Fill { asset, row, quantity, value, fee };
         if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
@@ -221,16 +225,24 @@ impl<N: Number> Kernel<N> {
             self.balances.take_back(event, usize::MAX);
             return None;
         }
-        let terms = &self.terms[asset as usize];
-        if terms.carries {
-            self.carried.add(asset, terms.currency, value)?;
-        }
-        self.holdings.set(asset, after, terms.value);
+        self.holdings.set(asset, after, self.terms[asset as usize].value);
         if !self.priced[asset as usize] {
             self.last[asset as usize] = event.price;
         }
         self.events.push(*event);
         if self.abroad.is_some() { self.convert_after(event) } else { Some(()) }
+    }
+
+    /// Posts the fill of a contract, which carries its value from then on.
+    #[cold]
+    fn post_contract(&mut self, event: &Event<N>) -> Option<()> {
+        self.balances.post(event)?;
+        let currency = self.terms[event.asset as usize].currency;
+        if self.carried.add(event.asset, currency, event.value).is_none() {
+            self.balances.take_back(event, usize::MAX);
+            return None;
+        }
+        Some(())
     }
 
     #[cold]

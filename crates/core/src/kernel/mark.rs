@@ -62,6 +62,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// Replaces the last mark by what the account is now.
+    #[cold]
     fn replace_mark(&mut self) -> Result<(), Fault> {
         let mark = self.marked().ok_or_else(|| self.fault_of_mark())?;
         self.equity = mark.equity;
@@ -104,7 +105,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// The account at the last prices; `None` where money of another currency cannot be told.
-    #[inline]
+    #[inline(always)]
     pub(super) fn marked(&self) -> Option<Mark<N>> {
         if let Some(abroad) = &self.abroad {
             return self.marked_abroad(abroad);

@@ -138,7 +138,7 @@ impl<N: Number> Kernel<N> {
         &self.setup
     }
 
-    /// The magnitudes of all holdings at their last prices.
+    /// The magnitudes of all holdings at their last prices, in the account's currency.
     pub fn gross(&self) -> N::Money {
         let last = || self.marks.last().map_or(N::Money::ZERO, |mark| mark.gross);
         self.marked().map_or_else(last, |mark| mark.gross)

@@ -13,6 +13,7 @@ impl<N: Number> Kernel<N> {
     ///
     /// # Errors
     /// When a payment does not fit.
+    #[cold]
     pub(super) fn fund(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
         let payments = self.setup.actions.funding();
         let next = |done: usize| payments.get(done).filter(|due| due.time <= panel.times()[local]);

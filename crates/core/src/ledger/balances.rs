@@ -1,6 +1,6 @@
 //! The balance of every account: what all postings so far add up to.
 
-use crate::ledger::{Account, Event, Leg, Posting, postings};
+use crate::ledger::{Accept, Account, Event, Leg, Posting, postings, postings_of_fill};
 use crate::money::{Amount, Number};
 
 /// Balances, by account and, where they are kept so, by instrument or by currency.
@@ -148,7 +148,7 @@ impl<N: Number> Balances<N> {
     #[inline]
     pub fn post(&mut self, event: &Event<N>) -> Option<()> {
         let mut posted = 0;
-        let done = postings(event, |posting| {
+        let done = postings(event, |posting: Posting<N>| {
             self.add(event, posting)?;
             posted += 1;
             Some(())
@@ -159,11 +159,22 @@ impl<N: Number> Balances<N> {
         done
     }
 
+    /// Posts a fill that is paid for, as [`Balances::post`] does: the way of most events.
+    #[inline]
+    pub fn post_fill(&mut self, event: &Event<N>) -> Option<()> {
+        let mut posted = 0;
+        let done = postings_of_fill(event, Adding { balances: self, event, posted: &mut posted });
+        if done.is_none() {
+            self.take_back(event, posted);
+        }
+        done
+    }
+
     /// Takes back the first `posted` postings of an event that was posted just before.
     #[cold]
     pub fn take_back(&mut self, event: &Event<N>, posted: usize) {
         let mut left = posted;
-        let done = postings(event, |posting| {
+        let done = postings(event, |posting: Posting<N>| {
             left = left.checked_sub(1)?;
             let leg = match posting.leg {
                 Leg::Money(amount) => Leg::Money(amount.negated()),
@@ -207,6 +218,7 @@ impl<N: Number> Balances<N> {
         }
     }
 
+    #[cold]
     fn purse_mut(&mut self, event: &Event<N>) -> Option<&mut Purse<N>> {
         match usize::from(event.currency(&self.currencies)).checked_sub(1) {
             None => Some(&mut self.home),
@@ -221,6 +233,22 @@ impl<N: Number> Balances<N> {
             Account::Trading => self.traded.get_mut(asset as usize),
             _ => None,
         }
+    }
+}
+
+/// Adds the postings of one event, and counts them.
+struct Adding<'a, N: Number> {
+    balances: &'a mut Balances<N>,
+    event: &'a Event<N>,
+    posted: &'a mut usize,
+}
+
+impl<N: Number> Accept<N> for Adding<'_, N> {
+    #[inline(always)]
+    fn accept(&mut self, posting: Posting<N>) -> Option<()> {
+        self.balances.add(self.event, posting)?;
+        *self.posted += 1;
+        Some(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The journal: every posting of a run.
 
-use crate::ledger::{Account, Event, Leg, postings};
+use crate::ledger::{Account, Event, Leg, Posting, postings};
 use crate::money::Number;
 
 /// One posting of a run.
@@ -30,7 +30,7 @@ pub fn journal<N: Number>(
     let mut journal = Vec::with_capacity(events.len() * LEGS_MAX);
     for (index, event) in (0_u32..).zip(events) {
         let of_event = event.currency(currencies);
-        let done = postings(event, |posting| {
+        let done = postings(event, |posting: Posting<N>| {
             let (amount, in_units, currency) = match posting.leg {
                 Leg::Money(amount) => (amount, false, of_event),
                 Leg::Home(amount) => (amount, false, 0),

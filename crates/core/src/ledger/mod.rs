@@ -10,4 +10,4 @@ pub use balances::Balances;
 pub use event::{Event, EventKind};
 pub use journal::{Entry, journal};
 pub use lots::{Fill, Lot, LotSplit, Lots, Trade};
-pub use posting::{Account, Leg, Posting, postings};
+pub use posting::{Accept, Account, Leg, Posting, postings, postings_of_fill};

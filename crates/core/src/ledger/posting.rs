@@ -95,24 +95,30 @@ pub struct Posting<N: Number> {
     pub leg: Leg<N>,
 }
 
+/// What takes postings in; a closure does, and a type whose method has to be inlined.
+pub trait Accept<N: Number> {
+    /// Takes one posting; `None` stops the event.
+    fn accept(&mut self, posting: Posting<N>) -> Option<()>;
+}
+
+impl<N: Number, F: FnMut(Posting<N>) -> Option<()>> Accept<N> for F {
+    #[inline(always)]
+    fn accept(&mut self, posting: Posting<N>) -> Option<()> {
+        self(posting)
+    }
+}
+
 /// Shows the postings of an event, in order, until one is not accepted.
 ///
 /// They sum to zero in each currency and in units, by construction. `None` when `accept` gave `None`.
 #[inline(always)]
-pub fn postings<N: Number>(
-    event: &Event<N>,
-    mut accept: impl FnMut(Posting<N>) -> Option<()>,
-) -> Option<()> {
+pub fn postings<N: Number>(event: &Event<N>, mut accept: impl Accept<N>) -> Option<()> {
     use Account::{Borrow, Capital, Cash, Dividends, Exchange, Fees, Financing, Funding, Interest};
     use Account::{Position, Receivable, Trading};
     let Event { quantity, value, fee, .. } = *event;
     match event.kind {
         EventKind::Deposit => money(&mut accept, Capital, Cash, value),
-        EventKind::Fill => {
-            units(&mut accept, Trading, Position, quantity)?;
-            money(&mut accept, Cash, Trading, value)?;
-            money(&mut accept, Cash, Fees, fee)
-        }
+        EventKind::Fill => postings_of_fill(event, accept),
         EventKind::Dividend => money(&mut accept, Dividends, Receivable, value),
         EventKind::Payment => money(&mut accept, Receivable, Cash, value),
         EventKind::Split => {
@@ -140,10 +146,19 @@ pub fn postings<N: Number>(
     }
 }
 
+/// The postings of a fill that is paid for: what [`postings`] shows of it.
+#[inline(always)]
+pub fn postings_of_fill<N: Number>(event: &Event<N>, mut accept: impl Accept<N>) -> Option<()> {
+    use Account::{Cash, Fees, Position, Trading};
+    units(&mut accept, Trading, Position, event.quantity)?;
+    money(&mut accept, Cash, Trading, event.value)?;
+    money(&mut accept, Cash, Fees, event.fee)
+}
+
 /// Moves money from one account to another; nothing is not posted.
 #[inline(always)]
 fn money<N: Number>(
-    accept: &mut impl FnMut(Posting<N>) -> Option<()>,
+    accept: &mut impl Accept<N>,
     from: Account,
     to: Account,
     amount: N::Money,
@@ -151,13 +166,13 @@ fn money<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting { account: from, leg: Leg::Money(amount.negated()) })?;
-    accept(Posting { account: to, leg: Leg::Money(amount) })
+    accept.accept(Posting { account: from, leg: Leg::Money(amount.negated()) })?;
+    accept.accept(Posting { account: to, leg: Leg::Money(amount) })
 }
 
 /// Moves money of the account's currency; nothing is not posted.
 fn home<N: Number>(
-    accept: &mut impl FnMut(Posting<N>) -> Option<()>,
+    accept: &mut impl Accept<N>,
     from: Account,
     to: Account,
     amount: N::Money,
@@ -165,14 +180,14 @@ fn home<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting { account: from, leg: Leg::Home(amount.negated()) })?;
-    accept(Posting { account: to, leg: Leg::Home(amount) })
+    accept.accept(Posting { account: from, leg: Leg::Home(amount.negated()) })?;
+    accept.accept(Posting { account: to, leg: Leg::Home(amount) })
 }
 
 /// Moves units from one account to another; nothing is not posted.
 #[inline(always)]
 fn units<N: Number>(
-    accept: &mut impl FnMut(Posting<N>) -> Option<()>,
+    accept: &mut impl Accept<N>,
     from: Account,
     to: Account,
     amount: N::Quantity,
@@ -180,6 +195,6 @@ fn units<N: Number>(
     if amount.is_zero() {
         return Some(());
     }
-    accept(Posting { account: from, leg: Leg::Units(amount.negated()) })?;
-    accept(Posting { account: to, leg: Leg::Units(amount) })
+    accept.accept(Posting { account: from, leg: Leg::Units(amount.negated()) })?;
+    accept.accept(Posting { account: to, leg: Leg::Units(amount) })
 }
