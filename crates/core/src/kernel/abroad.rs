@@ -105,6 +105,7 @@ impl<N: Number> Abroad<N> {
         RateMarks { currencies: self.count(), events: self.events, rates: self.rates }
     }
 
+    #[cold]
     fn rate(&self, currency: u16) -> Option<N::Rate> {
         match usize::from(currency).checked_sub(1) {
             None => Some(N::rate(Exchange::ONE)),
@@ -270,11 +271,19 @@ impl<N: Number> Kernel<N> {
         let weight = N::weight(weight);
         match &self.abroad {
             None => N::weighted(self.equity, weight),
-            Some(abroad) => {
-                let rate = abroad.rate(self.terms[asset as usize].currency)?;
-                N::weighted_at(self.equity, weight, rate)
-            }
+            Some(abroad) => self.weighted_abroad(abroad, weight, asset),
         }
+    }
+
+    #[cold]
+    fn weighted_abroad(
+        &self,
+        abroad: &Abroad<N>,
+        weight: N::Share,
+        asset: u32,
+    ) -> Option<N::Money> {
+        let rate = abroad.rate(self.terms[asset as usize].currency)?;
+        N::weighted_at(self.equity, weight, rate)
     }
 
     /// Exchanges money of a currency for the account's at the rate of the last mark: `amount` of
@@ -349,12 +358,20 @@ impl<N: Number> Kernel<N> {
         Some(())
     }
 
-    /// The fault of an instrument whose currency has no rate to the account's, where that is so.
+    /// Whether the currency of an instrument has no rate to the account's.
     #[inline]
+    pub(super) fn lacks_rate(&self, asset: u32) -> bool {
+        match &self.abroad {
+            None => false,
+            Some(abroad) => abroad.rate(self.terms[asset as usize].currency).is_none(),
+        }
+    }
+
+    /// The fault of such an instrument.
+    #[cold]
     pub(super) fn missing_rate(&self, asset: u32) -> Option<Fault> {
-        let abroad = self.abroad.as_ref()?;
         let currency = self.terms[asset as usize].currency;
-        let is_missing = abroad.rate(currency).is_none();
+        let is_missing = self.lacks_rate(asset);
         is_missing.then(|| Fault::no_rate(&self.setup.currencies, currency, self.row))
     }
 

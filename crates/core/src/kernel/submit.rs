@@ -168,7 +168,7 @@ impl<N: Number> Kernel<N> {
         let scale = self.setup.ledger_scale;
         let money = match ticket.intent {
             Intent::Percent | Intent::TargetPercent => {
-                if self.missing_rate(ticket.asset).is_some() {
+                if self.lacks_rate(ticket.asset) {
                     return Err(Refusal::NoPrice.into());
                 }
                 weight(ticket).and_then(|weight| self.share_of_equity(weight, ticket.asset))
