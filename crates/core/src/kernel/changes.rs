@@ -111,7 +111,7 @@ impl<N: Number> Kernel<N> {
                 self.desk.refused_changes.push((self.row, id, refusal));
                 Ok(Some(refusal))
             }
-            Err(Stop::Fault(fault)) => Err(fault),
+            Err(Stop::Fault(fault)) => Err(*fault),
             Ok(changed) => {
                 self.act_or_wait(id, Some(changed), Stage::Modify)?;
                 Ok(None)

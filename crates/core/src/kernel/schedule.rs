@@ -136,7 +136,7 @@ impl<N: Number> Kernel<N> {
         let (state, quantity) = match asked {
             Ok(()) => (OrderState::Open, slice),
             Err(Stop::Refused(refusal)) => (OrderState::Refused(refusal), N::Quantity::ZERO),
-            Err(Stop::Fault(fault)) => return Err(fault),
+            Err(Stop::Fault(fault)) => return Err(*fault),
         };
         let order = self.new_order(ticket, unread_kind(ticket), quantity, state, ends_session);
         let until = last_session(ticket, conditions);
