@@ -242,10 +242,9 @@ class _Stages:
 
     def _comparison(self, case: str, evidence: Evidence | None) -> CaseComparison:
         first, again = self.gathered[case], self.again.get(case, Gathered())
-        error = first.error or again.error or wavering(first, again)
-        error = error or ("" if evidence else "no block was run")
-        if error or evidence is None:
-            return CaseComparison(case=case, verdict=Verdict.ERROR, reason=error)
+        if evidence is None:
+            reason = self._error(case) or "no block was run"
+            return CaseComparison(case=case, verdict=Verdict.ERROR, reason=reason)
         ruling = self._ruling(case, evidence)
         base, head = (first.of(side) + again.of(side) for side in ("base", "head"))
         return CaseComparison(
@@ -262,6 +261,11 @@ class _Stages:
             readings=tuple(base + head),
         )  # fmt: skip
 
+    def _error(self, case: str) -> str:
+        """Why a case has no estimate; nothing where it may have one."""
+        first, again = self.gathered[case], self.again.get(case, Gathered())
+        return first.error or again.error or wavering(first, again)
+
     def _ruling(self, case: str, evidence: Evidence) -> Ruling:
         ruling = judge(evidence, self.thresholds, self.meant.get(case))
         if not isinstance(ruling, SecondStageNeeded):
@@ -272,14 +276,14 @@ class _Stages:
 
     def _evidences(self) -> dict[str, Evidence]:
         """What is known of every case that ran; q values are among all of them."""
-        ran = [case for case, each in self.gathered.items() if each.blocks and not each.error]
+        ran = [case for case, each in self.gathered.items() if each.blocks and not self._error(case)]
         firsts = {case: self._estimate(self.gathered[case].effects("head")) for case in ran}
         q = dict(zip(ran, q_values([firsts[case].p_value for case in ran]), strict=True))
         return {case: self._evidence(case, firsts[case], q[case]) for case in ran}
 
     def _evidence(self, case: str, first: Estimate, q_value: float) -> Evidence:
         gathered, again = self.gathered[case], self.again.get(case, Gathered())
-        has_second = bool(again.blocks) and not again.error
+        has_second = bool(again.blocks)
         second = again.effects("head") if has_second else []
         control = gathered.effects("control") + (again.effects("control") if has_second else [])
         return Evidence(

@@ -42,7 +42,7 @@ def check(result: ComparisonResult, thresholds: Thresholds, meant: Mapping[str, 
         raise ConfigurationError(
             f"the comparison was judged by {result.thresholds}, this gate asks for {thresholds}"
         )
-    judged = [each for each in result.comparisons if each.verdict is not Verdict.ERROR]
+    judged = [each for each in result.comparisons if each.estimate]
     changed = (f"{what} of {each.case}" for each in judged for what in _unfounded(each, thresholds))
     if first := next(changed, None):
         raise ConfigurationError(f"the result was changed after it was measured: {first}")
@@ -55,8 +55,9 @@ def _judge_again(
     q = q_values([each.estimate.p_value for each in judged if each.estimate])
     for each, q_value in zip(judged, q, strict=True):
         ruling = judge(_evidence(each, q_value), thresholds, meant.get(each.case))
-        found = ruling.verdict if isinstance(ruling, Ruling) else "another stage"
-        if each.verdict not in (found, Verdict.INCONCLUSIVE):
+        # Where the time was spent before the second stage, nothing was concluded.
+        found = ruling.verdict if isinstance(ruling, Ruling) else Verdict.INCONCLUSIVE
+        if each.verdict is not found:
             raise ConfigurationError(
                 f"{each.case} is said to be {each.verdict}, but its readings come to {found}"
             )

@@ -133,15 +133,6 @@ def judge(
     return _no_failure(evidence, thresholds)
 
 
-def needs_second_stage(
-    evidence: Evidence,
-    thresholds: Thresholds | None = None,
-    accepted: Accepted | None = None,
-) -> bool:
-    """Whether the case looks like a failure and has not been tried again."""
-    return isinstance(judge(evidence, thresholds, accepted), SecondStageNeeded)
-
-
 def is_suspect(estimate: Estimate, evidence: Evidence, thresholds: Thresholds) -> bool:
     """Whether this estimate of the case would be a failure if it is found again."""
     return (

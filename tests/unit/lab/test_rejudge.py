@@ -44,6 +44,10 @@ def passed(case: Json) -> None:
     case["verdict"] = "pass"
 
 
+def left_open(case: Json) -> None:
+    case["verdict"] = "inconclusive"
+
+
 def other_estimate(case: Json) -> None:
     for name in ("estimate", "second", "pooled"):
         case[name] |= {"ratio": 1.0, "low": 0.99, "high": 1.01, "p_value": 0.9}
@@ -69,7 +73,8 @@ def other_answer(case: Json) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [passed, other_estimate, other_effects, other_times, no_readings, other_answer]
+    "change",
+    [passed, left_open, other_estimate, other_effects, other_times, no_readings, other_answer],
 )
 def test_a_result_that_was_edited_is_not(
     slower: ComparisonResult, change: Callable[[Json], None]

@@ -20,7 +20,6 @@ from farthing.lab.verdict import (
     floor,
     judge,
     needs_more_blocks,
-    needs_second_stage,
 )
 
 SLOW = estimated(1.12)
@@ -42,9 +41,8 @@ def test_a_loss_at_the_gate_needs_a_second_stage() -> None:
     assert (
         found.reason == "12.0 % slower (10.9 % to 13.1 %): to be found again before it is a failure"
     )
-    assert needs_second_stage(evidence(SLOW))
-    assert not needs_second_stage(evidence(SLOW, **AGAIN))
-    assert not needs_second_stage(evidence(QUIET))
+    assert isinstance(judge(evidence(SLOW, **AGAIN)), Ruling)
+    assert isinstance(judge(evidence(QUIET)), Ruling)
 
 
 def test_a_loss_that_is_found_again_fails() -> None:
@@ -276,8 +274,7 @@ def test_a_failure_has_all_its_reasons(judged: Evidence) -> None:
 @settings(max_examples=1000, deadline=None)
 @given(evidences())
 def test_only_one_stage_can_ask_for_another(judged: Evidence) -> None:
-    assert needs_second_stage(judged) == isinstance(judge(judged), SecondStageNeeded)
-    assert judged.second is None or not needs_second_stage(judged)
+    assert judged.second is None or isinstance(judge(judged), Ruling)
 
 
 @settings(max_examples=1000, deadline=None)
