@@ -24,6 +24,12 @@ impl TargetMemory {
         TargetMemory { last: vec![0.0; assets] }
     }
 
+    /// Forgets what was asked for of an instrument: its next target is given, whichever it is.
+    #[inline]
+    fn forget(&mut self, asset: usize) {
+        self.last[asset] = f64::NAN;
+    }
+
     /// Which targets of up to 64 instruments from `first` on are other ones than the last, a bit
     /// for each. Without branches: whether a target changes cannot be foreseen.
     #[inline]
@@ -95,6 +101,12 @@ impl TargetSheet {
             self.stated[asset] = Stated { target, unit, rebalance };
             self.is_blank = false;
         }
+    }
+
+    /// Tells that an order which is no target was given for an instrument.
+    #[inline]
+    pub fn ordered_otherwise(&mut self, asset: usize) {
+        self.memory.forget(asset);
     }
 
     /// Gives what changes to `give`, and blanks the sheet.

@@ -155,6 +155,7 @@ impl Context {
     #[inline]
     pub(crate) fn submit(&mut self, py: Python<'_>, ticket: &Ticket) -> PyResult<Option<OrderId>> {
         self.check_running(py)?;
+        self.targets.ordered_otherwise(ticket.asset as usize);
         self.walk.submit(ticket).map_err(|fault| self.fault(py, fault))
     }
 
@@ -169,6 +170,7 @@ impl Context {
             return self.submit(py, ticket);
         }
         self.check_running(py)?;
+        self.targets.ordered_otherwise(ticket.asset as usize);
         self.walk.place(ticket, conditions).map_err(|fault| self.fault(py, fault))
     }
 
