@@ -39,8 +39,8 @@ TOGETHER = tuple(
         {"accounts", "changes"},
         {"accounts", "carry", "futures"},
         {"futures", "ends", "currencies", "carry"},
-        {"volume limits", "brackets", "changes", "latency", "durations"},
-        {"changes", "types", "schedules", "slippage", "commission", "controls"},
+        {"volume limits", "brackets", "changes", "latency", "durations", "currencies"},
+        {"changes", "types", "schedules", "slippage", "commission", "controls", "currencies"},
     )
 )
 """Sets of which each run has one: with all of them at once, most of what is rare is refused."""

@@ -131,6 +131,16 @@ def wavering(*stages: Gathered) -> str:
     return ""
 
 
+def silent(stage: Gathered) -> str:
+    """What to say where neither side tells an answer: more time or less says nothing then."""
+    if any(stage.digests(*BASE, "head")):
+        return ""
+    return (
+        "no side tells an answer, so nobody knows that both did the same work: give the case a"
+        " digest (in a test of pytest-benchmark, benchmark.extra_info['digest'])"
+    )
+
+
 def side_of(label: str, revision: str, about: Mapping[str, str]) -> Side:
     """A side in words, from what ``farthing.lab.sides.facts`` says of it."""
     return Side(label=label, revision=revision, python=about["python"], farthing=about["farthing"])
@@ -264,7 +274,7 @@ class _Stages:
     def _error(self, case: str) -> str:
         """Why a case has no estimate; nothing where it may have one."""
         first, again = self.gathered[case], self.again.get(case, Gathered())
-        return first.error or again.error or wavering(first, again)
+        return first.error or again.error or wavering(first, again) or silent(first)
 
     def _ruling(self, case: str, evidence: Evidence) -> Ruling:
         ruling = judge(evidence, self.thresholds, self.meant.get(case))
@@ -301,7 +311,7 @@ class _Stages:
         return self.done > 0 and time.monotonic() >= self.ends
 
     def _is_open(self, each: Gathered) -> bool:
-        if each.error or not each.blocks:
+        if each.error or not each.blocks or not each.has_one_answer:
             return False
         found = estimate(each.effects("head"), self.thresholds.confidence, resamples=0)
         return needs_more_blocks(found, self.thresholds, len(self.gathered))

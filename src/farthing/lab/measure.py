@@ -73,6 +73,12 @@ class Gathered:
         """The answers of all processes of these sides: one, unless the answer changes."""
         return {reading.digest for side in sides for reading in self.of(side)}
 
+    @property
+    def has_one_answer(self) -> bool:
+        """Whether all sides tell an answer, the same one: without that no block says anything."""
+        found = self.digests(*SIDES)
+        return len(found) == 1 and any(found)
+
     def of(self, side: str) -> list[Reading]:
         """All readings of a side."""
         return [reading for block in self.blocks for reading in block[side]]

@@ -48,6 +48,8 @@ class Rounds(Record):
 
 OF_THIS_PYTHON = ("PYTHONHOME", "PYTHONPATH")
 """With these, another environment would load the packages of this one."""
+OF_A_PYTEST_AROUND = ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT")
+"""With these, a benchmark takes itself for a part of the tests that have started the lab."""
 
 
 class Environment(Record):
@@ -62,7 +64,7 @@ class Environment(Record):
 
     def variables(self) -> dict[str, str]:
         """The environment variables of a process: those of this one, and the fixed ones."""
-        kept = dict(os.environ)
+        kept = {name: value for name, value in os.environ.items() if name not in OF_A_PYTEST_AROUND}
         if self.path or self.python != Path(sys.executable):
             for name in OF_THIS_PYTHON:
                 kept.pop(name, None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +15,10 @@ from farthing.lab.compare import Budget, compare
 from farthing.lab.measure import Pair
 from farthing.lab.process import Environment, Plant, Rounds
 from farthing.lab.results.comparison import ComparisonResult, Side, Verdict
+from farthing.lab.results.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 pytestmark = pytest.mark.measures
 
@@ -56,6 +62,34 @@ def test_other_answers_are_an_error_however_fast() -> None:
     result = compared(Plant(target=WAIT, instead="cases_of_small_cases:other_answer"))
     assert (result.verdict, result.exit_code) == (Verdict.ERROR, 1)
     assert "the answers differ (base done, head done!)" in result.comparisons[0].reason
+
+
+@dataclass(slots=True)
+class Told(Pair):
+    """Sides that are not run, with the answers that they would have told."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def readings(self, side: str, cases: Sequence[str]) -> list[Reading]:
+        """Each case took a second."""
+        told = self.answers[side]
+        return [Reading(case=case, side=side, seconds=(1.0,), digest=told) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "reason"),
+    [("", "", "no side tells an answer"), ("done", "done!", "the answers differ")],
+)
+def test_what_has_no_common_answer_is_an_error_after_the_first_blocks(
+    base: str, head: str, reason: str
+) -> None:
+    answers = {"base": base, "control": base, "head": head}
+    pair = Told(source=CASES, base=Environment(), head=Environment(), answers=answers)
+    seen: list[tuple[int, int, str]] = []
+    result = compare(pair, ["wait"], SIDES, progress=lambda *step: seen.append(step))
+    assert (result.verdict, result.exit_code) == (Verdict.ERROR, 1)
+    assert reason in result.comparisons[0].reason
+    assert len(seen) == Budget().first
 
 
 def test_a_case_that_raises_is_an_error_and_the_others_are_judged() -> None:
