@@ -47,6 +47,13 @@ class Capped(Commission):
 
     maximum: Maximum | None
 
+    def __init__(
+        self, rate: Exact, minimum: Exact = 0, maximum: Exact | Maximum | None = None
+    ) -> None:
+        """Takes a rate, and money per order."""
+        self._set(rate=rate, minimum=minimum)
+        self._cap(maximum)
+
     def _cap(self, maximum: Exact | Maximum | None) -> None:
         if maximum is not None and not isinstance(maximum, Maximum):
             maximum = Maximum.of(maximum)
@@ -97,13 +104,6 @@ class PerShare(Capped):
     name: ClassVar[str] = "per-share"
     core: ClassVar[str] = "per_share"
 
-    def __init__(
-        self, rate: Exact, minimum: Exact = 0, maximum: Exact | Maximum | None = None
-    ) -> None:
-        """Takes money per unit, and money per order."""
-        self._set(rate=rate, minimum=minimum)
-        self._cap(maximum)
-
 
 @dataclass(frozen=True, slots=True, init=False)
 class PerTrade(Commission):
@@ -131,13 +131,6 @@ class Bps(Capped):
 
     name: ClassVar[str] = "bps"
     core: ClassVar[str] = "bps"
-
-    def __init__(
-        self, rate: Exact, minimum: Exact = 0, maximum: Exact | Maximum | None = None
-    ) -> None:
-        """Takes basis points, and money per order."""
-        self._set(rate=rate, minimum=minimum)
-        self._cap(maximum)
 
 
 @dataclass(frozen=True, slots=True, init=False)
