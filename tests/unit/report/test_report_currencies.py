@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,10 +15,12 @@ import pytest
 
 import farthing as ft
 from farthing import _core
+from farthing.data.checksum import bytes_hash
 from farthing.data.frame import bars_from_frame
-from farthing.report import text
+from farthing.report import save, text
 from farthing.report.curve import Curve
-from farthing.report.run import Run
+from farthing.report.page import page
+from farthing.report.run import Run, record
 from farthing.report.sections.chart_of_trades import chart_of_trades
 from farthing.report.sections.costs import CARRY, costs
 from farthing.report.sections.exposure import exposure
@@ -191,9 +194,10 @@ def test_what_costs_and_earns_has_a_row_and_the_rows_are_the_accounts(costly):
         .group_by("account").agg(pl.col("amount").sum()).iter_rows()
     )  # fmt: skip
     assert set(balances) == set(EARNS)
-    (kind, amount, *_) = costs(costly).kinds.names
-    found = {}
+    kind, amount, _, model = costs(costly).kinds.names
+    found, models = {}, {}
     for row in rows(costs(costly).kinds):
+        models[row[kind]] = row[model]
         words = row[amount].replace(",", "")
         if words not in ("none", "in the prices of fills"):
             found[row[kind]] = Decimal(words)
@@ -204,6 +208,8 @@ def test_what_costs_and_earns_has_a_row_and_the_rows_are_the_accounts(costly):
     }  # fmt: skip
     assert found.keys() == income | spent
     assert (found["Funding received"], found["Funding paid"]) == (20, 10)
+    assert models["Borrow paid"] == models["Funding paid"] == "rates of instruments"
+    assert models["Interest paid"] == "0.3:0.6"
     earned = sum(found[name] for name in income) - sum(found[name] for name in spent)
     assert earned == -sum(balances.values())
 
@@ -212,3 +218,30 @@ def test_every_account_of_the_core_is_either_of_costs_or_of_what_there_is():
     there = {"cash", "receivable", "capital", "position", "trading", "exchange"}
     assert set(_core.ACCOUNTS) == {*EARNS, *there}
     assert {kind for kind, *_ in CARRY} == set(EARNS) - {"fees", "dividends"}
+
+
+def test_a_folder_of_a_farthing_without_these_columns_can_be_reported(tmp_path):
+    """What is in the account's currency is known there, the rest is not."""
+    folder = save(contract(-1, 0, 0, 0), tmp_path / "run")
+    whole = Run.load(folder)
+    manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    files = manifest.pop("files")
+    del manifest["check"]
+    older = {"positions": ["account_value"], "fills": ["account_value", "account_fee", "currency"]}
+    for name, columns in older.items():
+        file = folder / f"{name}.parquet"
+        pl.read_parquet(file).drop(columns).write_parquet(file)
+        files[file.name] = bytes_hash(file.read_bytes())
+    (folder / "run.json").write_text(json.dumps(record(manifest, files)), encoding="utf-8")
+    found = Run.load(folder)
+    assert found.positions["account_value"].to_list() == [
+        value if currency == "USD" else None
+        for value, currency in whole.positions.select("account_value", "currency").iter_rows()
+    ]
+    assert found.fills["account_value"].to_list() == whole.fills["value"].to_list()
+    held = exposure(found, Curve.of(found)).held
+    assert held is not None
+    (*_, last) = rows(held)
+    assert (last["Symbol"], last["Value, USD"]) == ("NIKKEI", text.DASH)
+    assert last["Of equity"] == text.DASH
+    page(found)

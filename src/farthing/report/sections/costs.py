@@ -90,7 +90,8 @@ def _carry(run: Run, traded: Decimal) -> list[tuple[Cell, ...]]:
         values = run.events.filter(pl.col("kind") == kind).get_column("account_value")
         amount = sign * total(values.filter(values * sign > 0))
         if amount:
-            model = run.config.get(setting, "") if setting else "rates of instruments"
+            told = run.config.get(setting, "none") if setting else "none"
+            model = told if told != "none" else "rates of instruments"
             rows.append(row(name, text.money(amount), _bps(amount, traded), model))
     return rows
 
