@@ -121,6 +121,11 @@ def date_of(value: Any, what: str) -> date:
         raise ConfigurationError(f"{what} {value!r} is no date such as 2020-01-31") from None
 
 
+def date_if_given(value: Any, what: str) -> date | None:
+    """The date that a value is; None where none was given."""
+    return None if value is None else date_of(value, what)
+
+
 def instant(value: Any, what: str) -> datetime:
     """A moment that names its zone.
 

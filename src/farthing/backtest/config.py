@@ -148,8 +148,8 @@ def run_config(
     (Decimal('10'), Decimal('0'))
     """
     return RunConfig(
-        start=None if start is None else given.date_of(start, "start"),
-        end=None if end is None else given.date_of(end, "end"),
+        start=given.date_if_given(start, "start"),
+        end=given.date_if_given(end, "end"),
         capital=costs.read_exact(capital, "capital"),
         commission=costs.commission(commission),
         slippage=costs.slippage(slippage),

@@ -84,8 +84,7 @@ class Bundle:
         """
         from farthing.data.scans import Scans
 
-        begin = None if start is None else given.date_of(start, "start")
-        stop = None if end is None else given.date_of(end, "end")
+        begin, stop = given.date_if_given(start, "start"), given.date_if_given(end, "end")
         first, last = self._window(begin, stop)
         chosen = self._frequency(frequency)
         instruments = self._instruments(symbols, chosen, last)

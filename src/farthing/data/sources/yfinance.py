@@ -72,7 +72,7 @@ class YfinanceSource:
                 f"Yahoo Finance needs yfinance: {install('yfinance')}"
             ) from error
         first = str(given.date_of(self.start, "start"))
-        day = None if self.end is None else given.date_of(self.end, "end")
+        day = given.date_if_given(self.end, "end")
         after = None if day is None else str(day + timedelta(days=1))
         try:
             found = library.Ticker(symbol, session=self.session).history(
