@@ -24,6 +24,7 @@ from typing_extensions import disjoint_base
 from farthing.types import Instrument
 
 __all__ = [
+    "ACCOUNTS",
     "Asset",
     "BarData",
     "Block",
@@ -32,6 +33,7 @@ __all__ = [
     "Indicator",
     "LEDGER_SCALE_MAX",
     "Order",
+    "ORDER_STATES",
     "OrderTape",
     "Outcome",
     "PRICE_MAX",
@@ -40,6 +42,7 @@ __all__ = [
     "Portfolio",
     "Position",
     "Positions",
+    "REFUSALS",
     "Setup",
     "Summary",
     "Table",
@@ -80,6 +83,9 @@ __all__ = [
 ]
 
 __version__: str
+ACCOUNTS: list[str]
+ORDER_STATES: list[str]
+REFUSALS: list[str]
 LEDGER_SCALE_MAX: int
 PRICE_MAX: int
 

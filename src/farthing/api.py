@@ -118,7 +118,7 @@ class commission:  # noqa: N801 - a namespace that Zipline's programs know by th
     @staticmethod
     def PerDollar(cost: costs.Exact = "0.0015") -> costs.Bps:  # noqa: N802
         """Money per dollar of value."""
-        return costs.Bps(shifted(costs.exact(cost, "cost"), 4))
+        return costs.Bps(shifted(costs.read_exact(cost, "cost"), 4))
 
 
 class slippage:  # noqa: N801
@@ -129,7 +129,7 @@ class slippage:  # noqa: N801
     @staticmethod
     def FixedSlippage(spread: costs.Exact = 0) -> costs.NoSlippage | costs.SpreadSlippage:  # noqa: N802
         """Half of a spread in money; without one, nothing goes to the tick either."""
-        if costs.exact(spread, "spread") == 0:
+        if costs.read_exact(spread, "spread") == 0:
             return costs.NoSlippage()
         return costs.SpreadSlippage(spread)
 

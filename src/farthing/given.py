@@ -93,7 +93,7 @@ def exact(value: Any, what: str) -> Decimal:
 
 
 def day(value: Any, what: str) -> date:
-    """A date; a moment means its day.
+    """A date, in values that are written in Python; a moment means its day.
 
     >>> day(datetime(2020, 1, 31, 9, 30), "ex_date")
     datetime.date(2020, 1, 31)
@@ -103,6 +103,27 @@ def day(value: Any, what: str) -> date:
     if not isinstance(value, date):
         raise ConfigurationError(f"{what} {value!r} is no date such as date(2020, 1, 31)")
     return value
+
+
+def date_of(value: Any, what: str) -> date:
+    """A date, or a text that is one; a moment means its day.
+
+    >>> date_of("2020-01-31", "start")
+    datetime.date(2020, 1, 31)
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"{what} {value!r} is no date such as 2020-01-31") from None
+
+
+def date_if_given(value: Any, what: str) -> date | None:
+    """The date that a value is; None where none was given."""
+    return None if value is None else date_of(value, what)
 
 
 def instant(value: Any, what: str) -> datetime:

@@ -29,6 +29,8 @@ mod tables;
 mod window;
 mod window_statistics;
 
+use farthing_core::ledger::Account;
+use farthing_core::order::{OrderState, Refusal};
 use pyo3::prelude::*;
 
 /// The exact engine of farthing, in Rust.
@@ -81,6 +83,9 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("LEDGER_SCALE_MAX", farthing_core::market::LEDGER_SCALE_MAX)?;
         module.add("PRICE_MAX", farthing_core::money::PRICE_MAX)?;
+        module.add("ACCOUNTS", Account::ALL.map(Account::name))?;
+        module.add("ORDER_STATES", OrderState::NAMES)?;
+        module.add("REFUSALS", Refusal::ALL.map(Refusal::name))?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -406,6 +406,7 @@ fn positions<M: Integer>(
     let list = outcome.positions(&labels.rows.sessions);
     let date = |session: u32| labels.dates.get(session as usize).copied();
     let dates: Date32Array = list.iter().map(|position| date(position.session)).collect();
+    let home = list.iter().map(|position| position.account_value.map(Integer::widened));
     Table::new(vec![
         ("session", Arc::new(dates)),
         ("symbol", columns.symbols(list.iter().map(|position| Some(position.asset)))),
@@ -414,6 +415,7 @@ fn positions<M: Integer>(
         ("value", columns.money(list.iter().map(|position| position.value))?),
         ("cost", columns.money(list.iter().map(|position| position.cost))?),
         ("currency", columns.codes(list.iter().map(|position| position.asset))),
+        ("account_value", decimals(home, columns.scale)?),
     ])
 }
 

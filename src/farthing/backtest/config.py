@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +14,7 @@ from farthing.types import Currency, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
@@ -148,9 +148,9 @@ def run_config(
     (Decimal('10'), Decimal('0'))
     """
     return RunConfig(
-        start=_date(start, "start"),
-        end=_date(end, "end"),
-        capital=costs.exact(capital, "capital"),
+        start=given.date_if_given(start, "start"),
+        end=given.date_if_given(end, "end"),
+        capital=costs.read_exact(capital, "capital"),
         commission=costs.commission(commission),
         slippage=costs.slippage(slippage),
         account=costs.account(account),
@@ -210,16 +210,3 @@ def within(config: RunConfig, bars: Bars) -> RunConfig:
 def _named(finer: Bars) -> dict[str, str]:
     """Which finer bars they are, in plain values."""
     return {"name": finer.name, "frequency": finer.frequency, "digest": finer.digest}
-
-
-def _date(value: date | str | None, what: str) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{what} {value!r} is no date such as 2020-01-31")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ConfigurationError(f"{what} {value!r} is no date such as 2020-01-31") from None

@@ -191,7 +191,8 @@ def _currency(bars: Bars) -> Currency:
     if len(currencies) != 1:
         codes = ", ".join(sorted(currency.code for currency in currencies))
         raise ConfigurationError(
-            f"instruments in {codes}: say which currency the account is in, such as currency='USD'"
+            f"instruments in {codes}: say which currency the account is in, such as USD, with the "
+            "argument currency or on the command line with --currency"
         )
     return currencies.pop()
 

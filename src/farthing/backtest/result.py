@@ -52,7 +52,8 @@ class Result:
             asked_price``, refused ones too.
         fills: ``order time session symbol quantity price value fee currency account_value
             account_fee``: the last two in the account's currency.
-        positions: ``session symbol quantity price value cost currency`` at each session's end.
+        positions: ``session symbol quantity price value cost currency account_value`` at each
+            session's end; the last in the account's currency.
         trades: ``symbol opened closed bars quantity cost proceeds fees profit adverse favourable
             currency price_profit currency_profit account_profit``. The last three are in the
             account's currency; ``adverse`` and ``favourable`` are what a trade was worth at its

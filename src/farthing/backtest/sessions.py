@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from farthing.errors import OrderError
+from farthing import given
+from farthing.errors import ConfigurationError, OrderError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,16 +28,10 @@ def last_session(days: NDArray[np.int32], until: Any) -> int:
     >>> last_session(np.array([1, 2, 5], dtype=np.int32), "1970-01-05")
     1
     """
-    day = until
-    if isinstance(until, str):
-        try:
-            day = date.fromisoformat(until)
-        except ValueError:
-            raise OrderError(f"until {until!r} is no date such as 2024-01-31") from None
-    if isinstance(day, datetime):
-        day = day.date()
-    if not isinstance(day, date):
-        raise OrderError(f"until {until!r} is no date such as 2024-01-31")
+    try:
+        day = given.date_of(until, "until")
+    except ConfigurationError as error:
+        raise OrderError(str(error)) from None
     number = np.datetime64(day, "D").astype(np.int32)
     if number < days[0]:
         raise OrderError(f"until {until} is before the first session of the bars")

@@ -42,7 +42,7 @@ REASONS = {
 def rows(result: Result) -> Iterator[tuple[str, str]]:
     """Names and values, in the order in which they are read."""
     statistics, config = result.statistics, result.config
-    currency = result.bars.instruments[0].currency.code
+    currency = (config.currency or result.bars.instruments[0].currency).code
     sessions = result.equity.get_column("session")
     if result.error:
         yield "stopped", result.error
@@ -59,7 +59,7 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield from _beside(result)
     yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
-    yield from _excursions(result)
+    yield from _excursions(result, currency)
     yield from _orders(result)
     if len(result.margin_calls):
         yield "margin calls", f"{len(result.margin_calls):,}"
@@ -92,12 +92,15 @@ def _beside(result: Result) -> Iterator[tuple[str, str]]:
     yield "up, down capture", f"{percent(found.up_capture)}, {percent(found.down_capture)}"
 
 
-def _excursions(result: Result) -> Iterator[tuple[str, str]]:
-    """How far trades were behind and ahead while they were open."""
+def _excursions(result: Result, currency: str) -> Iterator[tuple[str, str]]:
+    """How far trades were behind and ahead while they were open, where they are of one currency."""
     found = result.statistics
     worst, best = found.worst_adverse_excursion, found.best_favourable_excursion
-    if worst is not None and best is not None:
-        yield "excursions", f"{money(worst)} at worst, {money(best)} at best, while open"
+    codes = result.trades.get_column("currency").unique().to_list()
+    if worst is not None and best is not None and len(codes) == 1:
+        code = "" if codes == [currency] else f" {codes[0]}"
+        said = f"{money(worst)}{code} at worst, {money(best)}{code} at best, while open"
+        yield "excursions", said
 
 
 def _orders(result: Result) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,10 @@ Instruments = Annotated[
 Payments = Annotated[
     Path | None, typer.Option(help="A CSV file of the funding of perpetuals: symbol,time,rate.")
 ]
+Ends = Annotated[
+    Path | None,
+    typer.Option(help="A CSV file of instruments that are not listed any more: symbol,date,price."),
+]
 
 
 def common(
@@ -92,6 +96,7 @@ def common(
     kind: Kind = None,
     instruments: Instruments = None,
     funding: Payments = None,
+    ends: Ends = None,
     append: Annotated[
         bool, typer.Option("--append", help="Add sessions to the bundle that is there.")
     ] = False,
@@ -196,12 +201,13 @@ def _take_in(source: Any, values: dict[str, Any]) -> None:
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
     """What files tell of instruments, instead of their paths."""
-    from farthing.data.told import told_funding, told_instruments
+    from farthing.data.told import told_ends, told_funding, told_instruments
 
-    instruments, funding = values.pop("instruments"), values.pop("funding")
+    instruments, funding, ends = (values.pop(name) for name in ("instruments", "funding", "ends"))
     return {
         "instruments": told_instruments(instruments) if instruments else {},
         "funding": told_funding(funding) if funding else (),
+        "ends": told_ends(ends) if ends else (),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -42,5 +42,17 @@ Control = Annotated[
 ]
 Borrow = Annotated[
     str | None, typer.Option(help="RATE a year of shorts; SYMBOL=RATE, SYMBOL<=UNITS.")
+]
+Currency = Annotated[
+    str | None,
+    typer.Option(help="The account's currency, where bars are in several: USD, or CODE:DIGITS."),
+]
+Convert = Annotated[
+    Literal["none", "each"],
+    typer.Option(help="Whether each event's cash in another currency is exchanged at once."),
+]
+Rates = Annotated[
+    Path | None,
+    typer.Option(help="A CSV file of what currencies cost: base,quote,date,rate."),
 ]
 Interest = Annotated[str | None, typer.Option(help="CREDIT:DEBIT, rates a year on cash.")]

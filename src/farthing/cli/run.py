@@ -12,8 +12,11 @@ from farthing.cli.options import (
     Borrow,
     Commission,
     Control,
+    Convert,
+    Currency,
     Home,
     Interest,
+    Rates,
     Slippage,
 )
 from farthing.types import Frequency
@@ -39,6 +42,9 @@ def run(
     control: Control = None,
     borrow: Borrow = None,
     interest: Interest = None,
+    currency: Currency = None,
+    convert: Convert = "none",
+    rates: Rates = None,
     benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     volume_limit: Annotated[
@@ -62,6 +68,7 @@ def run(
     from farthing.cli.progress import watched
     from farthing.cli.show import show
     from farthing.data.catalog import Catalog
+    from farthing.data.told import told_rates
     from farthing.errors import StrategyError
     from farthing.report import check_folder
 
@@ -76,7 +83,8 @@ def run(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         fill=fill, account=account, benchmark=benchmark, extended=extended,
         controls=control or (), borrow=borrow, interest=interest, volume_limit=volume_limit,
-        latency=latency, finer=within,
+        latency=latency, finer=within, currency=currency, convert=convert,
+        rates=told_rates(rates) if rates else (),
     )  # fmt: skip
     try:
         show(watched(strategy, bars, config), out, as_json=as_json)

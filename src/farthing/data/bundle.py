@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from farthing import given
 from farthing.data.bars import Bars
 from farthing.data.checksum import bytes_hash, file_hash, value_hash
 from farthing.data.plain import plain
@@ -15,6 +15,7 @@ from farthing.errors import BundleCorrupt, ConfigurationError, OutsideData, Unkn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from farthing.data.manifest import FileEntry, Manifest, TableEntry
@@ -83,7 +84,7 @@ class Bundle:
         """
         from farthing.data.scans import Scans
 
-        begin, stop = _day(start), _day(end)
+        begin, stop = given.date_if_given(start, "start"), given.date_if_given(end, "end")
         first, last = self._window(begin, stop)
         chosen = self._frequency(frequency)
         instruments = self._instruments(symbols, chosen, last)
@@ -317,14 +318,3 @@ def pack_name(frequency: str) -> str:
     '1d.pack'
     """
     return f"{frequency}.pack"
-
-
-def _day(value: date | str | None) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise ConfigurationError(f"{value!r} is no date such as 2024-01-31") from error

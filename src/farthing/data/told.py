@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.data.currency import currency
 from farthing.data.plain import EXACT
 from farthing.errors import ConfigurationError, SourceError
-from farthing.types import KINDS, Funding
+from farthing.types import KINDS, End, Funding, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,6 +46,46 @@ def told_funding(path: str | Path) -> tuple[Funding, ...]:
         ConfigurationError: a value of it is none.
     """
     return tuple(_payment(row, Path(path)) for row in _rows(Path(path), ("symbol", "time", "rate")))
+
+
+def told_ends(path: str | Path) -> tuple[End, ...]:
+    """Ends of instruments, of a CSV file with the columns ``symbol``, ``date`` and ``price``.
+
+    A price may be empty: the last one that there is.
+
+    Raises:
+        SourceError: the file cannot be read.
+        ConfigurationError: a value of it is none.
+    """
+    place = Path(path)
+    return tuple(_end(row, place) for row in _rows(place, ("symbol", "date")))
+
+
+def _end(row: Mapping[str, str], path: Path) -> End:
+    where = f"{path}: end of {row['symbol']}"
+    price = row.get("price") or None
+    return End(
+        row["symbol"],
+        given.date_of(row["date"], f"{where}:"),
+        None if price is None else _read(Decimal, price, f"{where}: price"),
+    )
+
+
+def told_rates(path: str | Path) -> tuple[Rate, ...]:
+    """Rates of a CSV file with the columns ``base``, ``quote``, ``date`` and ``rate``.
+
+    Raises:
+        SourceError: the file cannot be read.
+        ConfigurationError: a value of it is none.
+    """
+    place = Path(path)
+    return tuple(_rate(row, place) for row in _rows(place, ("base", "quote", "date", "rate")))
+
+
+def _rate(row: Mapping[str, str], path: Path) -> Rate:
+    where = f"{path}: rate of {row['base']}/{row['quote']}"
+    rate = _read(Decimal, row["rate"], where)
+    return Rate(row["base"], row["quote"], given.date_of(row["date"], f"{where}:"), rate)
 
 
 def _payment(row: Mapping[str, str], path: Path) -> Funding:

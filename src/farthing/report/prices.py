@@ -66,10 +66,13 @@ def prices(result: Result) -> pl.DataFrame:
 def most_traded(fills: pl.DataFrame) -> pl.DataFrame:
     """Symbols by the value that was traded, the largest first: ``symbol value fee fills``.
 
-    Symbols of one value are in the order of the alphabet.
+    Value and fee are in the account's currency. Symbols of one value are in the order of the
+    alphabet.
     """
     totals = fills.group_by("symbol").agg(
-        value=pl.col("value").abs().sum(), fee=pl.col("fee").sum(), fills=pl.len()
+        value=pl.col("account_value").abs().sum(),
+        fee=pl.col("account_fee").sum(),
+        fills=pl.len(),
     )
     return totals.sort("value", "symbol", descending=[True, False])
 

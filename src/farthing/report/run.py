@@ -38,6 +38,9 @@ CHANGED = "it is not what was written"
 class Run:
     """What a run was told and what it came to.
 
+    Money of an instrument is in its own currency; columns whose names begin with ``account_`` are
+    in the account's, and they alone have sums.
+
     Attributes:
         manifest: the content of ``run.json`` without its checksums: ``Result.manifest``.
         prices: closes that the page draws; see ``farthing.report.prices``.
@@ -57,7 +60,7 @@ class Run:
     def of(cls, result: Result) -> Run:
         """The run of a result."""
         tables = {name: getattr(result, name) for name in NEEDED}
-        return cls(manifest=result.manifest(), prices=prices(result), **_in_one_currency(tables))
+        return cls(manifest=result.manifest(), prices=prices(result), **tables)
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Run:
@@ -79,7 +82,7 @@ class Run:
             name: _table(place / f"{name}.parquet", files.get(f"{name}.parquet"))
             for name in (*NEEDED, "prices")
         }
-        return cls(manifest=manifest, **_in_one_currency(tables))
+        return cls(manifest=manifest, **_in_both_currencies(tables))
 
     @property
     def strategy(self) -> str:
@@ -112,21 +115,45 @@ class Run:
     @cached_property
     def currency(self) -> str:
         """The code of the currency that the account is kept in."""
-        capital = self.balances.filter(pl.col("account") == "capital")
-        return str(capital.get_column("commodity")[0]) if len(capital) else ""
+        return _currency(self.balances)
+
+    def abroad(self, table: pl.DataFrame) -> list[str]:
+        """The currencies of a table's rows, where one is not the account's; else none."""
+        codes = table.get_column("currency").unique().sort().to_list()
+        return [] if set(codes) <= {self.currency} else codes
 
 
-def _in_one_currency(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The tables with sums that can be made: values, fees and profits in the account's currency."""
+IN_BOTH = (
+    ("fills", ("value", "fee")),
+    ("trades", ("profit",)),
+    ("events", ("value",)),
+    ("positions", ("value",)),
+)
+"""Columns of tables that are also in the account's currency."""
+
+
+def _currency(balances: pl.DataFrame) -> str:
+    capital = balances.filter(pl.col("account") == "capital")
+    return str(capital.get_column("commodity")[0]) if len(capital) else ""
+
+
+def _in_both_currencies(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables, and in those of an earlier farthing what they have not.
+
+    A run without currencies has one. Of a value that is not in the account's currency, what it is
+    there stays unknown.
+    """
     found = dict(tables)
-    for name, columns in (
-        ("fills", ("value", "fee")),
-        ("trades", ("profit",)),
-        ("events", ("value",)),
-    ):
+    home = _currency(tables["balances"])
+    for name, columns in IN_BOTH:
         table = found[name]
-        if "account_" + columns[0] in table.columns:
-            found[name] = table.with_columns(**{each: f"account_{each}" for each in columns})
+        if "currency" not in table.columns:
+            table = table.with_columns(currency=pl.lit(home))
+        own = pl.when(pl.col("currency") == home)
+        more = {f"account_{each}": own.then(pl.col(each)) for each in columns}
+        found[name] = table.with_columns(
+            **{each: more[each] for each in more if each not in table.columns}
+        )
     return found
 
 

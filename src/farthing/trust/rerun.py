@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from farthing.backtest.run import run_program
 from farthing.data.catalog import Catalog
 from farthing.errors import ConfigurationError, StrategyError
 from farthing.report.run import saved_manifest
+from farthing.types import Rate
 
 if TYPE_CHECKING:
     import os
@@ -63,11 +66,13 @@ def rerun(
     """
     place = Path(file)
     manifest = saved_manifest(place / "run.json" if place.is_dir() else place)
-    bars = _bars(manifest, None if home is None else Path(home))
+    catalog = Catalog(None if home is None else Path(home))
+    bars = _bars(manifest, catalog, manifest["data"])
+    config = run_config(**_settings(manifest, catalog))
     with tempfile.TemporaryDirectory() as folder:
         strategy = program(_unpacked(manifest, Path(folder)), manifest["strategy"]["parameters"])
         try:
-            result = run_program(strategy, bars, run_config(**manifest["config"]), progress)
+            result = run_program(strategy, bars, config, progress)
         except StrategyError as error:
             if error.result is None or manifest["error"] is None:
                 raise
@@ -75,16 +80,28 @@ def rerun(
     return Rerun(result, manifest["digest"], tuple(_versions(manifest, result)))
 
 
-def _bars(manifest: dict[str, Any], home: Path | None) -> Bars:
-    """The bars of then, to the digit."""
-    told, config = manifest["data"], manifest["config"]
+def _settings(manifest: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
+    """What the run was told, as `run_config` takes it: plain values but for rates and bars."""
+    config = dict(manifest["config"])
+    config["rates"] = [
+        Rate(base, quote, date.fromisoformat(day), Decimal(rate))
+        for base, quote, day, rate in config.get("rates", ())
+    ]
+    if config.get("finer") is not None:
+        config["finer"] = _bars(manifest, catalog, config["finer"])
+    return config
+
+
+def _bars(manifest: dict[str, Any], catalog: Catalog, told: dict[str, Any]) -> Bars:
+    """The bars of then, to the digit: those of the run, or finer ones."""
+    config = manifest["config"]
     if not told["name"]:
         raise ConfigurationError(
             "this run was made on a frame, which its manifest does not have: ingest the frame, and"
             " run the strategy on the bundle"
         )
-    bars = Catalog(home).bundle(told["name"]).bars(
-        told["symbols"], told["frequency"], config["start"], config["end"],
+    bars = catalog.bundle(told["name"]).bars(
+        manifest["data"]["symbols"], told["frequency"], config["start"], config["end"],
         extended=config["extended"],
     )  # fmt: skip
     if bars.digest != told["digest"]:

@@ -147,7 +147,7 @@ def test_symbols_must_be_named(source, home):
 
 
 def test_days_that_are_none_are_refused(home):
-    with pytest.raises(ConfigurationError, match="'soon' is no day"):
+    with pytest.raises(ConfigurationError, match="start 'soon' is no date"):
         take(find_source("yfinance")(start="soon"), home, "AAPL")
 
 

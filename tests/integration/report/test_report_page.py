@@ -103,6 +103,15 @@ def test_no_column_of_a_table_is_beyond_the_edge_of_a_phone(
     assert browser.evaluate(CUT) == ["Returns of months in percent"]
 
 
+def test_reasons_and_their_meanings_have_room_on_a_phone(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("actions", 390)
+    wide = "document.querySelector('#orders td[data-name={}]').getBoundingClientRect().width"
+    assert browser.evaluate(wide.format("Meaning")) > 300
+    assert browser.evaluate(wide.format("Reason")) > 200
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_marked_drawdown_has_its_number(
     browser: Chromium, opened: Callable[..., Seen], width: int

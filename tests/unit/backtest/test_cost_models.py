@@ -250,7 +250,7 @@ WRONG = {
     "a restriction of nothing": (lambda: costs.controls("restricted"), "too many or too few words"),
     "a restriction by a word": (
         lambda: costs.controls("restricted:A:soon"),
-        "'soon' of control 'restricted:A:soon' is no date",
+        "control restricted:A:soon: 'soon' is no date",
     ),
     "a share above one": (lambda: costs.drawdown("1.5"), "drawdown is 1.5; it is a share above 0"),
     "half an order": (lambda: costs.order_count("0.5"), "order-count is 0.5; it is a whole number"),
@@ -284,8 +284,8 @@ def test_what_makes_no_sense_is_refused_with_its_words(name):
 
 
 def test_a_float_means_the_decimal_that_it_prints():
-    assert costs.exact(0.1, "rate") == Decimal("0.1")
-    assert costs.exact(1e-7, "rate") == Decimal("0.0000001")
+    assert costs.read_exact(0.1, "rate") == Decimal("0.1")
+    assert costs.read_exact(1e-7, "rate") == Decimal("0.0000001")
     assert str(costs.PerShare(1e-7)) == "per-share:0.0000001:0"
     assert str(costs.PerTrade(1e22)) == "per-trade:10000000000000000000000"
 

@@ -137,7 +137,7 @@ EXACT = {
         "fee",
     },
     "fills": {"quantity", "price", "value", "fee", "account_value", "account_fee"},
-    "positions": {"quantity", "price", "value", "cost"},
+    "positions": {"quantity", "price", "value", "cost", "account_value"},
     "journal": {"amount"},
     "trades": {
         *("quantity", "cost", "proceeds", "fees", "profit", "adverse", "favourable"),

@@ -53,10 +53,15 @@ impl<N: Number> RateMarks<N> {
     /// The rate of a currency when an event happened: that of the mark before it, else the first
     /// that there was.
     pub fn at(&self, event: u32, currency: u16) -> Option<N::Rate> {
+        let mark = self.events.partition_point(|&events| events <= event).saturating_sub(1);
+        self.of_mark(mark, currency)
+    }
+
+    /// The rate of a currency at a mark, counted from 0, else the first that there was after it.
+    pub fn of_mark(&self, mark: usize, currency: u16) -> Option<N::Rate> {
         let Some(place) = usize::from(currency).checked_sub(1) else {
             return Some(N::rate(Exchange::ONE));
         };
-        let mark = self.events.partition_point(|&events| events <= event).saturating_sub(1);
         let mut from = self.rates.iter().skip(mark * self.currencies + place);
         from.by_ref().step_by(self.currencies).find_map(|&rate| rate)
     }

@@ -20,6 +20,9 @@ pub struct HeldPosition<N: Number> {
     pub value: N::Money,
     /// What they cost, without fees, signed as they are.
     pub cost: N::Money,
+    /// Their value in the account's currency, at the rate of that time; `None` where it does not
+    /// fit.
+    pub account_value: Option<N::Money>,
 }
 
 /// The balance of one account in money or in units.
@@ -52,7 +55,8 @@ impl<N: Number> Outcome<N> {
             while let Some(event) = events.next_if(|event| event.row as usize <= row) {
                 replay.apply(event, event.row, self, &terms);
             }
-            replay.list(sessions[row], prices, &terms, &mut held);
+            let home = |asset, value| self.at_home_in(row, asset, value);
+            replay.list(sessions[row], prices, &terms, home, &mut held);
         }
         held
     }
@@ -144,6 +148,7 @@ impl<N: Number> Replay<N> {
         session: u32,
         prices: &[N::Price],
         terms: &[Terms<N>],
+        home: impl Fn(u32, N::Money) -> Option<N::Money>,
         list: &mut Vec<HeldPosition<N>>,
     ) {
         for (asset, &quantity) in (0_u32..).zip(&self.held) {
@@ -154,7 +159,8 @@ impl<N: Number> Replay<N> {
             let value = N::mark(price, quantity, terms[asset as usize].value);
             let cost =
                 self.lots[asset as usize].cost().expect("it fitted when its fills were posted");
-            list.push(HeldPosition { session, asset, quantity, price, value, cost });
+            let account_value = home(asset, value);
+            list.push(HeldPosition { session, asset, quantity, price, value, cost, account_value });
         }
     }
 }

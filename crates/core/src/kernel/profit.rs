@@ -70,6 +70,16 @@ impl<N: Number> Outcome<N> {
         N::exchanged(money, rates.at(index, currency)?, self.unit()?, Rounding::HalfEven)
     }
 
+    /// Money of an instrument in the account's currency at the rate of a bar's mark.
+    pub(super) fn at_home_in(&self, row: usize, asset: u32, money: N::Money) -> Option<N::Money> {
+        let Some(rates) = &self.rates else { return Some(money) };
+        let currency = self.setup.asset_currencies[asset as usize];
+        if currency == 0 || money.is_zero() {
+            return Some(money);
+        }
+        N::exchanged(money, rates.of_mark(row, currency)?, self.unit()?, Rounding::HalfEven)
+    }
+
     fn unit(&self) -> Option<N::Money> {
         N::money(Decimal::new(1, self.setup.currency.unit_scale)?, self.setup.ledger_scale)
     }

@@ -18,17 +18,28 @@ pub enum OrderState {
     Waiting,
     /// It is filled.
     Filled,
-    /// The strategy took it back.
+    /// It was taken back: by the strategy, or with its group or its parent.
     Cancelled,
-    /// Its session ended.
+    /// The last bar in which it could work is over.
     Expired,
-    /// A split left less than one lot of it.
+    /// A split left less than one lot of it, or its instrument ended.
     Dropped,
-    /// It was never accepted, or could not be paid.
+    /// It was not accepted, or could not fill.
     Refused(Refusal),
 }
 
 impl OrderState {
+    /// The names of all states, in tables.
+    pub const NAMES: [&'static str; 7] = [
+        OrderState::Open.name(),
+        OrderState::Waiting.name(),
+        OrderState::Filled.name(),
+        OrderState::Cancelled.name(),
+        OrderState::Expired.name(),
+        OrderState::Dropped.name(),
+        OrderState::Refused(Refusal::NotOpen).name(),
+    ];
+
     /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {

@@ -47,7 +47,7 @@ from farthing.backtest.costs.controls import (
     position_size,
     restricted,
 )
-from farthing.backtest.costs.model import Exact, Model, exact
+from farthing.backtest.costs.model import Exact, Model, read_exact
 from farthing.backtest.costs.slippage import (
     SLIPPAGES,
     BpsSlippage,
@@ -105,7 +105,7 @@ __all__ = [
     "controls",
     "daily_loss",
     "drawdown",
-    "exact",
+    "read_exact",
     "fill",
     "ibkr_fixed",
     "ibkr_tiered",
@@ -145,7 +145,7 @@ def volume_limit(value: Exact | None) -> Decimal | None:
     """
     if value is None:
         return None
-    share = exact(value, "volume_limit")
+    share = read_exact(value, "volume_limit")
     if share > 1:
         raise ConfigurationError(f"volume_limit is {value}; it is a share, from 0 to 1")
     return share

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from farthing.backtest.costs.model import Exact, exact, signed
+from farthing.backtest.costs.model import Exact, read_exact, signed
 from farthing.errors import ConfigurationError
 
 BORROW_FORM = "RATE, SYMBOL=RATE and SYMBOL<=UNITS, with commas"
@@ -33,12 +33,12 @@ class Borrow:
     def __post_init__(self) -> None:
         """Takes numbers as they are given, and refuses what is none."""
         if self.rate is not None:
-            object.__setattr__(self, "rate", exact(self.rate, "borrow"))
+            object.__setattr__(self, "rate", read_exact(self.rate, "borrow"))
         for name in ("rates", "units"):
             numbers = getattr(self, name)
             if not isinstance(numbers, Mapping):
                 raise ConfigurationError(f"borrow {name} {numbers!r} are no numbers by symbol")
-            own = {one: exact(number, f"borrow of {one}") for one, number in numbers.items()}
+            own = {one: read_exact(number, f"borrow of {one}") for one, number in numbers.items()}
             object.__setattr__(self, name, own)
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ def borrow(value: Exact | Borrow | None) -> Borrow:
     if value is None or value == "none":
         return Borrow()
     if not isinstance(value, str):
-        return Borrow(exact(value, "borrow"))
+        return Borrow(read_exact(value, "borrow"))
     plain: list[str] = []
     rates: dict[str, Decimal] = {}
     units: dict[str, Decimal] = {}
@@ -91,13 +91,13 @@ def borrow(value: Exact | Borrow | None) -> Borrow:
         for mark, numbers in (("<=", units), ("=", rates)):
             symbol, found, number = word.partition(mark)
             if found:
-                numbers[symbol.strip()] = exact(number, f"borrow of {symbol}")
+                numbers[symbol.strip()] = read_exact(number, f"borrow of {symbol}")
                 break
         else:
             plain.append(word)
     if len(plain) > 1:
         raise ConfigurationError(f"borrow {value!r} has several rates for all: it is {BORROW_FORM}")
-    return Borrow(exact(plain[0], "borrow") if plain else None, rates, units)
+    return Borrow(read_exact(plain[0], "borrow") if plain else None, rates, units)
 
 
 def interest(value: Exact | Interest | None) -> Interest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from farthing.backtest.costs.model import Exact, Model, exact, read, signed
+from farthing.backtest.costs.model import Exact, Model, read, read_exact, signed
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Maximum:
         """Takes money, or a text such as ``1%``."""
         is_percent = isinstance(value, str) and value.endswith("%")
         number = value[:-1] if isinstance(value, str) and is_percent else value
-        return cls(exact(number, "maximum"), is_percent)
+        return cls(read_exact(number, "maximum"), is_percent)
 
     def __str__(self) -> str:
         """As on the command line."""
@@ -46,6 +46,13 @@ class Capped(Commission):
     """A commission that may have a maximum per order, which goes before its minimum."""
 
     maximum: Maximum | None
+
+    def __init__(
+        self, rate: Exact, minimum: Exact = 0, maximum: Exact | Maximum | None = None
+    ) -> None:
+        """Takes a rate, and money per order."""
+        self._set(rate=rate, minimum=minimum)
+        self._cap(maximum)
 
     def _cap(self, maximum: Exact | Maximum | None) -> None:
         if maximum is not None and not isinstance(maximum, Maximum):
@@ -97,13 +104,6 @@ class PerShare(Capped):
     name: ClassVar[str] = "per-share"
     core: ClassVar[str] = "per_share"
 
-    def __init__(
-        self, rate: Exact, minimum: Exact = 0, maximum: Exact | Maximum | None = None
-    ) -> None:
-        """Takes money per unit, and money per order."""
-        self._set(rate=rate, minimum=minimum)
-        self._cap(maximum)
-
 
 @dataclass(frozen=True, slots=True, init=False)
 class PerTrade(Commission):
@@ -132,13 +132,6 @@ class Bps(Capped):
     name: ClassVar[str] = "bps"
     core: ClassVar[str] = "bps"
 
-    def __init__(
-        self, rate: Exact, minimum: Exact = 0, maximum: Exact | Maximum | None = None
-    ) -> None:
-        """Takes basis points, and money per order."""
-        self._set(rate=rate, minimum=minimum)
-        self._cap(maximum)
-
 
 @dataclass(frozen=True, slots=True, init=False)
 class MakerTaker(Commission):
@@ -155,7 +148,7 @@ class MakerTaker(Commission):
 
     def __init__(self, maker: Exact, taker: Exact) -> None:
         """Takes basis points of what gives and of what takes liquidity."""
-        numbers = signed(maker, "maker-taker maker"), exact(taker, "maker-taker taker")
+        numbers = signed(maker, "maker-taker maker"), read_exact(taker, "maker-taker taker")
         object.__setattr__(self, "numbers", numbers)
 
 
@@ -180,14 +173,19 @@ class Tiered(Capped):
         maximum: Exact | Maximum | None = None,
     ) -> None:
         """Takes pairs of units and money per unit, and money per order."""
-        pairs = [(exact(units, "tier"), exact(rate, "tiered rate")) for units, rate in tiers]
+        pairs = [
+            (read_exact(units, "tier"), read_exact(rate, "tiered rate")) for units, rate in tiers
+        ]
         begins = [units for units, _ in pairs]
         if begins[:1] != [0] or any(one >= other for one, other in pairwise(begins)):
             raise ConfigurationError(
                 f"tiers begin at {[str(units) for units in begins]}: the first must be 0, and each "
                 "above the one before"
             )
-        numbers = [exact(minimum, "tiered minimum"), *(number for pair in pairs for number in pair)]
+        numbers = [
+            read_exact(minimum, "tiered minimum"),
+            *(number for pair in pairs for number in pair),
+        ]
         object.__setattr__(self, "numbers", tuple(numbers))
         self._cap(maximum)
 

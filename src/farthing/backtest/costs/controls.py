@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from farthing import given
 from farthing.backtest.costs.account import check_leverage
-from farthing.backtest.costs.model import Exact, exact
+from farthing.backtest.costs.model import Exact, read_exact
 from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 ControlKind = Literal[
     "order-count", "restricted", "order-units", "order-value", "position-units", "position-value",
@@ -89,7 +91,7 @@ class Control:
 
 def order_count(most: Exact) -> Control:
     """At most so many orders a session, refused ones too: ``too_many_orders``."""
-    return Control("order-count", exact(most, "order-count"))
+    return Control("order-count", read_exact(most, "order-count"))
 
 
 def restricted(symbol: str, first: date | None = None, last: date | None = None) -> Control:
@@ -120,7 +122,7 @@ def _size(
 ) -> tuple[Control, ...]:
     pairs = ((in_units, units), (in_money, value))
     return tuple(
-        Control(kind, exact(limit, kind), symbol) for kind, limit in pairs if limit is not None
+        Control(kind, read_exact(limit, kind), symbol) for kind, limit in pairs if limit is not None
     )
 
 
@@ -131,17 +133,17 @@ def long_only() -> Control:
 
 def leverage(most: Exact | Fraction) -> Control:
     """Holdings with all in flight are at most so many times the equity: ``leverage``."""
-    return Control("leverage", most if isinstance(most, Fraction) else exact(most, "leverage"))
+    return Control("leverage", most if isinstance(most, Fraction) else read_exact(most, "leverage"))
 
 
 def drawdown(share: Exact) -> Control:
     """Nothing is opened once equity has fallen so far from its highest mark: ``drawdown_halt``."""
-    return Control("drawdown", exact(share, "drawdown"))
+    return Control("drawdown", read_exact(share, "drawdown"))
 
 
 def daily_loss(share: Exact) -> Control:
     """Nothing is opened until the session ends once it has lost so much: ``daily_loss_halt``."""
-    return Control("daily-loss", exact(share, "daily-loss"))
+    return Control("daily-loss", read_exact(share, "daily-loss"))
 
 
 Controls = str | Control | Iterable["str | Control | tuple[Control, ...]"]
@@ -173,24 +175,16 @@ def _read(text: str) -> Control:
         raise ConfigurationError(f"control {text!r} has too many or too few words: it is {FORMS}")
     if kind == "restricted":
         symbol, *days = words
-        return Control("restricted", None, symbol, *(_day(day, text) for day in days))
+        told = (given.date_of(day, f"control {text}:") if day else None for day in days)
+        return Control("restricted", None, symbol, *told)
     limit = _limit(kind, words[0]) if words else None
     return Control(kind, limit, *words[1:])  # type: ignore[arg-type]
 
 
 def _limit(kind: str, word: str) -> Decimal | Fraction:
     if kind != "leverage" or "/" not in word:
-        return exact(word, kind)
+        return read_exact(word, kind)
     try:
         return Fraction(word)
     except (ValueError, ZeroDivisionError):
         raise ConfigurationError(f"leverage {word!r} is no number above 0") from None
-
-
-def _day(word: str, text: str) -> date | None:
-    try:
-        return date.fromisoformat(word) if word else None
-    except ValueError:
-        raise ConfigurationError(
-            f"{word!r} of control {text!r} is no date such as 2020-01-31"
-        ) from None

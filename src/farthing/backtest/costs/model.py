@@ -28,10 +28,10 @@ def signed(value: Exact, what: str) -> Decimal:
     return number
 
 
-def exact(value: Exact, what: str) -> Decimal:
+def read_exact(value: Exact, what: str) -> Decimal:
     """The number as a decimal that is not negative.
 
-    >>> exact(0.1, "rate")
+    >>> read_exact(0.1, "rate")
     Decimal('0.1')
     """
     try:
@@ -43,13 +43,13 @@ def exact(value: Exact, what: str) -> Decimal:
     return number
 
 
-def count(value: Exact, what: str, least: int) -> Decimal:
+def read_count(value: Exact, what: str, least: int) -> Decimal:
     """A whole number of at least so many.
 
-    >>> count("20", "bars", 2)
+    >>> read_count("20", "bars", 2)
     Decimal('20')
     """
-    number = exact(value, what)
+    number = read_exact(value, what)
     if number != number.to_integral_value() or number < least:
         raise ConfigurationError(f"{what} is {value}; it must be a whole number of {least} or more")
     return number
@@ -68,7 +68,7 @@ class Model:
         return ":".join([self.name, *(format(number, "f") for number in self.numbers)])
 
     def _set(self, **numbers: Exact) -> None:
-        values = tuple(exact(value, f"{self.name} {what}") for what, value in numbers.items())
+        values = tuple(read_exact(value, f"{self.name} {what}") for what, value in numbers.items())
         object.__setattr__(self, "numbers", values)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from farthing.backtest.costs.model import Exact, Model, count, exact, read
+from farthing.backtest.costs.model import Exact, Model, read, read_count, read_exact
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -104,7 +104,7 @@ class VolatilitySlippage(Slippage):
 
     def __init__(self, factor: Exact, bars: Exact) -> None:
         """Takes a number of deviations and how many changes they are of, two at least."""
-        numbers = exact(factor, "volatility factor"), count(bars, "volatility bars", 2)
+        numbers = read_exact(factor, "volatility factor"), read_count(bars, "volatility bars", 2)
         object.__setattr__(self, "numbers", numbers)
 
 
@@ -124,7 +124,7 @@ class SpreadEstimate(Slippage):
 
     def __init__(self, pairs: Exact) -> None:
         """Takes how many pairs of bars the mean is of."""
-        object.__setattr__(self, "numbers", (count(pairs, "spread-estimate pairs", 1),))
+        object.__setattr__(self, "numbers", (read_count(pairs, "spread-estimate pairs", 1),))
 
 
 SLIPPAGES: dict[str, type[Slippage]] = {

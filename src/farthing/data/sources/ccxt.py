@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - the command line reads field types
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.data.request import bar_length
 from farthing.data.sources.source import Finding, RawTable
 from farthing.errors import ConfigurationError, SourceError, UnknownSymbol, install, suggestion
@@ -125,11 +126,8 @@ class CcxtSource:
         return page
 
     def _range(self, exchange: Any) -> tuple[int, int]:
-        try:
-            first = date.fromisoformat(self.start)
-            last = date.fromisoformat(self.end) if self.end else None
-        except ValueError as error:
-            raise ConfigurationError(f"{error}: days are such as 2024-01-31") from error
+        first = given.date_of(self.start, "start")
+        last = given.date_of(self.end, "end") if self.end else None
         begin = datetime(first.year, first.month, first.day, tzinfo=UTC)
         if last is None:
             return int(begin.timestamp() * 1000), exchange.milliseconds()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping  # noqa: TC003 - the command line reads field types
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from farthing.data.sources.source import BadRow, RawTable
 from farthing.data.sources.told_columns import check_told, roles_with
@@ -92,15 +92,7 @@ class CsvSource:
         calendar: Calendar,
     ) -> Iterator[RawTable]:
         """Reads symbol by symbol; a file of many symbols some symbols at a time."""
-        texts = self.texts()
-        if len(texts) == 1 and "symbol" not in texts[0].roles:
-            yield texts[0].table(symbols[0])
-        elif "symbol" in texts[0].roles:
-            yield from texts[0].tables(symbols)
-        else:
-            by_symbol = {text.stem: text for text in texts}
-            for symbol in symbols:
-                yield by_symbol[symbol].table(symbol)
+        return tables_of(self.texts(), symbols)
 
     def texts(self) -> list[Text]:
         """The files.
@@ -314,6 +306,36 @@ def regular(path: Path) -> Path:
         what = "a folder" if path.is_dir() else "a pipe, a device or a link to nothing"
         raise SourceError(f"{path} is {what}, not a regular file; bring its content in one")
     return path
+
+
+class FileOfRows(Protocol):
+    """One file of rows, and what its columns are."""
+
+    @property
+    def roles(self) -> Roles:
+        """Columns by what they are."""
+
+    @property
+    def stem(self) -> str:
+        """The symbol that the file is named after."""
+
+    def table(self, symbol: str) -> RawTable:
+        """All rows, as those of a symbol."""
+
+    def tables(self, symbols: Sequence[str]) -> Iterator[RawTable]:
+        """Symbol by symbol."""
+
+
+def tables_of(files: Sequence[FileOfRows], symbols: Sequence[str]) -> Iterator[RawTable]:
+    """The tables of symbols: of one file for one, of one for all, or of one each."""
+    if "symbol" in files[0].roles:
+        yield from files[0].tables(symbols)
+    elif len(files) == 1:
+        yield files[0].table(symbols[0])
+    else:
+        by_symbol = {file.stem: file for file in files}
+        for symbol in symbols:
+            yield by_symbol[symbol].table(symbol)
 
 
 def only_one(with_symbols: Sequence[Path], count: int) -> None:

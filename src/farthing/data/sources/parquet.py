@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.data.columns import roles
-from farthing.data.sources.csv import files_of, groups, only_one
+from farthing.data.sources.csv import files_of, groups, only_one, tables_of
 from farthing.errors import SourceError
 
 if TYPE_CHECKING:
@@ -49,15 +49,7 @@ class ParquetSource:
         calendar: Calendar,
     ) -> Iterator[RawTable]:
         """Reads symbol by symbol; a file of many symbols some symbols at a time."""
-        files = self._files()
-        if len(files) == 1 and "symbol" not in files[0].roles:
-            yield files[0].table(symbols[0])
-        elif "symbol" in files[0].roles:
-            yield from files[0].tables(symbols)
-        else:
-            by_symbol = {file.path.stem.upper(): file for file in files}
-            for symbol in symbols:
-                yield by_symbol[symbol].table(symbol)
+        return tables_of(self._files(), symbols)
 
     def _files(self) -> list[Rows]:
         files = [Rows.of(each) for each in files_of(Path(self.path), (".parquet",))]
@@ -87,12 +79,17 @@ class Rows:
             raise SourceError(f"{path} is no whole Parquet file: {error}") from error
         return cls(path, roles(list(names), str(path)))
 
+    @property
+    def stem(self) -> str:
+        """The symbol that the file is named after."""
+        return self.path.stem.upper()
+
     def sizes(self) -> dict[str, int]:
         """The symbols that it has rows of, and how many rows."""
         import polars as pl
 
         if "symbol" not in self.roles:
-            return {self.path.stem.upper(): 0}
+            return {self.stem: 0}
         column = pl.col(self.roles["symbol"]).cast(pl.String)
         counts = self._collect(self._scan().group_by(column.alias("symbol")).len())
         nameless = counts.filter(pl.col("symbol").is_null()).get_column("len").sum()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import RawTable
 from farthing.errors import ConfigurationError, SourceError, install
@@ -70,8 +71,9 @@ class YfinanceSource:
             raise ConfigurationError(
                 f"Yahoo Finance needs yfinance: {install('yfinance')}"
             ) from error
-        first = str(_day(self.start))
-        after = None if self.end is None else str(_day(self.end) + timedelta(days=1))
+        first = str(given.date_of(self.start, "start"))
+        day = given.date_if_given(self.end, "end")
+        after = None if day is None else str(day + timedelta(days=1))
         try:
             found = library.Ticker(symbol, session=self.session).history(
                 start=first, end=after, interval=request.frequency,
@@ -127,10 +129,3 @@ def _exact(value: float) -> Any:
     from decimal import Decimal
 
     return Decimal(repr(float(value))).normalize()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigurationError(f"{text!r} is no day such as 2024-01-31") from error

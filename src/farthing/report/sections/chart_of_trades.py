@@ -70,7 +70,7 @@ def _figure(run: Run, curve: Curve, symbol: str) -> Figure:
     timeline = curve.timeline
     bought = fills.get_column("quantity").to_numpy() > 0
     panel = Panel(
-        title=f"{symbol}: closes, and the prices at which it was bought and sold",
+        title=f"{symbol}: closes, and the prices at which it was bought and sold{_in(run, fills)}",
         name="",
         height=260,
         ticks=plain_ticks(scale),
@@ -93,6 +93,12 @@ def _figure(run: Run, curve: Curve, symbol: str) -> Figure:
     )
 
 
+def _in(run: Run, fills: pl.DataFrame) -> str:
+    """The currency of prices, where it is not the account's."""
+    codes = run.abroad(fills)
+    return f", in {codes[0]}" if codes else ""
+
+
 def _note(closes: pl.DataFrame, scale: Scale | LogScale, *, is_counted: bool) -> str:
     notes = []
     if isinstance(scale, LogScale):
@@ -109,7 +115,7 @@ def _about(run: Run, symbol: str, fills: int) -> tuple[str, ...]:
     trades = run.trades.filter(pl.col("symbol") == symbol)
     words = [text.count(fills, "fill"), text.count(len(trades), "trade")]
     if len(trades):
-        profit = total(trades.get_column("profit"))
+        profit = total(trades.get_column("account_profit"))
         words.append(f"{text.money(profit, signed=True)} {run.currency}")
     return tuple(words)
 

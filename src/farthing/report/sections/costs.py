@@ -1,4 +1,4 @@
-"""Costs by kind: commission by month and by symbol, slippage, dividends."""
+"""Costs by kind: commission by month and by symbol, slippage, dividends, and what time costs."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Costs:
 
 def costs(run: Run) -> Costs:
     """The costs of a run."""
-    fees = total(run.fills.get_column("fee"))
-    traded = total(run.fills.get_column("value").abs())
+    fees = total(run.fills.get_column("account_fee"))
+    traded = total(run.fills.get_column("account_value").abs())
     finding = f"Commission took {text.money(fees)} {run.currency} of {text.money(traded)} traded."
     return Costs(
         kinds=_kinds(run, fees, traded),
@@ -55,7 +55,7 @@ def costs(run: Run) -> Costs:
 
 
 def _kinds(run: Run, fees: Decimal, traded: Decimal) -> Table:
-    dividends = run.events.filter(pl.col("kind") == "dividend").get_column("value")
+    dividends = run.events.filter(pl.col("kind") == "dividend").get_column("account_value")
     received = total(dividends.filter(dividends > 0))
     paid = -total(dividends.filter(dividends < 0))
     config = run.config
@@ -77,6 +77,8 @@ CARRY = (
     ("interest", "Interest paid", -1, "interest"),
     ("financing", "Financing earned", 1, None),
     ("financing", "Financing paid", -1, None),
+    ("funding", "Funding received", 1, None),
+    ("funding", "Funding paid", -1, None),
 )
 """Kind of event, name, sign of what is counted, and the setting that asked for it."""
 
@@ -85,10 +87,11 @@ def _carry(run: Run, traded: Decimal) -> list[tuple[Cell, ...]]:
     """What time cost and earned; kinds that no event is of are left out."""
     rows = []
     for kind, name, sign, setting in CARRY:
-        values = run.events.filter(pl.col("kind") == kind).get_column("value")
+        values = run.events.filter(pl.col("kind") == kind).get_column("account_value")
         amount = sign * total(values.filter(values * sign > 0))
         if amount:
-            model = run.config.get(setting, "") if setting else "rates of instruments"
+            told = run.config.get(setting, "none") if setting else "none"
+            model = told if told != "none" else "rates of instruments"
             rows.append(row(name, text.money(amount), _bps(amount, traded), model))
     return rows
 
@@ -143,7 +146,8 @@ def _figure(run: Run) -> Figure:
 
 def _by(run: Run, span: str) -> pl.DataFrame:
     """Exact sums of commission by month or year, with those in which nothing was charged."""
-    begins = run.fills.select(pl.col("session").dt.truncate(span).alias("begin"), "fee")
+    begin = pl.col("session").dt.truncate(span).alias("begin")
+    begins = run.fills.select(begin, fee=pl.col("account_fee"))
     sums = begins.group_by("begin").agg(pl.col("fee").sum())
     sessions = run.equity.get_column("session").dt.truncate(span).unique().sort()
     every = sessions.alias("begin").to_frame()

@@ -21,6 +21,8 @@ from farthing.report.curve import floats, ratios
 from farthing.report.table import Fact, Table, row
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from farthing.report.curve import Curve
     from farthing.report.run import Run
 
@@ -109,11 +111,13 @@ def _held(run: Run, curve: Curve) -> Table | None:
     if not len(curve):
         return None
     last = run.positions.filter(pl.col("session") == curve.last)
-    last = last.sort(pl.col("value").abs(), "symbol", descending=[True, False])
+    size = pl.col("account_value").abs()
+    last = last.sort(size, "symbol", descending=[True, False], nulls_last=True)
     if last.is_empty():
         return None
     equity = float(curve.equity[-1])
-    columns = ("symbol", "quantity", "price", "value", "cost")
+    abroad = bool(run.abroad(last))
+    columns = ("symbol", "quantity", "price", "value", "cost", "currency", "account_value")
     rows = [
         row(
             symbol,
@@ -121,17 +125,23 @@ def _held(run: Run, curve: Curve) -> Table | None:
             text.money(price),
             text.money(value),
             text.money(cost),
-            text.percent(float(value) / equity if equity > 0 else None),
+            *((currency, text.money(at_home)) if abroad else ()),
+            _of_equity(at_home, equity),
         )
-        for symbol, quantity, price, value, cost in last.select(columns)
+        for symbol, quantity, price, value, cost, currency, at_home in last.select(columns)
         .head(POSITIONS_LISTED)
         .iter_rows()
     ]
     left = len(last) - len(rows)
+    more = ("Currency", f"Value, {run.currency}") if abroad else ()
     return Table(
         caption=f"Held at the end: {text.count(len(last), 'position')}",
-        names=("Symbol", "Quantity", "Price", "Value", "Cost", "Of equity"),
+        names=("Symbol", "Quantity", "Price", "Value", "Cost", *more, "Of equity"),
         rows=tuple(rows),
-        words=("Symbol",),
+        words=("Symbol", "Currency"),
         note=f"{text.count(left, 'smaller one')} left out." if left else "",
     )
+
+
+def _of_equity(value: Decimal | None, equity: float) -> str:
+    return text.percent(None if value is None or equity <= 0 else float(value) / equity)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from farthing.backtest.summary import REASONS
 from farthing.report import text
 from farthing.report.table import Cell, Table, row
 
@@ -17,24 +18,13 @@ if TYPE_CHECKING:
 STATES = {
     "filled": "filled completely",
     "open": "still working at the end of the run",
-    "cancelled": "cancelled by the strategy",
-    "expired": "for a day that ended",
-    "dropped": "nothing was left of them after a split",
-    "refused": "never worked; the reasons are below",
+    "waiting": "for a parent that had not filled at the end of the run",
+    "cancelled": "taken back by the strategy or a margin call, or with their group or parent",
+    "expired": "the last bar in which they could work is over",
+    "dropped": "a split left nothing of them, or their instrument ended",
+    "refused": "not accepted, or refused when they would have filled; the reasons are below",
 }
 """States in the order in which they are listed, and what they mean."""
-
-REASONS = {
-    "no_price": "the instrument had no price to reckon with yet",
-    "off_lot": "an exact size that is no whole number of lots",
-    "below_lot": "less than one lot",
-    "quantity_too_large": "more units than a ledger can hold",
-    "off_tick": "an exact price between two ticks",
-    "price_out_of_range": "a limit or stop price that is not possible",
-    "short_not_allowed": "a cash account sells nothing short",
-    "insufficient_cash": "a cash account buys nothing on credit",
-    "insufficient_margin": "more holdings than the margin allows",
-}
 
 SYMBOLS_NAMED = 4
 

@@ -36,7 +36,7 @@ def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
     held = text.percent(benchmark_return, signed=True)
     against = f"{benchmark}, bought and held: {held}" if benchmark else ""
     change, gain = found["total_return"], end - run.capital
-    fees = total(run.fills.get_column("fee"))
+    fees = total(run.fills.get_column("account_fee"))
     won = f"{found['trades_won']:,} won" if found["trades"] else ""
     large = (
         Fact("End equity", text.money(end), run.currency),
@@ -77,13 +77,17 @@ def _beside(run: Run) -> tuple[Fact, ...]:
 
 
 def _excursions(run: Run) -> tuple[Fact, ...]:
-    """How far a trade was behind and ahead while it was open; nothing without trades."""
-    found = run.statistics
+    """How far a trade was behind and ahead while it was open.
+
+    Nothing without trades, and where they are in several currencies: there is no worst of them.
+    """
+    found, codes = run.statistics, run.abroad(run.trades)
     worst, best = found.get("worst_adverse_excursion"), found.get("best_favourable_excursion")
-    if worst is None or best is None:
+    if worst is None or best is None or len(codes) > 1:
         return ()
+    code = "".join(f"{code}, " for code in codes)
     means = [
-        f"{text.number(found[f'average_{side}_excursion'])} on average"
+        f"{code}{text.number(found[f'average_{side}_excursion'])} on average"
         for side in ("adverse", "favourable")
     ]
     return (

@@ -60,17 +60,20 @@ def _amount(value: str | None) -> Decimal:
 
 def _tables(run: Run, curve: Curve) -> list[Table]:
     """The best trades that were won and the worst that were lost."""
-    ranked = run.trades.sort("profit", "closed", descending=[True, False])
-    best = ranked.filter(pl.col("profit") > 0).head(TRADES_LISTED)
-    worst = ranked.filter(pl.col("profit") < 0).tail(TRADES_LISTED).reverse()
+    profit = pl.col("account_profit")
+    ranked = run.trades.sort(profit, "closed", descending=[True, False])
+    best = ranked.filter(profit > 0).head(TRADES_LISTED)
+    worst = ranked.filter(profit < 0).tail(TRADES_LISTED).reverse()
     parts = (("Best trades", best), ("Worst trades", worst))
-    several = _several(run.trades)
-    return [_table(name, part, curve, several=several) for name, part in parts if len(part)]
+    home = run.currency if run.abroad(run.trades) else ""
+    return [_table(name, part, curve, home) for name, part in parts if len(part)]
 
 
-def _table(caption: str, part: pl.DataFrame, curve: Curve, *, several: bool) -> Table:
+def _table(caption: str, part: pl.DataFrame, curve: Curve, home: str) -> Table:
+    """Some trades; ``home`` is the account's currency where not all trades are in it."""
     columns = (
         "symbol",
+        "account_profit",
         "profit",
         "opened",
         "closed",
@@ -80,11 +83,11 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve, *, several: bool) -> 
         "proceeds",
         "fees",
     )
-    codes = part.get_column("currency").to_list() if several else []
+    codes = part.get_column("currency").to_list() if home else []
     rows = tuple(
         row(
             symbol,
-            gained(profit),
+            gained(at_home),
             returned(float(profit) / abs(float(cost)) if cost else None),
             curve.when(opened),
             curve.when(closed),
@@ -96,15 +99,11 @@ def _table(caption: str, part: pl.DataFrame, curve: Curve, *, several: bool) -> 
             *codes[place : place + 1],
         )
         for place, (
-            symbol, profit, opened, closed, bars, quantity, cost, proceeds, fees,
+            symbol, at_home, profit, opened, closed, bars, quantity, cost, proceeds, fees,
         ) in enumerate(part.select(columns).iter_rows())
     )  # fmt: skip
     dates = ("Opened", "Closed")
     numbers = ("Bars", "Quantity", "Cost", "Proceeds", "Fees")
-    names = ("Symbol", "Profit", "Return", *dates, *numbers, *(["Currency"] if several else []))
-    return Table(caption, names, rows, words=("Symbol", *dates, "Currency"))
-
-
-def _several(trades: pl.DataFrame) -> bool:
-    """Whether the trades are in more than one currency: cost and proceeds are in their own."""
-    return "currency" in trades.columns and trades.get_column("currency").n_unique() > 1
+    names = ("Symbol", "Profit", "Return", *dates, *numbers, *(["Currency"] if home else []))
+    note = f"Profit is in {home}; all else is in the trade's own currency." if home else ""
+    return Table(caption, names, rows, words=("Symbol", *dates, "Currency"), note=note)
