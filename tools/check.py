@@ -99,14 +99,15 @@ STEPS = (
 
 def chosen(names: Sequence[str], steps: Sequence[Step] = STEPS) -> list[Step]:
     """The steps of these names in the order of the list; all when none is named, but for -name."""
-    wanted = {name for name in names if not name.startswith("-")}
-    left_out = {name.removeprefix("-") for name in names if name.startswith("-")}
-    unknown = sorted((wanted | left_out) - {step.name for step in steps})
-    if unknown:
-        known = " ".join(step.name for step in steps)
-        raise SystemExit(f"check: no step is named {' '.join(unknown)}; there are: {known}")
-    asked = wanted or {step.name for step in steps}
-    return [step for step in steps if step.name in asked - left_out]
+    known = [step.name for step in steps]
+    left_out = [name.removeprefix("-") for name in names if name.startswith("-")]
+    wanted = [name for name in names if not name.startswith("-")] or known
+    if unknown := sorted({*wanted, *left_out} - set(known)):
+        raise SystemExit(
+            f"check: no step is named {' '.join(unknown)}; there are: {' '.join(known)}"
+        )
+    asked = {*wanted} - {*left_out}
+    return [step for step in steps if step.name in asked]
 
 
 def run(steps: Sequence[Step]) -> int:

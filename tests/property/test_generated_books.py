@@ -17,7 +17,7 @@ from oracle.values import exact, floor_to
 from script_strategies import scripts
 
 DIGITS = 100
-MARKETS = 1_300
+MARKETS = 1_600
 """In each of them some five scripts are played."""
 
 

@@ -286,7 +286,9 @@ class _Stages:
 
     def _evidences(self) -> dict[str, Evidence]:
         """What is known of every case that ran; q values are among all of them."""
-        ran = [case for case, each in self.gathered.items() if each.blocks and not self._error(case)]
+        ran = [
+            case for case, each in self.gathered.items() if each.blocks and not self._error(case)
+        ]
         firsts = {case: self._estimate(self.gathered[case].effects("head")) for case in ran}
         q = dict(zip(ran, q_values([firsts[case].p_value for case in ran]), strict=True))
         return {case: self._evidence(case, firsts[case], q[case]) for case in ran}

@@ -47,7 +47,7 @@ def test_a_target_of_nothing_closes_what_a_bracket_has_bought() -> None:
 
 def test_a_target_that_was_said_before_leads_back_after_an_order() -> None:
     at = {0: lambda ctx: ctx.target_shares(10), 2: lambda ctx: ctx.order(0, -4)}
-    again = at | {row: at[0] for row in (1, 3, 4, 5)}
+    again = at | dict.fromkeys((1, 3, 4, 5), at[0])
     assert sizes(at) == [10, -4]
     assert sizes(again) == [10, -4, 4]
 
