@@ -170,10 +170,12 @@ impl<N: Number> Kernel<N> {
         position: N::Quantity,
     ) -> Option<AccountContext<N>> {
         let own = event.currency(&self.setup.asset_currencies);
-        let mut cash = self.balances.money_in(Account::Cash, own).minus(paid(event)?)?;
-        if abroad.converts && own != 0 {
-            cash = self.balances.cash().plus(abroad.home(cash, own)?)?;
-        }
+        let paid = paid(event)?;
+        let cash = match abroad.converts {
+            // What is converted is the payment: other cash of its currency stays what it is.
+            true => self.balances.cash().minus(abroad.home(paid, own)?)?,
+            false => self.balances.money_in(Account::Cash, own).minus(paid)?,
+        };
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         for currency in self.every_currency() {
             let filled = Some((event, position)).filter(|_| currency == own);
