@@ -174,8 +174,8 @@ fn a_position_beyond_the_largest_quantity_ends_the_run() {
     assert_eq!(fault.what, "the position after a fill");
     assert_eq!(
         fault.to_string(),
-        "the position after a fill of instrument 0 in row 2 does not fit the ledger \
-         (price mantissa 1, quantity mantissa 2305843009213693952)"
+        "the position after a fill of A in row 2 does not fit the ledger \
+         (price 0.01, quantity 2305843009213693952)"
     );
     assert_eq!(walk.kernel().balances().positions(), [1 << 61], "nothing of the fill is posted");
 }

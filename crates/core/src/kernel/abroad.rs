@@ -294,16 +294,8 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When the amount has more digits than the ledger, there is no rate, or it does not fit.
     pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<(), Fault> {
-        let fault = |kernel: &Self| match kernel.abroad.as_ref().map(|a| a.rate(currency)) {
-            Some(None) => Fault::no_rate(&kernel.setup.currencies, currency, kernel.row),
-            _ => Fault {
-                what: "a conversion",
-                asset: 0,
-                row: kernel.row,
-                price: amount.to_string(),
-                quantity: "0".to_owned(),
-            },
-        };
+        let fault =
+            |kernel: &Self| kernel.fault_in("a conversion", currency, format!("amount {amount}"));
         if currency == 0 {
             return Ok(());
         }
@@ -363,34 +355,28 @@ impl<N: Number> Kernel<N> {
     /// Whether the currency of an instrument has no rate to the account's.
     #[inline]
     pub(super) fn lacks_rate(&self, asset: u32) -> bool {
-        match &self.abroad {
-            None => false,
-            Some(abroad) => abroad.rate(self.terms[asset as usize].currency).is_none(),
-        }
+        self.abroad.is_some() && !self.has_rate(self.terms[asset as usize].currency)
     }
 
-    /// The fault of such an instrument.
+    /// Whether money of a currency can be told in the account's.
+    pub(super) fn has_rate(&self, currency: u16) -> bool {
+        self.abroad.as_ref().is_none_or(|abroad| abroad.rate(currency).is_some())
+    }
+
+    /// The first currency of which there is something, and no rate.
     #[cold]
-    pub(super) fn missing_rate(&self, asset: u32) -> Option<Fault> {
-        let currency = self.terms[asset as usize].currency;
-        let is_missing = self.lacks_rate(asset);
-        is_missing.then(|| Fault::no_rate(&self.setup.currencies, currency, self.row))
+    pub(super) fn untold_currency(&self) -> Option<u16> {
+        let abroad = self.abroad.as_ref()?;
+        self.every_currency().find(|&currency| {
+            let sums = self.sums(abroad, currency, None);
+            !self.has_rate(currency) && sums.is_none_or(|sums| !sums.all.is_zero())
+        })
     }
 
     /// What ends a run in which money cannot be told in the account's currency.
     #[cold]
     pub(super) fn fault_of_mark(&self) -> Fault {
-        let missing = |abroad: &Abroad<N>, currency: u16| abroad.rate(currency).is_none();
-        let missing = |&currency: &u16| {
-            self.abroad.as_ref().is_some_and(|abroad| {
-                let sums = self.sums(abroad, currency, None);
-                missing(abroad, currency) && sums.is_none_or(|sums| !sums.all.is_zero())
-            })
-        };
-        match self.every_currency().find(missing) {
-            Some(currency) => Fault::no_rate(&self.setup.currencies, currency, self.row),
-            None => self.fault_of("the value of the account", 0, N::Quantity::ZERO),
-        }
+        self.fault_of_account("the value of the account")
     }
 }
 

@@ -256,13 +256,4 @@ impl<N: Number> Kernel<N> {
         let (price, fee) = (N::Price::ZERO, N::Money::ZERO);
         Event { kind, row: self.row, asset, order: 0, quantity, price, value, fee }
     }
-
-    #[cold]
-    pub(super) fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
-        if let Some(fault) = self.missing_rate(asset) {
-            return fault;
-        }
-        let price = format!("{:?}", self.last[asset as usize]);
-        Fault { what, asset, row: self.row, price, quantity: format!("{quantity:?}") }
-    }
 }

@@ -244,15 +244,6 @@ impl<N: Number> Kernel<N> {
         }
         Some(())
     }
-
-    #[cold]
-    pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
-        if let Some(fault) = self.missing_rate(order.asset) {
-            return fault;
-        }
-        let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
-        Fault { what, asset: order.asset, row: self.row, price, quantity }
-    }
 }
 
 /// Whether a fill only makes a position smaller.
