@@ -77,6 +77,14 @@ struct Sums<N: Number> {
     largest: N::Money,
 }
 
+/// A fill that is not posted yet: the position after it, and what it takes of its own currency.
+#[derive(Clone, Copy, Debug)]
+struct After<'a, N: Number> {
+    event: &'a Event<N>,
+    position: N::Quantity,
+    paid: N::Money,
+}
+
 impl<N: Number> Abroad<N> {
     /// Nothing where every instrument is in the account's currency.
     pub fn new(setup: &Setup, unit: N::Money) -> Option<Box<Abroad<N>>> {
@@ -176,10 +184,15 @@ impl<N: Number> Kernel<N> {
             true => self.balances.cash().minus(abroad.home(paid, own)?)?,
             false => self.balances.money_in(Account::Cash, own).minus(paid)?,
         };
-        let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
+        // What is converted goes from the account's own, rounded by itself.
+        let (stays, goes) = match abroad.converts && own != 0 {
+            true => (N::Money::ZERO, abroad.home(paid, own)?),
+            false => (paid, N::Money::ZERO),
+        };
+        let (mut equity, mut gross) = (goes.negated(), N::Money::ZERO);
         for currency in self.every_currency() {
-            let filled = Some((event, position)).filter(|_| currency == own);
-            let sums = self.sums(abroad, currency, filled)?;
+            let filled = After { event, position, paid: stays };
+            let sums = self.sums(abroad, currency, Some(filled).filter(|_| currency == own))?;
             equity = equity.plus(abroad.home(sums.all, currency)?)?;
             gross = gross.plus(sums.gross)?;
         }
@@ -219,7 +232,7 @@ impl<N: Number> Kernel<N> {
         &self,
         abroad: &Abroad<N>,
         currency: u16,
-        after: Option<(&Event<N>, N::Quantity)>,
+        after: Option<After<'_, N>>,
     ) -> Option<Sums<N>> {
         let balances = &self.balances;
         let mut cash = balances.money_in(Account::Cash, currency);
@@ -233,14 +246,14 @@ impl<N: Number> Kernel<N> {
         };
         for (asset, quantity) in self.holdings.each() {
             let terms = &self.terms[asset as usize];
-            let is_filled = after.is_some_and(|(event, _)| event.asset == asset);
+            let is_filled = after.is_some_and(|after| after.event.asset == asset);
             if terms.currency == currency && !is_filled {
                 add(N::notional(self.last[asset as usize], quantity, terms.value)?)?;
             }
         }
-        if let Some((event, position)) = after {
+        if let Some(After { event, position, paid }) = after {
             add(N::notional(event.price, position, self.terms[event.asset as usize].value)?)?;
-            cash = cash.minus(paid(event)?)?;
+            cash = cash.minus(paid)?;
             if event.kind == EventKind::ContractFill {
                 carried = carried.plus(event.value)?;
             }

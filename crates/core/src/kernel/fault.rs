@@ -69,8 +69,12 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn fault_in(&self, what: &'static str, currency: u16, values: String) -> Fault {
         let code = || self.setup.currencies.get(usize::from(currency)).map(|one| one.code.clone());
-        self.missing_rate(currency)
-            .unwrap_or_else(|| Fault { what, of: code(), row: self.row, values })
+        self.missing_rate(currency).unwrap_or_else(|| Fault {
+            what,
+            of: code(),
+            row: self.row,
+            values,
+        })
     }
 
     /// The fault of what is of no instrument: where money of a currency cannot be told in the
