@@ -326,6 +326,12 @@ impl<N: Number> Kernel<N> {
     #[inline]
     pub(super) fn book(&mut self, event: Event<N>) -> Option<()> {
         self.balances.post(&event)?;
+        self.keep(event)
+    }
+
+    /// Keeps an event that was posted, and converts what it leaves. Where that fails the event stands.
+    #[inline]
+    pub(super) fn keep(&mut self, event: Event<N>) -> Option<()> {
         self.events.push(event);
         if self.abroad.is_some() { self.convert_after(&event) } else { Some(()) }
     }
