@@ -4,7 +4,7 @@ use super::Kernel;
 use super::fault::Fault;
 use super::mark::Mark;
 use super::setup::{Convert, Setup};
-use crate::ledger::{Account, Event, EventKind};
+use crate::ledger::{Account, Event, EventKind, cash_of};
 use crate::models::account::AccountContext;
 use crate::money::{Amount, Decimal, Exchange, Number, Rounding, Weight};
 
@@ -178,7 +178,7 @@ impl<N: Number> Kernel<N> {
         position: N::Quantity,
     ) -> Option<AccountContext<N>> {
         let own = event.currency(&self.setup.asset_currencies);
-        let paid = paid(event)?;
+        let paid = cash_of(event)?.negated();
         let cash = match abroad.converts {
             // What is converted is the payment: other cash of its currency stays what it is.
             true => self.balances.cash().minus(abroad.home(paid, own)?)?,
@@ -205,7 +205,7 @@ impl<N: Number> Kernel<N> {
     pub(super) fn cash_abroad(&self, event: &Event<N>, cash: N::Money) -> Option<N::Money> {
         let abroad = self.abroad.as_ref()?;
         let own = event.currency(&self.setup.asset_currencies);
-        let mut total = abroad.home(paid(event)?.negated(), own)?;
+        let mut total = abroad.home(cash_of(event)?, own)?;
         for currency in self.every_currency() {
             let held = self.balances.money_in(Account::Cash, currency);
             total = total.plus(abroad.home(held, currency)?)?;
@@ -343,12 +343,7 @@ impl<N: Number> Kernel<N> {
         if currency == 0 || !self.abroad.as_ref().is_some_and(|abroad| abroad.converts) {
             return Some(());
         }
-        let left = match event.kind {
-            EventKind::Dividend | EventKind::Conversion => N::Money::ZERO,
-            EventKind::Fill | EventKind::ContractFill => paid(event)?.negated(),
-            _ => event.value,
-        };
-        self.exchange(currency, left)
+        self.exchange(currency, cash_of(event)?)
     }
 
     /// Exchanges so much of a currency for the account's.
@@ -396,14 +391,5 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn fault_of_mark(&self) -> Fault {
         self.fault_of_account("the value of the account")
-    }
-}
-
-/// The cash that a fill takes.
-#[inline]
-pub(super) fn paid<N: Number>(event: &Event<N>) -> Option<N::Money> {
-    match event.kind {
-        EventKind::ContractFill => Some(event.fee),
-        _ => event.value.plus(event.fee),
     }
 }

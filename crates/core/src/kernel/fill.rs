@@ -1,10 +1,9 @@
 //! A fill: from the price that triggered an order to its postings.
 
 use super::Kernel;
-use super::abroad::paid;
 use super::charges::Charged;
 use super::fault::{Fault, Stop};
-use crate::ledger::{Event, EventKind, Fill};
+use crate::ledger::{Event, EventKind, Fill, paid_by_fill};
 use crate::market::Terms;
 use crate::models::account::{AccountContext, AccountModel};
 use crate::models::fee::{Fee, FeeContext};
@@ -193,7 +192,7 @@ impl<N: Number> Kernel<N> {
         if let Some(abroad) = &self.abroad {
             return self.account_after_abroad(abroad, event, position);
         }
-        let cash = self.balances.cash().minus(paid(event)?)?;
+        let cash = self.balances.cash().minus(paid_by_fill(event)?)?;
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         if self.setup.rules.account.needs_equity() {
             equity = cash.plus(self.balances.receivable())?.minus(self.carried.home())?;
