@@ -152,7 +152,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// Whether a limit fills at its limit: the order was there for others to take. So was a
-    /// stop-limit that an earlier bar has triggered.
+    /// stop-limit that an earlier bar or this one's open has triggered.
     #[inline]
     fn is_made(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> bool {
         match order.kind {
