@@ -68,7 +68,7 @@ def _fundings(setup: dict[str, object], days: Days) -> tuple[Funding, ...]:
     fundings = (
         Funding(
             one.symbol,
-            days.midnight(one.session) + timedelta(minutes=one.minutes),
+            days.midnight(one.session) + timedelta(minutes=one.minutes * minutes_of(setup)),
             _exact(one.rate),
         )
         for one in setup.get("fundings", ())

@@ -45,18 +45,5 @@ TOGETHER = tuple(
 )
 """Sets of which each run has one: with all of them at once, most of what is rare is refused."""
 
-ON_DRIVERS: frozenset[str] = frozenset(
-    {
-        "types",
-        "durations",
-        "groups",
-        "brackets",
-        "reduce-only",
-        "changes",
-        "schedules",
-        "volume limits",
-        "latency",
-        "finer bars",
-    }
-)
-"""Those that `engine.play` plays on both drivers."""
+ON_DRIVERS = ALL
+"""Those that `engine.play` plays on both drivers: none is left off."""

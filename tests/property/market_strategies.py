@@ -13,7 +13,15 @@ import oracle
 from engine import Market
 from features import ON_DRIVERS
 from hypothesis import strategies as st
-from model_strategies import ends_of, finer_of, fundings_of, models, own_terms, rates_of
+from model_strategies import (
+    counts_days,
+    ends_of,
+    finer_of,
+    fundings_of,
+    models,
+    own_terms,
+    rates_of,
+)
 from oracle.values import exact, floor_to, step_of
 
 
@@ -151,8 +159,10 @@ def scenes(draw, features: frozenset[str] = ON_DRIVERS) -> Scene:
     lengths = draw(st.lists(st.sampled_from((1, 1, 2, 0, 3)), min_size=3, max_size=9))
     sessions = [session for session, length in enumerate(lengths) for _ in range(length)]
     symbols = "".join(one.symbol for one in instruments if not one.pays_variation)
-    splits = draw(st.lists(_splits(symbols, len(lengths)), max_size=3 if symbols else 0))
-    dividends = draw(st.lists(_dividends(symbols, len(lengths)), max_size=3 if symbols else 0))
+    between = not counts_days(setup)
+    some = 3 if symbols else 0
+    splits = draw(st.lists(_splits(symbols, len(lengths), between=between), max_size=some))
+    dividends = draw(st.lists(_dividends(symbols, len(lengths), between=between), max_size=some))
     by_session = {
         one.symbol: _bases(one, kind.base, splits, draw(_jumps(len(lengths), features)))
         for one, kind in zip(instruments, kinds, strict=False)
@@ -221,30 +231,33 @@ def _start(draw, rows: list[oracle.market.Row]) -> int:
     return begins[min(draw(st.sampled_from((0, 0, 0, 1, 2))), len(begins) - 1)]
 
 
-def _splits(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Split]:
+def _splits(symbols: str, sessions: int, *, between: bool) -> st.SearchStrategy[oracle.Split]:
     return st.builds(
         lambda symbol, session, ratio: oracle.Split(symbol, session, *ratio),
         st.sampled_from(symbols or SYMBOLS),
-        _days(sessions),
+        _days(sessions, between=between),
         st.sampled_from(RATIOS),
     )
 
 
-def _days(sessions: int) -> st.SearchStrategy[int | Fraction]:
+def _days(sessions: int, *, between: bool) -> st.SearchStrategy[int | Fraction]:
     """Sessions after the first, and now and then a day before one that is no session."""
-    before = st.sampled_from((0, 0, 0, 0, 0, 0, Fraction("0.3"), Fraction("0.7")))
+    days = (Fraction("0.3"), Fraction("0.7")) if between else (0, 0)
+    before = st.sampled_from((0, 0, 0, 0, 0, 0, *days))
     return st.builds(lambda session, days: session - days, st.integers(1, sessions - 1), before)
 
 
-def _dividends(symbols: str, sessions: int) -> st.SearchStrategy[oracle.Dividend]:
+def _dividends(symbols: str, sessions: int, *, between: bool) -> st.SearchStrategy[oracle.Dividend]:
     return st.builds(
         lambda symbol, session, amount, wait: oracle.Dividend(
             symbol, session, amount, None if wait is None else session + wait
         ),
         st.sampled_from(symbols or SYMBOLS),
-        _days(sessions),
+        _days(sessions, between=between),
         st.sampled_from(("0.25", "1", "0.0725", "0.005", "0.333333")),
-        st.sampled_from((None, 0, 1, 2, 5, Fraction("0.7"), Fraction("1.3"))),
+        st.sampled_from(
+            (None, 0, 1, 2, 5, *((Fraction("0.7"), Fraction("1.3")) if between else ()))
+        ),
     )
 
 

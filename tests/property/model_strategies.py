@@ -82,12 +82,21 @@ def own_terms(draw, features: frozenset[str], account: tuple[str, int]) -> dict[
             found |= {"currency": other[0], "unit_scale": other[1]}
     if "carry" in features:
         for name in ("borrow_rate", "financing_long", "financing_short"):
-            rate = draw(st.sampled_from((None, None, None, "0.72", "-0.036")))
+            least = "0.036" if name == "borrow_rate" else "-0.036"  # who lends is not paid for it
+            rate = draw(st.sampled_from((None, None, None, "0.72", least)))
             if rate is not None:
                 found[name] = rate
         if draw(st.integers(0, 7)) == 7:
             found["borrowable"] = "10"
     return found
+
+
+def counts_days(setup: dict[str, object]) -> bool:
+    """Whether anything is paid by the day or the month: then every day is a session."""
+    rates = ("borrow_rate", "financing_long", "financing_short")
+    own = (getattr(one, name) for one in setup["instruments"] for name in rates)
+    by_the_day = "borrow" in setup or any(rate is not None for rate in own)
+    return by_the_day or setup["commission"][0] == "tiered"
 
 
 def rates_of(draw, instruments: list[oracle.Instrument], sessions: int) -> dict[str, object]:

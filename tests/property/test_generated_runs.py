@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from decimal import Decimal, localcontext
+from decimal import localcontext
 
 import oracle
 import pytest
@@ -17,12 +17,14 @@ from engine import (
     play_event,
     play_recording,
 )
+from features import ON_DRIVERS, TOGETHER
 from generated import PARTS, SEED, few
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from market_strategies import scenes
 from scenarios.reader import Cancel, Modify
 from script_strategies import scripts, targets
+from test_generated_books import check_the_equity
 
 from farthing.backtest.result import Result
 from farthing.errors import FarthingError
@@ -36,8 +38,9 @@ MARKETS = 2_300
 @few(MARKETS // PARTS)
 @given(st.data())
 def every_driver_gives_what_the_oracle_gives(data: st.DataObject) -> None:
-    scene = data.draw(scenes())
-    all_of = data.draw(st.lists(scripts(scene), min_size=1, max_size=12))
+    features = data.draw(st.sampled_from(TOGETHER)) & ON_DRIVERS
+    scene = data.draw(scenes(features))
+    all_of = data.draw(st.lists(scripts(scene, features), min_size=1, max_size=12))
     all_of += data.draw(st.lists(targets(scene), max_size=1))
     for script in all_of:
         check(scene.market, script)
@@ -71,7 +74,7 @@ def drivers(script: Script) -> list[Callable[[Market, Script], Result]]:
 
 
 def check_the_books(market: Market, outcome: oracle.Outcome) -> None:
-    """Every event balances, and the journal alone gives cash, positions and balances."""
+    """Every event balances, and the journal alone gives balances, cash and equity."""
     sums: Counter[tuple[int, str]] = Counter()
     accounts: Counter[tuple[str, str | None, str]] = Counter()
     for event, account, symbol, commodity, amount in outcome.postings:
@@ -80,12 +83,7 @@ def check_the_books(market: Market, outcome: oracle.Outcome) -> None:
         accounts[account, symbol, commodity] += amount
     assert not any(sums.values())
     assert {key: amount for key, amount in accounts.items() if amount} == outcome.balances
-    equity, cash, *_ = outcome.marks[-1]
-    currency = market.setup["currency"]
-    assert accounts["cash", None, currency] == cash
-    last = market.rows[-1][1]
-    held = sum((value for day, *_, value, _ in outcome.positions if day == last), Decimal(0))
-    assert cash + accounts["receivable", None, currency] + held == equity
+    check_the_equity(market, outcome)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

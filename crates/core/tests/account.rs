@@ -174,8 +174,8 @@ fn a_position_beyond_the_largest_quantity_ends_the_run() {
     assert_eq!(fault.what, "the position after a fill");
     assert_eq!(
         fault.to_string(),
-        "the position after a fill of instrument 0 in row 2 does not fit the ledger \
-         (price mantissa 1, quantity mantissa 2305843009213693952)"
+        "the position after a fill of A in row 2 does not fit the ledger \
+         (price 0.01, quantity 2305843009213693952)"
     );
     assert_eq!(walk.kernel().balances().positions(), [1 << 61], "nothing of the fill is posted");
 }
@@ -255,4 +255,26 @@ fn a_currency_without_a_rate_or_with_two_units_is_refused_by_name() {
     let other =
         Actions::default().with_rates(vec![rate("GBP", Decimal::new(1, 0).expect("small"))]);
     assert!(refusal(abroad("EUR", 2), other).contains("give rates"));
+}
+
+#[test]
+fn what_an_end_began_is_taken_back_where_its_cash_does_not_fit() {
+    let price = Decimal::new(1 << 52, 2).expect("small");
+    let end = End { asset: 0, session: 2, price: Some(price) };
+    let mut walk = walk(&[1_00, 1_00, 1_00], Actions::default().with_ends(vec![end]));
+    bar(&mut walk);
+    buy(&mut walk, 1_000, TicketKind::Market);
+    bar(&mut walk);
+    walk.close().expect("it fits");
+    walk.advance().expect("it fits");
+    let fault = walk.trade().expect_err("a value of more than 2^61");
+    assert_eq!(
+        fault.to_string(),
+        "the end of a position of A in row 2 does not fit the ledger (price 1.00, quantity 1000)"
+    );
+    assert_eq!(walk.kernel().balances().positions(), [1_000]);
+    let outcome = walk.finish();
+    let kinds: Vec<_> = outcome.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [EventKind::Deposit, EventKind::Fill]);
+    assert!(outcome.trades.is_empty());
 }

@@ -69,7 +69,8 @@ pub(crate) fn excursions<'py, M: Integer>(
         of_asset(py, outcome, rows, &bars, &mut found)?;
     }
     let scale = outcome.setup.ledger_scale;
-    let record = metric::excursion_record(&found, scale);
+    // Sums are in the account's currency; each trade in the table is in its own.
+    let record = metric::excursion_record(&metric::excursions_at_home(outcome, &found), scale);
     let values = PyDict::new(py);
     values.set_item("average_adverse_excursion", record.average_adverse)?;
     values.set_item("average_favourable_excursion", record.average_favourable)?;

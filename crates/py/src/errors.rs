@@ -44,6 +44,7 @@ pub(crate) fn unknown_symbol(py: Python<'_>, symbol: &str, known: Vec<String>) -
 }
 
 /// A number that does not fit the ledger.
+#[cold]
 pub(crate) fn overflow(py: Python<'_>, message: impl Display) -> PyErr {
     exception(py, "LedgerOverflow", message.to_string())
 }

@@ -210,7 +210,9 @@ impl Position {
             return Ok(0.0);
         }
         let cost = kernel.lots(self.place).cost();
-        let cost = cost.ok_or_else(|| PyKeyError::new_err("the cost does not fit"))?;
+        let symbol = &kernel.setup().instruments[self.place as usize].symbol;
+        let message = || format!("the cost of the lots of {symbol} does not fit the ledger");
+        let cost = cost.ok_or_else(|| errors::overflow(py, message()))?;
         let units: f64 = context.quantity(py, self.place, held)?.extract()?;
         Ok(context.money(cost) / units)
     }

@@ -14,7 +14,7 @@ use crate::exact::Exact;
 /// A control: its name, the instrument it is of, its numbers.
 type ControlParts = (String, Option<u32>, Vec<Exact>);
 
-/// The conditions of `farthing.backtest.costs` as the core has them.
+/// A `farthing.backtest.prepare.Conditions` as the core has it.
 pub(crate) struct ConditionsView(pub(crate) Conditions);
 
 impl<'py> FromPyObject<'_, 'py> for ConditionsView {

@@ -101,7 +101,6 @@ fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
     Ok(rate.map(|rate| rate.0.canonical()))
 }
 
-/// The margin per contract that an instrument may have.
 /// The setup of a run: checked, and the same for every kernel.
 ///
 /// Args:
@@ -124,7 +123,7 @@ fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
 ///     volume_limit: the share of a bar's volume that orders may take; None is no limit.
 ///     latency: ``(submit, modify, cancel, seed)`` in nanoseconds, each stage as ``("fixed", [n])``,
 ///         ``("uniform", [least, most])`` or ``("exponential", [mean])``; None is none.
-///     conditions: ``farthing.backtest.costs.Conditions``, or None.
+///     conditions: ``farthing.backtest.prepare.Conditions``, or None.
 ///     convert: ``"none"`` or ``"each"``.
 ///     funding: ``(asset, time in nanoseconds, rate)``.
 ///     ends: ``(asset, session, price or None)``.

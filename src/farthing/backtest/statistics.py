@@ -102,7 +102,7 @@ class Statistics:
         up_capture, down_capture: annual return over the benchmark's, of the sessions in which the
             benchmark rose, and of those in which it fell.
         average_adverse_excursion: mean over trades of the largest loss while they were open, in
-            money, negative or nothing; before fees.
+            the account's currency, negative or nothing; before fees.
         average_favourable_excursion: mean over trades of the largest profit, likewise.
         worst_adverse_excursion, best_favourable_excursion: the extremes of these, exact.
         drawdowns: in the order of time.

@@ -42,7 +42,8 @@ def tape_lines(
 
     Raises:
         UnknownSymbol: for an asset that the run does not have.
-        OrderError: for an order that is none, or in a row that the run does not have.
+        OrderError: for an order that is none, in a row that the run does not have, or that waits
+            for one of another asset.
     """
     if isinstance(orders, (str, Mapping)) or not isinstance(orders, Iterable):
         raise OrderError(f"orders are {orders!r}; they are a list of dictionaries")
@@ -59,6 +60,7 @@ def tape_lines(
         line = given[place]
         if _kind(line) is ORDER:
             lines.append(_order(line, assets, days, places, place))
+            _check_family(line, given)
         else:
             lines.append(_change(line, places, place))
     return lines, len(symbols)
@@ -91,6 +93,17 @@ def _order(
     size = order.get("size", 1)
     what = size, intent, *prices, duration, conditions or None
     return int(order["row"]), assets[asset], *what, parent
+
+
+def _check_family(order: Mapping[str, Any], given: Sequence[Mapping[str, Any]]) -> None:
+    """Whether an order is of the asset of the one that it waits for."""
+    parent = order.get("parent")
+    if parent is None or given[int(parent)]["asset"] == order["asset"]:
+        return
+    raise OrderError(
+        f"an order of {order['asset']} cannot wait for order {parent}, which is of "
+        f"{given[int(parent)]['asset']}: both are of one asset"
+    )
 
 
 def _change(line: Mapping[str, Any], places: Mapping[int, int], place: int) -> Line:

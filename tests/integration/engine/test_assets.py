@@ -145,7 +145,7 @@ def test_money_without_a_rate_ends_the_run(bundle):
     bars = bundle.bars(["RHEIN", "EUR/USD"])
     late = bars.tables["EUR/USD"].filter(pl.col("session") > date(2024, 6, 1))
     bars = replace(bars, tables={"RHEIN": bars.tables["RHEIN"], "EUR/USD": late})
-    with pytest.raises(StrategyError, match="no rate of EUR in USD is known in row"):
+    with pytest.raises(StrategyError, match="the run stopped: no rate of EUR in USD is known"):
         ft.run(lambda ctx: ctx.order("RHEIN", 1), bars=bars, **SETTINGS)
 
 

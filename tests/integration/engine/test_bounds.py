@@ -58,3 +58,18 @@ def test_a_split_up_to_the_bound_does_not(order, size, play):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_fills_that_add_up_beyond_the_bound_end_the_run(sign, play):
     check_is_too_large(market(), [held(0, sign * 2**61), held(1, sign * 2**61)], play)
+
+
+@pytest.mark.parametrize("play", DRIVERS)
+def test_a_number_that_does_not_fit_names_its_instrument_and_its_values(play):
+    bar = Bar("1", "1", "1", "1")
+    rows = [(0, day, {"FIRST": bar, "STOCK": bar}) for day in range(3)]
+    instruments = [Instrument("FIRST"), Instrument("STOCK")]
+    both = Market({"instruments": instruments, "capital": "1000"}, rows)
+    words = (
+        rf"the position after a fill of STOCK in row 2 does not fit the ledger "
+        rf"\(price 1.00, quantity {2**61}\)$"
+    )
+    with pytest.raises((LedgerOverflow, StrategyError), match=words) as caught:
+        play(both, [held(0, 2**61), held(1, 2**61)])
+    assert "FIRST" not in str(caught.value)

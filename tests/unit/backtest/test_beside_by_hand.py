@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -125,3 +126,27 @@ def test_prices_of_before_a_split_count_in_the_shares_of_then():
     assert trade.select("quantity", "adverse", "favourable").rows() == [
         (20, Decimal(-90), Decimal(80)),
     ]
+
+
+def test_what_excursions_come_to_is_in_the_currency_of_the_account():
+    def on_bar(ctx: ft.Context) -> None:
+        for symbol in ("A", "J") if ctx.row in (0, 3) else ():
+            ctx.order_target(symbol, 10 if ctx.row == 0 else 0)
+
+    bars = ft.bars_from_frame(pl.DataFrame(BARS), symbol="A")
+    yen = ft.Instrument("J", currency=ft.Currency("JPY", 0))
+    tables = {**bars.tables, "J": bars.tables["A"]}
+    both = replace(bars, instruments=(*bars.instruments, yen), tables=tables)
+    rates = [
+        ft.Rate("JPY", "USD", date(2024, 1, 1), Decimal("0.01")),
+        ft.Rate("JPY", "USD", date(2024, 1, 5), Decimal("0.02")),
+    ]
+    result = ft.run(on_bar, bars=both, commission="none", currency="USD", rates=rates)
+    assert result.trades.select("currency", "adverse", "favourable").rows() == [
+        ("USD", Decimal(-500), Decimal(70)),
+        ("JPY", Decimal(-500), Decimal(70)),
+    ]
+    # The yen's are 10.00 and 1.40 at the rate of the last mark before the trade ended.
+    found = result.statistics
+    assert (found.worst_adverse_excursion, found.best_favourable_excursion) == (-500, 70)
+    assert (found.average_adverse_excursion, found.average_favourable_excursion) == (-255.0, 35.7)

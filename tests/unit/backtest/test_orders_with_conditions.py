@@ -136,6 +136,10 @@ def test_a_parent_is_of_the_same_asset_and_an_order_of_the_run():
                 ctx.order("A", 1, parent=7)
 
     farthing.run(give, bars=two, capital=100_000)
+    family = [{"row": 0, "asset": "A", "size": 1}, {"row": 1, "asset": "B", "parent": 0}]
+    words = "an order of B cannot wait for order 0, which is of A: both are of one asset"
+    with pytest.raises(OrderError, match=words):
+        farthing.simulate(two, orders=family, capital=100_000)
 
 
 def test_finer_bars_have_to_be_finer():

@@ -4,7 +4,7 @@ use super::Kernel;
 use super::fault::Fault;
 use super::mark::Mark;
 use super::setup::{Convert, Setup};
-use crate::ledger::{Account, Event, EventKind};
+use crate::ledger::{Account, Event, EventKind, cash_of};
 use crate::models::account::AccountContext;
 use crate::money::{Amount, Decimal, Exchange, Number, Rounding, Weight};
 
@@ -80,6 +80,14 @@ struct Sums<N: Number> {
     all: N::Money,
     gross: N::Money,
     largest: N::Money,
+}
+
+/// A fill that is not posted yet: the position after it, and what it takes of its own currency.
+#[derive(Clone, Copy, Debug)]
+struct After<'a, N: Number> {
+    event: &'a Event<N>,
+    position: N::Quantity,
+    paid: N::Money,
 }
 
 impl<N: Number> Abroad<N> {
@@ -175,14 +183,21 @@ impl<N: Number> Kernel<N> {
         position: N::Quantity,
     ) -> Option<AccountContext<N>> {
         let own = event.currency(&self.setup.asset_currencies);
-        let mut cash = self.balances.money_in(Account::Cash, own).minus(paid(event)?)?;
-        if abroad.converts && own != 0 {
-            cash = self.balances.cash().plus(abroad.home(cash, own)?)?;
-        }
-        let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
+        let paid = cash_of(event)?.negated();
+        let cash = match abroad.converts {
+            // What is converted is the payment: other cash of its currency stays what it is.
+            true => self.balances.cash().minus(abroad.home(paid, own)?)?,
+            false => self.balances.money_in(Account::Cash, own).minus(paid)?,
+        };
+        // What is converted goes from the account's own, rounded by itself.
+        let (stays, goes) = match abroad.converts && own != 0 {
+            true => (N::Money::ZERO, abroad.home(paid, own)?),
+            false => (paid, N::Money::ZERO),
+        };
+        let (mut equity, mut gross) = (goes.negated(), N::Money::ZERO);
         for currency in self.every_currency() {
-            let filled = Some((event, position)).filter(|_| currency == own);
-            let sums = self.sums(abroad, currency, filled)?;
+            let filled = After { event, position, paid: stays };
+            let sums = self.sums(abroad, currency, Some(filled).filter(|_| currency == own))?;
             equity = equity.plus(abroad.home(sums.all, currency)?)?;
             gross = gross.plus(sums.gross)?;
         }
@@ -195,7 +210,7 @@ impl<N: Number> Kernel<N> {
     pub(super) fn cash_abroad(&self, event: &Event<N>, cash: N::Money) -> Option<N::Money> {
         let abroad = self.abroad.as_ref()?;
         let own = event.currency(&self.setup.asset_currencies);
-        let mut total = abroad.home(paid(event)?.negated(), own)?;
+        let mut total = abroad.home(cash_of(event)?, own)?;
         for currency in self.every_currency() {
             let held = self.balances.money_in(Account::Cash, currency);
             total = total.plus(abroad.home(held, currency)?)?;
@@ -222,7 +237,7 @@ impl<N: Number> Kernel<N> {
         &self,
         abroad: &Abroad<N>,
         currency: u16,
-        after: Option<(&Event<N>, N::Quantity)>,
+        after: Option<After<'_, N>>,
     ) -> Option<Sums<N>> {
         let balances = &self.balances;
         let mut cash = balances.money_in(Account::Cash, currency);
@@ -236,14 +251,14 @@ impl<N: Number> Kernel<N> {
         };
         for (asset, quantity) in self.holdings.each() {
             let terms = &self.terms[asset as usize];
-            let is_filled = after.is_some_and(|(event, _)| event.asset == asset);
+            let is_filled = after.is_some_and(|after| after.event.asset == asset);
             if terms.currency == currency && !is_filled {
                 add(N::notional(self.last[asset as usize], quantity, terms.value)?)?;
             }
         }
-        if let Some((event, position)) = after {
+        if let Some(After { event, position, paid }) = after {
             add(N::notional(event.price, position, self.terms[event.asset as usize].value)?)?;
-            cash = cash.minus(paid(event)?)?;
+            cash = cash.minus(paid)?;
             if event.kind == EventKind::ContractFill {
                 carried = carried.plus(event.value)?;
             }
@@ -297,16 +312,8 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When the amount has more digits than the ledger, there is no rate, or it does not fit.
     pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<(), Fault> {
-        let fault = |kernel: &Self| match kernel.abroad.as_ref().map(|a| a.rate(currency)) {
-            Some(None) => Fault::no_rate(&kernel.setup.currencies, currency, kernel.row),
-            _ => Fault {
-                what: "a conversion",
-                asset: 0,
-                row: kernel.row,
-                price: amount.to_string(),
-                quantity: "0".to_owned(),
-            },
-        };
+        let fault =
+            |kernel: &Self| kernel.fault_in("a conversion", currency, format!("amount {amount}"));
         if currency == 0 {
             return Ok(());
         }
@@ -324,6 +331,12 @@ impl<N: Number> Kernel<N> {
     #[inline]
     pub(super) fn book(&mut self, event: Event<N>) -> Option<()> {
         self.balances.post(&event)?;
+        self.keep(event)
+    }
+
+    /// Keeps an event that was posted, and converts what it leaves. Where that fails the event stands.
+    #[inline]
+    pub(super) fn keep(&mut self, event: Event<N>) -> Option<()> {
         self.events.push(event);
         if self.abroad.is_some() { self.convert_after(&event) } else { Some(()) }
     }
@@ -335,12 +348,7 @@ impl<N: Number> Kernel<N> {
         if currency == 0 || !self.abroad.as_ref().is_some_and(|abroad| abroad.converts) {
             return Some(());
         }
-        let left = match event.kind {
-            EventKind::Dividend | EventKind::Conversion => N::Money::ZERO,
-            EventKind::Fill | EventKind::ContractFill => paid(event)?.negated(),
-            _ => event.value,
-        };
-        self.exchange(currency, left)
+        self.exchange(currency, cash_of(event)?)
     }
 
     /// Exchanges so much of a currency for the account's.
@@ -366,42 +374,27 @@ impl<N: Number> Kernel<N> {
     /// Whether the currency of an instrument has no rate to the account's.
     #[inline]
     pub(super) fn lacks_rate(&self, asset: u32) -> bool {
-        match &self.abroad {
-            None => false,
-            Some(abroad) => abroad.rate(self.terms[asset as usize].currency).is_none(),
-        }
+        self.abroad.is_some() && !self.has_rate(self.terms[asset as usize].currency)
     }
 
-    /// The fault of such an instrument.
+    /// Whether money of a currency can be told in the account's.
+    pub(super) fn has_rate(&self, currency: u16) -> bool {
+        self.abroad.as_ref().is_none_or(|abroad| abroad.rate(currency).is_some())
+    }
+
+    /// The first currency of which there is something, and no rate.
     #[cold]
-    pub(super) fn missing_rate(&self, asset: u32) -> Option<Fault> {
-        let currency = self.terms[asset as usize].currency;
-        let is_missing = self.lacks_rate(asset);
-        is_missing.then(|| Fault::no_rate(&self.setup.currencies, currency, self.row))
+    pub(super) fn untold_currency(&self) -> Option<u16> {
+        let abroad = self.abroad.as_ref()?;
+        self.every_currency().find(|&currency| {
+            let sums = self.sums(abroad, currency, None);
+            !self.has_rate(currency) && sums.is_none_or(|sums| !sums.all.is_zero())
+        })
     }
 
     /// What ends a run in which money cannot be told in the account's currency.
     #[cold]
     pub(super) fn fault_of_mark(&self) -> Fault {
-        let missing = |abroad: &Abroad<N>, currency: u16| abroad.rate(currency).is_none();
-        let missing = |&currency: &u16| {
-            self.abroad.as_ref().is_some_and(|abroad| {
-                let sums = self.sums(abroad, currency, None);
-                missing(abroad, currency) && sums.is_none_or(|sums| !sums.all.is_zero())
-            })
-        };
-        match self.every_currency().find(missing) {
-            Some(currency) => Fault::no_rate(&self.setup.currencies, currency, self.row),
-            None => self.fault_of("the value of the account", 0, N::Quantity::ZERO),
-        }
-    }
-}
-
-/// The cash that a fill takes.
-#[inline]
-pub(super) fn paid<N: Number>(event: &Event<N>) -> Option<N::Money> {
-    match event.kind {
-        EventKind::ContractFill => Some(event.fee),
-        _ => event.value.plus(event.fee),
+        self.fault_of_account("the value of the account")
     }
 }

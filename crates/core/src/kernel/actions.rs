@@ -218,13 +218,14 @@ impl<N: Number> Kernel<N> {
         let fill = Fill { asset, row, quantity, value: nothing, fee: nothing };
         let (new, old, lot) = (numerator, denominator, terms.lot);
         let lots = LotSplit { fill, before, after, new, old, lot, cash };
+        let trades = self.trades.len();
         if self.lots[split.asset as usize].split(lots, &mut self.trades).is_none() {
+            self.trades.truncate(trades);
             self.balances.take_back(&event, usize::MAX);
             return None;
         }
         self.holdings.set(split.asset, after, terms.value);
-        self.events.push(event);
-        if self.abroad.is_some() { self.convert_after(&event) } else { Some(()) }
+        self.keep(event)
     }
 
     /// Half-even at the scale of the prices: a last price that no bar has confirmed.
@@ -255,14 +256,5 @@ impl<N: Number> Kernel<N> {
     ) -> Event<N> {
         let (price, fee) = (N::Price::ZERO, N::Money::ZERO);
         Event { kind, row: self.row, asset, order: 0, quantity, price, value, fee }
-    }
-
-    #[cold]
-    pub(super) fn fault_of(&self, what: &'static str, asset: u32, quantity: N::Quantity) -> Fault {
-        if let Some(fault) = self.missing_rate(asset) {
-            return fault;
-        }
-        let price = format!("{:?}", self.last[asset as usize]);
-        Fault { what, asset, row: self.row, price, quantity: format!("{quantity:?}") }
     }
 }

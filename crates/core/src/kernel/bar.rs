@@ -9,7 +9,7 @@ use super::fill::{Filled, is_reduction};
 use crate::market::{Bar, Panel};
 use crate::models::fill::{Hit, Moment, Phase, Reach, Working, reach};
 use crate::money::{Amount, Number};
-use crate::order::{Duration, Order, OrderId, OrderKind, OrderState, Refusal};
+use crate::order::{Detail, Duration, Order, OrderId, OrderKind, OrderState, Refusal};
 
 /// A row of the bars at hand.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +56,7 @@ impl<N: Number> Kernel<N> {
         let mut candidates = Vec::new();
         for place in 0..self.book.open().len() {
             let id = self.book.open()[place];
-            if self.book.order(id).created == self.row && self.is_for_the_close(id) {
+            if self.is_for_the_close(id) {
                 self.try_at_close(at, id, &mut candidates);
             }
         }
@@ -195,10 +195,14 @@ impl<N: Number> Kernel<N> {
             || self.book.detail(id).is_none_or(|detail| begins(detail.arrives))
     }
 
-    /// Whether an order may fill at the close at which it is given: no child, and without latency.
-    fn is_for_the_close(&self, id: OrderId) -> bool {
-        let detail = self.book.detail(id);
-        detail.is_none_or(|detail| detail.arrives <= self.now && detail.parent.is_none())
+    /// Whether an order may fill at the close of this row: it was given at it, by the strategy, is
+    /// no child, and has no latency.
+    #[inline]
+    pub(super) fn is_for_the_close(&self, id: OrderId) -> bool {
+        let arrives = |detail: &Detail<N>| detail.arrives <= self.now && detail.parent.is_none();
+        self.book.order(id).created == self.row
+            && !self.regime.calls.made(id)
+            && self.book.detail(id).is_none_or(arrives)
     }
 
     /// Notes the stops that a bar has triggered; what a trailing stop-limit is then stays.
@@ -263,6 +267,11 @@ impl<N: Number> Kernel<N> {
             let share = self.share(at, asset, quantity);
             let share =
                 share.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
+            if hit.by_stop && hit.opened {
+                // Triggered at the open, and a limit when it fills: its commission may be a maker's.
+                self.desk.triggered.push(id);
+                self.mark_triggered();
+            }
             match self.fill(id, hit.price, Some(quantity), share)? {
                 Filled::Refused => return self.cancel_others(id),
                 Filled::Part { price, is_complete } => {

@@ -53,7 +53,7 @@ impl<N: Number> Kernel<N> {
             let posted = rates
                 .earned(self.balances.money_in(Account::Cash, currency), days)
                 .and_then(|amount| self.post_carry(EventKind::Interest, currency.into(), amount));
-            posted.ok_or_else(|| self.fault_of("interest", 0, N::Quantity::ZERO))?;
+            posted.ok_or_else(|| self.fault_in("interest", currency, String::new()))?;
         }
         Ok(())
     }

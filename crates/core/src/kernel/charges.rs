@@ -96,6 +96,6 @@ impl<N: Number> Kernel<N> {
     /// The day of a session, for what is counted by days and months.
     pub(super) fn day(&self, session: u32) -> Result<i32, Fault> {
         let day = self.setup.conditions.days.get(session as usize).copied();
-        day.ok_or_else(|| self.fault_of("the day of a session", 0, N::Quantity::ZERO))
+        day.ok_or_else(|| self.fault_of_account("the day of a session"))
     }
 }

@@ -1,10 +1,10 @@
 //! A fill: from the price that triggered an order to its postings.
 
 use super::Kernel;
-use super::abroad::paid;
 use super::charges::Charged;
 use super::fault::{Fault, Stop};
-use crate::ledger::{Event, EventKind, Fill};
+use crate::ledger::{Event, EventKind, Fill, paid_by_fill};
+use crate::market::Terms;
 use crate::models::account::{AccountContext, AccountModel};
 use crate::models::fee::{Fee, FeeContext};
 use crate::models::slippage::SlippageContext;
@@ -33,7 +33,8 @@ impl<N: Number> Kernel<N> {
     /// makes the position larger, or turns it round, is asked for buying power.
     ///
     /// # Errors
-    /// When a number does not fit. The account is then as it was.
+    /// When a number does not fit. Account and order are then as they were, but for a fill whose
+    /// conversion does not fit: that stands, unconverted.
     #[inline(never)] // both ways of a bar come here; what it calls is called from here alone
     pub(super) fn fill(
         &mut self,
@@ -45,13 +46,7 @@ impl<N: Number> Kernel<N> {
         let order = *self.book.order(id);
         let quantity = part.unwrap_or(order.quantity);
         match self.filled(&order, id, reference, quantity, share) {
-            Ok(event) => {
-                let done = self.book.fill(id, self.row, event.quantity, event.value, event.fee);
-                match done {
-                    Some(is_complete) => Ok(Filled::Part { price: event.price, is_complete }),
-                    None => Err(self.fault("the quantity in flight", &order, reference)),
-                }
-            }
+            Ok((price, is_complete)) => Ok(Filled::Part { price, is_complete }),
             Err(Stop::Refused(refusal)) => {
                 self.end(id, OrderState::Refused(refusal))?;
                 Ok(Filled::Refused)
@@ -68,7 +63,7 @@ impl<N: Number> Kernel<N> {
         reference: N::Price,
         quantity: N::Quantity,
         share: i64,
-    ) -> Result<Event<N>, Stop> {
+    ) -> Result<(N::Price, bool), Stop> {
         let event = self
             .priced_fill(order, id, reference, quantity, share)
             .ok_or_else(|| self.fault("the value of a fill", order, reference))?;
@@ -84,13 +79,23 @@ impl<N: Number> Kernel<N> {
             let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
             self.setup.rules.account.check(&after).map_err(Stop::Refused)?;
         }
-        self.post_fill(&event, held, position)
-            .ok_or_else(|| self.fault("a balance after a fill", order, event.price))?;
         if self.regime.charges.is_kept {
             let noted = self.note_charge(order, &event, self.is_made(order, id, reference));
             noted.ok_or_else(|| self.fault("the units of a month", order, event.price))?;
         }
-        Ok(event)
+        let is_complete = self
+            .book
+            .fill(id, self.row, event.quantity, event.value, event.fee)
+            .ok_or_else(|| self.fault("the quantity in flight", order, reference))?;
+        if self.post_fill(&event, held, position).is_none() {
+            self.book.take_back_fill(id, *order, event.quantity);
+            return Err(self.fault("a balance after a fill", order, event.price).into());
+        }
+        if self.abroad.is_some() {
+            let converted = self.convert_after(&event);
+            converted.ok_or_else(|| self.fault("a conversion", order, event.price))?;
+        }
+        Ok((event.price, is_complete))
     }
 
     /// A short of more than can be borrowed, where the account has shorts at all.
@@ -147,7 +152,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// Whether a limit fills at its limit: the order was there for others to take. So was a
-    /// stop-limit that an earlier bar has triggered.
+    /// stop-limit that an earlier bar or this one's open has triggered.
     #[inline]
     fn is_made(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> bool {
         match order.kind {
@@ -187,7 +192,7 @@ impl<N: Number> Kernel<N> {
         if let Some(abroad) = &self.abroad {
             return self.account_after_abroad(abroad, event, position);
         }
-        let cash = self.balances.cash().minus(paid(event)?)?;
+        let cash = self.balances.cash().minus(paid_by_fill(event)?)?;
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         if self.setup.rules.account.needs_equity() {
             equity = cash.plus(self.balances.receivable())?.minus(self.carried.home())?;
@@ -216,13 +221,13 @@ impl<N: Number> Kernel<N> {
         if event.kind == EventKind::Fill {
             self.balances.post_fill(event)?;
         } else {
-            self.post_contract(event)?;
+            self.post_carrying(event, event.value)?;
         }
         let trades = self.trades.len();
         let fill = Fill { asset, row, quantity, value, fee };
         if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
             self.trades.truncate(trades);
-            self.balances.take_back(event, usize::MAX);
+            self.unpost(event, event.value);
             return None;
         }
         self.holdings.set(asset, after, self.terms[asset as usize].value);
@@ -230,28 +235,30 @@ impl<N: Number> Kernel<N> {
             self.last[asset as usize] = event.price;
         }
         self.events.push(*event);
-        if self.abroad.is_some() { self.convert_after(event) } else { Some(()) }
+        Some(())
     }
 
-    /// Posts the fill of a contract, which carries its value from then on.
+    /// Posts an event of a contract, which carries so much more from then on: both, or nothing.
     #[cold]
-    fn post_contract(&mut self, event: &Event<N>) -> Option<()> {
+    pub(super) fn post_carrying(&mut self, event: &Event<N>, carried: N::Money) -> Option<()> {
         self.balances.post(event)?;
         let currency = self.terms[event.asset as usize].currency;
-        if self.carried.add(event.asset, currency, event.value).is_none() {
+        if self.carried.add(event.asset, currency, carried).is_none() {
             self.balances.take_back(event, usize::MAX);
             return None;
         }
         Some(())
     }
 
+    /// Takes back an event that was posted just before, and of a contract what it carries.
     #[cold]
-    pub(super) fn fault(&self, what: &'static str, order: &Order<N>, price: N::Price) -> Fault {
-        if let Some(fault) = self.missing_rate(order.asset) {
-            return fault;
+    pub(super) fn unpost(&mut self, event: &Event<N>, carried: N::Money) {
+        self.balances.take_back(event, usize::MAX);
+        let Terms { carries, currency, .. } = self.terms[event.asset as usize];
+        if carries {
+            let done = self.carried.add(event.asset, currency, carried.negated());
+            debug_assert!(done.is_some(), "what was carried before was within its bound");
         }
-        let (price, quantity) = (format!("{price:?}"), format!("{:?}", order.quantity));
-        Fault { what, asset: order.asset, row: self.row, price, quantity }
     }
 }
 

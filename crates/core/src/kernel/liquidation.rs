@@ -163,7 +163,7 @@ impl<N: Number> Kernel<N> {
 
     #[cold]
     fn no_margin(&self) -> Fault {
-        self.fault_of("the maintenance of holdings", 0, N::Quantity::ZERO)
+        self.fault_of_account("the maintenance of holdings")
     }
 
     /// A market order of the engine's own.

@@ -36,8 +36,10 @@ impl<N: Number> Kernel<N> {
             Some(parent) if parent as usize >= self.book.orders().len() => return Ok(None),
             parent => parent.map(|parent| (parent, *self.book.order(parent))),
         };
-        let ticket =
-            &Ticket { asset: parent.map_or(ticket.asset, |(_, order)| order.asset), ..*ticket };
+        assert!(
+            parent.is_none_or(|(_, order)| order.asset == ticket.asset),
+            "the drivers let no child wait for an order of another instrument"
+        );
         if parent.is_some_and(|(_, order)| is_dead(&order)) {
             let order = self.order_of(ticket, None, OrderState::Cancelled, ends_session);
             return self.take_in(ticket, conditions, order, None).map(Some);

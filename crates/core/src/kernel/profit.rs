@@ -80,6 +80,28 @@ impl<N: Number> Outcome<N> {
         N::exchanged(money, rates.of_mark(row, currency)?, self.unit()?, Rounding::HalfEven)
     }
 
+    /// Amounts of each trade in the account's currency, at the rate at which the trade was closed;
+    /// nothing of one where there are none, no rate was ever known, or a number does not fit.
+    pub fn closed_at_home<const K: usize>(
+        &self,
+        amounts: &[Option<[N::Money; K]>],
+    ) -> Vec<Option<[N::Money; K]>> {
+        if self.rates.is_none() {
+            return amounts.to_vec();
+        }
+        let unit = self.unit();
+        let of = |(ends, amounts): (&Option<Ends<N>>, &Option<[N::Money; K]>)| {
+            let (ends, mut amounts) = (ends.as_ref()?, (*amounts)?);
+            if ends.currency != 0 {
+                for amount in &mut amounts {
+                    *amount = N::exchanged(*amount, ends.closed, unit?, Rounding::HalfEven)?;
+                }
+            }
+            Some(amounts)
+        };
+        self.ends().iter().zip(amounts).map(of).collect()
+    }
+
     fn unit(&self) -> Option<N::Money> {
         N::money(Decimal::new(1, self.setup.currency.unit_scale)?, self.setup.ledger_scale)
     }

@@ -104,9 +104,9 @@ impl<N: Number> Kernel<N> {
         if change.is_zero() {
             return Some(());
         }
-        self.carried.add(asset, terms.currency, change)?;
         let event = self.event(EventKind::Variation, asset, N::Quantity::ZERO, change);
-        self.book(event)
+        self.post_carrying(&event, change)?;
+        self.keep(event)
     }
 
     /// Closes a position at the price at which its instrument ends; its lots make trades.
@@ -117,15 +117,22 @@ impl<N: Number> Kernel<N> {
         let terms = self.terms[asset as usize];
         let value = N::notional(price, held, terms.value)?;
         let (row, quantity, fee) = (self.row, held.negated(), N::Money::ZERO);
-        let fill = Fill { asset, row, quantity, value: value.negated(), fee };
-        self.lots[asset as usize].fill(fill, held, &mut self.trades)?;
         let paid = if terms.carries { N::Money::ZERO } else { value };
+        let event = Event { price, ..self.event(EventKind::End, asset, quantity, paid) };
         if terms.carries {
-            self.carried.add(asset, terms.currency, value.negated())?;
+            self.post_carrying(&event, value.negated())?;
+        } else {
+            self.balances.post(&event)?;
+        }
+        let trades = self.trades.len();
+        let fill = Fill { asset, row, quantity, value: value.negated(), fee };
+        if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
+            self.trades.truncate(trades);
+            self.unpost(&event, value.negated());
+            return None;
         }
         self.holdings.set(asset, N::Quantity::ZERO, terms.value);
-        let event = self.event(EventKind::End, asset, quantity, paid);
-        self.book(Event { price, ..event })
+        self.keep(event)
     }
 
     /// Whether an instrument has ended: its orders are dropped at once.

@@ -45,15 +45,11 @@ impl<N: Number> Kernel<N> {
         if self.extended {
             return self.trade_extended_at_close(Row { panel, local });
         }
-        let row = self.row;
         let mut open = self.book.take_open();
         let mut triggered = std::mem::take(&mut self.triggered);
         open.retain(|&id| {
             let order = self.book.order(id);
-            if order.created != row
-                || self.regime.calls.made(id)
-                || !panel.is_tradable(local, order.asset as usize)
-            {
+            if !self.is_for_the_close(id) || !panel.is_tradable(local, order.asset as usize) {
                 return true;
             }
             let close = panel.bar(local, order.asset as usize).close;

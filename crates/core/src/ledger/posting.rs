@@ -155,6 +155,29 @@ pub fn postings_of_fill<N: Number>(event: &Event<N>, mut accept: impl Accept<N>)
     money(&mut accept, Cash, Fees, event.fee)
 }
 
+/// What an event adds to the cash of its currency; negative is what it takes. `None` where the sum
+/// does not fit.
+#[cold]
+pub fn cash_of<N: Number>(event: &Event<N>) -> Option<N::Money> {
+    let mut cash = N::Money::ZERO;
+    postings(event, |posting: Posting<N>| {
+        if let Posting { account: Account::Cash, leg: Leg::Money(amount) } = posting {
+            cash = cash.plus(amount)?;
+        }
+        Some(())
+    })?;
+    Some(cash)
+}
+
+/// The cash that a fill takes: [`cash_of`] it, by the short way that every fill goes.
+#[inline]
+pub fn paid_by_fill<N: Number>(event: &Event<N>) -> Option<N::Money> {
+    match event.kind {
+        EventKind::ContractFill => Some(event.fee),
+        _ => event.value.plus(event.fee),
+    }
+}
+
 /// Moves money from one account to another; nothing is not posted.
 #[inline(always)]
 fn money<N: Number>(
@@ -197,4 +220,38 @@ fn units<N: Number>(
     }
     accept.accept(Posting { account: from, leg: Leg::Units(amount.negated()) })?;
     accept.accept(Posting { account: to, leg: Leg::Units(amount) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Narrow;
+
+    fn event(kind: EventKind) -> Event<Narrow> {
+        Event { kind, row: 0, asset: 0, order: 0, quantity: 3, price: 100, value: 300, fee: 7 }
+    }
+
+    #[test]
+    fn cash_is_what_its_postings_say() {
+        let cash = |kind| cash_of(&event(kind));
+        assert_eq!(cash(EventKind::Deposit), Some(300));
+        assert_eq!(cash(EventKind::Fill), Some(-307));
+        assert_eq!(cash(EventKind::ContractFill), Some(-7));
+        assert_eq!(cash(EventKind::Dividend), Some(0));
+        assert_eq!(cash(EventKind::Payment), Some(300));
+        assert_eq!(cash(EventKind::Split), Some(300));
+        assert_eq!(cash(EventKind::Conversion), Some(300));
+        assert_eq!(cash(EventKind::MarginCall), Some(0));
+        assert_eq!(cash_of(&Event { value: i64::MAX, ..event(EventKind::Fill) }), None);
+    }
+
+    #[test]
+    fn the_short_way_of_fills_says_the_same() {
+        for kind in [EventKind::Fill, EventKind::ContractFill] {
+            for (value, fee) in [(300, 7), (-300, 7), (300, -7), (0, 0)] {
+                let fill = Event { value, fee, ..event(kind) };
+                assert_eq!(paid_by_fill(&fill), cash_of(&fill).map(|cash| -cash));
+            }
+        }
+    }
 }

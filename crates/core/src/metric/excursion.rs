@@ -1,6 +1,7 @@
 //! How far each trade was ahead and behind while it was open.
 
 use super::split_level::SplitLevels;
+use crate::kernel::Outcome;
 use crate::ledger::Trade;
 use crate::models::fill::FillTiming;
 use crate::money::{Exact, Integer, Number, Rounding, mul_div};
@@ -60,6 +61,27 @@ pub fn excursions<M: Integer>(
         found[place] = sweep.excursion(&trades[place]);
     }
     found
+}
+
+/// Excursions of the trades of a run in the account's currency, each at the rate at which its trade
+/// was closed, half-even to the unit. `None` where there is none, or no rate.
+pub fn excursions_at_home<M: Integer>(
+    outcome: &Outcome<Exact<M>>,
+    found: &[Option<Excursion>],
+) -> Vec<Option<Excursion>> {
+    if outcome.rates.is_none() {
+        return found.to_vec();
+    }
+    let amounts = |one: &Option<Excursion>| {
+        let Excursion { adverse, favourable } = (*one)?;
+        Some([M::narrowed(adverse)?, M::narrowed(favourable)?])
+    };
+    let amounts: Vec<Option<[M; 2]>> = found.iter().map(amounts).collect();
+    let excursion = |[adverse, favourable]: [M; 2]| Excursion {
+        adverse: adverse.widened(),
+        favourable: favourable.widened(),
+    };
+    outcome.closed_at_home(&amounts).into_iter().map(|one| one.map(excursion)).collect()
 }
 
 /// Bars up to a row, with those that can still be an extreme of bars that end there.

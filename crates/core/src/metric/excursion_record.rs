@@ -16,7 +16,7 @@ pub struct ExcursionRecord {
     pub best_favourable: Option<i128>,
 }
 
-/// The record of these excursions: exact sums, each divided once. `None` for all of them where one
+/// The record of these excursions, all of one currency: exact sums, each divided once. `None` for all of them where one
 /// is not known, or a sum does not fit.
 ///
 /// ```

@@ -70,7 +70,7 @@ pub use capture_ratio::{down_capture, up_capture};
 pub use comparison::{Comparison, comparison};
 pub use conditional_value_at_risk::conditional_value_at_risk;
 pub use drawdown::{Drawdown, deepest, drawdowns, max_drawdown};
-pub use excursion::{Excursion, Ranges, excursions};
+pub use excursion::{Excursion, Ranges, excursions, excursions_at_home};
 pub use excursion_record::{ExcursionRecord, excursion_record};
 pub use expectancy::expectancy;
 pub use exposure::exposure;

@@ -21,5 +21,6 @@ pub use number::{CashInLieu, Direction, Number, PriceStep, Volume};
 pub(crate) use quotient::power_of_two;
 pub use quotient::quotient;
 pub use rounding::{Rounding, divide, mul_div};
+pub(crate) use scaling::greatest_common_divisor;
 pub use scaling::{Ratio, Weight};
 pub use twin::Twin;

@@ -126,7 +126,8 @@ impl Ratio {
     }
 }
 
-pub(super) fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
+/// The largest number that divides both; where one is 0, the other.
+pub(crate) fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -172,6 +172,16 @@ impl<N: Number> Book<N> {
         Some(is_complete)
     }
 
+    /// Makes an order again what it was before [`Book::fill`] booked so many units of it.
+    #[cold]
+    pub fn take_back_fill(&mut self, id: OrderId, before: Order<N>, quantity: N::Quantity) {
+        if before.kind.is_in_flight() {
+            let sum = &mut self.in_flight[before.asset as usize];
+            *sum = sum.plus(quantity).unwrap_or(*sum);
+        }
+        self.orders[id as usize] = before;
+    }
+
     /// Ends an order; the caller takes it from the list of open ones.
     ///
     /// `None`, and nothing changed, when the sum of what is in flight does not fit.

@@ -16,15 +16,16 @@ pub enum OrderState {
     Open,
     /// Its parent has not filled yet.
     Waiting,
-    /// It is filled.
+    /// It is filled whole.
     Filled,
-    /// It was taken back: by the strategy, or with its group or its parent.
+    /// The strategy or a liquidation took it back, another one of its group filled, or its parent
+    /// ended without a fill.
     Cancelled,
-    /// The last bar in which it could work is over.
+    /// Its last session ended, or the one bar or auction that it had.
     Expired,
-    /// A split left less than one lot of it, or its instrument ended.
+    /// A split left no lot or no possible price of it, or its instrument ended.
     Dropped,
-    /// It was not accepted, or could not fill.
+    /// It was never accepted, or its fill was refused.
     Refused(Refusal),
 }
 

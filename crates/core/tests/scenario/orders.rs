@@ -196,9 +196,13 @@ fn asked(word: &str, is_negated: bool) -> Option<Asked> {
         let value: f64 = float.parse().expect("a float");
         return value.is_finite().then_some(Asked::Float(sign * value));
     }
-    let exact = word.parse::<Decimal>().ok()?.canonical();
-    let (mantissa, scale) = (exact.mantissa(), exact.scale());
-    Some(Asked::Exact { mantissa: if is_negated { -mantissa } else { mantissa }, scale })
+    Some(match Asked::parse(word).ok()? {
+        Asked::Exact { mantissa, scale } if is_negated => {
+            Asked::Exact { mantissa: -mantissa, scale }
+        }
+        Asked::Vast(near) => Asked::Vast(sign * near),
+        exact => exact,
+    })
 }
 
 /// A price of an order; what is no number is a float that is none, which the engine refuses.

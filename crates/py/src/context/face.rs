@@ -592,7 +592,7 @@ impl Context {
         self.check_running(py)?;
         let id = self.order_id(order)?;
         let change = conditions::change(py, amount, limit, stop, trail, trail_percent)?;
-        let refused = self.walk.modify(id, &change).map_err(|fault| self.fault(py, fault))?;
+        let refused = self.walk.modify(id, &change).map_err(|fault| errors::overflow(py, fault))?;
         Ok(refused.map(farthing_core::order::Refusal::name))
     }
 
@@ -600,7 +600,7 @@ impl Context {
     fn cancel(&mut self, py: Python<'_>, order: &Bound<'_, PyAny>) -> PyResult<bool> {
         self.check_running(py)?;
         let id = self.order_id(order)?;
-        self.walk.cancel(id).map_err(|fault| self.fault(py, fault))
+        self.walk.cancel(id).map_err(|fault| errors::overflow(py, fault))
     }
 
     /// Takes every order back that is open or waits, of one asset or of all, and ends schedules.
@@ -611,7 +611,7 @@ impl Context {
     fn cancel_all(&mut self, py: Python<'_>, asset: Option<&Bound<'_, PyAny>>) -> PyResult<usize> {
         self.check_running(py)?;
         let place = asset.map(|asset| self.place(asset)).transpose()?;
-        self.walk.cancel_all(place).map_err(|fault| self.fault(py, fault))
+        self.walk.cancel_all(place).map_err(|fault| errors::overflow(py, fault))
     }
 
     /// Leads positions to shares of equity; orders only what changes.
@@ -662,7 +662,7 @@ impl Context {
         let place = self.walk.kernel().currency(currency).ok_or_else(|| {
             errors::configuration(py, format!("no instrument of the run is in {currency}"))
         })?;
-        self.walk.convert(place, amount.0).map_err(|fault| self.fault(py, fault))
+        self.walk.convert(place, amount.0).map_err(|fault| errors::overflow(py, fault))
     }
 
     /// An order by its id.

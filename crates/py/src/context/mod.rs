@@ -74,7 +74,7 @@ impl Context {
     #[inline]
     pub(crate) fn step(&mut self, py: Python<'_>, halt: bool) -> PyResult<Step> {
         self.close_bar(py)?;
-        let Some(opens) = self.walk.advance().map_err(|fault| self.fault(py, fault))? else {
+        let Some(opens) = self.walk.advance().map_err(|fault| errors::overflow(py, fault))? else {
             return Ok(Step::End);
         };
         self.visible = self.walk.local();
@@ -87,7 +87,7 @@ impl Context {
         let events = self.walk.kernel().events().len();
         if self.is_in_bar {
             self.is_in_bar = false;
-            self.end_bar().map_err(|fault| self.fault(py, fault))?;
+            self.end_bar().map_err(|fault| errors::overflow(py, fault))?;
         }
         Ok(events..self.walk.kernel().events().len())
     }
@@ -104,7 +104,7 @@ impl Context {
     #[inline]
     pub(crate) fn bar(&mut self, py: Python<'_>) -> PyResult<Step> {
         let events = self.walk.kernel().events().len();
-        self.walk.trade().map_err(|fault| self.fault(py, fault))?;
+        self.walk.trade().map_err(|fault| errors::overflow(py, fault))?;
         self.visible = self.walk.local() + 1;
         self.known += 1;
         self.is_in_bar = true;
@@ -115,13 +115,6 @@ impl Context {
     #[inline]
     pub(crate) fn known(&self) -> usize {
         self.known
-    }
-
-    #[cold]
-    pub(crate) fn fault(&self, py: Python<'_>, fault: Fault) -> PyErr {
-        let instrument = self.walk.kernel().setup().instruments.get(fault.asset as usize);
-        let symbol = instrument.map_or("?", |instrument| instrument.symbol.as_str());
-        errors::overflow(py, format!("{symbol}: {fault}"))
     }
 
     /// A context that was kept beyond its run has nothing to say.
@@ -156,7 +149,7 @@ impl Context {
     pub(crate) fn submit(&mut self, py: Python<'_>, ticket: &Ticket) -> PyResult<Option<OrderId>> {
         self.check_running(py)?;
         self.targets.ordered_otherwise(ticket.asset as usize);
-        self.walk.submit(ticket).map_err(|fault| self.fault(py, fault))
+        self.walk.submit(ticket).map_err(|fault| errors::overflow(py, fault))
     }
 
     /// Gives an order with conditions; one without any goes the short way.
@@ -171,7 +164,7 @@ impl Context {
         }
         self.check_running(py)?;
         self.targets.ordered_otherwise(ticket.asset as usize);
-        self.walk.place(ticket, conditions).map_err(|fault| self.fault(py, fault))
+        self.walk.place(ticket, conditions).map_err(|fault| errors::overflow(py, fault))
     }
 
     /// The last session up to a date, by its index.
