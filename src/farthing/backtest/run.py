@@ -171,12 +171,12 @@ def run_program(
     calls = strategy.calls(context, bars)
 
     def result(error: str | None = None) -> Result:
-        recorded, notes = context.records, () if error else tuple(_notes(context, calls.warmup))
+        recorded, said = context.records, () if error else tuple(_said(context, calls.warmup))
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             sources=strategy.sources,
-            error=error, notes=notes,
+            error=error, said=said,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))
@@ -204,7 +204,7 @@ def run_program(
     return ended
 
 
-def _notes(context: _core.Context, warmup: int) -> Iterator[str]:
+def _said(context: _core.Context, warmup: int) -> Iterator[str]:
     """What was asked of more bars than there were."""
     silent, known = _core.silent_signals(context)
     has = f"the run has {count(known, 'bar')}"
