@@ -28,6 +28,7 @@ def surprises(result: Result) -> Iterator[str]:
     """What an order met that nobody expects, in words."""
     yield from _without_volume(result)
     yield from _without_limit(result)
+    yield from _called_at_once(result)
     yield from _gaps(result)
 
 
@@ -52,6 +53,17 @@ def _without_limit(result: Result) -> Iterator[str]:
             f"slippage {config.slippage} without a volume limit: an order fills whole however "
             "small the bar, and its price moves by the square of the share that it takes; give "
             "volume_limit as well, such as 0.025"
+        )
+
+
+def _called_at_once(result: Result) -> Iterator[str]:
+    """A portfolio account that opens what it has to close."""
+    account = result.config.account
+    most, kept = account.leverage, account.maintenance
+    if most is not None and kept is not None and kept < most:
+        yield (
+            f"account {account} opens up to {most} times its equity and is called above {kept}: "
+            f"what lies between is sold again; portfolio:{kept}:{most} would keep it"
         )
 
 

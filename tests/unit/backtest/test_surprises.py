@@ -162,3 +162,13 @@ def test_a_share_that_nobody_reads_is_shown_by_its_size():
     assert figures.percent(2.076018283724180815872e19) == "2.08e+21 %"
     assert figures.percent(-2.5e8, signed=True) == "-2.50e+10 %"
     assert figures.percent(99_999_999.0) == "9,999,999,900.00 %"
+
+
+def test_a_maintenance_below_the_leverage_says_what_becomes_of_it():
+    bars = frame({"A": range(3)})
+    (note,) = ft.run(buys("A", 0), bars=bars, account="portfolio:5:4").notes
+    assert note == (
+        "account portfolio:5:4 opens up to 5 times its equity and is called above 4: "
+        "what lies between is sold again; portfolio:4:5 would keep it"
+    )
+    assert ft.run(buys("A", 0), bars=bars, account="portfolio:4:4").notes == ()
