@@ -141,6 +141,12 @@ def test_the_summary_explains_each_reason_of_a_refusal(result):
     assert not [name for name, _ in summary.rows(result) if name == "refused"]
 
 
+def test_the_guide_has_every_reason_in_the_same_words():
+    page = (Path(__file__).parents[3] / "docs" / "guide" / "orders.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", page, re.MULTILINE)
+    assert dict(rows) == summary.REASONS
+
+
 def test_every_reason_of_the_core_is_explained():
     source = Path(__file__).parents[3] / "crates" / "core" / "src" / "order" / "refusal.rs"
     names = re.findall(r'Refusal::\w+ => "(\w+)"', source.read_text(encoding="utf-8"))
