@@ -181,8 +181,8 @@ def simulate(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
         borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
-        finer=None if finer is None else as_bars(finer, "finer"), currency=currency, convert=convert,
-        rates=rates,
+        finer=None if finer is None else as_bars(finer, "finer"), currency=currency,
+        convert=convert, rates=rates,
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):
