@@ -117,8 +117,9 @@ BROKEN = r"""
 """Numbers that go on in a second line."""
 
 LARGE = """
-[...document.querySelectorAll('.cards td.figure, .facts:not(.large) dd')].forEach((cell, place) => {
-  if (place % 3 == 0) cell.firstChild.data = cell.matches('td') ? '+5,847,728.6712' : '+52,688,562.09';
+const numbers = document.querySelectorAll('.cards td.figure, .facts:not(.large) dd');
+[...numbers].filter((cell, place) => place % 3 == 0).forEach(cell => {
+  cell.firstChild.data = cell.matches('td') ? '+5,847,728.6712' : '+52,688,562.09';
 })
 """
 """Numbers of an account of millions, with the digits of its ledger."""
