@@ -118,7 +118,7 @@ BROKEN = r"""
 
 LARGE = """
 const numbers = document.querySelectorAll('.cards td.figure, .facts:not(.large) dd');
-[...numbers].filter((cell, place) => place % 3 == 0).forEach(cell => {
+[...numbers].filter((cell, place) => cell.firstChild && place % 3 == 0).forEach(cell => {
   cell.firstChild.data = cell.matches('td') ? '+5,847,728.6712' : '+52,688,562.09';
 })
 """
