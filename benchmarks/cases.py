@@ -194,6 +194,55 @@ CASES: dict[str, Callable[[], Run]] = {
     **start.CASES,
 }
 
+WORKLOADS = {
+    "D": "50 assets x 504 days, moving averages cross",
+    "H": "20 assets x 882 hours, momentum",
+    "HR": "20 assets x 882 hours, momentum, rebalanced at every bar",
+    "M": "10 assets x 8,190 minutes, z-score",
+    "N": "100,000 minutes, a strategy that does nothing",
+    "G": "the averages of D with many lengths",
+    "S": "averages of a thousand lengths on the minutes of one asset",
+    "daily": "the story of days",
+    "hourly": "the story of hours",
+    "minute": "the story of minutes",
+}
+WAYS = {
+    "a1": "a Zipline file, one call a bar",
+    "a2": "a Zipline file, one call per asset and bar",
+    "b": "a class that Python calls at each bar",
+    "c": "arrays of targets, the simulation alone",
+    "replay-narrow": "the orders of c again, money in 64 bits",
+    "replay-wide": "the orders of c again, money in 128 bits",
+    "replay-twin": "the orders of c again, in the kernel of floats",
+    "story": "a Zipline file on a bundle",
+    "b-story": "the same as a class",
+}
+GRIDS = {"grid": "a hundred pairs", "walk": "windows that choose a pair and trade it"}
+OTHERS = {
+    "open": "a bundle of assets x days is opened, every bar in the core",
+    "begin": "a backtest of so many assets begins, its bars open already",
+    "cold": "a backtest of so many assets begins, its bundle not opened yet",
+    "run": "a whole run over so many assets, averages cross",
+    "history": "D with one window of so many closes read at every bar",
+    "long": "a run of so many minutes, which looks at each",
+    "block": "empty blocks of ProfileContext: none, not timed, timed",
+    "start": "a Python of its own: does nothing, imports farthing, or asks for help",
+}
+
+
+def about(name: str) -> str:
+    """What a case is, in some words."""
+    kind, *words = name.split("-")
+    if kind in OTHERS:
+        return OTHERS[kind]
+    grid_kind = words.pop() if words[-1] in GRIDS else ""
+    *way, workload = kind, *words
+    said = [WAYS["-".join(way)], WORKLOADS[workload], GRIDS.get(grid_kind, "")]
+    return ": ".join(said[:2]) + (f", {said[2]}" if grid_kind else "")
+
+
+ABOUT = {name: about(name) for name in CASES}
+
 
 def answer(result: Any) -> dict[str, Any]:
     """What a run came to: its digest, its fills and its end equity.

@@ -21,9 +21,22 @@ pub(crate) struct Read {
     pub(crate) parent: Option<Py<PyAny>>,
 }
 
-/// The words that an order may have beside limit, stop and duration.
-const WORDS: &str = "trail, trail_percent, offset, at, until, reduce_only, group, parent, tag, \
-                     schedule";
+/// The words that an order may have.
+const WORDS: [&str; 13] = [
+    "limit",
+    "stop",
+    "duration",
+    "trail",
+    "trail_percent",
+    "offset",
+    "at",
+    "until",
+    "reduce_only",
+    "group",
+    "parent",
+    "tag",
+    "schedule",
+];
 
 type Given<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 
@@ -58,15 +71,20 @@ impl<'py> Words<'py> {
                 "parent" => &mut words.parent,
                 "tag" => &mut words.tag,
                 "schedule" => &mut words.schedule,
-                _ => {
-                    let message = format!("an order has no {name}; it may have {WORDS}");
-                    return Err(errors::order(value.py(), message));
-                }
+                _ => return Err(unknown(value.py(), &name)?),
             };
             *slot = (!value.is_none()).then_some(value);
         }
         Ok(words)
     }
+}
+
+/// The error of a word that no order has: what was meant, perhaps, and what there is.
+#[cold]
+fn unknown(py: Python<'_>, name: &str) -> PyResult<PyErr> {
+    let there = format!("it may have {}", WORDS.join(", "));
+    let hint = py.import("farthing.errors")?.getattr("hint")?.call1((name, WORDS, there))?;
+    Ok(errors::order(py, format!("an order has no {name}{hint}")))
 }
 
 /// Reads what an order was given; `session` tells the session of a date.

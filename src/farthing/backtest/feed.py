@@ -178,8 +178,9 @@ class Feed:
         return int(self._counts[self._start :].sum())
 
     def time(self, nanoseconds: int) -> str:
-        """An instant as text."""
-        return str(np.datetime64(nanoseconds, "ns").astype("datetime64[s]")).replace("T", " ")
+        """An instant as text, which says its zone."""
+        second = np.datetime64(nanoseconds, "ns").astype("datetime64[s]")
+        return f"{str(second).replace('T', ' ')} UTC"
 
     def next(self) -> tuple[_core.Panel, int, int] | None:
         """The next chunk: a panel, how many of its rows were there before, the run's first row."""

@@ -15,6 +15,13 @@ MONEY_DIGITS = 2
 """Digits behind the point that money has at least, where its ledger has them."""
 
 
+SHORT_YEAR = 0.5
+"""Part of a year below which a yearly figure says little."""
+
+LEGIBLE = 1e8
+"""A share from which on nobody reads its digits: a few sessions, compounded over a year."""
+
+
 def money(value: Decimal | None, *, signed: bool = False) -> str:
     """An amount, exact; zeros behind the second digit are left out.
 
@@ -49,9 +56,13 @@ def percent(value: float | None, *, signed: bool = False, digits: int = 2) -> st
 
     >>> percent(0.12345), percent(0.5, signed=True, digits=0), percent(None)
     ('12.35 %', '+50 %', '–')
+    >>> percent(2.076018e19)
+    '2.08e+21 %'
     """
     if value is None or math.isnan(value):
         return DASH
+    if abs(value) >= LEGIBLE:
+        return f"{value * 100:{'+' if signed else ''}.{digits}e} %"
     return _without_sign_of_zero(f"{value * 100:{'+' if signed else ''},.{digits}f}") + " %"
 
 

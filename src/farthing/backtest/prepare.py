@@ -31,6 +31,7 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
     """
     if config.benchmark is not None and config.benchmark not in bars.symbols:
         raise UnknownSymbol(config.benchmark, bars.symbols)
+    _check_grace(bars, config.account)
     places = {symbol: place for place, symbol in enumerate(bars.symbols)}
     currency = config.currency or _currency(bars)
     return _core.Setup(
@@ -51,6 +52,18 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         None if config.latency is None else config.latency.for_core,
         _conditions(config, places, days),
     )
+
+
+def _check_grace(bars: Bars, account: costs.Account) -> None:
+    """Refuses a grace for calls that can never come."""
+    if account.kind != "margin" or not account.grace:
+        return
+    if all(each.maintenance_margin is None for each in bars.instruments):
+        raise ConfigurationError(
+            f"account {account}: a grace of {account.grace} is for margin calls, and margin calls "
+            "for contracts alone, but no instrument has a maintenance_margin; leave the grace out, "
+            "or give one to portfolio or reg-t"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from farthing import _core
 from farthing.backtest import beside, records
 from farthing.backtest.figures import count
 from farthing.backtest.statistics import Statistics
+from farthing.backtest.surprises import surprises
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,7 +44,7 @@ class Result:
         sources: the text of its file and of what that imports from its folder, by name; the file
             is the first. Empty where the strategy came as an object.
         error: why the run ended before its last bar; None when it did not.
-        notes: what may explain a result that surprises.
+        said: notes of the run itself; ``notes`` has these and what the result shows.
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
@@ -74,7 +75,7 @@ class Result:
     code_hash: str = ""
     sources: dict[str, str] = field(default_factory=dict)
     error: str | None = None
-    notes: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -88,6 +89,11 @@ class Result:
     def is_partial(self) -> bool:
         """Whether the run ended before its last bar."""
         return self.error is not None
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What may explain a result that surprises; a run that stopped says why it did, alone."""
+        return () if self.is_partial else (*self.said, *surprises(self))
 
     @property
     def end_equity(self) -> Decimal:

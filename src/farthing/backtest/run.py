@@ -10,6 +10,7 @@ from farthing.backtest.blame import is_panic, place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.figures import count
+from farthing.backtest.finer import LENGTHS
 from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
@@ -104,14 +105,14 @@ def run(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
         borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
-        finer=None if finer is None else as_bars(finer), currency=currency, convert=convert,
-        rates=rates,
+        finer=None if finer is None else as_bars(finer, "finer"), currency=currency,
+        convert=convert, rates=rates,
     )  # fmt: skip
     return run_program(program(strategy, parameters or {}), as_bars(bars), config, progress)
 
 
-def as_bars(bars: Any) -> Bars:
-    """Bars as they are, those of a bundle, or those of a frame.
+def as_bars(bars: Any, what: str = "bars") -> Bars:
+    """Bars as they are, those of a bundle, or those of a frame; ``what`` they are given as.
 
     Raises:
         ConfigurationError: they are none of these; it says how to get them.
@@ -121,7 +122,7 @@ def as_bars(bars: Any) -> Bars:
     if isinstance(bars, Bars):
         return bars
     if isinstance(bars, (str, Path)):
-        raise ConfigurationError(_how_to_read(bars))
+        raise ConfigurationError(_how_to_read(bars, what))
     from farthing.data.bundle import Bundle
 
     if isinstance(bars, Bundle):
@@ -134,16 +135,21 @@ def as_bars(bars: Any) -> Bars:
 READERS = {".csv": "polars.read_csv", ".parquet": "polars.read_parquet", ".gz": "polars.read_csv"}
 
 
-def _how_to_read(named: str | Path) -> str:
-    """What to write instead of the name of a file or of a bundle."""
+def _how_to_read(named: str | Path, what: str) -> str:
+    """What to write instead of the name of a file, of a bundle, or of a frequency."""
     name = str(named)
+    if what == "finer" and name in LENGTHS:
+        return (
+            f"finer={name!r} is a frequency: in Python give the bars, "
+            f"farthing.bundle(NAME).bars(frequency={name!r})"
+        )
     reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
-        return f"bars={name!r} is a name: give the bars of the bundle, farthing.bundle({name!r})"
+        return f"{what}={name!r} is a name: give the bars of the bundle, farthing.bundle({name!r})"
     source = "parquet" if name.endswith(".parquet") else "csv"
     return (
-        f"bars={name!r} is the name of a file: read it first, bars={reader}({name!r}); or take it "
-        f"in once: `farthing ingest {source} {name} --bundle NAME`, then farthing.bundle('NAME')"
+        f"{what}={name!r} is the name of a file: read it first, {what}={reader}({name!r}); or take "
+        f"it in once: `farthing ingest {source} {name} --bundle NAME`, then farthing.bundle('NAME')"
     )
 
 
@@ -171,12 +177,12 @@ def run_program(
     calls = strategy.calls(context, bars)
 
     def result(error: str | None = None) -> Result:
-        recorded, notes = context.records, () if error else tuple(_notes(context, calls.warmup))
+        recorded, said = context.records, () if error else tuple(_said(context, calls.warmup))
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             sources=strategy.sources,
-            error=error, notes=notes,
+            error=error, said=said,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))
@@ -204,7 +210,7 @@ def run_program(
     return ended
 
 
-def _notes(context: _core.Context, warmup: int) -> Iterator[str]:
+def _said(context: _core.Context, warmup: int) -> Iterator[str]:
     """What was asked of more bars than there were."""
     silent, known = _core.silent_signals(context)
     has = f"the run has {count(known, 'bar')}"

@@ -132,8 +132,9 @@ def simulate(
     Args:
         bars: a polars or pandas frame, or bars of a catalog.
         targets: bars of the run x assets: what to hold from each bar's close on. An order is given
-            where a target differs from the one before; NaN is no target. The columns of a frame
-            are found by symbol; a plain list will do for one asset.
+            where a target differs from the last one given, whatever became of that order; NaN is
+            no target. The columns of a frame are found by symbol; a plain list will do for one
+            asset.
         orders: dictionaries with ``row`` (bar of the run, from 0, at whose close it is given),
             ``asset`` (symbol), ``size``, and optionally ``intent`` (quantity, value, percent, or
             target_quantity, target_value, target_percent), ``limit``, ``stop``, ``duration``, and
@@ -143,7 +144,7 @@ def simulate(
             the order at place 0 (``size``, ``limit``, ``stop``, ``trail``, ``trail_percent``),
             ``{"row": 3, "cancel": 0}`` takes it back.
         unit: targets are ``weight`` (shares of equity) or ``shares``.
-        rebalance: give every target again at every bar.
+        rebalance: give every target again at every bar, as what is held has moved since.
         start: first session; by default the first that the bars have.
         end: last session; by default the last that the bars have.
         capital: money at the start.
@@ -180,8 +181,8 @@ def simulate(
         start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
         borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
-        finer=None if finer is None else as_bars(finer), currency=currency, convert=convert,
-        rates=rates,
+        finer=None if finer is None else as_bars(finer, "finer"), currency=currency,
+        convert=convert, rates=rates,
     )  # fmt: skip
     prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from farthing.backtest.figures import count, money, number, percent
+from farthing.backtest.figures import SHORT_YEAR, count, money, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "capital", f"{money(config.capital)} {currency}"
     yield "end equity", f"{money(result.end_equity)} {currency}"
     yield "total return", percent(statistics.total_return)
-    yield "annual return", percent(statistics.annual_return)
+    yield "annual return", percent(statistics.annual_return) + _caution(result)
     yield "annual volatility", percent(statistics.annual_volatility)
     yield "Sharpe ratio", number(statistics.sharpe_ratio)
     yield "max drawdown", percent(statistics.max_drawdown)
@@ -79,6 +79,15 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     for note in (*result.notes, *result.bars.notes):
         yield "note", note
     yield "digest", result.digest[:16]
+
+
+def _caution(result: Result) -> str:
+    """What is said beside a yearly figure of a short run."""
+    sessions = result.equity.get_column("session").n_unique()
+    is_long = sessions >= SHORT_YEAR * result.bars.sessions_per_year
+    if is_long or result.statistics.annual_return is None:
+        return ""
+    return f" (from {count(sessions, 'session')}: too few to lean on)"
 
 
 def _beside(result: Result) -> Iterator[tuple[str, str]]:

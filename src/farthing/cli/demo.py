@@ -41,7 +41,7 @@ def demo(
     costs = run_config(capital=CAPITAL, commission="per-share:0.005:1", benchmark=benchmark)
     for strategy, chosen in ((program(Cross, {}), costs), (program(rotation, {}), config)):
         typer.echo("")
-        show(watched(strategy, bars, chosen), out / f"demo-{strategy.name.lower()}")
+        show(watched(strategy, bars, chosen), out / f"{bars.name}-{strategy.name.lower()}")
     if shutil.which("farthing") is None:
         typer.echo(f"\nto have the program farthing in this shell: . {_activate()}")
 

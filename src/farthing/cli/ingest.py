@@ -245,6 +245,7 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
             "bundle": bundle.name,
             "version": bundle.manifest.version,
             "changed": outcome.changed,
+            "replaced": outcome.replaced,
             **report.record(),
         }
         console.print_json(json.dumps(record))
@@ -257,3 +258,8 @@ def _show(outcome: Outcome, *, as_json: bool) -> None:
     size = f"symbols: {len(bundle.symbols)}, {first} to {last}"
     version = f"version {bundle.manifest.version[:12]}"
     console.print(Text.assemble("bundle ", (bundle.name, "bold"), f" {done} ({version}, {size})"))
+    if outcome.replaced:
+        rows = " and ".join(f"{many:,} rows of {each}" for each, many in outcome.replaced.items())
+        console.print(
+            f"what it had is replaced: {rows}; --append adds sessions, symbols and frequencies"
+        )

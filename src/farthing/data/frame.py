@@ -216,14 +216,14 @@ def _with_symbol(rows: pl.DataFrame, symbol: str | None) -> pl.DataFrame:
 
 
 def _with_extremes(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with a number, a high and a low; where there are none, those of open and close."""
+    """Rows with a number, a high and a low; one that is not there is that of the others."""
     found = roles(rows.columns, WHERE, needed=("open", "close"))
-    ends = [pl.col(found["open"]), pl.col(found["close"])]
+    known = [pl.col(found[name]) for name in ("open", "close", "high", "low") if name in found]
     missing = []
     if "high" not in found:
-        missing.append(pl.max_horizontal(ends).alias("high"))
+        missing.append(pl.max_horizontal(known).alias("high"))
     if "low" not in found:
-        missing.append(pl.min_horizontal(ends).alias("low"))
+        missing.append(pl.min_horizontal(known).alias("low"))
     return rows.with_columns(missing).with_row_index("line", offset=1)
 
 

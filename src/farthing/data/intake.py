@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -16,7 +16,13 @@ from farthing.data.durable import room, sync_folder, write_file
 from farthing.data.request import Request
 from farthing.data.segment import Shelf
 from farthing.data.terms import agree
-from farthing.errors import BundleNotFound, ConfigurationError, SourceError, UnknownSymbol
+from farthing.errors import (
+    BundleCorrupt,
+    BundleNotFound,
+    ConfigurationError,
+    SourceError,
+    UnknownSymbol,
+)
 from farthing.log import log
 
 if TYPE_CHECKING:
@@ -37,11 +43,14 @@ class Outcome:
         bundle: as it is now.
         changed: False when it had just that content before.
         report: what a reader should know of the bars.
+        replaced: how many rows of each frequency the new ones took the place of; empty where
+            there were none, and where sessions were added.
     """
 
     bundle: Bundle
     changed: bool
     report: Report
+    replaced: dict[str, int] = field(default_factory=dict)
 
 
 def ingest(
@@ -97,7 +106,8 @@ def ingest(
                 told(raw.symbol, place, len(plan.symbols))
                 work.take(raw)
             manifest, report = work.finish(bundle)
-            outcome = _published(catalog, staging, manifest, report)
+            replaced = {} if append else _rows(catalog, bundle)
+            outcome = _published(catalog, staging, manifest, report, replaced)
     log("ingest ends", bundle=bundle, version=manifest.version, changed=outcome.changed)
     return outcome
 
@@ -169,7 +179,18 @@ def _old(catalog: Catalog, name: str, terms: Terms) -> Bundle:
     return old
 
 
-def _published(catalog: Catalog, staging: Path, manifest: Manifest, report: Report) -> Outcome:
+def _rows(catalog: Catalog, name: str) -> dict[str, int]:
+    """How many rows of each frequency a bundle has; of one that is damaged nobody knows."""
+    found: dict[str, int] = {}
+    with suppress(BundleNotFound, BundleCorrupt):
+        for entry in catalog.bundle(name).manifest.tables:
+            found[entry.frequency] = found.get(entry.frequency, 0) + entry.rows
+    return found
+
+
+def _published(
+    catalog: Catalog, staging: Path, manifest: Manifest, report: Report, replaced: dict[str, int]
+) -> Outcome:
     """Makes what was staged the bundle, unless it is the bundle already."""
     name = manifest.bundle
     had = _had(catalog, manifest)
@@ -188,7 +209,7 @@ def _published(catalog: Catalog, staging: Path, manifest: Manifest, report: Repo
     sync_folder(versions)
     sync_folder(versions.parent)
     catalog.point(Pointer(name, folder, bytes_hash(content)))
-    return Outcome(catalog.bundle(name), changed=True, report=report)
+    return Outcome(catalog.bundle(name), changed=True, report=report, replaced=replaced)
 
 
 def _had(catalog: Catalog, manifest: Manifest) -> Bundle | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,17 @@ class CasesFile(Record):
     def names(self) -> list[str]:
         """The names of its cases, in the file's order."""
         return list(worker.load(self.file).CASES)
+
+    def about(self) -> dict[str, str]:
+        """What each case is: its word in ``ABOUT``, else the first line of its docstring."""
+        module = worker.load(self.file)
+        told: dict[str, str] = getattr(module, "ABOUT", {})
+        return {name: told.get(name) or _first_line(case) for name, case in module.CASES.items()}
+
+
+def _first_line(function: Any) -> str:
+    """The first line of what a function says of itself, without its full stop."""
+    return (inspect.getdoc(function) or "").partition("\n")[0].rstrip(".")
 
 
 class StrategyCase(Record):
@@ -83,12 +95,18 @@ class PytestFolder(Record):
             raise ConfigurationError(f"pytest finds no benchmark in {folder}: {' '.join(last)}")
         return found
 
+    def about(self) -> dict[str, str]:
+        """The tests, whose names say what they are."""
+        return dict.fromkeys(self.names(), "")
+
 
 Source = Annotated[CasesFile | StrategyCase | PytestFolder, Field(discriminator="kind")]
 
 
-def source_in(folder: Path) -> CasesFile | PytestFolder:
+def source_in(folder: Path, *, otherwise: str = "") -> CasesFile | PytestFolder:
     """The cases of a folder: its ``cases.py``, else its pytest-benchmark tests.
+
+    ``otherwise`` is what else the command can measure, in words.
 
     Raises:
         ConfigurationError: the folder has neither.
@@ -99,8 +117,8 @@ def source_in(folder: Path) -> CasesFile | PytestFolder:
     if tests:
         return PytestFolder(file=tests[0].resolve())
     raise ConfigurationError(
-        f"{folder} has no {CASES_FILE} and no test_*.py: name a folder of benchmarks with --folder,"
-        " or a strategy with --strategy FILE --bundle NAME"
+        f"{folder} has no {CASES_FILE} and no test_*.py: name a folder of benchmarks with --folder"
+        f"{otherwise}"
     )
 
 

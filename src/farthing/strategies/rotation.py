@@ -27,17 +27,18 @@ def initialize(context: Any) -> None:
 
 
 def handle_data(context: Any, data: Any) -> None:
-    """Rebalance on the first bar of a month."""
+    """Rebalance on the first bar of a month, among what has a bar now."""
     month = get_datetime().month
     if month == context.month:
         return
     context.month = month
+    fresh = [each for each in context.assets if data.can_trade(each) and not data.is_stale(each)]
     returns = {}
-    for asset in context.assets:
+    for asset in fresh:
         prices = data.history(asset, "price", LOOKBACK, "1d").to_numpy()
-        if prices[0] > 0 and data.can_trade(asset):
+        if prices[0] > 0:
             returns[asset] = prices[-1] / prices[0] - 1
     best = sorted(returns, key=returns.__getitem__, reverse=True)[:HOLD]
-    for asset in context.assets:
+    for asset in fresh:
         order_target_percent(asset, 1 / HOLD if asset in best else 0)
     record(best=best[0].symbol if best else None)

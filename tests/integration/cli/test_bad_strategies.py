@@ -20,7 +20,7 @@ from farthing.errors import (
 LINE = 6
 """The first line of a body in its file."""
 
-BAR, TIME = 5, "2019-01-09 21:00:00"
+BAR, TIME = 5, "2019-01-09 21:00:00 UTC"
 
 WRONG = {
     "an exception": ("raise ValueError('my own mistake')", "ValueError: my own mistake"),

@@ -1,5 +1,7 @@
 """What commands print: names in one piece, nothing twice, nothing for nobody."""
 
+import zipfile
+
 import pytest
 from command_line import ended, started
 
@@ -32,7 +34,7 @@ def test_why_a_strategy_stopped_is_said_once(room):
     assert ran.err.count("the strategy stopped") == 1
     assert "the strategy stopped" not in ran.out
     assert "(stopped early)" in ran.out
-    assert "1 bar\n" in ran.out
+    assert ", 1 bar " in ran.out
 
 
 def test_an_indicator_without_a_value_is_noted_in_summary_and_report(room):
@@ -50,3 +52,17 @@ def test_the_demo_says_how_to_have_the_program_where_it_is_not_there(room, monke
     shown = room.command("demo", "--out", "runs", "--home", room.folder / "home").out
     activate = "to have the program farthing in this shell: . there/bin/activate\n"
     assert shown.endswith(activate) is not is_on_path
+
+
+def test_a_demo_of_real_bars_leaves_the_runs_of_the_first_one(room):
+    daily = room.folder / "real" / "equity" / "usa" / "daily"
+    daily.mkdir(parents=True)
+    for symbol, first in (("abc", 100_000), ("def", 200_000)):
+        lines = [f"202401{day:02} 00:00,{first},{first + day},{first},{first},9" for day in (2, 3)]
+        with zipfile.ZipFile(daily / f"{symbol}.zip", "w") as archive:
+            archive.writestr(f"{symbol}.csv", "\n".join(lines))
+    home = room.folder / "home"
+    words = ("demo", "--data", daily.parents[2], "--out", room.folder / "runs", "--home", home)
+    assert room.command(*words).code == 0
+    found = {path.name for path in (room.folder / "runs").iterdir()}
+    assert found == {"demo-lean-cross", "demo-lean-rotation"}

@@ -69,9 +69,23 @@ def comparison(file: Path, pair: Scripted) -> Path:
 
 
 def test_cases_are_listed(folder: Path) -> None:
-    names = farthing(folder, "list").stdout.split()
+    lines = farthing(folder, "list").stdout.splitlines()
+    names = [line.split()[0] for line in lines]
     assert {"count", "wait", "fickle", "raises"} < set(names)
+    assert "wait         waits for two milliseconds" in lines
+    assert "quick        A quick one" in lines
     assert json.loads(farthing(folder, "list", "--json").stdout) == names
+
+
+def test_a_gate_without_a_folder_of_benchmarks_names_no_option_that_it_lacks(
+    tmp_path: Path,
+) -> None:
+    for command in ("gate", "list"):
+        done = farthing(tmp_path, command, "--folder", str(tmp_path / "none"))
+        assert done.returncode == 1
+        assert "name a folder of benchmarks with --folder" in done.stderr
+        assert "--strategy" not in done.stderr
+    assert "--strategy FILE" in farthing(tmp_path, "run", "--folder", "none").stderr
 
 
 def test_a_run_is_written_and_shown(folder: Path) -> None:

@@ -112,6 +112,41 @@ def test_reasons_and_their_meanings_have_room_on_a_phone(
     assert browser.evaluate(wide.format("Reason")) > 200
 
 
+BROKEN = r"""
+[...document.querySelectorAll('td.figure, .facts dd')].flatMap(cell => {
+  const [node] = cell.childNodes;
+  if (!node || !/^[+\u2212]?[\d,.]+\s*$/.test(node.data)) return [];
+  const range = document.createRange();
+  range.setStart(node, 0);
+  range.setEnd(node, node.data.trimEnd().length);
+  const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+  return lines.size > 1 ? [node.data] : [];
+})
+"""
+"""Numbers that go on in a second line."""
+
+LARGE = """
+const numbers = document.querySelectorAll('.cards td.figure, .facts:not(.large) dd');
+[...numbers].filter((cell, place) => cell.firstChild && place % 3 == 0).forEach(cell => {
+  cell.firstChild.data = cell.matches('td') ? '+5,847,728.6712' : '+52,688,562.09';
+})
+"""
+"""Numbers of an account of millions, with the digits of its ledger."""
+
+
+@pytest.mark.parametrize("width", [390, 1100, 1400])
+def test_no_number_is_broken(browser: Chromium, opened: Callable[..., Seen], width: int) -> None:
+    opened("daily", width)
+    browser.evaluate(LARGE)
+    assert browser.evaluate(BROKEN) == []
+    assert browser.evaluate("document.documentElement.scrollWidth") == width
+    browser.evaluate(
+        "document.querySelector('.facts dd').style = 'width: 3ch; white-space: normal;"
+        " overflow-wrap: anywhere'"
+    )
+    assert len(browser.evaluate(BROKEN)) == 1
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_marked_drawdown_has_its_number(
     browser: Chromium, opened: Callable[..., Seen], width: int

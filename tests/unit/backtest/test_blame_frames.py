@@ -82,7 +82,7 @@ def test_a_run_names_bar_time_place_and_words():
     with pytest.raises(StrategyError) as found:
         three_months.run(on_bar)
     assert str(found.value) == (
-        "the strategy stopped at bar 2 (2024-01-03 00:00:00), mine.py:3: KeyError: 'k'"
+        "the strategy stopped at bar 2 (2024-01-03 00:00:00 UTC), mine.py:3: KeyError: 'k'"
     )
     assert isinstance(found.value.__cause__, KeyError)
     frames = blame.frames_of_the_strategy(found.value.__cause__)

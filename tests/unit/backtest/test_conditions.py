@@ -235,3 +235,15 @@ def test_setters_add_up_and_belong_in_initialize():
     assert list(map(str, result.config.controls)) == ["order-units:9", "long-only", "order-count:9"]
     with pytest.raises(ConfigurationError, match="on_error is 'raise'"):
         ft.run(program(lambda _: api.set_long_only(on_error="raise")), bars=frame(10, 10))
+
+
+def test_a_grace_for_calls_that_cannot_come_is_refused():
+    """Of a margin account only contracts are called for."""
+    words = "account margin:2:3: a grace of 3 is for margin calls, .* leave the grace out, or"
+    with pytest.raises(ConfigurationError, match=words):
+        ft.run(lambda ctx: None, bars=frame(10, 10), account="margin:2:3")
+    margins = {"initial_margin": Decimal(5), "maintenance_margin": Decimal(4)}
+    bars = ft.bars_from_frame(
+        frame(10, 10), instruments=[Instrument("A", kind="future", **margins)]
+    )
+    assert ft.run(lambda ctx: None, bars=bars, account="margin:2:3").config.account.grace == 3

@@ -193,7 +193,11 @@ WRONG = {
         lambda: costs.account("credit"),
         "no account 'credit': it is unlimited, cash, margin:LEVERAGE.:GRACE., reg-t",
     ),
-    "a leverage for cash": (lambda: costs.account("cash:2"), "cash"),
+    "a leverage for cash": (
+        lambda: costs.account("cash:2"),
+        "account cash: '2' of 'cash:2' belongs to no number: write it as cash; "
+        "what holds up to so many times its equity is margin:2",
+    ),
     "a margin without leverage": (
         lambda: costs.account("margin"),
         "account 'margin' says no leverage: write it as margin:2",
@@ -223,7 +227,10 @@ WRONG = {
         lambda: costs.account("portfolio:4"),
         "account 'portfolio:4' says no maintenance: write it as portfolio:4:5",
     ),
-    "a portfolio of too many numbers": (lambda: costs.account("portfolio:4:5:6:7"), "'7' of"),
+    "a portfolio of too many numbers": (
+        lambda: costs.account("portfolio:4:5:6:7"),
+        r"'7' of .* write it as portfolio:LEVERAGE:MAINTENANCE\[:GRACE\]$",
+    ),
     "a grace that is a word": (lambda: costs.account("reg-t:soon"), "grace 'soon' of 'reg-t:soon'"),
     "a grace for cash": (
         lambda: costs.Account("cash", grace=1),
@@ -235,6 +242,10 @@ WRONG = {
         "tiers begin at .'1'.: the first must be 0",
     ),
     "tiers that descend": (lambda: costs.commission("tiered:0=1:5=1:5=2"), "each above the one"),
+    "no tiers": (
+        lambda: costs.commission("tiered"),
+        r"commission 'tiered' has no tiers: write it as tiered:UNITS=RATE.* such as",
+    ),
     "tiers without rates": (lambda: costs.commission("tiered:0"), "no UNITS=RATE words"),
     "a taker below nothing": (lambda: costs.MakerTaker(1, -1), "taker is -1; it must be 0 or more"),
     "a maker that is none": (lambda: costs.MakerTaker("x", 1), "maker 'x' is no number"),

@@ -96,7 +96,7 @@ def test_bars_before_the_start_are_there_but_not_of_the_run(bars):
 
 
 def test_a_time_is_shown_to_the_second(bars):
-    assert Feed(bars).time(1_704_207_600_123_456_789) == "2024-01-02 15:00:00"
+    assert Feed(bars).time(1_704_207_600_123_456_789) == "2024-01-02 15:00:00 UTC"
 
 
 @pytest.mark.parametrize(

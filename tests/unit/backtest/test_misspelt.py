@@ -1,6 +1,7 @@
 """Names and bars that would be taken for something else in silence."""
 
 import difflib
+import re
 from datetime import date, timedelta
 
 import polars as pl
@@ -8,7 +9,7 @@ import pytest
 
 import farthing
 from farthing.backtest.program import HOOKS, NEARNESS, _may_be_misspelt
-from farthing.errors import ConfigurationError, SourceError
+from farthing.errors import ConfigurationError, IngestRefused, SourceError, StrategyError
 
 
 def frame(days_apart, rows=6):
@@ -55,3 +56,31 @@ def test_weeks_and_months_are_refused(days_apart, said):
 def test_days_with_gaps_are_days():
     assert farthing.bars_from_frame(frame(4)).frequency == "1d"
     assert farthing.bars_from_frame(frame(30, rows=3)).frequency == "1d"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("limit_price", "; did you mean limit? It may have limit, stop, duration, trail"),
+        ("durations", "; did you mean duration? It may have limit, stop, duration"),
+        ("colour", "; it may have limit, stop, duration, trail"),
+    ],
+)
+def test_a_misspelt_word_of_an_order_is_told_what_was_meant(name, hint):
+    with pytest.raises(StrategyError, match=re.escape(f"an order has no {name}{hint}")):
+        farthing.run(lambda ctx: ctx.order(ctx.assets[0], 1, **{name: 9}), bars=frame(1))
+
+
+def test_a_frequency_as_finer_bars_is_told_how_they_are_given():
+    words = "finer='1m' is a frequency: in Python give the bars, "
+    with pytest.raises(ConfigurationError, match=words):
+        farthing.run(lambda ctx: None, bars=frame(1), finer="1m")
+    with pytest.raises(ConfigurationError, match=r"finer='demo' is a name: give the bars"):
+        farthing.simulate(frame(1), targets=[0] * 6, finer="demo")
+
+
+def test_a_bad_high_is_named_where_there_is_no_low():
+    bad = frame(1).drop("low").with_columns(high=pl.lit(10.5))
+    with pytest.raises(IngestRefused, match=r"high 10\.50 is below close 11\.00") as told:
+        farthing.bars_from_frame(bad)
+    assert "low" not in str(told.value).replace("below", "")

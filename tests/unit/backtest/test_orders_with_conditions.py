@@ -119,6 +119,7 @@ def test_a_latency_reads_what_it_prints():
 
 def test_a_volume_limit_is_a_share():
     assert costs.volume_limit(0.025) == Decimal("0.025")
+    assert costs.volume_limit("10%") == Decimal("0.1")
     for wrong in (1.5, -0.1, "much"):
         with pytest.raises(ConfigurationError):
             costs.volume_limit(wrong)

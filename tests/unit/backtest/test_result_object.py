@@ -139,6 +139,12 @@ def test_the_summary_explains_each_reason_of_a_refusal(result):
     assert not [name for name, _ in summary.rows(result) if name == "refused"]
 
 
+def test_the_guide_has_every_reason_in_the_same_words():
+    page = (Path(__file__).parents[3] / "docs" / "guide" / "orders.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", page, re.MULTILINE)
+    assert dict(rows) == summary.REASONS
+
+
 class Waits(ft.Strategy):
     """Looks over more bars than there are."""
 
@@ -241,7 +247,7 @@ def test_a_summary_has_separators_and_no_sign_of_nothing(result):
     shown.__dict__["statistics"] = statistics
     rows = dict(summary.rows(shown))
     assert rows["total return"] == "1,250.00 %"
-    assert rows["annual return"] == "0.00 %"
+    assert rows["annual return"] == "0.00 % (from 6 sessions: too few to lean on)"
     assert rows["Sharpe ratio"] == "1,234.50"
 
 

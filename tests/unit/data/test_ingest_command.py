@@ -1,6 +1,7 @@
 """The commands `farthing ingest` and `farthing bundles`."""
 
 import json
+import re
 
 import pytest
 import typer
@@ -53,6 +54,20 @@ def test_an_ingest_ends_with_its_report(demo_bundle):
     assert "quality report" in demo_bundle
     assert "missing sessions" in demo_bundle
     assert "bundle demo is written" in demo_bundle
+
+
+def test_what_a_bundle_had_is_said_where_it_is_replaced(farthing, demo_bundle):
+    assert "replaced" not in demo_bundle
+    words = ("ingest", "synthetic", "--bundle", "demo", "--years", "1")
+    hours = farthing(*words, "--frequency", "1h").stdout
+    assert "what it had is replaced: 1,457 rows of 1d; --append adds sessions," in hours
+    told = json.loads(farthing(*words, "--json").stdout)
+    assert list(told["replaced"]) == ["1h"]
+    assert "replaced" not in farthing(*words).stdout
+    both = farthing(*words, "--frequency", "1h", "--append").stdout
+    assert "replaced" not in both
+    again = farthing("ingest", "synthetic", "--bundle", "demo", "--years", "2").stdout
+    assert re.search(r"replaced: 1,457 rows of 1d and \d,\d{3} rows of 1h", again)
 
 
 def test_the_same_again_changes_nothing_and_says_so(farthing, demo_bundle):

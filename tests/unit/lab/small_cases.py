@@ -37,7 +37,15 @@ def alternating():
 TURNS = itertools.cycle(("even", "odd"))
 
 
+def quick():
+    """A quick one."""
+    return lambda: "done"
+
+
+ABOUT = {"wait": "waits for two milliseconds"}
+
 CASES = {
+    "quick": quick,
     "alternating": lambda: alternating,
     "speechless": lambda: lambda: {"digest": ""},
     "numbered": lambda: lambda: {"digest": 5},

@@ -614,15 +614,16 @@ impl Context {
         self.walk.cancel_all(place).map_err(|fault| errors::overflow(py, fault))
     }
 
-    /// Leads positions to shares of equity; orders only what changes.
+    /// Leads positions to shares of equity; orders only where this is not what was said last.
     ///
-    /// Targets are stated: what was said last of an asset counts, and its order is given when the
-    /// bar's call ends, in the order of the assets.
+    /// Targets are stated: what was said last of an asset counts, whatever became of its order, and
+    /// the order is given when the bar's call ends, in the order of the assets.
     ///
     /// Args:
     ///     weights: one number, or one per asset; NaN leaves an asset as it is.
     ///     where: one boolean per asset: the weights are for these.
-    ///     rebalance: order every weight again, also those that did not change.
+    ///     rebalance: order every weight again, also those that did not change: this follows moves
+    ///         of prices, and makes up for what was refused, expired or sold by a stop.
     ///     otherwise: the weight of the others; without one they are left as they are.
     #[pyo3(signature = (weights, r#where=None, rebalance=false, otherwise=None))]
     fn target_percent(
@@ -637,7 +638,7 @@ impl Context {
         self.state_targets(py, weights, &chosen, rebalance, TargetUnit::Weight)
     }
 
-    /// Leads positions to so many units; orders only what changes. See `target_percent`.
+    /// Leads positions to so many units, as `target_percent` does to shares of equity.
     #[pyo3(signature = (shares, r#where=None, rebalance=false, otherwise=None))]
     fn target_shares(
         &mut self,

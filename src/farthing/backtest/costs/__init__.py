@@ -140,12 +140,15 @@ def fill(text: str) -> Fill:
 def volume_limit(value: Exact | None) -> Decimal | None:
     """The share of a bar's volume that orders may take together; None is no limit.
 
-    >>> volume_limit("0.025")
-    Decimal('0.025')
+    >>> volume_limit("0.025"), volume_limit("10%")
+    (Decimal('0.025'), Decimal('0.10'))
     """
     if value is None:
         return None
-    share = read_exact(value, "volume_limit")
+    if isinstance(value, str) and value.endswith("%"):
+        share = read_exact(value[:-1], "volume_limit").scaleb(-2)
+    else:
+        share = read_exact(value, "volume_limit")
     if share > 1:
-        raise ConfigurationError(f"volume_limit is {value}; it is a share, from 0 to 1")
+        raise ConfigurationError(f"volume_limit is {value}; it is a share, from 0 to 1 or to 100%")
     return share

@@ -14,10 +14,14 @@ AccountKind = Literal["unlimited", "cash", "margin", "reg-t", "portfolio"]
 """The accounts there are."""
 
 ACCOUNTS = ("unlimited", "cash", "margin", "reg-t", "portfolio")
-ACCOUNTS_NAMED = (
-    "unlimited, cash, margin:LEVERAGE[:GRACE], reg-t[:GRACE] or "
-    "portfolio:LEVERAGE:MAINTENANCE[:GRACE]"
+ACCOUNTS_FORMS = (
+    "unlimited",
+    "cash",
+    "margin:LEVERAGE[:GRACE]",
+    "reg-t[:GRACE]",
+    "portfolio:LEVERAGE:MAINTENANCE[:GRACE]",
 )
+ACCOUNTS_NAMED = f"{', '.join(ACCOUNTS_FORMS[:-1])} or {ACCOUNTS_FORMS[-1]}"
 
 LEVERAGE_MOST = 2**63 - 1
 """Both numbers of a leverage, as a fraction, are whole numbers of 64 bits in the core."""
@@ -113,10 +117,8 @@ def account(text: str | Account) -> Account:
     if kind not in ACCOUNTS:
         raise ConfigurationError(f"no account {text!r}: it is {ACCOUNTS_NAMED}")
     fractions = {"margin": 1, "portfolio": 2}.get(kind, 0)
-    most = fractions + (kind in CALLED)
-    if len(words) > most:
-        extra = ":".join(words[most:])
-        raise ConfigurationError(f"account {kind}: {extra!r} of {text!r} belongs to no number")
+    if len(words) > fractions + (kind in CALLED):
+        raise ConfigurationError(_too_many(kind, words[fractions + (kind in CALLED) :], text))
     if len(words) < fractions:
         lacks = "maintenance" if words else "leverage"
         example = {"margin": ":2", "portfolio": ":4:5"}[kind]
@@ -125,6 +127,17 @@ def account(text: str | Account) -> Account:
     numbers = {name: _fraction(word, text) for name, word in leverages.items()}
     grace = _grace(words[fractions], text) if len(words) > fractions else 0
     return Account(kind, grace=grace, **numbers)  # type: ignore[arg-type]
+
+
+def _too_many(kind: str, extra: list[str], text: str) -> str:
+    """What is said of words that no number of an account takes."""
+    form = next(each for each in ACCOUNTS_FORMS if each.partition(":")[0].partition("[")[0] == kind)
+    said = (
+        f"account {kind}: {':'.join(extra)!r} of {text!r} belongs to no number: write it as {form}"
+    )
+    if kind in CALLED:
+        return said
+    return f"{said}; what holds up to so many times its equity is margin:{extra[0]}"
 
 
 def _fraction(word: str, text: str) -> Fraction:

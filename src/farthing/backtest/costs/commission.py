@@ -199,6 +199,11 @@ class Tiered(Capped):
     @classmethod
     def read(cls, words: list[str]) -> Tiered:
         """The schedule of ``UNITS=RATE`` words, with ``min=MONEY`` and ``max=MONEY``."""
+        if not words:
+            raise ConfigurationError(
+                f"commission {cls.name!r} has no tiers: write it as {cls.name}:UNITS=RATE"
+                "[:UNITS=RATE...][:min=MONEY][:max=MONEY], such as tiered:0=0.0035:300000=0.002"
+            )
         pairs = [word.partition("=") for word in words]
         if not all(rate for _, _, rate in pairs):
             raise ConfigurationError(

@@ -13,10 +13,14 @@ def listing(
     folder: Folder = BENCHMARKS,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead.")] = False,
 ) -> None:
-    """List the cases of a folder of benchmarks, a name a line."""
+    """List the cases of a folder of benchmarks, a line each: its name, and what it is."""
     import json
 
     from farthing.lab.cases import source_in
 
-    names = source_in(folder).names()
-    typer.echo(json.dumps(names) if as_json else "\n".join(names))
+    found = source_in(folder).about()
+    if as_json:
+        typer.echo(json.dumps(list(found)))
+        return
+    width = max(map(len, found), default=0)
+    typer.echo("\n".join(f"{name:<{width}}  {words}".rstrip() for name, words in found.items()))

@@ -55,7 +55,7 @@ def source_of(
     if strategy is None:
         if bundle is not None:
             raise ConfigurationError("--bundle goes with --strategy FILE")
-        return source_in(folder)
+        return source_in(folder, otherwise=", or a strategy with --strategy FILE --bundle NAME")
     if bundle is None:
         raise ConfigurationError(f"--strategy {strategy} needs its bars: --bundle NAME")
     if not strategy.is_file():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from farthing.backtest.figures import SHORT_YEAR
 from farthing.report import text
 from farthing.report.prices import total
 from farthing.report.sections.equity import deepest
@@ -14,9 +15,6 @@ from farthing.report.table import Fact, tone
 if TYPE_CHECKING:
     from farthing.report.curve import Curve
     from farthing.report.run import Run
-
-SHORT_YEAR = 0.5
-"""Part of a year below which a yearly figure says little."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ COVERED = """[...document.querySelectorAll('.rank.head, .rank.foot')].flatMap(ra
   const words = [...rank.querySelectorAll('text')].filter(t => t.getBoundingClientRect().width)
     .map(t => t.getBoundingClientRect()).sort((a, b) => a.left - b.left);
   return words.slice(1).filter((box, i) => box.left < words[i].right).map(box => box.left) })"""
+FIRST_OVER_NEXT = """[...document.querySelectorAll('tbody tr')].filter(row => {
+  const [first, next] = [...row.children].map(cell => cell.getBoundingClientRect());
+  const words = document.createRange();
+  words.selectNodeContents(row.firstElementChild);
+  const right = Math.max(first.right, words.getBoundingClientRect().right);
+  return next && next.top < first.bottom && right > next.left + 1 }).length"""
 OUTSIDE = """[...document.querySelectorAll('.drawn text, .what, .who')]
   .map(t => t.getBoundingClientRect())
   .filter(box => box.right > innerWidth || box.left < 0).length"""
@@ -50,6 +56,7 @@ def test_a_page_fits_and_loads_nothing(
     assert browser.evaluate(WIDE) <= width
     assert browser.evaluate(COVERED) == []
     assert browser.evaluate(OUTSIDE) == 0
+    assert browser.evaluate(FIRST_OVER_NEXT) == 0
 
 
 def test_a_flame_graph_in_the_page_is_drawn_without_a_request(

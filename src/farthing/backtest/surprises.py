@@ -1,0 +1,113 @@
+"""What in a result may surprise, and why: bars that are not there, models that found no volume."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from farthing.backtest.costs import VolumeShare
+from farthing.backtest.figures import count
+from farthing.data.arrays import days_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from farthing.backtest.result import Result
+
+GAP_SESSIONS = 20
+"""Sessions in a row without a bar, about a month, that are told: a halt is seldom longer."""
+
+SYMBOLS_TOLD = 6
+"""Symbols that are told one by one; of more it says how many there are."""
+
+
+def surprises(result: Result) -> Iterator[str]:
+    """What an order met that nobody expects, in words."""
+    yield from _without_volume(result)
+    yield from _without_limit(result)
+    yield from _called_at_once(result)
+    yield from _gaps(result)
+
+
+def _without_volume(result: Result) -> Iterator[str]:
+    """Models of the volume, where bars have none."""
+    config, tables = result.config, result.bars.tables
+    told = [] if config.volume_limit is None else [f"the volume limit {config.volume_limit:f}"]
+    if isinstance(config.slippage, VolumeShare):
+        told.append(f"slippage {config.slippage}")
+    if not told:
+        return
+    found = [each for each in tables if "volume" not in tables[each].collect_schema().names()]
+    if found:
+        yield f"{' and '.join(told)} did nothing for {_named(found)}: their bars have no volume"
+
+
+def _without_limit(result: Result) -> Iterator[str]:
+    """A slippage that grows with the square of what is taken, where nothing bounds that."""
+    config = result.config
+    if isinstance(config.slippage, VolumeShare) and config.volume_limit is None:
+        yield (
+            f"slippage {config.slippage} without a volume limit: an order fills whole however "
+            "small the bar, and its price moves by the square of the share that it takes; give "
+            "volume_limit as well, such as 0.025"
+        )
+
+
+def _called_at_once(result: Result) -> Iterator[str]:
+    """A portfolio account that opens what it has to close."""
+    account = result.config.account
+    most, kept = account.leverage, account.maintenance
+    if most is not None and kept is not None and kept < most:
+        yield (
+            f"account {account} opens up to {most} times its equity and is called above {kept}: "
+            f"what lies between is sold again; portfolio:{kept}:{most} would keep it"
+        )
+
+
+def _gaps(result: Result) -> Iterator[str]:
+    """Instruments that were ordered and have no bars for long, each with its longest gap."""
+    ordered = set(result.orders.get_column("symbol"))
+    symbols = [symbol for symbol in result.bars.symbols if symbol in ordered]
+    found = [(symbol, gap) for symbol in symbols if (gap := _gap(result, symbol))]
+    for symbol, (sessions, first, last) in found[:SYMBOLS_TOLD]:
+        waited = _waiting(result, symbol, last)
+        orders = f"; {count(waited, 'order')} waited through it" if waited else ""
+        yield f"{symbol} has no bars in {sessions:,} sessions from {first} to {last}{orders}"
+    if len(found) > SYMBOLS_TOLD:
+        more = count(len(found) - SYMBOLS_TOLD, "symbol")
+        yield f"{more} more, of those ordered, without bars in more than {GAP_SESSIONS} sessions"
+
+
+def _gap(result: Result, symbol: str) -> tuple[int, date, date] | None:
+    """The longest gap between the bars of a run: how many sessions, the first and the last."""
+    sessions = result.bars.sessions.get_column("session")
+    ran = result.equity.get_column("session")
+    table = result.bars.tables[symbol]
+    inside = pl.col("session").is_between(ran[0], ran[-1])
+    if not result.config.extended and "extended" in table.collect_schema().names():
+        inside &= ~pl.col("extended")
+    days = table.filter(inside).select(pl.col("session").unique()).collect().get_column("session")
+    places = np.searchsorted(days_of(sessions), days_of(days.sort()))
+    missing = np.diff(places) - 1
+    if not len(missing) or missing.max() <= GAP_SESSIONS:
+        return None
+    before = int(places[missing.argmax()])
+    many = int(missing.max())
+    return many, sessions[before + 1], sessions[before + many]
+
+
+def _waiting(result: Result, symbol: str, last: date) -> int:
+    """How many orders were given before a gap was over, and had not ended by then."""
+    over = result.equity.filter(pl.col("session") <= last).get_column("time").max()
+    ended = pl.col("closed").is_not_null() & (pl.col("closed") <= over)
+    mine = pl.col("symbol") == symbol, pl.col("created") <= over, pl.col("state") != "refused"
+    return len(result.orders.filter(*mine, ~ended))
+
+
+def _named(symbols: list[str]) -> str:
+    shown = ", ".join(symbols[:SYMBOLS_TOLD])
+    more = len(symbols) - SYMBOLS_TOLD
+    return f"{shown} and {count(more, 'symbol')} more" if more > 0 else shown
