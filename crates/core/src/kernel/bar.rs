@@ -263,6 +263,9 @@ impl<N: Number> Kernel<N> {
             let share = self.share(at, asset, quantity);
             let share =
                 share.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
+            if self.regime.charges.is_kept {
+                self.regime.charges.note_hit(id, order.buys(), &hit);
+            }
             match self.fill(id, hit.price, Some(quantity), share)? {
                 Filled::Refused => return self.cancel_others(id),
                 Filled::Part { price, is_complete } => {
