@@ -38,6 +38,25 @@ def with_hints(function: Callable[P, R]) -> Callable[P, R]:
     return called
 
 
+SHOWN_MOST = 40
+"""Characters of a value that a message shows whole."""
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: of a long one its beginning, and how long it is.
+
+    >>> shown(Decimal("0.5")), shown("9" * 5000)
+    ('0.5', '9999999999... (5,000 characters)')
+    """
+    try:
+        written = str(value)
+    except ValueError:  # a whole number of more digits than Python prints
+        return "a number of more than 4,300 digits"
+    if len(written) <= SHOWN_MOST:
+        return written
+    return f"{written[:10]}... ({len(written):,} characters)"
+
+
 def text(value: Any, what: str) -> None:
     """Refuses what is no text."""
     if not isinstance(value, str):

@@ -171,9 +171,15 @@ class Instrument:
             raise ConfigurationError(
                 f"{self.symbol}: a margin is initial_margin and maintenance_margin: give both"
             )
-        for value in (*margins, self.settlement_price):
-            if value is not None:
-                self._exact("margin or settlement_price", value)
+        for name in ("initial_margin", "maintenance_margin"):
+            value = getattr(self, name)
+            if value is not None and self._exact(name, value) < 0:
+                raise ConfigurationError(
+                    f"{self.symbol}: {name} is {given.shown(value)}; it is money per contract, "
+                    "0 or more, for long and short alike"
+                )
+        if self.settlement_price is not None:
+            self._exact("settlement_price", self.settlement_price)
         if self.expiry is not None:
             day = given.day(self.expiry, f"{self.symbol}: expiry")
             object.__setattr__(self, "expiry", day)

@@ -10,6 +10,7 @@ from .orders import Order, split_order
 from .schedules import Schedule
 from .tickets import Ticket
 from .triggers import is_at_market, trails
+from .values import ceil_to
 
 
 class Book:
@@ -256,10 +257,11 @@ class Book:
 
     def _cut_others(self, order: Order, units: Fraction) -> None:
         for other in self._others(order):
-            if other.state == "open" and abs(other.left) <= units:
+            cut = ceil_to(units, self.account.instruments[other.symbol].lot)
+            if other.state == "open" and abs(other.left) <= cut:
                 self.end(other, "cancelled")
             elif other.state == "open":
-                other.quantity -= units if other.buys else -units
+                other.quantity -= cut if other.buys else -cut
 
     # --- time and corporate actions
 

@@ -45,10 +45,11 @@ def gross(holdings: Iterable[Holding]) -> Fraction:
 
 
 def part_of(holdings: Iterable[Holding], parts: tuple[str, str]) -> Fraction:
-    """Reg T: a part of what is long and a part of what is short."""
+    """Reg T: a part of what is long and a part of what is short, whatever the price's sign."""
     of_long, of_short = map(Fraction, parts)
-    values = [one.value for one in holdings if not one.has_margin]
-    return sum((value * of_long if value > 0 else -value * of_short for value in values), NOTHING)
+    counted = [one for one in holdings if not one.has_margin]
+    parts_of = (abs(one.value) * (of_long if one.quantity > 0 else of_short) for one in counted)
+    return sum(parts_of, NOTHING)
 
 
 def maintenance_of(account: Account, holdings: list[Holding]) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +14,6 @@ from farthing.errors import ConfigurationError
 from farthing.types import Currency, Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from farthing.backtest.latency import Latency
@@ -184,6 +184,10 @@ def account_currency(value: str | Currency | None) -> Currency | None:
 
 
 def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    if not isinstance(rates, Iterable) or isinstance(rates, (str, Rate)):
+        raise ConfigurationError(
+            f"rates are {rates!r}; they are a list of farthing.Rate('EUR', 'USD', date, rate)"
+        )
     found = tuple(rates)
     for each in found:
         if not isinstance(each, Rate):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from farthing import given
 from farthing.errors import ConfigurationError
 
 UNITS = {
@@ -43,11 +44,12 @@ class Delay:
         """Refuses a latency below nothing, and one that ends before it begins."""
         if len(self.times) != NUMBERS.get(self.kind):
             raise ConfigurationError(f"there is no latency {self.kind}:{self.times}: {HOW}")
-        if (
-            min(self.times) < 0
-            or max(self.times) > TIME_MOST
-            or list(self.times) != sorted(self.times)
-        ):
+        if max(self.times) > TIME_MOST:
+            raise ConfigurationError(
+                f"latency of {given.shown(max(self.times))} nanoseconds: {TIME_MOST} (292 years) "
+                "are the most that can be counted"
+            )
+        if min(self.times) < 0 or list(self.times) != sorted(self.times):
             raise ConfigurationError(f"latency {self}: times are 0 or more, the least one first")
 
     def __str__(self) -> str:
@@ -103,8 +105,7 @@ def latency(value: str | Latency | None) -> Latency | None:
         return Latency(delay, delay, delay)
     stages: dict[str, Delay] = {}
     seed = 0
-    for part in value.split(","):
-        name, _, text = part.strip().partition("=")
+    for name, text in _parts(value):
         if name == "seed" and re.fullmatch(r"\d{1,20}", text) and int(text) <= SEED_MOST:
             seed = int(text)
         elif name in STAGES:
@@ -112,6 +113,16 @@ def latency(value: str | Latency | None) -> Latency | None:
         else:
             raise ConfigurationError(f"latency {value!r}: {HOW}")
     return Latency(**stages, seed=seed)
+
+
+def _parts(value: str) -> list[tuple[str, str]]:
+    """Names and what is said of them, each name once."""
+    parts = [part.strip().partition("=") for part in value.split(",")]
+    names = [name for name, _, _ in parts]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigurationError(f"latency {value!r} has {name} twice: give one of each")
+    return [(name, text) for name, _, text in parts]
 
 
 def _delay(text: str, whole: str) -> Delay:

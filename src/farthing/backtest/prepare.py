@@ -157,6 +157,13 @@ def _splits(
 
 def _funding(bars: Bars, places: dict[str, int]) -> list[tuple[int, int, Decimal]]:
     mine = [each for each in bars.funding if each.symbol in places]
+    kinds = {one.symbol: one.kind for one in bars.instruments}
+    for each in mine:
+        if kinds[each.symbol] != "perpetual":
+            raise ConfigurationError(
+                f"{each.symbol} is of kind {kinds[each.symbol]}, funding of perpetuals alone: "
+                "drop it, or give the instrument kind='perpetual'"
+            )
     return [(places[each.symbol], nanoseconds(each.time), each.rate) for each in mine]
 
 

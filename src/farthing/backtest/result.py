@@ -110,7 +110,8 @@ class Result:
     def digest(self) -> str:
         """A hash over all exact outputs: equal digests are equal orders, fills and postings.
 
-        How far the run went belongs to it: a run that stopped early has another digest.
+        How far the run went belongs to it: a run that stopped early has another digest. Changes of
+        orders that were refused do not: nothing came of them.
         """
         recorded = records.canonical(self.recorded)
         return self.outcome.digest(self.days, recorded, not self.is_partial)

@@ -26,6 +26,9 @@ CONDITIONS = (
 CHANGE = ("row", "modify", "size", "limit", "stop", "trail", "trail_percent")
 CANCEL = ("row", "cancel")
 
+VERBS = {"parent": "waits for", "modify": "changes", "cancel": "cancels"}
+"""The parts of a line that name an order, and what the line does to it."""
+
 Line = tuple[Any, ...]
 
 
@@ -52,6 +55,7 @@ def tape_lines(
         _check(line)
         _check_row(line["row"], rows)
     sequence = sorted(range(len(given)), key=lambda place: given[place]["row"])
+    _check_turns(given, sequence)
     made = [place for place in sequence if _kind(given[place]) is ORDER]
     places = {place: number for number, place in enumerate(made)}
     assets = {symbol: place for place, symbol in enumerate(symbols)}
@@ -87,7 +91,9 @@ def _order(
         conditions["until"] = last_session(days, conditions["until"])
     parent = order.get("parent")
     if parent is not None:
-        parent = _earlier(parent, places, place, "waits for")
+        parent = _earlier(parent, places, place, VERBS["parent"])
+        if "schedule" in conditions:
+            raise OrderError("a schedule gives market orders, without group and parent")
     intent, duration = order.get("intent", "quantity"), order.get("duration", "gtc")
     prices = order.get("limit"), order.get("stop")
     size = order.get("size", 1)
@@ -108,20 +114,36 @@ def _check_family(order: Mapping[str, Any], given: Sequence[Mapping[str, Any]]) 
 
 def _change(line: Mapping[str, Any], places: Mapping[int, int], place: int) -> Line:
     if "cancel" in line:
-        return int(line["row"]), _earlier(line["cancel"], places, place, "cancels"), None
+        return int(line["row"]), _earlier(line["cancel"], places, place, VERBS["cancel"]), None
     what = {name: line[name] for name in CHANGE[2:] if line.get(name) is not None}
-    return int(line["row"]), _earlier(line["modify"], places, place, "changes"), what
+    return int(line["row"]), _earlier(line["modify"], places, place, VERBS["modify"]), what
 
 
 def _earlier(named: Any, places: Mapping[int, int], place: int, verb: str) -> int:
     """The place in the tape of an order that another line names by its place in the list."""
-    is_place = isinstance(named, (int, np.integer)) and not isinstance(named, bool)
-    if not is_place or int(named) not in places:
+    if not _is_place(named) or int(named) not in places:
         raise OrderError(
             f"the order at place {place} {verb} order {named!r}: orders are named by their places "
             f"in the list, from 0"
         )
     return places[int(named)]
+
+
+def _check_turns(given: Sequence[Mapping[str, Any]], sequence: Sequence[int]) -> None:
+    """Whether each line names orders that have had their turn."""
+    turns = {place: turn for turn, place in enumerate(sequence)}
+    for place, line in enumerate(given):
+        for part, verb in VERBS.items():
+            named: Any = line.get(part)
+            if _is_place(named) and turns.get(int(named), -1) >= turns[place]:
+                raise OrderError(
+                    f"the order at place {place} {verb} order {named}, which is not given before "
+                    "it: name an order of an earlier row, or one further up of the same row"
+                )
+
+
+def _is_place(named: Any) -> bool:
+    return isinstance(named, (int, np.integer)) and not isinstance(named, bool)
 
 
 def _check_row(row: Any, rows: int) -> None:

@@ -248,7 +248,7 @@ class Bundle:
         path = os.path.join(self.folder, entry.name)  # noqa: PTH118 - there may be thousands
         try:
             found = file_hash(path)
-        except FileNotFoundError as error:
+        except (FileNotFoundError, IsADirectoryError) as error:
             raise self._missing(entry) from error
         self._compare(entry, found)
 
@@ -260,7 +260,9 @@ class Bundle:
             )
 
     def _missing(self, entry: FileEntry) -> BundleCorrupt:
-        return BundleCorrupt(f"{self.folder / entry.name} is missing; ingest {self.name!r} anew")
+        path = self.folder / entry.name
+        found = "a folder" if path.is_dir() else "missing"
+        return BundleCorrupt(f"{path} is {found}; ingest {self.name!r} anew")
 
     def _pack(self, file: FileEntry | None, entries: Iterable[TableEntry]) -> bytes | None:
         """The pack of a frequency, where there is one and a good part of it is wanted."""

@@ -128,6 +128,7 @@ class Catalog:
             CatalogVersionError: a newer farthing wrote it.
         """
         path = self.pointer_path(name)
+        _refuse_folder(path, name)
         if not path.is_file():
             raise BundleNotFound(name, self.names())
         return _pointer(path.read_bytes(), path, name)
@@ -152,6 +153,7 @@ class Catalog:
     def point(self, pointer: Pointer) -> None:
         """Makes a complete folder the bundle, at once."""
         path = self.pointer_path(pointer.bundle)
+        _refuse_folder(path, pointer.bundle)
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, pointer.encode())
 
@@ -174,7 +176,7 @@ class Catalog:
         """
         path = self.pointer_path(name)
         try:
-            kept = self.pointer(name).folder if path.is_file() else None
+            kept = self.pointer(name).folder if path.exists() else None
         except BundleCorrupt:
             return
         for entry in _entries(self.versions(name)):
@@ -209,7 +211,7 @@ class Catalog:
             CatalogVersionError: a newer farthing wrote it.
         """
         path = self.pointer_path(name)
-        if not path.is_file():
+        if not path.exists():
             raise BundleNotFound(name, self.names())
         try:
             pointer = self.pointer(name)
@@ -229,16 +231,22 @@ def _pointer(content: bytes, path: Path, name: str) -> Pointer:
     """A pointer, if it is to the byte what was written."""
     try:
         record = json.loads(content)
+        # The format comes first: a newer one may have another checksum, or none.
+        check_format(record["format"], str(path))
         check = record.pop("check")
         is_whole = check == bytes_hash(canonical(record))
-        if is_whole:
-            check_format(record["format"], str(path))
         pointer = Pointer(record["bundle"], record["folder"], record["manifest"], record["format"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, name) from error
     if not is_whole or pointer.encode() != content or pointer.bundle != name:
         raise _damaged(path, name)
     return pointer
+
+
+def _refuse_folder(path: Path, name: str) -> None:
+    """A folder in the place of a pointer was put there by nobody of farthing's."""
+    if path.is_dir():
+        raise BundleCorrupt(f"the pointer {path} is a folder; remove it, and ingest {name!r} anew")
 
 
 def _damaged(path: Path, name: str) -> BundleCorrupt:
@@ -262,7 +270,7 @@ def _verified(folder: Path, pointer: Pointer) -> Iterator[Mismatch]:
 def _files(folder: Path, manifest: Manifest) -> Iterator[Mismatch]:
     for entry in manifest.files:
         path = folder / entry.name
-        found = file_hash(path) if path.is_file() else "missing"
+        found = file_hash(path) if path.is_file() else "a folder" if path.is_dir() else "missing"
         if found != entry.blake2b:
             yield Mismatch(str(path), entry.blake2b, found)
     known = {MANIFEST, *(entry.name for entry in manifest.files)}
@@ -274,8 +282,9 @@ def _files(folder: Path, manifest: Manifest) -> Iterator[Mismatch]:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise BundleCorrupt(f"{path} is missing; ingest the bundle anew") from error
+    except (FileNotFoundError, IsADirectoryError) as error:
+        found = "a folder" if path.is_dir() else "missing"
+        raise BundleCorrupt(f"{path} is {found}; ingest the bundle anew") from error
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -148,10 +148,26 @@ def _local(stamps: pl.Series, tz: str) -> pl.Series:
     try:
         return stamps.dt.replace_time_zone(tz, ambiguous="null", non_existent="null")
     except pl.exceptions.ComputeError as error:
-        raise ConfigurationError(
-            f"time zone {tz!r} is not known; names are those of the tz database, such as "
-            "America/New_York"
-        ) from error
+        raise _unknown_zone(tz) from error
+
+
+def check_zone(tz: str) -> None:
+    """Refuses a time zone that nobody knows, also where no stamp needs one.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    try:
+        pl.Series([], dtype=pl.Datetime("ns")).dt.replace_time_zone(tz)
+    except pl.exceptions.ComputeError as error:
+        raise _unknown_zone(tz) from error
+
+
+def _unknown_zone(tz: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"time zone {tz!r} is not known; names are those of the tz database, such as "
+        "America/New_York"
+    )
 
 
 def check_spacing(stamps: pl.Series, terms: Terms) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def roles(columns: Sequence[str], where: str, needed: Iterable[str] = NEEDED) ->
     """The roles of columns, by their names.
 
     Raises:
-        SourceError: a column that is needed is missing.
+        SourceError: a column that is needed is missing, or two are called the same.
 
     >>> roles(["<DATE>", "<OPEN>", "<HIGH>", "<LOW>", "<CLOSE>", "<VOL>", "SPREAD"], "a.csv").unused
     ('SPREAD',)
@@ -72,6 +73,7 @@ def roles(columns: Sequence[str], where: str, needed: Iterable[str] = NEEDED) ->
     Traceback (most recent call last):
     farthing.errors.SourceError: b.csv has no high, low, close; its columns are date, open
     """
+    _refuse_twice(columns, where)
     found = _by_role(columns)
     missing = [role for role in needed if role not in found]
     if not {"stamp", "date", "time"} & set(found):
@@ -83,10 +85,27 @@ def roles(columns: Sequence[str], where: str, needed: Iterable[str] = NEEDED) ->
     return Roles(found, tuple(column for column in columns if column not in found.values()))
 
 
+def _name(column: str) -> str:
+    """The name of a column as it counts."""
+    return column.strip().strip("<>").strip().lower()
+
+
+def _refuse_twice(columns: Sequence[str], where: str) -> None:
+    """Refuses two columns of one name that counts: nobody could say which of them was meant."""
+    known = {name for names in NAMES.values() for name in names}
+    for name, count in Counter(map(_name, columns)).items():
+        if count > 1 and name in known:
+            both = ", ".join(column for column in columns if _name(column) == name)
+            raise SourceError(
+                f"{where} has the columns {both}, and case does not count: drop those that are not "
+                "meant, or give them names of their own"
+            )
+
+
 def _by_role(columns: Sequence[str]) -> dict[str, str]:
     spelled: dict[str, str] = {}
     for column in columns:
-        spelled.setdefault(column.strip().strip("<>").strip().lower(), column)
+        spelled.setdefault(_name(column), column)
     return {
         role: next(spelled[name] for name in names if name in spelled)
         for role, names in NAMES.items()

@@ -13,6 +13,7 @@ from farthing.data.bars import Bars
 from farthing.data.calendar import EveryDay
 from farthing.data.calendar import calendar as find_calendar
 from farthing.data.checksum import content_hash, value_hash
+from farthing.data.clock import check_zone
 from farthing.data.columns import NAMES, roles
 from farthing.data.currency import currency
 from farthing.data.plain import plain
@@ -90,20 +91,24 @@ def bars_from_frame(
     Decimal('10.25')
     """
     _check_words(symbol=symbol, calendar=calendar, tz=tz)
+    _check_zone(tz)
     _check_label(label)
     if price_scale is not None:
         given.scale(price_scale, "price_scale", PRICE_SCALE_MAX)
-    _check_each(instruments or (), Instrument, "instruments")
+    own = () if instruments is None else instruments
+    _check_each(own, Instrument, "instruments")
     _check_each(dividends, Dividend, "dividends")
     _check_each(splits, Split, "splits")
     _check_each(funding, Funding, "funding")
     _check_each(ends, End, "ends")
+    _once(own, "instruments")
+    _once(ends, "ends")
     brought = _polars(frame)
     roles(brought.columns, WHERE, needed=("open", "close"))  # names the columns that were brought
     rows = _with_extremes(_with_symbol(brought, symbol))
     found = roles(rows.columns, WHERE)
     terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
-    grids = {instrument.symbol: instrument for instrument in instruments or ()}
+    grids = {instrument.symbol: instrument for instrument in own}
     raw = list(_raw_tables(rows, found))
     for acted in (dividends, splits, funding, ends):
         _known([each.symbol for each in acted], raw)
@@ -128,6 +133,11 @@ def _check_words(**words: Any) -> None:
             given.text(word, name)
 
 
+def _check_zone(tz: str | None) -> None:
+    if tz is not None:
+        check_zone(tz)
+
+
 def _check_label(label: Any) -> None:
     if label not in (None, *LABELS):
         raise ConfigurationError(f"label {label!r} is none of {', '.join(LABELS)}")
@@ -139,6 +149,13 @@ def _check_each(values: Any, kind: type, what: str) -> None:
     for value in values:
         if not isinstance(value, kind):
             raise ConfigurationError(f"{what} have {value!r}, which is no {kind.__name__}")
+
+
+def _once(values: Sequence[Instrument] | Sequence[End], what: str) -> None:
+    """Refuses a symbol that comes twice: nobody could say which of the two was meant."""
+    for symbol, count in Counter(each.symbol for each in values).items():
+        if count > 1:
+            raise ConfigurationError(f"{what} have {symbol} {count} times; give one of a symbol")
 
 
 def _polars(frame: Any) -> pl.DataFrame:

@@ -97,3 +97,22 @@ def test_ctrl_c_in_an_ingest_leaves_the_old_bundle_or_the_new_one(own_room, dela
     assert "Traceback" not in ran.err
     assert catalog.verify("demo") == ()
     assert catalog.bundle("demo").symbols == old
+
+
+WHILE_LOADING = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "farthing.cli.run":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+from farthing.cli import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_loads_is_one_line():
+    ran = ended(started("--version", program=(sys.executable, "-c", WHILE_LOADING)))
+    assert (ran.code, ran.out, ran.err) == (130, "", "error: interrupted\n")

@@ -169,6 +169,14 @@ def test_an_instrument_keeps_its_conditions_in_a_manifest_and_leaves_out_what_it
     [
         ({"borrow_rate": -1}, "borrow_rate is -1; it must be 0 or more"),
         ({"initial_margin": 5}, "a margin is initial_margin and maintenance_margin: give both"),
+        (
+            {"initial_margin": Decimal(-5), "maintenance_margin": Decimal(5)},
+            "initial_margin is -5; it is money per contract, 0 or more",
+        ),
+        (
+            {"initial_margin": Decimal(5), "maintenance_margin": Decimal(-1)},
+            "maintenance_margin is -1; it is money per contract, 0 or more",
+        ),
         ({"borrowable": 0.5}, "borrowable 0.5 is no finite Decimal"),
     ],
 )

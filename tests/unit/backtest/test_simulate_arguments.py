@@ -221,3 +221,29 @@ def test_a_width_is_text():
         prepared.targets(SHARES, width=64)
     with pytest.raises(ConfigurationError, match="width None is no text"):
         prepared.tape(prepared.order_tape([ORDER]), width=None)
+
+
+LATER = [
+    ([{**ORDER, "parent": 1}, ORDER], "the order at place 0 waits for order 1, which is not given"),
+    ([{**ORDER, "parent": 0}], "the order at place 0 waits for order 0, which is not given before"),
+    ([{"row": 0, "modify": 1, "size": 3}, ORDER], "the order at place 0 changes order 1, which is"),
+    ([{"row": 0, "cancel": 1}, {**ORDER, "row": 1}], "the order at place 0 cancels order 1, which"),
+    ([{**ORDER, "row": 1}, {"row": 0, "cancel": 0}], "the order at place 1 cancels order 0, which"),
+]
+
+
+@pytest.mark.parametrize(("orders", "words"), LATER, ids=[words for _, words in LATER])
+def test_a_line_names_orders_that_had_their_turn(orders, words):
+    with pytest.raises(OrderError, match=words):
+        simulate(orders=orders)
+
+
+def test_a_line_further_up_may_name_an_order_of_an_earlier_row():
+    result = simulate(orders=[{"row": 1, "cancel": 1}, {**ORDER, "limit": "0.01"}])
+    assert result.orders.get_column("state").to_list() == ["cancelled"]
+
+
+def test_a_schedule_has_no_parent():
+    schedule = {"row": 0, "asset": "A", "schedule": "twap:2", "parent": 0}
+    with pytest.raises(OrderError, match="a schedule gives market orders, without group and par"):
+        simulate(orders=[ORDER, schedule])

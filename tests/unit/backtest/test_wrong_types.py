@@ -27,13 +27,46 @@ SETTINGS = [
     ({"extended": "no"}, "extended is 'no'; it is True or False"),
     ({"start": 5}, "start 5 is no date"),
     ({"end": 5.0}, "end 5.0 is no date"),
+    ({"capital": True}, "capital True is no number"),
+    ({"volume_limit": True}, "volume_limit True is no number"),
+    ({"borrow": True}, "borrow True is no number"),
+    ({"rates": 5}, "rates are 5; they are a list of farthing.Rate"),
+    ({"account": "reg-t:" + "9" * 5000}, r"grace '9999999999... \(5,000 characters\)' of 'reg"),
+    ({"account": "margin:" + "9" * 5000}, r"leverage '9+... \(5,000 characters\)' of .* is no"),
+    ({"account": "margin:" + "9" * 400}, r"leverage is 9999999999... \(400 characters\); neither"),
+    ({"controls": "leverage:1" + "0" * 400}, r"leverage is 1000000000... \(401 characters\)"),
+    (
+        {"controls": "restricted:A:2024-02-01:2024-01-01"},
+        "restricted A begins on 2024-02-01, after its end 2024-01-01: give the first day before",
+    ),
+    ({"latency": "submit=1s,submit=2s"}, "has submit twice: give one of each"),
+    (
+        {"latency": "9999999999999s"},
+        r"latency of 9999999999999000000000 nanoseconds: 9223372036854775807 \(292 years\) are",
+    ),
+    ({"latency": "9" * 5000 + "s"}, "latency of a number of more than 4,300 digits nanoseconds"),
+    ({"commission": "tiered:0=0.01:min=1:min=2"}, "have a min or a max twice: give one of each"),
+    ({"borrow": "A=0.1, A=0.2"}, "borrow has two numbers of A, 0.1 and 0.2: give one"),
+    ({"borrow": "A<=1,A<=2"}, "borrow has two numbers of A, 1 and 2: give one"),
+    (
+        {"slippage": "bps:1e-9"},
+        "slippage bps:0.000000001 does not fit what is computed with: basis points have 5",
+    ),
+    (
+        {"slippage": "volume-share:1e30"},
+        "slippage volume-share:1000000000000000000000000000000 does",
+    ),
+    (
+        {"controls": "long-only,drawdown:1e-20"},
+        "control drawdown:0.00000000000000000001 does not fit what is computed with: a share has",
+    ),
     ({"capital": 10**5000}, "'10+...' is not a decimal number of at most 38 digits"),
     ({"parameters": 5}, "parameters 5 are no dictionary"),
     ({"parameters": {1: 2}}, "are no dictionary of names"),
 ]
 
 
-@pytest.mark.parametrize(("settings", "words"), SETTINGS, ids=[words for _, words in SETTINGS])
+@pytest.mark.parametrize(("settings", "words"), SETTINGS, ids=[words[:60] for _, words in SETTINGS])
 def test_a_setting_of_a_wrong_type_is_named(settings, words):
     with pytest.raises(ConfigurationError, match=words):
         three_months.run(**settings)

@@ -174,6 +174,45 @@ def test_a_newer_catalog_is_left_alone(demo, catalog, home):
             attempt()
 
 
+@pytest.mark.parametrize("check", [{}, {"check": "another"}, {"sum": 5}])
+def test_the_format_of_a_newer_pointer_comes_before_its_checksum(demo, catalog, home, check):
+    path = catalog.pointer_path("demo")
+    content = json.dumps({"format": 2, "bundle": "demo", **check})
+    path.write_text(content)
+    for attempt in (
+        lambda: catalog.bundle("demo"),
+        lambda: catalog.verify("demo"),
+        lambda: ingest(find_source("synthetic")(years=1, seed=2), "demo", home=home),
+    ):
+        with pytest.raises(CatalogVersionError, match="format 2; this farthing knows up to 1"):
+            attempt()
+    assert path.read_text() == content
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(demo, catalog):
+    segment = next(demo.folder.glob("BRCK*"))
+    segment.unlink()
+    segment.mkdir()
+    with pytest.raises(BundleCorrupt, match=r"BRCK.* is a folder; ingest 'demo' anew"):
+        demo.bars(["BRCK"])
+    assert [mismatch.found for mismatch in catalog.verify("demo")] == ["a folder"]
+
+
+def test_a_folder_in_the_place_of_a_pointer_is_named(demo, catalog, home):
+    path = catalog.pointer_path("demo")
+    path.unlink()
+    path.mkdir()
+    words = r"demo\.json is a folder; remove it, and ingest 'demo' anew"
+    for attempt in (
+        lambda: catalog.bundle("demo"),
+        lambda: ingest(find_source("synthetic")(years=1, seed=2), "demo", home=home),
+    ):
+        with pytest.raises(BundleCorrupt, match=words):
+            attempt()
+    assert [mismatch.file for mismatch in catalog.verify("demo")] == [str(path)]
+    assert demo.folder.is_dir()
+
+
 def test_a_manifest_that_is_none_is_corrupt():
     for content in (b"", b"[]", b'{"format": 1}', b'{"format": "one"}', b'{"format": 0}'):
         with pytest.raises(BundleCorrupt, match="here cannot be read"):

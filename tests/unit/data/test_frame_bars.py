@@ -4,6 +4,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+import farthing as ft
 from farthing.data import bars_from_frame
 from farthing.errors import (
     ConfigurationError,
@@ -11,7 +12,7 @@ from farthing.errors import (
     SourceError,
     UnknownSymbol,
 )
-from farthing.types import Dividend, Instrument, Split
+from farthing.types import Dividend, End, Funding, Instrument, Split
 
 DAYS = ["2024-01-02", "2024-01-03"]
 
@@ -95,6 +96,42 @@ def test_a_coin_below_the_sixth_digit_is_not_made_worthless():
     with pytest.raises(IngestRefused, match=r"low 0\.00000012 would become 0 with 6 digits"):
         bars_from_frame(frame(low=[1.2e-7, 1.0]))
     assert bars_from_frame(frame(low=[1.2e-7, 1.0]), price_scale=8).instruments[0].price_scale == 8
+
+
+TWICE = [
+    ({"instruments": [Instrument("ASSET"), Instrument("ASSET")]}, "instruments have ASSET 2 times"),
+    (
+        {"ends": [End("ASSET", date(2024, 1, 3)), End("ASSET", date(2024, 1, 3), Decimal(1))]},
+        "ends have ASSET 2 times; give one of a symbol",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "words"), TWICE, ids=["instruments", "ends"])
+def test_what_a_symbol_has_one_of_comes_once(given, words):
+    with pytest.raises(ConfigurationError, match=words):
+        bars_from_frame(frame(), **given)
+
+
+def test_two_columns_that_differ_by_case_alone_are_named():
+    with pytest.raises(SourceError, match="has the columns open, Open, and case does not count"):
+        bars_from_frame(frame(Open=[1.0, 2.0]))
+    assert bars_from_frame(frame(note=["a", "b"], Note=["c", "d"])).symbols == ("ASSET",)
+
+
+def test_a_time_zone_that_nobody_needs_is_one_too():
+    assert bars_from_frame(frame(), tz="America/New_York").symbols == ("ASSET",)
+    with pytest.raises(ConfigurationError, match="time zone 'Mars' is not known"):
+        bars_from_frame(frame(), tz="Mars")
+
+
+def test_funding_is_of_perpetuals():
+    funding = [Funding("ASSET", datetime(2024, 1, 3, tzinfo=UTC), Decimal("0.0001"))]
+    bars = bars_from_frame(frame(), funding=funding)
+    with pytest.raises(ConfigurationError, match="ASSET is of kind equity, funding of perpetuals"):
+        ft.simulate(bars, orders=[])
+    perpetual = [Instrument("ASSET", kind="perpetual")]
+    ft.simulate(bars_from_frame(frame(), instruments=perpetual, funding=funding), orders=[])
 
 
 def test_instruments_bring_their_grid():

@@ -267,10 +267,8 @@ impl<N: Number> Kernel<N> {
             let share = self.share(at, asset, quantity);
             let share =
                 share.ok_or_else(|| self.fault("the volume of a bar", &order, hit.price))?;
-            if hit.by_stop && hit.opened {
-                // Triggered at the open, and a limit when it fills: its commission may be a maker's.
-                self.desk.triggered.push(id);
-                self.mark_triggered();
+            if self.regime.charges.is_kept {
+                self.regime.charges.note_hit(id, order.buys(), &hit);
             }
             match self.fill(id, hit.price, Some(quantity), share)? {
                 Filled::Refused => return self.cancel_others(id),

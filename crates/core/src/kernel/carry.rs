@@ -48,9 +48,11 @@ impl<N: Number> Kernel<N> {
 
     /// What cash earned, by currency; where it is owed, what it cost.
     fn accrue_interest(&mut self, days: i64) -> Result<(), Fault> {
-        let Some(rates) = self.regime.interest else { return Ok(()) };
+        if self.regime.interest.is_empty() {
+            return Ok(());
+        }
         for currency in self.every_currency() {
-            let posted = rates
+            let posted = self.regime.interest[usize::from(currency)]
                 .earned(self.balances.money_in(Account::Cash, currency), days)
                 .and_then(|amount| self.post_carry(EventKind::Interest, currency.into(), amount));
             posted.ok_or_else(|| self.fault_in("interest", currency, String::new()))?;

@@ -6,6 +6,7 @@ use super::Kernel;
 use super::fault::Fault;
 use crate::ledger::Event;
 use crate::market::Month;
+use crate::models::fill::Hit;
 use crate::money::{Amount, Number};
 use crate::order::{Order, OrderId};
 
@@ -17,6 +18,8 @@ pub(super) struct Charges<N: Number> {
     month: Option<Month>,
     /// Units of this month, at the scale of the ledger.
     traded: N::Money,
+    /// The order whose fill at hand comes as that of a limit does, from the better side.
+    as_limit: Option<OrderId>,
     /// Orders that are filled in part.
     parts: BTreeMap<OrderId, Charged<N>>,
 }
@@ -37,7 +40,19 @@ impl<N: Number> Charged<N> {
 
 impl<N: Number> Charges<N> {
     pub fn new(is_kept: bool) -> Charges<N> {
-        Charges { is_kept, month: None, traded: N::Money::ZERO, parts: BTreeMap::new() }
+        let (month, as_limit, parts) = (None, None, BTreeMap::new());
+        Charges { is_kept, month, traded: N::Money::ZERO, as_limit, parts }
+    }
+
+    /// Notes how an order comes to its price.
+    #[cold]
+    pub fn note_hit<P>(&mut self, id: OrderId, buys: bool, hit: &Hit<P>) {
+        self.as_limit = (hit.falls == buys).then_some(id);
+    }
+
+    /// Whether the fill at hand of an order comes as that of a limit.
+    pub fn is_as_limit(&self, id: OrderId) -> bool {
+        self.as_limit == Some(id)
     }
 
     /// A session begins on a day: with a month, its units begin anew.

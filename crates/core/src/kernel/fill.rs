@@ -152,14 +152,14 @@ impl<N: Number> Kernel<N> {
     }
 
     /// Whether a limit fills at its limit: the order was there for others to take. So was a
-    /// stop-limit that an earlier bar or this one's open has triggered.
+    /// stop-limit that an earlier bar or the open has triggered, but none that fills at its stop.
     #[inline]
     fn is_made(&self, order: &Order<N>, id: OrderId, reference: N::Price) -> bool {
         match order.kind {
             OrderKind::Limit(limit) => limit == reference,
             OrderKind::StopLimit(_) | OrderKind::TrailingStopLimit(_) => {
-                let detail = self.book.detail(id);
-                detail.is_some_and(|one| one.triggered && one.limit == Some(reference))
+                let is_as_limit = self.regime.charges.is_as_limit(id);
+                is_as_limit && self.limit_of(order, id) == Some(reference)
             }
             _ => false,
         }

@@ -78,10 +78,19 @@ impl<N: Number> Kernel<N> {
         if is_complete {
             return self.cancel_others(id);
         }
+        let from = self.book.order(id).asset;
         for other in self.others_of(id) {
-            self.cut(other, quantity.magnitude())?;
+            self.cut(other, from, quantity.magnitude())?;
         }
         Ok(())
+    }
+
+    /// So many units of an instrument in whole lots of another, up; nothing where they are more
+    /// than any order can have.
+    fn units_of(&self, quantity: N::Quantity, from: u32, asset: u32) -> Option<N::Quantity> {
+        let (digits, _) = self.terms[from as usize].digits;
+        let terms = &self.terms[asset as usize];
+        N::quantity_at(quantity, digits, terms.digits.0, terms.lot)
     }
 
     /// Cancels the others of the group of an order.
@@ -103,15 +112,17 @@ impl<N: Number> Kernel<N> {
         alive.iter().copied().filter(|&other| other != id).collect()
     }
 
-    /// Cuts an open order by so many units; one that has no more left is cancelled.
-    fn cut(&mut self, id: OrderId, units: N::Quantity) -> Result<(), Fault> {
+    /// Cuts an open order by so many units of an instrument; one that has no more left is
+    /// cancelled.
+    fn cut(&mut self, id: OrderId, from: u32, units: N::Quantity) -> Result<(), Fault> {
         let order = *self.book.order(id);
         if order.state != OrderState::Open {
             return Ok(());
         }
-        if order.left().magnitude() <= units {
+        let units = self.units_of(units, from, order.asset);
+        let Some(units) = units.filter(|&units| order.left().magnitude() > units) else {
             return self.end(id, OrderState::Cancelled);
-        }
+        };
         let signed = if order.buys() { units.negated() } else { units };
         let done = order
             .quantity

@@ -5,9 +5,9 @@ use super::controls::Halts;
 use super::liquidation::Calls;
 use super::margin::Margins;
 use super::setup::{Setup, SetupError};
-use crate::market::{HoldingCost, Instrument};
+use crate::market::{Currency, HoldingCost, Instrument};
 use crate::models::carry::{HoldingRates, InterestRates};
-use crate::models::controls::Controls;
+use crate::models::controls::{Control, Controls};
 use crate::models::fee::Fee;
 use crate::models::slippage::{Past, Slippage};
 use crate::money::{Amount, Number};
@@ -25,8 +25,8 @@ pub(super) struct Regime<N: Number> {
     pub calls: Calls<N>,
     /// What holding costs, by instrument; empty where nothing does.
     pub rates: Vec<HoldingRates<N>>,
-    /// What cash earns and what owed cash costs.
-    pub interest: Option<InterestRates<N>>,
+    /// What cash earns and what owed cash costs, by currency; empty where nothing does.
+    pub interest: Vec<InterestRates<N>>,
     /// Units that can be borrowed, by instrument; empty where there is no limit at all.
     pub borrowable: Vec<Option<N::Quantity>>,
     /// What a strategy may not do.
@@ -48,16 +48,14 @@ impl<N: Number> Regime<N> {
     /// When a number does not fit the ledger, or days are counted and not told.
     pub fn new(setup: &Setup, fee: &Fee<N>, slippage: Slippage) -> Result<Self, SetupError> {
         let conditions = &setup.conditions;
-        let no_fit = |what, value: String| setup.does_not_fit(what, value);
         let charges = Charges::new(fee.looks_back());
         let rates = holding_rates(setup)?;
         let interest = interest(setup)?;
-        let counts_days = charges.is_kept || !rates.is_empty() || interest.is_some();
+        let counts_days = charges.is_kept || !rates.is_empty() || !interest.is_empty();
         if counts_days && conditions.days.is_empty() {
             return Err(SetupError::NoDays);
         }
-        let controls = Controls::new(&conditions.controls, setup.ledger_scale)
-            .ok_or_else(|| no_fit("a control of", format!("{:?}", conditions.controls)))?;
+        let controls = controls::<N>(setup)?;
         let past = Past::new(slippage.bars(), setup.instruments.len());
         let (calls, halts) = (Calls::new(setup)?, Halts::new(&controls));
         let regime = Regime {
@@ -87,8 +85,22 @@ impl<N: Number> Regime<N> {
     /// Whether anything is charged by the day.
     #[inline]
     pub fn carries(&self) -> bool {
-        !self.rates.is_empty() || self.interest.is_some()
+        !self.rates.is_empty() || !self.interest.is_empty()
     }
+}
+
+fn controls<N: Number>(setup: &Setup) -> Result<Controls<N>, SetupError> {
+    let list = &setup.conditions.controls;
+    let of = |list: &[Control]| Controls::new(list, setup.ledger_scale);
+    of(list).ok_or_else(|| {
+        let misfit = list.iter().find(|&&one| of(&[one]).is_none());
+        let value = misfit.map_or_else(String::new, ToString::to_string);
+        let limit =
+            "what is computed with: a share has 18 digits behind the point at most, a size \
+                     no more than the ledger"
+                .to_owned();
+        SetupError::DoesNotFit { what: "control", value, limit }
+    })
 }
 
 fn holding_rates<N: Number>(setup: &Setup) -> Result<Vec<HoldingRates<N>>, SetupError> {
@@ -98,18 +110,20 @@ fn holding_rates<N: Number>(setup: &Setup) -> Result<Vec<HoldingRates<N>>, Setup
     }
     let of = |instrument: &Instrument| {
         let rates = HoldingRates::new(&setup.conditions.carry, instrument, setup.ledger_scale);
-        rates.ok_or_else(|| {
-            setup.does_not_fit("a rate of", format!("{:?}", instrument.holding_cost))
-        })
+        rates.ok_or_else(|| setup.does_not_fit("a rate a year of", instrument.symbol.clone()))
     };
     let rates: Vec<HoldingRates<N>> = setup.instruments.iter().map(of).collect::<Result<_, _>>()?;
     Ok(if rates.iter().any(HoldingRates::is_some) { rates } else { Vec::new() })
 }
 
-fn interest<N: Number>(setup: &Setup) -> Result<Option<InterestRates<N>>, SetupError> {
-    let Some(both) = setup.conditions.carry.interest else { return Ok(None) };
-    let rates = InterestRates::new(both, setup.ledger_scale, setup.currency.unit_scale);
-    rates.map(Some).ok_or_else(|| setup.does_not_fit("interest", format!("{both:?}")))
+/// One a currency, because each has a unit of its own.
+fn interest<N: Number>(setup: &Setup) -> Result<Vec<InterestRates<N>>, SetupError> {
+    let Some(both) = setup.conditions.carry.interest else { return Ok(Vec::new()) };
+    let of = |currency: &Currency| {
+        InterestRates::new(both, setup.ledger_scale, currency.unit_scale)
+            .ok_or_else(|| setup.does_not_fit("interest", format!("{} and {}", both.0, both.1)))
+    };
+    setup.currencies.iter().map(of).collect()
 }
 
 fn borrowable<N: Number>(instruments: &[Instrument]) -> Vec<Option<N::Quantity>> {

@@ -126,14 +126,14 @@ pub enum SetupError {
         /// Its value.
         value: String,
     },
-    /// A number of the setup does not fit the ledger.
+    /// A number of the setup does not fit the ledger, or what is computed with.
     DoesNotFit {
         /// Which number.
         what: &'static str,
         /// Its value.
         value: String,
-        /// The digits of the ledger.
-        ledger_scale: u8,
+        /// What it does not fit, and what does.
+        limit: String,
     },
     /// The capital is not positive.
     Capital(String),
@@ -161,10 +161,9 @@ impl fmt::Display for SetupError {
                 write!(f, "{symbol} is a {kind}, which has no dividends and no splits")
             }
             SetupError::Price { of, value } => write!(f, "{value} is no price of {of}"),
-            SetupError::DoesNotFit { what, value, ledger_scale } => write!(
-                f,
-                "{what} {value} does not fit a ledger with {ledger_scale} digits behind the point"
-            ),
+            SetupError::DoesNotFit { what, value, limit } => {
+                write!(f, "{what} {value} does not fit {limit}")
+            }
             SetupError::VolumeLimit(value) => write!(
                 f,
                 "the volume limit is {value}; it must be a share from 0 to 1 of nine digits at most"
@@ -338,7 +337,11 @@ impl Setup {
     }
 
     pub(super) fn does_not_fit(&self, what: &'static str, value: String) -> SetupError {
-        SetupError::DoesNotFit { what, value, ledger_scale: self.ledger_scale }
+        let limit = format!(
+            "a ledger with {} digits behind the point: give a smaller number, or one of fewer digits",
+            self.ledger_scale
+        );
+        SetupError::DoesNotFit { what, value, limit }
     }
 }
 
@@ -351,8 +354,7 @@ impl<N: Number> Kernel<N> {
         let terms = setup.terms()?;
         let rules = &setup.rules;
         let (fee, fees_abroad) = fees(&setup)?;
-        let slippage = Slippage::new(rules.slippage)
-            .ok_or_else(|| setup.does_not_fit("slippage", format!("{:?}", rules.slippage)))?;
+        let slippage = Slippage::new(rules.slippage).ok_or_else(|| no_slippage(rules.slippage))?;
         let desk = Desk::new(&setup, terms.len())?;
         let extended = desk.looks_at_volume() || slippage.needs_volume();
         let regime = Regime::new(&setup, &fee, slippage)?;
@@ -406,12 +408,18 @@ impl<N: Number> Kernel<N> {
     }
 }
 
+fn no_slippage(model: SlippageModel) -> SetupError {
+    let limit = "what is computed with: basis points have 5 digits behind the point at most, shares \
+                 of volume 9, and windows are of 100000 bars at most";
+    SetupError::DoesNotFit { what: "slippage", value: model.to_string(), limit: limit.to_owned() }
+}
+
 /// The commission in the account's currency, and in each of the others.
 fn fees<N: Number>(setup: &Setup) -> Result<(Fee<N>, Vec<Fee<N>>), SetupError> {
     let model = &setup.rules.fee;
     let of = |currency: &Currency| {
         Fee::new(model, setup.ledger_scale, currency.unit_scale)
-            .ok_or_else(|| setup.does_not_fit("commission", format!("{model:?}")))
+            .ok_or_else(|| setup.does_not_fit("commission", model.to_string()))
     };
     let abroad = setup.currencies[1..].iter().map(of).collect::<Result<Vec<_>, _>>()?;
     Ok((of(&setup.currency)?, abroad))
@@ -445,7 +453,7 @@ fn numbered(
         let place = u16::try_from(place).map_err(|_| SetupError::DoesNotFit {
             what: "number of currencies",
             value: currencies.len().to_string(),
-            ledger_scale: 0,
+            limit: format!("a run, which has {} at most", u16::MAX),
         })?;
         of_assets.push(place);
     }

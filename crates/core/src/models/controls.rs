@@ -1,5 +1,7 @@
 //! Controls: what a run does not let its own strategy do, asked when an order is given.
 
+use std::fmt;
+
 use crate::money::{Amount, Decimal, Number, pow10};
 use crate::order::Refusal;
 
@@ -29,6 +31,34 @@ pub enum Control {
     Drawdown(Decimal),
     /// Nothing is opened in a session in which equity has fallen by such a share.
     DailyLoss(Decimal),
+}
+
+/// In the words of the command line, without its instrument.
+impl fmt::Display for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Control::OrderCount(count) => write!(f, "order-count:{count}"),
+            Control::Restricted { .. } => f.write_str("restricted"),
+            Control::OrderSize(limit) => write!(f, "order-{limit}"),
+            Control::PositionSize(limit) => write!(f, "position-{limit}"),
+            Control::LongOnly => f.write_str("long-only"),
+            Control::Leverage(numerator, denominator) => {
+                write!(f, "leverage:{numerator}/{denominator}")
+            }
+            Control::Drawdown(share) => write!(f, "drawdown:{share}"),
+            Control::DailyLoss(share) => write!(f, "daily-loss:{share}"),
+        }
+    }
+}
+
+impl fmt::Display for SizeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.units, self.value) {
+            (Some(units), _) => write!(f, "units:{units}"),
+            (None, Some(value)) => write!(f, "value:{value}"),
+            (None, None) => f.write_str("size"),
+        }
+    }
 }
 
 /// The largest size, in units, in money at the last price, or both.

@@ -318,6 +318,16 @@ impl<M: Integer> Number for Exact<M> {
         multiple.filter(|&quantity| Self::is_quantity(quantity))
     }
 
+    fn quantity_at(quantity: i64, from_scale: u8, scale: u8, lot: i64) -> Option<i64> {
+        // At most 16 digits each, and 62 bits of quantity: both fit 128 bits.
+        let of = |scale: u8| pow10(u32::from(scale));
+        let (units, steps) = (i128::from(quantity), i128::from(lot));
+        let (units, steps) = (units.checked_mul(of(scale)?)?, steps.checked_mul(of(from_scale)?)?);
+        let lots = divide(units, steps, Rounding::Ceiling)?;
+        let found = i64::try_from(lots.checked_mul(i128::from(lot))?).ok()?;
+        Some(found).filter(|&quantity| Self::is_quantity(quantity))
+    }
+
     fn cash_in_lieu(split: CashInLieu<Self>) -> Option<M> {
         let before = i128::from(split.before).checked_mul(i128::from(split.numerator))?;
         let after = i128::from(split.after).checked_mul(i128::from(split.denominator))?;

@@ -184,6 +184,13 @@ pub trait Number: Copy + Debug + PartialEq + Send + Sync + 'static {
         denominator: i64,
         lot: Self::Quantity,
     ) -> Option<Self::Quantity>;
+    /// A quantity of one instrument in whole lots of another with other digits, up.
+    fn quantity_at(
+        quantity: Self::Quantity,
+        from_scale: u8,
+        scale: u8,
+        lot: Self::Quantity,
+    ) -> Option<Self::Quantity>;
     /// `(old * numerator - new * denominator) * price / numerator`, half-even to the unit: what
     /// the part of a split that is no whole lot is paid with.
     fn cash_in_lieu(split: CashInLieu<Self>) -> Option<Self::Money>;

@@ -213,6 +213,10 @@ impl Number for Twin {
         Some(to_multiple(product, lot, Rounding::TowardZero))
     }
 
+    fn quantity_at(quantity: f64, _from_scale: u8, _scale: u8, lot: f64) -> Option<f64> {
+        Some(to_multiple(quantity, lot, Rounding::Ceiling))
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "float by intention")]
     fn cash_in_lieu(split: CashInLieu<Self>) -> Option<f64> {
         let (new, old) = (split.numerator as f64, split.denominator as f64);

@@ -62,7 +62,10 @@ class Account:
         self._check_number("leverage", self.leverage, ("margin", "portfolio"))
         self._check_number("maintenance", self.maintenance, ("portfolio",))
         if not given.is_whole(self.grace) or not 0 <= self.grace <= GRACE_MOST:
-            raise ConfigurationError(f"grace is {self.grace!r}; it is a whole number of sessions")
+            raise ConfigurationError(
+                f"grace is {given.shown(self.grace)}; it is a whole number of sessions, "
+                f"{GRACE_MOST} at most"
+            )
         if self.grace and self.kind not in CALLED:
             raise ConfigurationError(f"account {self.kind}: a grace belongs to {', '.join(CALLED)}")
 
@@ -96,10 +99,11 @@ def check_leverage(leverage: Fraction, name: str = "leverage") -> None:
     if not isinstance(leverage, Rational) or isinstance(leverage, bool):
         raise ConfigurationError(f"{name} {leverage!r} is no Fraction, such as Fraction(3, 2)")
     if leverage <= 0:
-        raise ConfigurationError(f"{name} is {leverage}; it must be more than 0")
+        raise ConfigurationError(f"{name} is {given.shown(leverage)}; it must be more than 0")
     if max(leverage.numerator, leverage.denominator) > LEVERAGE_MOST:
         raise ConfigurationError(
-            f"{name} is {leverage}; neither number of the fraction may be above {LEVERAGE_MOST}"
+            f"{name} is {given.shown(leverage)}; neither number of the fraction may be above "
+            f"{LEVERAGE_MOST}"
         )
 
 
@@ -144,10 +148,14 @@ def _fraction(word: str, text: str) -> Fraction:
     try:
         return Fraction(word)
     except (ValueError, ZeroDivisionError):
-        raise ConfigurationError(f"leverage {word!r} of {text!r} is no number above 0") from None
+        message = f"leverage {given.shown(word)!r} of {given.shown(text)!r} is no number above 0"
+        raise ConfigurationError(message) from None
 
 
 def _grace(word: str, text: str) -> int:
-    if not word.isdecimal():
-        raise ConfigurationError(f"grace {word!r} of {text!r} is no whole number of sessions")
+    if not word.isdecimal() or len(word) > len(str(GRACE_MOST)):
+        raise ConfigurationError(
+            f"grace {given.shown(word)!r} of {given.shown(text)!r} is no whole number of "
+            f"sessions, {GRACE_MOST} at most"
+        )
     return int(word)

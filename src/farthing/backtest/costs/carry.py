@@ -89,15 +89,22 @@ def borrow(value: Exact | Borrow | None) -> Borrow:
     units: dict[str, Decimal] = {}
     for word in value.split(","):
         for mark, numbers in (("<=", units), ("=", rates)):
-            symbol, found, number = word.partition(mark)
+            name, found, number = word.partition(mark)
             if found:
-                numbers[symbol.strip()] = read_exact(number, f"borrow of {symbol}")
+                _note(numbers, name.strip(), read_exact(number, f"borrow of {name}"))
                 break
         else:
             plain.append(word)
     if len(plain) > 1:
         raise ConfigurationError(f"borrow {value!r} has several rates for all: it is {BORROW_FORM}")
     return Borrow(read_exact(plain[0], "borrow") if plain else None, rates, units)
+
+
+def _note(numbers: dict[str, Decimal], symbol: str, number: Decimal) -> None:
+    if symbol in numbers:
+        both = f"{numbers[symbol]} and {number}"
+        raise ConfigurationError(f"borrow has two numbers of {symbol}, {both}: give one")
+    numbers[symbol] = number
 
 
 def interest(value: Exact | Interest | None) -> Interest:

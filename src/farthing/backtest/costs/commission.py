@@ -209,7 +209,12 @@ class Tiered(Capped):
             raise ConfigurationError(
                 f"tiers {':'.join(words)!r} are no UNITS=RATE words such as 0=0.0035:300000=0.002"
             )
-        named = {name: value for name, _, value in pairs if name in ("min", "max")}
+        ends = [(name, value) for name, _, value in pairs if name in ("min", "max")]
+        named = dict(ends)
+        if len(ends) > len(named):
+            raise ConfigurationError(
+                f"tiers {':'.join(words)!r} have a min or a max twice: give one of each"
+            )
         tiers: list[tuple[Exact, Exact]] = [
             (units, rate) for units, _, rate in pairs if units not in named
         ]

@@ -70,13 +70,23 @@ class Control:
         if (self.symbol is None and must) or (self.symbol is not None and not may):
             raise ConfigurationError(f"control {self.kind} of {self.symbol}: it is {FORMS}")
         self._check_limit()
+        self._check_days()
+
+    def _check_days(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise ConfigurationError(
+                f"restricted {self.symbol} begins on {self.first}, after its end {self.last}: give "
+                "the first day before the last"
+            )
 
     def _check_limit(self) -> None:
         limit = self.limit
         if self.kind == "leverage":
             check_leverage(Fraction(limit or 0))
         if self.kind in SHARES and not 0 < (limit or 0) <= 1:
-            raise ConfigurationError(f"{self.kind} is {limit}; it is a share above 0, 1 at most")
+            raise ConfigurationError(
+                f"{self.kind} is {given.shown(limit)}; it is a share above 0, 1 at most"
+            )
         is_count = limit is not None and limit == int(limit) and 0 <= limit <= COUNT_MOST
         if self.kind == "order-count" and not is_count:
             raise ConfigurationError(f"order-count is {limit}; it is a whole number of orders")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, TypeVar
 
+from farthing import given
 from farthing.errors import ConfigurationError
 
 Exact = Decimal | int | str | float
@@ -19,10 +20,7 @@ def signed(value: Exact, what: str) -> Decimal:
     >>> signed("-0.5", "maker")
     Decimal('-0.5')
     """
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise ConfigurationError(f"{what} {value!r} is no number") from None
+    number = _number(value, what)
     if not number.is_finite():
         raise ConfigurationError(f"{what} is {value}; it must be a finite number")
     return number
@@ -34,13 +32,20 @@ def read_exact(value: Exact, what: str) -> Decimal:
     >>> read_exact(0.1, "rate")
     Decimal('0.1')
     """
-    try:
-        number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
-    except InvalidOperation:
-        raise ConfigurationError(f"{what} {value!r} is no number") from None
+    number = _number(value, what)
     if not number.is_finite() or number < 0:
-        raise ConfigurationError(f"{what} is {value}; it must be 0 or more")
+        raise ConfigurationError(f"{what} is {given.shown(value)}; it must be 0 or more")
     return number
+
+
+def _number(value: Exact, what: str) -> Decimal:
+    """A number as a decimal; a truth is none."""
+    try:
+        if not isinstance(value, bool):
+            return Decimal(value) if isinstance(value, int) else Decimal(str(value))
+    except InvalidOperation:
+        pass
+    raise ConfigurationError(f"{what} {value!r} is no number; give one such as Decimal('0.5')")
 
 
 def read_count(value: Exact, what: str, least: int) -> Decimal:

@@ -61,7 +61,8 @@ def chart_of_trades(run: Run, curve: Curve) -> ChartOfTrades:
 
 def _figure(run: Run, curve: Curve, symbol: str) -> Figure:
     closes = run.prices.filter(pl.col("symbol") == symbol)
-    fills = run.fills.filter(pl.col("symbol") == symbol)
+    # A run that stopped within a bar has no mark of it, and no place for what filled there.
+    fills = run.fills.filter(pl.col("symbol") == symbol, pl.col("time").is_not_null())
     places = curve.places(closes.get_column("time"))
     values = adjusted(closes)
     at = curve.places(fills.get_column("time"))

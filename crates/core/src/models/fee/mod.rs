@@ -11,6 +11,8 @@ mod tiered;
 
 pub use tiered::Tiers;
 
+use std::fmt;
+
 use crate::money::{Amount, Decimal, Number, Rounding};
 
 /// The commission of a run, in exact numbers.
@@ -67,6 +69,30 @@ pub enum Maximum {
     Amount(Decimal),
     /// Such a share of its value, in percent.
     Percent(Decimal),
+}
+
+/// As on the command line.
+impl fmt::Display for FeeModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FeeModel::None => f.write_str("none"),
+            FeeModel::PerShare { rate, minimum } => write!(f, "per-share:{rate}:{minimum}"),
+            FeeModel::PerTrade { amount } => write!(f, "per-trade:{amount}"),
+            FeeModel::Bps { rate, minimum } => write!(f, "bps:{rate}:{minimum}"),
+            FeeModel::MakerTaker { maker, taker } => write!(f, "maker-taker:{maker}:{taker}"),
+            FeeModel::Tiered { tiers, minimum } => {
+                f.write_str("tiered")?;
+                tiers.iter().try_for_each(|(units, rate)| write!(f, ":{units}={rate}"))?;
+                write!(f, ":min={minimum}")
+            }
+            FeeModel::Capped { model, maximum: Maximum::Amount(most) } => {
+                write!(f, "{model}, at most {most}")
+            }
+            FeeModel::Capped { model, maximum: Maximum::Percent(most) } => {
+                write!(f, "{model}, at most {most}%")
+            }
+        }
+    }
 }
 
 /// An order as far as it is filled, this fill included.

@@ -9,6 +9,8 @@ mod volume_share;
 pub use moved::Amounted;
 pub use past::{BEFORE, Past, PastBar};
 
+use std::fmt;
+
 use crate::market::{Terms, half_spread};
 use crate::money::{Amount, Decimal, Number};
 
@@ -49,6 +51,21 @@ pub enum SlippageModel {
         /// Mean of so many pairs of bars, one at least.
         pairs: usize,
     },
+}
+
+/// As on the command line.
+impl fmt::Display for SlippageModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SlippageModel::None => f.write_str("none"),
+            SlippageModel::Bps { rate } => write!(f, "bps:{rate}"),
+            SlippageModel::VolumeShare { impact } => write!(f, "volume-share:{impact}"),
+            SlippageModel::Fixed { amount } => write!(f, "fixed:{amount}"),
+            SlippageModel::Spread { spread } => write!(f, "spread:{spread}"),
+            SlippageModel::Volatility { factor, bars } => write!(f, "volatility:{factor}:{bars}"),
+            SlippageModel::SpreadEstimate { pairs } => write!(f, "spread-estimate:{pairs}"),
+        }
+    }
 }
 
 /// The most bars that a model looks back.
