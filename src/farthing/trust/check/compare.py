@@ -1,0 +1,84 @@
+"""Where what was heard of two runs parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from farthing.trust.check.trial import AT_BAR, BEFORE_SESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from farthing.trust.check.trial import Decision, Heard
+
+FOR_EVER = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The first decision that is not the same in two runs.
+
+    Attributes:
+        time_ns: when it was taken; the earlier one, where both have another.
+        what: ``order``, ``change``, ``record`` or ``stop``.
+        one: as it is in the one run; empty where that has none.
+        other: in the other.
+    """
+
+    time_ns: int
+    what: str
+    one: str
+    other: str
+
+
+def parted(
+    one: Heard, other: Heard, until_ns: int = FOR_EVER, phase: int = BEFORE_SESSION
+) -> Parted | None:
+    """The first decision up to a bar that is not the same in both.
+
+    Args:
+        one: the run that is right.
+        other: the run that is held to it.
+        until_ns: the end of the last bar that counts.
+        phase: whether what is decided after that bar, before the next session, counts too.
+    """
+    until = (until_ns, phase)
+    stopped = _stopped(one, other, until_ns)
+    until = (other.reached_ns, AT_BAR) if stopped else until
+    for is_record in (False, True):
+        mine, theirs = (_until(each.decisions, until, is_record) for each in (one, other))
+        found = _first(mine, theirs)
+        if found is not None or (stopped and not is_record):
+            return found or stopped
+    return None
+
+
+def _stopped(one: Heard, other: Heard, until_ns: int) -> Parted | None:
+    """Where the other run stopped although the one did not."""
+    if not other.error or one.error or (other.reached_ns >= until_ns):
+        return None
+    later = [each for each in one.decisions if each.time_ns > other.reached_ns]
+    time = later[0].time_ns if later else other.reached_ns
+    return Parted(min(time, until_ns), "stop", later[0].text if later else "", other.error)
+
+
+def _until(decisions: Sequence[Decision], until: tuple[int, int], is_record: bool) -> list[Decision]:
+    return [
+        each
+        for each in decisions
+        if (each.time_ns, each.phase) <= until and (each.what == "record") == is_record
+    ]
+
+
+def _first(mine: list[Decision], theirs: list[Decision]) -> Parted | None:
+    place = next(
+        (n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b),
+        min(len(mine), len(theirs)),
+    )
+    a, b = (found[place] if place < len(found) else None for found in (mine, theirs))
+    first = min((each for each in (a, b) if each), key=lambda each: each.time_ns, default=None)
+    if first is None:
+        return None
+    texts = (each.text if each and each.time_ns == first.time_ns else "" for each in (a, b))
+    return Parted(first.time_ns, first.what, *texts)
