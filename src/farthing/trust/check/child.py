@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.ma  # what every run loads is loaded before processes are forked
 
-import farthing.api  # noqa: F401 - a strategy's own import is then quick
+import farthing.api  # noqa: F401
 from farthing.backtest.config import run_config
 from farthing.backtest.result import Result
 from farthing.backtest.run import run_program

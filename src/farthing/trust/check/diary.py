@@ -101,11 +101,8 @@ class Watched:
         """The program's calls, each followed by a look at what it decided."""
         own, diary, times = self._inner.calls(context, bars), self._diary, self._times
         self.warmup = own.warmup
-        is_begun = False
 
         def on_bar() -> None:
-            nonlocal is_begun
-            is_begun = True
             if own.on_bar is not None:
                 own.on_bar[0](*own.on_bar[1])
             diary.note(context, context.time_ns, AT_BAR)
@@ -114,8 +111,8 @@ class Watched:
         def before_session() -> None:
             assert own.before_session is not None
             own.before_session[0](*own.before_session[1])
-            last = context.time_ns if is_begun else BEFORE_ALL
-            diary.note(context, last, BEFORE_SESSION)
+            # The context has the time of the bar to come, of which nothing is known yet.
+            diary.note(context, times[-1] if times else BEFORE_ALL, BEFORE_SESSION)
 
         def end(_: _core.Context) -> None:
             diary.records(context.records, self._rows(context))
