@@ -1,4 +1,4 @@
-"""``farthing check``: does a strategy know what it cannot know, or depend on what nobody told it."""
+"""``farthing check``: does a strategy know what it cannot, or depend on what nobody tells."""
 
 from __future__ import annotations
 

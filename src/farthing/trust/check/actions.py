@@ -26,10 +26,14 @@ RATIOS = {True: (3, 1), False: (1, 2)}
 
 
 def other_actions(whole: Market, moment: Moment, *, is_higher: bool) -> Manifest:
-    """A manifest whose actions after a moment are other ones; those before stay."""
-    manifest, day = whole.manifest, moment.day
-    days = whole.sessions.filter(pl.col("session") > day).get_column("session")
-    invented = days[min(LATER, len(days)) - 1] if len(days) else None
+    """A manifest whose actions after a moment are other ones; those before stay.
+
+    Those of the next session stay too: they have acted when its ``before_trading_start`` is called.
+    """
+    manifest = whole.manifest
+    days = whole.sessions.filter(pl.col("session") > moment.day).get_column("session")
+    day = days[0] if len(days) else moment.day
+    invented = days[LATER - 1] if len(days) >= LATER else None
     shares = [each for each in manifest.instruments if each.kind == "equity"]
     is_raw = manifest.prices in (None, "raw")
     new_splits = _splits(shares, invented, is_higher=is_higher) if is_raw else ()

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.errors import ConfigurationError, StrategyError
-from farthing.trust.check import repeats
-from farthing.trust.check.compare import parted
+from farthing.trust.check import ahead, repeats
 from farthing.trust.check.cuts import cuts as cuts_of
 from farthing.trust.check.cuts import moments
-from farthing.trust.check.finding import Finding, finding, moment
-from farthing.trust.check.futures import FUTURES
+from farthing.trust.check.finding import Finding, instant
+from farthing.trust.check.jobs import all_of
 from farthing.trust.check.market import market
 from farthing.trust.check.nursery import Nurseries, processors
 from farthing.trust.check.repeats import HASH_SEEDS, Repeats
 from farthing.trust.check.subject import subject
-from farthing.trust.check.trial import AT_BAR, BEFORE_SESSION
 from farthing.trust.check.trials import Trials
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from farthing.trust.check.compare import Parted
-    from farthing.trust.check.futures import Future
+    from farthing.trust.check.jobs import Progress
     from farthing.trust.check.moment import Moment
     from farthing.trust.check.subject import Subject
-    from farthing.trust.check.trial import Heard
     from farthing.types import Frequency
 
 CUTS = 16
 CUTS_LEAST, CUTS_MOST = 2, 1_000
-
-Progress = "Callable[[str, int, int], None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +70,10 @@ def check(
     parameters: Mapping[str, Any] | None = None,
     cuts: int = CUTS,
     home: str | os.PathLike[str] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Check:
-    """Looks for what a strategy cannot know, and for inputs that its manifest does not tell.
+    r"""Looks for what a strategy cannot know, and for inputs that its manifest does not tell.
 
     The strategy runs in fresh processes and fresh folders on copies of the bundle, which are all
     that it finds under the bundle's name. In some of them everything after a bar is gone or is
@@ -114,8 +106,8 @@ def check(
     >>> ingest(find_source("synthetic")(years=1), "demo", home=home).changed
     True
     >>> file = Path(home) / "buy.py"
-    >>> _ = file.write_text("import farthing as ft\\nclass Buy(ft.Strategy):\\n"
-    ...     "    def on_bar(self, ctx): ctx.target_percent(0.1)\\n")
+    >>> _ = file.write_text("import farthing as ft\nclass Buy(ft.Strategy):\n"
+    ...     "    def on_bar(self, ctx): ctx.target_percent(0.1)\n")
     >>> check(file, bundle="demo", home=home, cuts=2).is_clean
     True
     """
@@ -136,17 +128,13 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 
 
 def checked(
-    told: Subject,
-    base: Path,
-    nurseries: Nurseries,
-    count: int,
-    progress: Callable[[str, int, int], None],
+    told: Subject, base: Path, nurseries: Nurseries, count: int, progress: Progress
 ) -> Check:
-    """Checks a subject in nurseries that are there."""
-    whole = market(told.bundle)
+    """Checks a subject in nurseries that are there; see ``check``."""
     nurseries.add(0, processors())
     for seed in HASH_SEEDS:
         nurseries.add(seed)
+    whole = market(told.bundle)
     trials = Trials(told, whole, base, nurseries)
     folder = trials.folder()
     progress("the run as it is", 0, 1)
@@ -155,91 +143,24 @@ def checked(
         raise StrategyError(first.error)
     ordered = [each.time_ns for each in first.decisions if each.what == "order"]
     chosen = cuts_of(moments(whole, told), ordered, count)
-    heard = _heard(trials, folder, chosen, progress)
-    heard["left over", None, None].append(again)
-    known = Repeats(first, {name: found for (name, at, _), found in heard.items() if at is None})
-    found = [*_ahead(known, heard, chosen), *known.findings(), *_files(first)]
+    work = [*repeats.jobs(trials, folder), *ahead.jobs(trials, chosen)]
+    heard = all_of(work, processors() + 1, progress)
+    known = Repeats(first, [("left over", again), *heard])
+    files = [Finding("file", f"the run {how} {what}") for how, what in first.opened]
+    found = [*ahead.findings(known, heard, len(chosen)), *known.findings(), *files]
     return Check(
         told.name, told.bundle.name, tuple(found), tuple(_notes(known, ordered, chosen)),
-        tuple(moment(each.time_ns) for each in chosen), len(ordered),
-        2 + sum(map(len, heard.values())) - 1,
+        tuple(instant(each.time_ns) for each in chosen), len(ordered), len(heard) + 2,
     )  # fmt: skip
 
 
-Key = "tuple[str, Moment | None, Future | None]"
-
-
-def _heard(
-    trials: Trials,
-    folder: Path,
-    chosen: Sequence[Moment],
-    progress: Callable[[str, int, int], None],
-) -> dict[Any, list[Heard]]:
-    """What is heard of all trials, as many at a time as there are processors."""
-    work: list[tuple[Any, Callable[[], list[Heard]]]] = [
-        ((name, None, None), job) for name, job in repeats.jobs(trials, folder)
-    ]
-    work += [
-        (("cut", at, future), lambda at=at, future=future: [trials.with_future(at, future)])
-        for at in chosen
-        for future in FUTURES
-    ]
-    found: dict[Any, list[Heard]] = defaultdict(list)
-    with ThreadPoolExecutor(processors() + 1) as pool:
-        waiting = {pool.submit(job): key for key, job in work}
-        try:
-            for done, each in enumerate(as_completed(waiting), 1):
-                found[waiting[each]] += each.result()
-                progress("trials", done, len(work))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return found
-
-
-def _ahead(
-    known: Repeats, heard: Mapping[Any, list[Heard]], chosen: Sequence[Moment]
-) -> list[Finding]:
-    """Whether orders, or values that were recorded, depend on what comes after their bar."""
-    if not known.is_settled:
-        return []
-    found: dict[Any, dict[Moment, list[Parted]]] = {"look-ahead": {}, "repaint": {}}
-    for (name, at, future), (other,) in ((k, v) for k, v in heard.items() if k[1] is not None):
-        assert name == "cut"
-        phase = AT_BAR if future == "gone" else BEFORE_SESSION
-        apart = parted(known.first, other, at.time_ns, phase)
-        if apart is not None:
-            kind = "repaint" if apart.what == "record" else "look-ahead"
-            found[kind].setdefault(at, []).append(apart)
-    return [
-        _finding(kind, cuts, len(chosen)) for kind, cuts in found.items() if cuts
-    ]
-
-
-def _finding(kind: Any, cuts: Mapping[Moment, list[Parted]], count: int) -> Finding:
-    first = [min(each, key=lambda one: one.time_ns) for each in cuts.values()]
-    shown = min(first, key=lambda each: each.time_ns)
-    return finding(kind, _SEEN[kind, shown.what == "stop"], first, count)
-
-
-_SEEN = {
-    ("look-ahead", False): "an order depends on what comes after its bar",
-    ("look-ahead", True): "it stops where what comes after a bar is not there yet",
-    ("repaint", False): "a recorded value depends on what comes after its bar",
-}
-
-
-def _files(first: Heard) -> list[Finding]:
-    """Files, connections and programs that the run's manifest does not tell."""
-    return [Finding("file", f"the run {how} {what}") for how, what in first.opened]
-
-
 def _notes(known: Repeats, ordered: Sequence[int], chosen: Sequence[Moment]) -> list[str]:
+    """What was not looked at, and why."""
     notes = []
     if not ordered:
         notes.append("it gave no order: only what it recorded was compared")
     if not known.is_settled:
         notes.append("NOT SHOWN: look-ahead; two runs of the same differ, so others tell nothing")
-    if not chosen:
+    elif not chosen:
         notes.append("NOT SHOWN: look-ahead; the run has one bar")
     return notes

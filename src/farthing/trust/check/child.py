@@ -96,7 +96,7 @@ def _run(trial: Trial) -> Heard:
     """Runs the strategy once, and says what it decided, up to where it stopped."""
     if trial.chance is not None:
         random.seed(trial.chance)
-        np.random.seed(trial.chance)  # noqa: NPY002 - the generator that strategies use unasked
+        np.random.seed(trial.chance)
     diary = Diary()
     try:
         own = loaded(trial)
@@ -106,8 +106,8 @@ def _run(trial: Trial) -> Heard:
         watched = Watched(own, diary)
     except FarthingError as error:
         return Heard(error=str(error))
-    error = _stopped(watched, trial)
-    return Heard(diary.decisions, diary.reached_ns, watched.warmup, error)
+    why = _stopped(watched, trial)
+    return Heard(diary.decisions, diary.reached_ns, watched.warmup, why)
 
 
 def _stopped(watched: Watched, trial: Trial) -> str:

@@ -6,7 +6,7 @@ library asks by itself (``numpy.datetime64("now")``, ``pandas.Timestamp.now()``)
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import time
 from typing import Any
 
@@ -53,8 +53,8 @@ def _of_now(function: Any, now: Any, by: int) -> Any:
 
 def _move_dates(seconds: int) -> None:
     """Puts classes in the place of ``datetime`` and ``date`` that only know another now."""
-    by = datetime.timedelta(seconds=seconds)
-    moment, day = datetime.datetime, datetime.date
+    by = dt.timedelta(seconds=seconds)
+    moment, day = dt.datetime, dt.date
 
     class Alike(type):
         """Instances of the class that was there are instances of the new one."""
@@ -66,16 +66,21 @@ def _move_dates(seconds: int) -> None:
             plain: type = moment if moment in cls.__mro__ else day
             return plain in kind.__mro__
 
-    def now(_: Any, tz: datetime.tzinfo | None = None) -> datetime.datetime:
-        return moment.fromtimestamp(moment.now(datetime.UTC).timestamp(), tz) + by
+    def now(_: Any, tz: dt.tzinfo | None = None) -> dt.datetime:
+        return moment.now(tz) + by
 
-    def utcnow(_: Any) -> datetime.datetime:
-        return moment.now(datetime.UTC).replace(tzinfo=None) + by
+    def utcnow(_: Any) -> dt.datetime:
+        return moment.now(dt.UTC).replace(tzinfo=None) + by
 
-    def today(_: Any) -> datetime.date:
-        return (moment.now() + by).date()  # noqa: DTZ005 - as it is without a zone
+    def today(_: Any) -> dt.date:
+        return (moment.now() + by).date()
 
-    told = {"__module__": "datetime", "today": classmethod(lambda _: now(_))}
-    moments = {**told, "now": classmethod(now), "utcnow": classmethod(utcnow)}
-    datetime.datetime = Alike("datetime", (moment,), moments)  # type: ignore[assignment, misc]
-    datetime.date = Alike("date", (day,), {**told, "today": classmethod(today)})  # type: ignore[assignment, misc]
+    moments = {"now": now, "utcnow": utcnow, "today": now}
+    _replace("datetime", Alike, moment, moments)
+    _replace("date", Alike, day, {"today": today})
+
+
+def _replace(name: str, kind: type, plain: type, own: dict[str, Any]) -> None:
+    """Puts a class in the place of another, with some methods of its own."""
+    methods: dict[str, Any] = {method: classmethod(function) for method, function in own.items()}
+    setattr(dt, name, kind(name, (plain,), {"__module__": "datetime", **methods}))

@@ -63,7 +63,9 @@ def _stopped(one: Heard, other: Heard, until_ns: int) -> Parted | None:
     return Parted(min(time, until_ns), "stop", later[0].text if later else "", other.error)
 
 
-def _until(decisions: Sequence[Decision], until: tuple[int, int], is_record: bool) -> list[Decision]:
+def _until(
+    decisions: Sequence[Decision], until: tuple[int, int], is_record: bool
+) -> list[Decision]:
     return [
         each
         for each in decisions

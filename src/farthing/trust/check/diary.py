@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from farthing.backtest.program import Calls
 from farthing.trust.check.trial import AT_BAR, BEFORE_SESSION, Decision
 
 if TYPE_CHECKING:
     from farthing import _core
     from farthing.backtest.config import RunConfig
-    from farthing.backtest.program import Program
+    from farthing.backtest.program import Calls, Program
     from farthing.backtest.result import Result
     from farthing.data.bars import Bars
 

@@ -48,14 +48,17 @@ class Finding:
     trials: int = 1
 
 
-def moment(time_ns: int) -> datetime | None:
-    """A time in nanoseconds as one of UTC; None before the first bar."""
-    return None if time_ns < 0 else datetime.fromtimestamp(time_ns // 10**9, UTC)
+def instant(time_ns: int) -> datetime:
+    """A time in nanoseconds as one of UTC; bars end at whole seconds.
+
+    >>> instant(0).year
+    1970
+    """
+    return datetime.fromtimestamp(time_ns // 10**9, UTC)
 
 
 def finding(kind: Kind, what: str, found: list[Parted], trials: int) -> Finding:
     """The finding of trials that parted: the earliest of them is shown."""
     first = min(found, key=lambda each: each.time_ns)
-    return Finding(
-        kind, what, moment(first.time_ns), first.one, first.other, len(found), trials
-    )
+    time = None if first.time_ns < 0 else instant(first.time_ns)  # before the first bar
+    return Finding(kind, what, time, first.one, first.other, len(found), trials)

@@ -41,9 +41,7 @@ def _gone(whole: Market, moment: Moment) -> Market:
     known = pl.col("time").dt.epoch("ns") <= moment.time_ns
     tables = {key: rows.filter(known) for key, rows in whole.tables.items()}
     sessions = whole.sessions.filter(pl.col("session") <= moment.day)
-    return replace(
-        whole, tables=tables, sessions=sessions, manifest=_known(whole.manifest, moment)
-    )
+    return replace(whole, tables=tables, sessions=sessions, manifest=_known(whole.manifest, moment))
 
 
 def _known(manifest: Manifest, moment: Moment) -> Manifest:

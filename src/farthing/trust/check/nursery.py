@@ -70,7 +70,7 @@ class Nursery:
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, without a shell
                 (sys.executable, "-P", "-m", CHILD),
                 cwd=self._folder, env=_environment(self._hash_seed), text=True, encoding="utf-8",
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,

@@ -1,7 +1,7 @@
 """What a strategy opens: files, connections and programs that are no part of its run.
 
-Python tells of each ``open``. Readers that open files by themselves, as those of polars and
-pyarrow do, are made to tell.
+Python tells of each ``open``. The readers of polars, which open files by themselves, are made to
+tell; those of pyarrow and of other libraries that do so are not heard.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 TOLD = "farthing.check.read"
 """The audit event of readers that Python does not see."""
@@ -24,7 +24,8 @@ SYSTEM = ("/etc", "/proc", "/sys", "/dev", "/usr/share", "/usr/lib", "/lib", "/r
 CODE = (".py", ".pyc", ".pyi", ".so", ".pyd", ".dll", ".dylib", ".zip")
 """Code that is imported."""
 READERS = ("read_", "scan_")
-PARQUET = ("read_table", "ParquetFile", "read_pandas")
+"""How the functions of polars begin that read files by themselves."""
+READS, WRITES = "reads", "writes"
 
 
 class Opened:
@@ -51,49 +52,43 @@ class Opened:
         return list(self._found)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._is_on and event in _HEARD:
-            self._is_on = False  # what is asked here is nobody's decision
-            try:
-                found = _HEARD[event](self, arguments)
-            finally:
-                self._is_on = True
-            if found is not None:
-                self._found[found] = None
+        if not self._is_on or event not in HEARD:
+            return
+        self._is_on = False  # what is asked here is nobody's decision
+        try:
+            how, what = HEARD[event](arguments)
+            if how not in (READS, WRITES) or self._counts(what, how):
+                self._found[how, what] = None
+        finally:
+            self._is_on = True
 
-    def _open(self, arguments: tuple[Any, ...]) -> tuple[str, str] | None:
-        path, mode, flags = (*arguments, None, None)[:3]
-        return self._file(path, _writes(mode, flags))
-
-    def _file(self, path: Any, is_written: bool = False) -> tuple[str, str] | None:
-        if not isinstance(path, (str, bytes, os.PathLike)):
-            return None
-        real = os.path.realpath(os.fsdecode(path))
-        if real.endswith(CODE) or any(_within(real, each) for each in self._own):
-            return None
-        if not is_written and not os.path.isfile(real):  # noqa: PTH113 - a path of any kind
-            return None
-        return ("writes" if is_written else "reads", real)
-
-    def _read(self, arguments: tuple[Any, ...]) -> tuple[str, str] | None:
-        return self._file(arguments[0])
-
-    def _connect(self, arguments: tuple[Any, ...]) -> tuple[str, str]:
-        return ("connects to", str(arguments[1]))
-
-    def _start(self, arguments: tuple[Any, ...]) -> tuple[str, str]:
-        return ("starts", str(arguments[0]))
+    def _counts(self, path: str, how: str) -> bool:
+        """Whether a file is none of its own; one that is not there tells nothing."""
+        is_own = path.endswith(CODE) or any(_within(path, each) for each in self._own)
+        return not is_own and (how == WRITES or os.path.isfile(path))  # noqa: PTH113
 
 
-_HEARD: dict[str, Any] = {
-    "open": Opened._open,
-    "sqlite3.connect": Opened._read,
-    TOLD: Opened._read,
-    "socket.connect": Opened._connect,
-    "subprocess.Popen": Opened._start,
-    "os.system": Opened._start,
-    "os.exec": Opened._start,
-    "os.posix_spawn": Opened._start,
-}
+def _file(path: Any, is_written: bool = False) -> tuple[str, str]:
+    """A file by its real path; what has a number in its place is open already."""
+    is_path = isinstance(path, (str, bytes, os.PathLike))
+    return (WRITES if is_written else READS, os.path.realpath(os.fsdecode(path)) if is_path else "")
+
+
+def _open(arguments: tuple[Any, ...]) -> tuple[str, str]:
+    path, mode, flags = (*arguments, None, None)[:3]
+    return _file(path, _writes(mode, flags))
+
+
+def _read(arguments: tuple[Any, ...]) -> tuple[str, str]:
+    return _file(arguments[0])
+
+
+def _connect(arguments: tuple[Any, ...]) -> tuple[str, str]:
+    return ("connects to", str(arguments[1]))
+
+
+def _start(arguments: tuple[Any, ...]) -> tuple[str, str]:
+    return ("starts", str(arguments[0]))
 
 
 def _writes(mode: Any, flags: Any) -> bool:
@@ -115,7 +110,7 @@ def _installed() -> list[str]:
 
 
 def _tell_of_readers() -> None:
-    """Makes the readers of polars tell what they read; pyarrow's too, where it is loaded."""
+    """Makes the readers of polars tell what they read."""
     import polars as pl
 
     for name in dir(pl):
@@ -131,3 +126,13 @@ def _told(reader: Any) -> Any:
         return reader(source, *more, **named) if source is not None else reader(*more, **named)
 
     return telling
+
+
+HEARD: dict[str, Callable[[tuple[Any, ...]], tuple[str, str]]] = {
+    "open": _open,
+    "sqlite3.connect": _read,
+    TOLD: _read,
+    "socket.connect": _connect,
+    **dict.fromkeys(("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"), _start),
+}
+"""Events that Python tells of, and what each means: how something is opened, and what."""

@@ -102,7 +102,8 @@ def _moved(
     moved = digits * factors // PARTS // step * step
     most = (_core.PRICE_MAX // step) * step
     least = -most if instrument.negative_price_allowed else step
-    return np.clip(moved, least, most)
+    clipped: NDArray[np.int64] = np.clip(moved, least, most)
+    return clipped
 
 
 def _volumes(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from farthing.trust.check.compare import parted
 from farthing.trust.check.finding import Finding, finding
+from farthing.trust.check.jobs import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from farthing.trust.check.compare import Parted
@@ -28,7 +30,7 @@ CLOCKS_S = (
 """How far clocks are moved, in seconds: other years, months, weekdays and hours."""
 OTHER_CHANCE = 1_618
 
-WORDS: Mapping[str, str] = {
+WORDS: Mapping[Kind, str] = {
     "chance": "two runs of the same bars differ",
     "clock": "orders depend on the clock of the machine",
     "hash order": "orders depend on the order of a set, which is another one in each process",
@@ -38,38 +40,53 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """What was heard of the same bars again, by the kind that a difference is of."""
+    """What was heard of the same bars.
+
+    Attributes:
+        first: the run as it is.
+        heard: what was heard of jobs; those of ``jobs`` count.
+    """
 
     first: Heard
-    heard: Mapping[str, list[Heard]]
+    heard: Sequence[tuple[Any, Heard]]
 
     @property
     def is_settled(self) -> bool:
         """Whether two runs of the same are the same: only then another future tells anything."""
-        return not any(parted(self.first, each) for each in self.heard["same"])
+        return not self._parted("same")[0]
 
     def findings(self) -> list[Finding]:
         """What differs, each by what made it so."""
         if not self.is_settled:
             leaves = any(how == "writes" for how, _ in self.first.opened)
             return self._found("left over" if leaves else "chance", "same")
-        found = self._found("chance", "chance")
-        for kind in ("clock", "hash order", "left over"):
-            found += self._found(kind, kind)
-        return found
+        return [
+            found
+            for kind in ("chance", "clock", "hash order", "left over")
+            for found in self._found(kind, kind)
+        ]
+
+    def _parted(self, name: str) -> tuple[list[Parted], int]:
+        heard = [each for key, each in self.heard if key == name]
+        return [found for each in heard if (found := parted(self.first, each))], len(heard)
 
     def _found(self, kind: Kind, name: str) -> list[Finding]:
-        heard = self.heard[name]
-        differ: list[Parted] = [each for other in heard if (each := parted(self.first, other))]
-        return [finding(kind, WORDS[kind], differ, len(heard))] if differ else []
+        differ, count = self._parted(name)
+        return [finding(kind, WORDS[kind], differ, count)] if differ else []
 
 
-def jobs(trials: Trials, folder: Path) -> list[tuple[str, Callable[[], list[Heard]]]]:
+def jobs(trials: Trials, folder: Path) -> list[Job]:
     """The repeats that a check makes; ``folder`` is that of the first run."""
+    whole = trials.on_whole
     return [
-        ("same", trials.on_whole),
-        ("left over", lambda: trials.on_whole(folder)),
-        ("chance", lambda: trials.on_whole(chance=OTHER_CHANCE)),
-        *(("hash order", lambda seed=seed: trials.on_whole(hash_seed=seed)) for seed in HASH_SEEDS),
-        *(("clock", lambda by=by: trials.on_whole(clock_s=by)) for by in CLOCKS_S),
-    ]  # fmt: skip
+        Job("same", partial(_one, whole)),
+        Job("left over", partial(_one, whole, folder)),
+        Job("chance", partial(_one, whole, chance=OTHER_CHANCE)),
+        *(Job("hash order", partial(_one, whole, hash_seed=seed)) for seed in HASH_SEEDS),
+        *(Job("clock", partial(_one, whole, clock_s=by)) for by in CLOCKS_S),
+    ]
+
+
+def _one(make: Callable[..., list[Heard]], *words: Any, **named: Any) -> Heard:
+    (found,) = make(*words, **named)
+    return found
