@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.errors import ConfigurationError, StrategyError
-from farthing.trust.check import ahead, repeats
+from farthing.trust.check import ahead, repeats, warmup
 from farthing.trust.check.cuts import cuts as cuts_of
 from farthing.trust.check.cuts import moments
 from farthing.trust.check.finding import Finding, instant
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from farthing.trust.check.jobs import Progress
+    from farthing.trust.check.jobs import Job, Progress
     from farthing.trust.check.moment import Moment
     from farthing.trust.check.subject import Subject
     from farthing.types import Frequency
@@ -142,19 +142,25 @@ def checked(
     if first.error:
         raise StrategyError(first.error)
     ordered = [each.time_ns for each in first.decisions if each.what == "order"]
-    chosen = cuts_of(moments(whole, told), ordered, count)
-    work = [*repeats.jobs(trials, folder), *ahead.jobs(trials, chosen)]
+    line = moments(whole, told)
+    chosen = cuts_of(line, ordered, count)
+    late = warmup.jobs(trials, line, first.warmup)
+    work = [*repeats.jobs(trials, folder), *ahead.jobs(trials, chosen), *late]
     heard = all_of(work, processors() + 1, progress)
     known = Repeats(first, [("left over", again), *heard])
     files = [Finding("file", f"the run {how} {what}") for how, what in first.opened]
     found = [*ahead.findings(known, heard, len(chosen)), *known.findings(), *files]
+    if known.is_settled:
+        found += warmup.findings(heard, first.warmup)
     return Check(
-        told.name, told.bundle.name, tuple(found), tuple(_notes(known, ordered, chosen)),
+        told.name, told.bundle.name, tuple(found), tuple(_notes(known, ordered, chosen, late)),
         tuple(instant(each.time_ns) for each in chosen), len(ordered), len(heard) + 2,
     )  # fmt: skip
 
 
-def _notes(known: Repeats, ordered: Sequence[int], chosen: Sequence[Moment]) -> list[str]:
+def _notes(
+    known: Repeats, ordered: Sequence[int], chosen: Sequence[Moment], late: Sequence[Job]
+) -> list[str]:
     """What was not looked at, and why."""
     notes = []
     if not ordered:
@@ -163,4 +169,6 @@ def _notes(known: Repeats, ordered: Sequence[int], chosen: Sequence[Moment]) -> 
         notes.append("NOT SHOWN: look-ahead; two runs of the same differ, so others tell nothing")
     elif not chosen:
         notes.append("NOT SHOWN: look-ahead; the run has one bar")
+    if known.first.warmup and not late:
+        notes.append(f"NOT SHOWN: warm-up; no run of {known.first.warmup:,} bars without a gap")
     return notes

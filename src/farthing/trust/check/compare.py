@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from farthing.trust.check.trial import AT_BAR, BEFORE_SESSION
@@ -74,13 +75,15 @@ def _until(
 
 
 def _first(mine: list[Decision], theirs: list[Decision]) -> Parted | None:
-    place = next(
-        (n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b),
-        min(len(mine), len(theirs)),
-    )
-    a, b = (found[place] if place < len(found) else None for found in (mine, theirs))
-    first = min((each for each in (a, b) if each), key=lambda each: each.time_ns, default=None)
-    if first is None:
+    """The first place at which two lists differ; where both differ, the earlier decision counts."""
+    pairs = zip_longest(mine, theirs)
+    a, b = next(((a, b) for a, b in pairs if a != b), (None, None))
+    both = [each for each in (a, b) if each is not None]
+    if not both:
         return None
-    texts = (each.text if each and each.time_ns == first.time_ns else "" for each in (a, b))
-    return Parted(first.time_ns, first.what, *texts)
+    first = min(both, key=lambda each: each.time_ns)
+    return Parted(first.time_ns, first.what, *(_text(each, first.time_ns) for each in (a, b)))
+
+
+def _text(decision: Decision | None, time_ns: int) -> str:
+    return decision.text if decision is not None and decision.time_ns == time_ns else ""

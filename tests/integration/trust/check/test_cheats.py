@@ -15,9 +15,14 @@ AHEAD = (
     "fit_on_all_data",
 )  # fmt: skip
 OTHERS: dict[str, Kind] = {
-    "side_channel_by_file": "left over", "repaint": "repaint", "unseeded_chance": "chance",
-    "chance_of_the_system": "chance", "clock": "clock", "hash_order": "hash order",
-}  # fmt: skip
+    "side_channel_by_file": "left over",
+    "repaint": "repaint",
+    "unseeded_chance": "chance",
+    "chance_of_the_system": "chance",
+    "clock": "clock",
+    "hash_order": "hash order",
+    "short_warmup": "warm-up",
+}
 
 
 @pytest.mark.parametrize("name", AHEAD)
