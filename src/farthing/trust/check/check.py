@@ -146,7 +146,7 @@ def checked(
     chosen = cuts_of(line, ordered, count)
     late = warmup.jobs(trials, line, first.warmup)
     work = [*repeats.jobs(trials, folder), *ahead.jobs(trials, chosen), *late]
-    heard = all_of(work, processors() + 1, progress)
+    heard = all_of(work, processors() + 1, progress, nurseries.stop)
     known = Repeats(first, [("left over", again), *heard])
     files = [Finding("file", f"the run {how} {what}") for how, what in first.opened]
     found = [*ahead.findings(known, heard, len(chosen)), *known.findings(), *files]

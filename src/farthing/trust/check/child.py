@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,10 @@ def _stopped(watched: Watched, trial: Trial) -> str:
     frequency: Any = trial.frequency
     settings = trial.settings
     try:
-        bars = Catalog(trial.home).bundle(trial.bundle).bars(
+        stored = Catalog(trial.home).bundle(trial.bundle)
+        # The names of a run are those of instruments: what a ticker meant depends on the last day.
+        unnamed = replace(stored, manifest=replace(stored.manifest, tickers=()))
+        bars = unnamed.bars(
             trial.symbols, frequency, settings.get("start"), settings.get("end"),
             extended=settings.get("extended", False),
         )  # fmt: skip

@@ -46,7 +46,8 @@ def parted(
     """
     until = (until_ns, phase)
     stopped = _stopped(one, other, until_ns)
-    until = (other.reached_ns, AT_BAR) if stopped else until
+    if other.error and other.reached_ns < until_ns:
+        until = (other.reached_ns, AT_BAR)
     for is_record in (False, True):
         mine, theirs = (_until(each.decisions, until, is_record) for each in (one, other))
         found = _first(mine, theirs)
@@ -56,12 +57,18 @@ def parted(
 
 
 def _stopped(one: Heard, other: Heard, until_ns: int) -> Parted | None:
-    """Where the other run stopped although the one did not."""
-    if not other.error or one.error or (other.reached_ns >= until_ns):
+    """Where the other run stopped before something that the one decided.
+
+    One that stops where the one decides nothing has too few bars to begin with.
+    """
+    if not other.error or other.reached_ns >= until_ns:
         return None
-    later = [each for each in one.decisions if each.time_ns > other.reached_ns]
-    time = later[0].time_ns if later else other.reached_ns
-    return Parted(min(time, until_ns), "stop", later[0].text if later else "", other.error)
+    missing = [
+        each
+        for each in one.decisions
+        if other.reached_ns < each.time_ns <= until_ns and each.what != "record"
+    ]
+    return Parted(missing[0].time_ns, "stop", missing[0].text, other.error) if missing else None
 
 
 def _until(

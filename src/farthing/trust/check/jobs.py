@@ -27,10 +27,12 @@ class Job(NamedTuple):
     make: Callable[[], Heard]
 
 
-def all_of(work: Sequence[Job], workers: int, progress: Progress) -> list[tuple[Any, Heard]]:
+def all_of(
+    work: Sequence[Job], workers: int, progress: Progress, stop: Callable[[], None]
+) -> list[tuple[Any, Heard]]:
     """What was heard of all jobs, by their keys, in their order.
 
-    What goes wrong in one ends all.
+    What goes wrong in one ends all, as Ctrl-C does; ``stop`` ends those under way.
     """
     with ThreadPoolExecutor(workers) as pool:
         waiting = {pool.submit(job.make): job.key for job in work}
@@ -40,5 +42,6 @@ def all_of(work: Sequence[Job], workers: int, progress: Progress) -> list[tuple[
                 progress("trials", done, len(work))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            stop()
             raise
     return [(key, each.result()) for each, key in waiting.items()]

@@ -77,8 +77,13 @@ class Nursery:
             )  # fmt: skip
         return self._process
 
+    def stop(self) -> None:
+        """Ends the process at once, and what it has forked; the next trial starts another."""
+        if self._process is not None:
+            _kill(self._process)
+
     def close(self) -> None:
-        """Ends the process, and what it has forked."""
+        """Ends the process, which has nothing to do any more."""
         process = self._process
         if process is None:
             return
@@ -107,6 +112,11 @@ class Nurseries:
 
     def __enter__(self) -> Self:
         return self
+
+    def stop(self) -> None:
+        """Ends what is under way; who waits for it hears that it ended without a result."""
+        for each in self._all:
+            each.stop()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None

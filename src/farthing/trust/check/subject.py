@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from farthing.data.bundle import Bundle
     from farthing.types import Frequency
 
+SETTINGS = frozenset(inspect.signature(run_config).parameters) - {"finer", "rates"}
+"""What may be set: what has a text form, in which it goes to other processes."""
 TEXTS = (str, bool, int, float, type(None))
 """Types of settings that go as they are; of others their text does."""
 
@@ -70,6 +73,11 @@ def subject(
             f"{strategy!r} is no strategy file; a check runs it in processes of its own, which can"
             " read nothing but a file"
         )
+    for name in settings:
+        if name not in SETTINGS:
+            raise ConfigurationError(
+                f"a check has no setting {name!r}; it takes {', '.join(sorted(SETTINGS))}"
+            )
     texts = {name: _text(value) for name, value in settings.items()}
     config = run_config(**texts)
     stored = Catalog(None if home is None else Path(home)).bundle(bundle)

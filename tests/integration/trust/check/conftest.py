@@ -11,7 +11,7 @@ from farthing.trust.check.check import checked
 from farthing.trust.check.nursery import Nurseries
 from farthing.trust.check.subject import subject
 
-FOLDER = Path(__file__).parent
+collect_ignore = ["cheats", "clean"]  # strategies that run where a check puts them
 
 
 @pytest.fixture(scope="session")

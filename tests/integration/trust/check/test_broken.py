@@ -14,6 +14,7 @@ from farthing.data import Catalog
 from farthing.errors import BundleNotFound, ConfigurationError, StrategyError, UnknownSymbol
 from farthing.trust import check
 
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 CLEAN, CHEAT = HERE / "clean" / "buy_and_hold.py", HERE / "cheats" / "negative_shift.py"
 
@@ -66,6 +67,8 @@ def test_what_is_not_there_is_an_error(markets, tmp_path):
         check(CLEAN, bundle="demo", symbols="NOTHING", home=markets)
     with pytest.raises(ConfigurationError, match="cuts is 1; it must be 2 to 1000"):
         check(CLEAN, bundle="demo", cuts=1, home=markets)
+    with pytest.raises(ConfigurationError, match="a check has no setting 'finer'"):
+        check(CLEAN, bundle="demo", home=markets, finer="1m")
     with pytest.raises(ConfigurationError, match="commission"):
         check(CLEAN, bundle="demo", home=markets, commission="nothing:1")
 
@@ -75,6 +78,37 @@ def test_a_bundle_whose_tables_are_gone_is_an_error(demo, home):
     with pytest.raises(Exception, match="is missing"):
         check(CLEAN, bundle=demo.name, home=home)
     assert Catalog(home).names() == ("demo",)
+
+
+def test_reading_the_original_by_its_path_is_named(checks, markets, strategy):
+    text = """
+import farthing as ft
+
+class A(ft.Strategy):
+    home: str = ""
+
+    def on_start(self, ctx):
+        self.close = ft.bundle("demo", home=self.home).bars().tables["BROAD"].collect()["close"]
+
+    def on_bar(self, ctx):
+        ctx.order_target("BROAD", 1 + int(self.close[-1]))
+"""
+    found = checks(strategy(text), parameters={"home": str(markets)}, count=2)
+    assert {each.kind for each in found.findings} == {"file"}
+    assert any(f"{markets}/catalog/demo.json" in each.what for each in found.findings)
+
+
+def test_a_strategy_with_too_few_bars_to_begin_with_is_no_cheat(checks, strategy):
+    text = """
+import farthing as ft
+
+bars = ft.bundle("demo").bars("BROAD")
+closes = bars.tables["BROAD"].collect()["close"].cast(float).to_list()
+level = closes[100]
+targets = [float(row >= 100 and close > level) for row, close in enumerate(closes)]
+result = ft.simulate(bars, targets=targets)
+"""
+    assert checks(strategy(text)).is_clean
 
 
 def ran(capfd, *words):

@@ -8,6 +8,7 @@ import pytest
 
 from farthing.trust.check.finding import Kind
 
+pytestmark = pytest.mark.slow
 CHEATS = Path(__file__).parent / "cheats"
 AHEAD = (
     "same_bar_close", "negative_shift", "centred_window", "whole_sample_scaling",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 CLEAN = sorted(path.stem for path in (Path(__file__).parent / "clean").glob("*.py"))
 
 
