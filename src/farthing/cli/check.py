@@ -9,8 +9,11 @@ import typer
 
 from farthing.cli.options import (
     Account,
+    Borrow,
     Commission,
+    Control,
     Home,
+    Interest,
     Slippage,
 )
 from farthing.cli.run import parameters
@@ -36,6 +39,7 @@ def check(
     ] = None,
     start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
     end: Annotated[str | None, typer.Option(help="Last session.")] = None,
+    capital: Annotated[str, typer.Option(help="Money at the start.")] = "100000",
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
     ] = None,
@@ -43,6 +47,15 @@ def check(
     slippage: Slippage = "none",
     fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
     account: Account = "unlimited",
+    control: Control = None,
+    borrow: Borrow = None,
+    interest: Interest = None,
+    extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
+    volume_limit: Annotated[
+        str | None,
+        typer.Option(help="Share of a bar's volume that orders may take, such as 0.025."),
+    ] = None,
+    latency: Annotated[str | None, typer.Option(help="How long orders take: 250ms.")] = None,
     cuts: Annotated[int, typer.Option(help="Bars after which the market is changed.")] = 16,
     home: Home = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON instead.")] = False,
@@ -59,8 +72,9 @@ def check(
         found = checked(
             strategy, bundle=bundle, symbols=symbols.split(",") if symbols else None,
             frequency=frequency, parameters=parameters(param or []), cuts=cuts, home=home,
-            progress=progress, start=start, end=end, commission=commission, slippage=slippage,
-            fill=fill, account=account,
+            progress=progress, start=start, end=end, capital=capital, commission=commission,
+            slippage=slippage, fill=fill, account=account, controls=control or (), borrow=borrow,
+            interest=interest, extended=extended, volume_limit=volume_limit, latency=latency,
         )  # fmt: skip
     if as_json:
         typer.echo(_json(found))

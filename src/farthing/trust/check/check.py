@@ -152,17 +152,28 @@ def checked(
     found = [*ahead.findings(known, heard, len(chosen)), *known.findings(), *files]
     if known.is_settled:
         found += warmup.findings(heard, first.warmup)
+    notes = _notes(told, known, ordered, chosen, late)
     return Check(
-        told.name, told.bundle.name, tuple(found), tuple(_notes(known, ordered, chosen, late)),
+        told.name, told.bundle.name, tuple(found), tuple(notes),
         tuple(instant(each.time_ns) for each in chosen), len(ordered), len(heard) + 2,
     )  # fmt: skip
 
 
+SAME_CLOSE = (
+    "fill=close: orders fill at the close at which they are decided; this is a setting, which no"
+    " other future shows"
+)
+
+
 def _notes(
-    known: Repeats, ordered: Sequence[int], chosen: Sequence[Moment], late: Sequence[Job]
+    told: Subject,
+    known: Repeats,
+    ordered: Sequence[int],
+    chosen: Sequence[Moment],
+    late: Sequence[Job],
 ) -> list[str]:
     """What was not looked at, and why."""
-    notes = []
+    notes = [SAME_CLOSE] if told.settings.get("fill") == "close" else []
     if not ordered:
         notes.append("it gave no order: only what it recorded was compared")
     if not known.is_settled:

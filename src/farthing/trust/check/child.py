@@ -2,7 +2,7 @@
 
 Started as ``python -m farthing.trust.check.child``; it takes a trial as a line of JSON, and
 answers with a line when what was heard of it lies in the file that the trial came with. Where a
-system cannot fork, it makes one trial and ends.
+system cannot fork, it makes one trial by itself and ends.
 """
 
 from __future__ import annotations
@@ -34,12 +34,15 @@ from farthing.trust.check.trial import Heard, Trial
 
 def main() -> None:
     """Makes trials until nobody asks for more."""
-    for line in sys.stdin:
-        asked = json.loads(line)
-        made, heard = Trial(**asked["trial"]), Path(asked["heard"])
-        code = _forked(made, heard) if hasattr(os, "fork") else _here(made, heard)
-        sys.stdout.write(f"{code}\n")
-        sys.stdout.flush()
+    with os.fdopen(os.dup(1), "w") as answers:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            made, heard = Trial(**asked["trial"]), Path(asked["heard"])
+            code = (_here if asked["is_alone"] else _forked)(made, heard)
+            answers.write(f"{code}\n")
+            answers.flush()
+            if asked["is_alone"]:
+                return
 
 
 def _forked(trial: Trial, heard: Path) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from farthing.trust.check.trial import Trial
 
 CHILD = "farthing.trust.check.child"
+CAN_FORK = hasattr(os, "fork")
 
 
 def processors() -> int:
@@ -39,10 +40,11 @@ class Nursery:
     Args:
         folder: where it stands.
         hash_seed: what its hashes of text begin with, and so the order of its sets.
+        is_alone: whether it runs a trial by itself and ends, as where a system cannot fork.
     """
 
-    def __init__(self, folder: Path, hash_seed: int) -> None:
-        self._folder, self._hash_seed = folder, hash_seed
+    def __init__(self, folder: Path, hash_seed: int, *, is_alone: bool = not CAN_FORK) -> None:
+        self._folder, self._hash_seed, self._is_alone = folder, hash_seed, is_alone
         self._process: subprocess.Popen[str] | None = None
         self._count = 0
 
@@ -54,19 +56,26 @@ class Nursery:
         """
         self._count += 1
         heard = Path(trial.folder).parent / f"heard-{self._hash_seed}-{id(self)}-{self._count}.json"
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with suppress(BrokenPipeError):
-            process.stdin.write(json.dumps({"trial": asdict(trial), "heard": str(heard)}) + "\n")
-            process.stdin.flush()
-        answer = process.stdout.readline().strip()
+        asked = {"trial": asdict(trial), "heard": str(heard), "is_alone": self._is_alone}
+        answer = self._asked(json.dumps(asked))
         if answer != "0" or not heard.is_file():
             raise StrategyError(
                 f"the process of {trial.file} ended without a result (exit code {answer or 'none'})"
                 f"{_last_words(Path(trial.folder))}"
             )
         return [Heard.of(each) for each in json.loads(heard.read_text(encoding="utf-8"))]
+
+    def _asked(self, line: str) -> str:
+        process = self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):
+            process.stdin.write(f"{line}\n")
+            process.stdin.flush()
+        answer = process.stdout.readline().strip()
+        if self._is_alone:
+            self.close()
+        return answer
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:

@@ -61,7 +61,7 @@ class Trials:
         **how: Any,
     ) -> list[Heard]:
         """Runs it on the copy that has everything."""
-        trial = self._trial(self._home, folder or self.folder(), times=times, **how)
+        trial = self.trial(self._home, folder or self.folder(), times=times, **how)
         return self.nurseries.hear(trial, hash_seed)
 
     def with_future(self, at: Moment, future: Future) -> Heard:
@@ -76,13 +76,14 @@ class Trials:
         if is_short:
             told.pop("end", None)
         try:
-            return self.nurseries.hear(self._trial(home, self.folder(), settings=told), 0)[0]
+            return self.nurseries.hear(self.trial(home, self.folder(), settings=told), 0)[0]
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
-    def _trial(
+    def trial(
         self, home: Path, folder: Path, settings: dict[str, Any] | None = None, **how: Any
     ) -> Trial:
+        """A trial on a copy, in a folder; ``how`` is what else a ``Trial`` has."""
         told = self.told
         return Trial(
             file=str(told.file), bundle=told.bundle.name, home=str(home), folder=str(folder),

@@ -13,6 +13,10 @@ from farthing.cli import main
 from farthing.data import Catalog
 from farthing.errors import BundleNotFound, ConfigurationError, StrategyError, UnknownSymbol
 from farthing.trust import check
+from farthing.trust.check.market import market
+from farthing.trust.check.nursery import Nursery
+from farthing.trust.check.subject import subject
+from farthing.trust.check.trials import Trials
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
@@ -109,6 +113,27 @@ targets = [float(row >= 100 and close > level) for row, close in enumerate(close
 result = ft.simulate(bars, targets=targets)
 """
     assert checks(strategy(text)).is_clean
+
+
+def test_where_a_system_cannot_fork_each_trial_has_a_process_of_its_own(markets, tmp_path):
+    told = subject(
+        CLEAN, "demo", symbols=None, frequency=None, parameters=None, home=markets, settings={}
+    )
+    alone = Nursery(tmp_path, 0, is_alone=True)
+    forked = Nursery(tmp_path, 0)
+    trials = Trials(told, market(told.bundle), tmp_path, forked)
+    trial = trials.trial(markets, trials.folder())
+    try:
+        heard = [nursery.hear(trial) for nursery in (alone, alone, forked)]
+    finally:
+        forked.close()
+    assert heard[0] == heard[1] == heard[2]
+    assert [each.what for each in heard[0][0].decisions].count("order") == 1
+
+
+def test_fills_at_the_same_close_are_told(checks):
+    (note,) = checks(CLEAN, count=2, fill="close").notes
+    assert note.startswith("fill=close: orders fill at the close")
 
 
 def ran(capfd, *words):
