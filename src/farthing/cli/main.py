@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from farthing.cli import bench, bundles, demo, ingest, profile, report, run, trust
+from farthing.cli import bench, bundles, check, demo, ingest, profile, report, run, trust
 from farthing.cli.help import Group
 
 INTERRUPTED = 130
@@ -38,6 +38,7 @@ app.add_typer(ingest.app, name="ingest")
 app.add_typer(bundles.app, name="bundles")
 app.command("run")(run.run)
 app.command("report")(report.report)
+app.command("check")(check.check)
 app.command("diff")(trust.diff)
 app.command("rerun")(trust.rerun)
 app.add_typer(bench.app, name="bench")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from farthing.trust.check import Check, Finding, check
 from farthing.trust.difference import Difference, Place, diff
 from farthing.trust.rerun import Rerun, rerun
 
-__all__ = ["Difference", "Place", "Rerun", "diff", "rerun"]
+__all__ = ["Check", "Difference", "Finding", "Place", "Rerun", "check", "diff", "rerun"]

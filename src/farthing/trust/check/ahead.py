@@ -1,0 +1,77 @@
+"""Look-ahead: what a strategy decides differently when what comes after a bar is different."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from farthing.trust.check.compare import parted
+from farthing.trust.check.finding import Finding, finding
+from farthing.trust.check.futures import FUTURES, Future
+from farthing.trust.check.jobs import Job
+from farthing.trust.check.trial import AT_BAR, BEFORE_SESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from farthing.trust.check.compare import Parted
+    from farthing.trust.check.finding import Kind
+    from farthing.trust.check.moment import Moment
+    from farthing.trust.check.repeats import Repeats
+    from farthing.trust.check.trial import Heard
+    from farthing.trust.check.trials import Trials
+
+
+class Cut(NamedTuple):
+    """A bar, and what becomes of what comes after it."""
+
+    at: Moment
+    future: Future
+
+
+WORDS: Mapping[tuple[Kind, bool], str] = {
+    ("look-ahead", False): "an order depends on what comes after its bar",
+    ("look-ahead", True): "it stops where what comes after a bar is not there yet",
+    ("repaint", False): "a recorded value depends on what comes after its bar",
+}
+"""By kind, and whether it stopped."""
+
+
+def jobs(trials: Trials, chosen: Sequence[Moment]) -> list[Job]:
+    """Each cut with each future."""
+    return [
+        Job(Cut(at, future), partial(trials.with_future, at, future))
+        for at in chosen
+        for future in FUTURES
+    ]
+
+
+def findings(known: Repeats, heard: Sequence[tuple[Any, Heard]], count: int) -> list[Finding]:
+    """What depends on what comes after its bar; nothing where two runs of the same differ.
+
+    Args:
+        known: the run as it is.
+        heard: what was heard of jobs; those that are no cuts are left out.
+        count: how many bars were cut after.
+    """
+    if not known.is_settled:
+        return []
+    found: dict[Kind, dict[Moment, list[Parted]]] = defaultdict(lambda: defaultdict(list))
+    for cut, other in heard:
+        if isinstance(cut, Cut) and (apart := _parted(known.first, cut, other)):
+            kind: Kind = "repaint" if apart.what == "record" else "look-ahead"
+            found[kind][cut.at].append(apart)
+    return [_finding(kind, list(cuts.values()), count) for kind, cuts in found.items()]
+
+
+def _parted(first: Heard, cut: Cut, other: Heard) -> Parted | None:
+    """Where a run parted before its cut; without a future there is no session to come before."""
+    phase = AT_BAR if cut.future == "gone" else BEFORE_SESSION
+    return parted(first, other, cut.at.time_ns, phase)
+
+
+def _finding(kind: Kind, cuts: list[list[Parted]], count: int) -> Finding:
+    first = [min(each, key=lambda one: one.time_ns) for each in cuts]
+    shown = min(first, key=lambda each: each.time_ns)
+    return finding(kind, WORDS[kind, shown.what == "stop"], first, count)

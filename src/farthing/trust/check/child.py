@@ -1,0 +1,136 @@
+"""The process that strategies run in: it knows farthing and no strategy, and forks one for each.
+
+Started as ``python -m farthing.trust.check.child``; it takes a trial as a line of JSON, and
+answers with a line when what was heard of it lies in the file that the trial came with. Where a
+system cannot fork, it makes one trial by itself and ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.ma  # what every run loads is loaded before processes are forked
+
+import farthing.api  # noqa: F401
+from farthing.backtest.config import run_config
+from farthing.backtest.result import Result
+from farthing.backtest.run import run_program
+from farthing.data.catalog import HOME_VARIABLE, Catalog
+from farthing.errors import FarthingError
+from farthing.trust.check import clock
+from farthing.trust.check.diary import Diary, Watched
+from farthing.trust.check.opens import Opened
+from farthing.trust.check.script import decisions, loaded
+from farthing.trust.check.trial import Heard, Trial
+
+
+def main() -> None:
+    """Makes trials until nobody asks for more."""
+    with os.fdopen(os.dup(1), "w") as answers:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            made, heard = Trial(**asked["trial"]), Path(asked["heard"])
+            code = (_here if asked["is_alone"] else _forked)(made, heard)
+            answers.write(f"{code}\n")
+            answers.flush()
+            if asked["is_alone"]:
+                return
+
+
+def _forked(trial: Trial, heard: Path) -> int:
+    """Makes a trial in a child of this process, which knows nothing of the ones before."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = 1
+    try:
+        code = _here(trial, heard)
+    finally:
+        os._exit(code)
+
+
+def _here(trial: Trial, heard: Path) -> int:
+    _silence(Path(trial.folder))
+    opened = _prepare(trial)
+    found = [_run(trial) for _ in range(trial.times)]
+    files = opened.taken()
+    record = [
+        {"decisions": each.decisions, "reached_ns": each.reached_ns, "warmup": each.warmup,
+         "error": each.error, "opened": files}
+        for each in found
+    ]  # fmt: skip
+    heard.write_text(json.dumps(record), encoding="utf-8")
+    return 0
+
+
+def _silence(folder: Path) -> None:
+    """What a strategy prints goes to a file: the lines of this process are answers."""
+    said = os.open(folder / "printed.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+
+
+def _prepare(trial: Trial) -> Opened:
+    """Makes this process one that has only the copy, in a folder of its own."""
+    os.chdir(trial.folder)
+    os.environ.update(
+        {HOME_VARIABLE: trial.home, **dict.fromkeys(("HOME", "TMPDIR", "TEMP"), trial.folder)}
+    )
+    tempfile.tempdir = None
+    sys.path += [each for each in trial.path if each not in sys.path]
+    sys.argv = [trial.file]
+    if trial.clock_s:
+        clock.move(trial.clock_s)
+    opened = Opened((trial.home, trial.folder))
+    opened.begin()
+    return opened
+
+
+def _run(trial: Trial) -> Heard:
+    """Runs the strategy once, and says what it decided, up to where it stopped."""
+    if trial.chance is not None:
+        random.seed(trial.chance)
+        np.random.seed(trial.chance)
+    diary = Diary()
+    try:
+        own = loaded(trial)
+        if isinstance(own, Result):
+            made = decisions(own)
+            return Heard(made, int(own.equity.get_column("time").dt.epoch("ns")[-1]))
+        watched = Watched(own, diary)
+    except FarthingError as error:
+        return Heard(error=str(error))
+    why = _stopped(watched, trial)
+    return Heard(diary.decisions, diary.reached_ns, watched.warmup, why)
+
+
+def _stopped(watched: Watched, trial: Trial) -> str:
+    """Runs a program; why it stopped, or nothing."""
+    frequency: Any = trial.frequency
+    settings = trial.settings
+    try:
+        stored = Catalog(trial.home).bundle(trial.bundle)
+        # The names of a run are those of instruments: what a ticker meant depends on the last day.
+        unnamed = replace(stored, manifest=replace(stored.manifest, tickers=()))
+        bars = unnamed.bars(
+            trial.symbols, frequency, settings.get("start"), settings.get("end"),
+            extended=settings.get("extended", False),
+        )  # fmt: skip
+        run_program(watched, bars, run_config(**settings))
+    except FarthingError as error:
+        return str(error)
+    return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Every cheat that was planted is found, with its kind, its first bar and its order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from farthing.trust.check.finding import Kind
+
+pytestmark = pytest.mark.slow
+CHEATS = Path(__file__).parent / "cheats"
+AHEAD = (
+    "same_bar_close", "negative_shift", "centred_window", "whole_sample_scaling",
+    "unfinished_coarse_bar", "future_universe", "future_split_factor", "event_before_known",
+    "fit_on_all_data",
+)  # fmt: skip
+OTHERS: dict[str, Kind] = {
+    "side_channel_by_file": "left over",
+    "repaint": "repaint",
+    "unseeded_chance": "chance",
+    "chance_of_the_system": "chance",
+    "clock": "clock",
+    "hash_order": "hash order",
+    "short_warmup": "warm-up",
+}
+
+
+@pytest.mark.parametrize("name", AHEAD)
+def test_what_looks_ahead_is_found(checks, name):
+    bundle = {"bundle": "hours", "frequency": "1h"} if name == "unfinished_coarse_bar" else {}
+    found = checks(CHEATS / f"{name}.py", **bundle)
+    (only,) = found.findings
+    assert only.kind == "look-ahead"
+    assert only.time is not None
+    assert only.order or only.other
+    assert 1 <= only.seen <= only.trials == len(found.cuts)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_hidden_inputs_are_found_by_their_kind(checks, name):
+    (only,) = checks(CHEATS / f"{name}.py").findings
+    assert only.kind == OTHERS[name]
+    assert only.order or only.other
+
+
+@pytest.mark.parametrize("name", ["file_elsewhere.txt", "table_elsewhere.csv"])
+def test_a_file_that_the_manifest_does_not_tell_is_named(checks, name):
+    (only,) = checks((CHEATS / name).with_suffix(".py")).findings
+    assert (only.kind, only.what) == ("file", f"the run reads {CHEATS / name}")
