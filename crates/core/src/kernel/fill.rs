@@ -72,12 +72,8 @@ impl<N: Number> Kernel<N> {
             held.plus(event.quantity).filter(|&after| self.is_within(order.asset, after));
         let position =
             position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
-        let reduces = is_reduction(held, event.quantity);
-        if !reduces {
-            self.check_borrow(order.asset, position)?;
-            let after = self.account_after(&event, position);
-            let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
-            self.setup.rules.account.check(&after).map_err(Stop::Refused)?;
+        if !is_reduction(held, event.quantity) {
+            self.check_guard(order, &event, position)?;
         }
         if self.regime.charges.is_kept {
             let noted = self.note_charge(order, &event, self.is_made(order, id, reference));
@@ -96,6 +92,20 @@ impl<N: Number> Kernel<N> {
             converted.ok_or_else(|| self.fault("a conversion", order, event.price))?;
         }
         Ok((event.price, is_complete))
+    }
+
+    /// What the lender and the account say to a fill that leads to a larger position.
+    #[inline(always)]
+    fn check_guard(
+        &self,
+        order: &Order<N>,
+        event: &Event<N>,
+        position: N::Quantity,
+    ) -> Result<(), Stop> {
+        self.check_borrow(order.asset, position)?;
+        let after = self.account_after(event, position);
+        let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
+        self.setup.rules.account.check(&after).map_err(Stop::Refused)
     }
 
     /// A short of more than can be borrowed, where the account has shorts at all.
