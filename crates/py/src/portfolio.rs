@@ -2,7 +2,6 @@
 
 use farthing_core::ledger::Account;
 use farthing_core::money::Amount;
-use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
