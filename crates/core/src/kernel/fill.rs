@@ -73,7 +73,7 @@ impl<N: Number> Kernel<N> {
         let position =
             position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
         if !is_reduction(held, event.quantity) {
-            self.check_guard(order, &event, position)?;
+            self.check_guard(order, id, &event, position)?;
         }
         if self.regime.charges.is_kept {
             let noted = self.note_charge(order, &event, self.is_made(order, id, reference));
@@ -94,14 +94,19 @@ impl<N: Number> Kernel<N> {
         Ok((event.price, is_complete))
     }
 
-    /// What the lender and the account say to a fill that leads to a larger position.
+    /// What the lender and the account say to a fill that leads to a larger position; nothing
+    /// to one of a liquidation, which a later order of the strategy may have made too large.
     #[inline(always)]
     fn check_guard(
         &self,
         order: &Order<N>,
+        id: OrderId,
         event: &Event<N>,
         position: N::Quantity,
     ) -> Result<(), Stop> {
+        if self.regime.calls.made(id) {
+            return Ok(());
+        }
         self.check_borrow(order.asset, position)?;
         let after = self.account_after(event, position);
         let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
