@@ -72,6 +72,12 @@ def _parted(first: Heard, cut: Cut, other: Heard) -> Parted | None:
 
 
 def _finding(kind: Kind, cuts: list[list[Parted]], count: int) -> Finding:
-    first = [min(each, key=lambda one: one.time_ns) for each in cuts]
-    shown = min(first, key=lambda each: each.time_ns)
-    return finding(kind, WORDS[kind, shown.what == "stop"], first, count)
+    first = [min(each, key=_rank) for each in cuts]
+    shown = min(first, key=_rank)
+    others = [each for each in first if each is not shown]
+    return finding(kind, WORDS[kind, shown.what == "stop"], [shown, *others], count)
+
+
+def _rank(each: Parted) -> tuple[bool, int]:
+    """What says the most first: an order in place of another says more than a stop."""
+    return each.what == "stop", each.time_ns

@@ -175,7 +175,7 @@ def _notes(
     """What was not looked at, and why."""
     notes = [SAME_CLOSE] if told.settings.get("fill") == "close" else []
     if not ordered:
-        notes.append("it gave no order: only what it recorded was compared")
+        notes.append("NOT SHOWN: it gave no order; only what it recorded was compared")
     if not known.is_settled:
         notes.append("NOT SHOWN: look-ahead; two runs of the same differ, so others tell nothing")
     elif not chosen:

@@ -68,7 +68,8 @@ class Repeats:
 
     def _parted(self, name: str) -> tuple[list[Parted], int]:
         heard = [each for key, each in self.heard if key == name]
-        return [found for each in heard if (found := parted(self.first, each))], len(heard)
+        found = [apart for each in heard if (apart := parted(self.first, each))]
+        return sorted(found, key=lambda each: each.time_ns), len(heard)
 
     def _found(self, kind: Kind, name: str) -> list[Finding]:
         differ, count = self._parted(name)

@@ -102,4 +102,5 @@ def findings(heard: Sequence[tuple[Any, Heard]], warmup: int) -> list[Finding]:
         return []
     bars = "bar" if warmup == 1 else "bars"
     what = f"orders depend on older bars than the {warmup:,} {bars} that warmup asks for"
+    differ.sort(key=lambda each: each.time_ns)
     return [finding("warm-up", what, differ, len(pairs))]
