@@ -10,6 +10,7 @@ import typer
 
 from farthing.cli import bench, bundles, check, demo, ingest, profile, report, run, trust
 from farthing.cli.help import Group
+from farthing.cli.verdicts import Verdict
 
 INTERRUPTED = 130
 
@@ -38,9 +39,9 @@ app.add_typer(ingest.app, name="ingest")
 app.add_typer(bundles.app, name="bundles")
 app.command("run")(run.run)
 app.command("report")(report.report)
-app.command("check")(check.check)
-app.command("diff")(trust.diff)
-app.command("rerun")(trust.rerun)
+app.command("check", cls=Verdict)(check.check)
+app.command("diff", cls=Verdict)(trust.diff)
+app.command("rerun", cls=Verdict)(trust.rerun)
 app.add_typer(bench.app, name="bench")
 app.add_typer(profile.app, name="profile")
 

@@ -1,10 +1,11 @@
-"""Groups of commands that need the extra ``lab``, and whose exit codes are verdicts."""
+"""Commands whose exit codes are verdicts: those of the lab, and those of trust."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
 from farthing.cli.help import Group
 
@@ -34,3 +35,15 @@ class Verdicts(Group):
             raise
         except ModuleNotFoundError as error:
             raise missing(error) from error
+
+
+class Verdict(TyperCommand):
+    """A command whose exit code 2 is what it found: a mistyped option is 1."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads the words."""
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.exit_code = 1
+            raise

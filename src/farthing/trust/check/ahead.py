@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from farthing.trust.check.compare import Parted
     from farthing.trust.check.finding import Kind
     from farthing.trust.check.moment import Moment
-    from farthing.trust.check.repeats import Repeats
     from farthing.trust.check.trial import Heard
     from farthing.trust.check.trials import Trials
 
@@ -38,40 +37,43 @@ WORDS: Mapping[tuple[Kind, bool], str] = {
 """By kind, and whether it stopped."""
 
 
-def jobs(trials: Trials, chosen: Sequence[Moment]) -> list[Job]:
-    """Each cut with each future."""
-    return [
-        Job(Cut(at, future), partial(trials.with_future, at, future))
-        for at in chosen
-        for future in FUTURES
-    ]
+def jobs(trials: Trials, first: Heard, chosen: Sequence[Moment]) -> list[Job]:
+    """Each cut with each future, held to the run as it is."""
+    cuts = [Cut(at, future) for at in chosen for future in FUTURES]
+    return [Job(cut, partial(_parted, trials, first, cut)) for cut in cuts]
 
 
-def findings(known: Repeats, heard: Sequence[tuple[Any, Heard]], count: int) -> list[Finding]:
-    """What depends on what comes after its bar; nothing where two runs of the same differ.
+def _parted(trials: Trials, first: Heard, cut: Cut) -> list[Parted]:
+    """Where a run parted before its cut; without a future there is no session to come before."""
+    other = trials.with_future(cut.at, cut.future)
+    phase = AT_BAR if cut.future == "gone" else BEFORE_SESSION
+    found = parted(first, other, cut.at.time_ns, phase)
+    return [found] if found else []
+
+
+def findings(heard: Sequence[tuple[Any, list[Parted]]], count: int) -> list[Finding]:
+    """What depends on what comes after its bar.
 
     Args:
-        known: the run as it is.
-        heard: what was heard of jobs; those that are no cuts are left out.
+        heard: where jobs parted; those that are no cuts are left out.
         count: how many bars were cut after.
     """
-    if not known.is_settled:
-        return []
     found: dict[Kind, dict[Moment, list[Parted]]] = defaultdict(lambda: defaultdict(list))
-    for cut, other in heard:
-        if isinstance(cut, Cut) and (apart := _parted(known.first, cut, other)):
-            kind: Kind = "repaint" if apart.what == "record" else "look-ahead"
-            found[kind][cut.at].append(apart)
+    for cut, differ in heard:
+        if isinstance(cut, Cut):
+            for each in differ:
+                kind: Kind = "repaint" if each.what == "record" else "look-ahead"
+                found[kind][cut.at].append(each)
     return [_finding(kind, list(cuts.values()), count) for kind, cuts in found.items()]
 
 
-def _parted(first: Heard, cut: Cut, other: Heard) -> Parted | None:
-    """Where a run parted before its cut; without a future there is no session to come before."""
-    phase = AT_BAR if cut.future == "gone" else BEFORE_SESSION
-    return parted(first, other, cut.at.time_ns, phase)
-
-
 def _finding(kind: Kind, cuts: list[list[Parted]], count: int) -> Finding:
-    first = [min(each, key=lambda one: one.time_ns) for each in cuts]
-    shown = min(first, key=lambda each: each.time_ns)
-    return finding(kind, WORDS[kind, shown.what == "stop"], first, count)
+    first = [min(each, key=_rank) for each in cuts]
+    shown = min(first, key=_rank)
+    others = [each for each in first if each is not shown]
+    return finding(kind, WORDS[kind, shown.what == "stop"], [shown, *others], count)
+
+
+def _rank(each: Parted) -> tuple[bool, int]:
+    """What says the most first: an order in place of another says more than a stop."""
+    return each.what == "stop", each.time_ns

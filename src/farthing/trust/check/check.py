@@ -15,17 +15,16 @@ from farthing.trust.check.finding import Finding, instant
 from farthing.trust.check.jobs import all_of
 from farthing.trust.check.market import market
 from farthing.trust.check.nursery import Nurseries, processors
-from farthing.trust.check.repeats import HASH_SEEDS, Repeats
+from farthing.trust.check.repeats import HASH_SEEDS
 from farthing.trust.check.subject import subject
 from farthing.trust.check.trials import Trials
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from farthing.trust.check.jobs import Job, Progress
-    from farthing.trust.check.moment import Moment
     from farthing.trust.check.subject import Subject
     from farthing.types import Frequency
 
@@ -145,17 +144,23 @@ def checked(
     line = moments(whole, told)
     chosen = cuts_of(line, ordered, count)
     late = warmup.jobs(trials, line, first.warmup)
-    work = [*repeats.jobs(trials, folder), *ahead.jobs(trials, chosen), *late]
+    work = [*repeats.jobs(trials, folder, first, again), *ahead.jobs(trials, first, chosen), *late]
     heard = all_of(work, processors() + 1, progress, nurseries.stop)
-    known = Repeats(first, [("left over", again), *heard])
-    files = [Finding("file", f"the run {how} {what}") for how, what in first.opened]
-    found = [*ahead.findings(known, heard, len(chosen)), *known.findings(), *files]
-    if known.is_settled:
-        found += warmup.findings(heard, first.warmup)
-    notes = _notes(told, known, ordered, chosen, late)
+    is_settled = repeats.is_settled(heard)
+    found = [
+        *(ahead.findings(heard, len(chosen)) if is_settled else ()),
+        *repeats.findings(heard, first),
+        *(warmup.findings(heard, first.warmup) if is_settled else ()),
+        *(Finding("file", f"the run {how} {what}") for how, what in first.opened),
+    ]
+    notes = [
+        *_notes(told, len(ordered), len(chosen), is_settled=is_settled),
+        *_unwarmed(first.warmup, late),
+    ]
     return Check(
         told.name, told.bundle.name, tuple(found), tuple(notes),
-        tuple(instant(each.time_ns) for each in chosen), len(ordered), len(heard) + 2,
+        tuple(instant(each.time_ns) for each in chosen), len(ordered),
+        2 + sum(job.runs for job in work),
     )  # fmt: skip
 
 
@@ -165,21 +170,18 @@ SAME_CLOSE = (
 )
 
 
-def _notes(
-    told: Subject,
-    known: Repeats,
-    ordered: Sequence[int],
-    chosen: Sequence[Moment],
-    late: Sequence[Job],
-) -> list[str]:
+def _notes(told: Subject, orders: int, cuts: int, *, is_settled: bool) -> Iterator[str]:
     """What was not looked at, and why."""
-    notes = [SAME_CLOSE] if told.settings.get("fill") == "close" else []
-    if not ordered:
-        notes.append("it gave no order: only what it recorded was compared")
-    if not known.is_settled:
-        notes.append("NOT SHOWN: look-ahead; two runs of the same differ, so others tell nothing")
-    elif not chosen:
-        notes.append("NOT SHOWN: look-ahead; the run has one bar")
-    if known.first.warmup and not late:
-        notes.append(f"NOT SHOWN: warm-up; no run of {known.first.warmup:,} bars without a gap")
-    return notes
+    if told.settings.get("fill") == "close":
+        yield SAME_CLOSE
+    if not orders:
+        yield "NOT SHOWN: it gave no order; only what it recorded was compared"
+    if not is_settled:
+        yield "NOT SHOWN: look-ahead; two runs of the same differ, so others tell nothing"
+    elif not cuts:
+        yield "NOT SHOWN: look-ahead; the run has one bar"
+
+
+def _unwarmed(bars: int, late: Sequence[Job]) -> Iterator[str]:
+    if bars and not late:
+        yield f"NOT SHOWN: warm-up; nowhere has each instrument {bars:,} bars without a gap"

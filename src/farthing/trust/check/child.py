@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import tempfile
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ from farthing.trust.check.trial import Heard, Trial
 
 def main() -> None:
     """Makes trials until nobody asks for more."""
+    # Python warns of threads when it forks; those of the allocator are safe, and others none here.
+    warnings.filterwarnings("ignore", ".*use of fork.*", DeprecationWarning)
     with os.fdopen(os.dup(1), "w") as answers:
         for line in sys.stdin:
             asked = json.loads(line)

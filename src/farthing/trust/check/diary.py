@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from farthing.backtest.records import plain
 from farthing.trust.check.trial import AT_BAR, BEFORE_SESSION, Decision
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Diary:
     def records(self, recorded: list[tuple[int, str, Any]], times: list[int]) -> None:
         """Writes down what was recorded, under the times of its bars."""
         self.decisions += [
-            Decision(times[row], AT_BAR, "record", f"{name} = {value!r}")
+            Decision(times[row], AT_BAR, "record", f"{name} = {plain(value)!r}")
             for row, name, value in recorded
             if row < len(times)
         ]

@@ -1,4 +1,4 @@
-"""Jobs: trials that wait for a processor."""
+"""Jobs: trials that wait for a processor, and what they are held to."""
 
 from __future__ import annotations
 
@@ -9,28 +9,34 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from farthing.trust.check.trial import Heard
+    from farthing.trust.check.compare import Parted
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how much of it, and of how much."""
 
 
 class Job(NamedTuple):
-    """A trial to be made.
+    """Trials to be made, and held to another.
+
+    What is heard is not kept: a long run decides much.
 
     Attributes:
-        key: what it is for.
-        make: makes it, and gives what was heard.
+        key: what they are for.
+        make: makes them, and gives where they parted from what they are held to.
+        trials: how many are held to another.
+        runs: how many runs that takes.
     """
 
     key: Any
-    make: Callable[[], Heard]
+    make: Callable[[], list[Parted]]
+    trials: int = 1
+    runs: int = 1
 
 
 def all_of(
     work: Sequence[Job], workers: int, progress: Progress, stop: Callable[[], None]
-) -> list[tuple[Any, Heard]]:
-    """What was heard of all jobs, by their keys, in their order.
+) -> list[tuple[Any, list[Parted]]]:
+    """Where the trials of all jobs parted, by their keys, in their order.
 
     What goes wrong in one ends all, as Ctrl-C does; ``stop`` ends those under way.
     """

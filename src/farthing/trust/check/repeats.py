@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from farthing.trust.check.compare import parted
@@ -11,7 +9,7 @@ from farthing.trust.check.finding import Finding, finding
 from farthing.trust.check.jobs import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from farthing.trust.check.compare import Parted
@@ -38,55 +36,53 @@ WORDS: Mapping[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    """What was heard of the same bars.
+def jobs(trials: Trials, folder: Path, first: Heard, again: Heard) -> list[Job]:
+    """The repeats that a check makes, held to the run as it is.
 
-    Attributes:
+    Args:
+        trials: makes them.
+        folder: of the first run.
         first: the run as it is.
-        heard: what was heard of jobs; those of ``jobs`` count.
+        again: the next run of the same process, in the same folder.
     """
 
-    first: Heard
-    heard: Sequence[tuple[Any, Heard]]
+    def job(kind: str, **how: Any) -> Job:
+        return Job(kind, lambda: _parted(first, trials.on_whole(**how)))
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether two runs of the same are the same: only then another future tells anything."""
-        return not self._parted("same")[0]
-
-    def findings(self) -> list[Finding]:
-        """What differs, each by what made it so."""
-        if not self.is_settled:
-            leaves = any(how == "writes" for how, _ in self.first.opened)
-            return self._found("left over" if leaves else "chance", "same")
-        return [
-            found
-            for kind in ("chance", "clock", "hash order", "left over")
-            for found in self._found(kind, kind)
-        ]
-
-    def _parted(self, name: str) -> tuple[list[Parted], int]:
-        heard = [each for key, each in self.heard if key == name]
-        return [found for each in heard if (found := parted(self.first, each))], len(heard)
-
-    def _found(self, kind: Kind, name: str) -> list[Finding]:
-        differ, count = self._parted(name)
-        return [finding(kind, WORDS[kind], differ, count)] if differ else []
-
-
-def jobs(trials: Trials, folder: Path) -> list[Job]:
-    """The repeats that a check makes; ``folder`` is that of the first run."""
-    whole = trials.on_whole
     return [
-        Job("same", partial(_one, whole)),
-        Job("left over", partial(_one, whole, folder)),
-        Job("chance", partial(_one, whole, chance=OTHER_CHANCE)),
-        *(Job("hash order", partial(_one, whole, hash_seed=seed)) for seed in HASH_SEEDS),
-        *(Job("clock", partial(_one, whole, clock_s=by)) for by in CLOCKS_S),
+        job("same"),
+        Job("left over", lambda: _parted(first, [again]), runs=0),
+        job("left over", folder=folder),
+        job("chance", chance=OTHER_CHANCE),
+        *(job("hash order", hash_seed=seed) for seed in HASH_SEEDS),
+        *(job("clock", clock_s=by) for by in CLOCKS_S),
     ]
 
 
-def _one(make: Callable[..., list[Heard]], *words: Any, **named: Any) -> Heard:
-    (found,) = make(*words, **named)
-    return found
+def _parted(first: Heard, heard: Sequence[Heard]) -> list[Parted]:
+    return [found for each in heard if (found := parted(first, each))]
+
+
+def is_settled(heard: Sequence[tuple[Any, list[Parted]]]) -> bool:
+    """Whether two runs of the same are the same: only then another future tells anything."""
+    return not any(differ for key, differ in heard if key == "same")
+
+
+def findings(heard: Sequence[tuple[Any, list[Parted]]], first: Heard) -> list[Finding]:
+    """What differs between runs of the same bars, each by what made it so.
+
+    Args:
+        heard: where jobs parted; those of other kinds are left out.
+        first: the run as it is.
+    """
+    if not is_settled(heard):
+        leaves = any(how == "writes" for how, _ in first.opened)
+        return _found("left over" if leaves else "chance", "same", heard)
+    kinds: tuple[Kind, ...] = ("chance", "clock", "hash order", "left over")
+    return [found for kind in kinds for found in _found(kind, kind, heard)]
+
+
+def _found(kind: Kind, name: str, heard: Sequence[tuple[Any, list[Parted]]]) -> list[Finding]:
+    mine = [differ for key, differ in heard if key == name]
+    apart = sorted((each for differ in mine for each in differ), key=lambda each: each.time_ns)
+    return [finding(kind, WORDS[kind], apart, len(mine))] if apart else []

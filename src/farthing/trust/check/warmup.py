@@ -21,10 +21,10 @@ from farthing.trust.check.jobs import Job
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from farthing.trust.check.compare import Parted
     from farthing.trust.check.market import Market
     from farthing.trust.check.moment import Moment
     from farthing.trust.check.subject import Subject
-    from farthing.trust.check.trial import Heard
     from farthing.trust.check.trials import Trials
 
 STARTS = 3
@@ -34,33 +34,33 @@ TRIED = 24
 
 
 class Begun(NamedTuple):
-    """A run that begins later.
+    """Runs that begin later.
 
     Attributes:
-        place: of its first bar in the line.
-        past: what became of prices before those that it needs; None is nothing.
+        place: of their first bar in the line.
     """
 
     place: int
-    past: bool | None
+
+
+PASTS = (True, False)
+"""Whether prices before the bars that are needed are higher than they were, or lower."""
 
 
 def jobs(trials: Trials, line: Sequence[Moment], warmup: int) -> list[Job]:
-    """Runs that begin at some bars, each with three pasts; none where no warm-up is asked for."""
+    """Runs that begin at some bars, with other pasts; none where no warm-up is asked for."""
     return [
-        Job(Begun(place, past), partial(_run, trials, line, place - warmup + 1, place, past))
+        Job(Begun(place), partial(_parted, trials, line, place, warmup), len(PASTS), 1 + len(PASTS))
         for place in starts(trials.whole, trials.told, line, warmup)
-        for past in (None, True, False)
     ]
 
 
-def _run(
-    trials: Trials, line: Sequence[Moment], first: int, start: int, past: bool | None
-) -> Heard:
-    whole = trials.whole
-    if past is not None:
-        whole = with_past(whole, line[first].time_ns, is_higher=past)
-    return trials.on(whole, start=str(line[start].day))
+def _parted(trials: Trials, line: Sequence[Moment], place: int, warmup: int) -> list[Parted]:
+    """Where runs that begin at a bar part from the one whose past is as it was."""
+    start, first_ns = str(line[place].day), line[place - warmup + 1].time_ns
+    one = trials.on(trials.whole, start=start)
+    pasts = (with_past(trials.whole, first_ns, is_higher=past) for past in PASTS)
+    return [found for past in pasts if (found := parted(one, trials.on(past, start=start)))]
 
 
 def starts(whole: Market, told: Subject, line: Sequence[Moment], warmup: int) -> list[int]:
@@ -92,14 +92,17 @@ def _is_whole(times: Sequence[Any], line: Sequence[Moment], first: int, last: in
     return all(end - begin == last + 1 - first or end == 0 for begin, end in edges)
 
 
-def findings(heard: Sequence[tuple[Any, Heard]], warmup: int) -> list[Finding]:
-    """Whether orders depend on older bars than are asked for."""
-    runs = {key: each for key, each in heard if isinstance(key, Begun)}
-    pairs = [(runs[Begun(key.place, None)], each) for key, each in runs.items()
-             if key.past is not None]  # fmt: skip
-    differ = [found for one, other in pairs if (found := parted(one, other))]
-    if not differ:
+def findings(heard: Sequence[tuple[Any, list[Parted]]], warmup: int) -> list[Finding]:
+    """Whether orders depend on older bars than are asked for.
+
+    Args:
+        heard: where jobs parted; those of other kinds are left out.
+        warmup: bars that are asked for.
+    """
+    mine = [differ for key, differ in heard if isinstance(key, Begun)]
+    apart = sorted((each for differ in mine for each in differ), key=lambda each: each.time_ns)
+    if not apart:
         return []
     bars = "bar" if warmup == 1 else "bars"
     what = f"orders depend on older bars than the {warmup:,} {bars} that warmup asks for"
-    return [finding("warm-up", what, differ, len(pairs))]
+    return [finding("warm-up", what, apart, len(mine) * len(PASTS))]

@@ -162,5 +162,12 @@ def test_the_command_says_in_its_last_line_what_was_found(capfd, markets):
     assert "no bundle 'nothing'" in err
 
 
+@pytest.mark.parametrize("name", ["check", "diff", "rerun"])
+def test_a_mistyped_option_is_no_finding(capfd, name):
+    code, _, err = ran(capfd, name, CLEAN, CLEAN, "--nothing")
+    assert code == 1
+    assert "--nothing" in err
+
+
 def test_the_bundle_that_was_checked_is_as_it_was(markets):
     assert Catalog(markets).verify("demo") == ()

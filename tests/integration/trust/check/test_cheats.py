@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,35 @@ def test_hidden_inputs_are_found_by_their_kind(checks, name):
 def test_a_file_that_the_manifest_does_not_tell_is_named(checks, name):
     (only,) = checks((CHEATS / name).with_suffix(".py")).findings
     assert (only.kind, only.what) == ("file", f"the run reads {CHEATS / name}")
+
+
+def test_servers_programs_and_databases_are_named(checks, tmp_path):
+    base = tmp_path / "prices.db"
+    file = tmp_path / "asking.py"
+    file.write_text(f"""
+import contextlib
+import socket
+import sqlite3
+import subprocess
+import sys
+
+import farthing as ft
+
+sqlite3.connect({str(base)!r}).execute("create table if not exists a (b)")
+subprocess.run((sys.executable, "-S", "-c", ""))
+with contextlib.suppress(OSError), socket.socket() as asked:
+    asked.connect(("127.0.0.1", 9))
+
+
+class Asking(ft.Strategy):
+    def on_bar(self, ctx):
+        ctx.order_target("BROAD", 1)
+""")
+    base.touch()
+    found = checks(file, count=2).findings
+    assert {each.kind for each in found} == {"file"}
+    assert [each.what for each in found] == [
+        f"the run reads {base}",
+        f"the run starts {sys.executable}",
+        "the run connects to ('127.0.0.1', 9)",
+    ]

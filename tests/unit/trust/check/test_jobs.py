@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from farthing.trust.check.compare import Parted
 from farthing.trust.check.jobs import Job, all_of
-from farthing.trust.check.trial import Heard
 
 
 def test_jobs_are_heard_in_their_order_and_told_as_they_end():
     told = []
-    work = [Job(key, lambda key=key: Heard(reached_ns=key)) for key in range(20)]
+    work = [Job(key, lambda key=key: [Parted(key, "order", "", "")]) for key in range(20)]
     found = all_of(work, 3, lambda *each: told.append(each), lambda: told.append("stopped"))
-    assert [(key, heard.reached_ns) for key, heard in found] == [(n, n) for n in range(20)]
+    assert [(key, differ[0].time_ns) for key, differ in found] == [(n, n) for n in range(20)]
     assert told == [("trials", n, 20) for n in range(1, 21)]
 
 
