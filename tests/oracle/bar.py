@@ -39,9 +39,15 @@ class BarWalk:
         self._fill(self.turns.one_of_each_group(self.turns.triggered(orders)))
         while self.opened:
             children, self.opened = self._there(self.opened, self.begins), []
+            children = [one for one in children if not self._opened_at_close(one)]
             orders += [child for child in children if self.at[child.ticket.parent].at_open]
             self._fill(self.turns.of_children(children, self.at))
         self._expire(orders)
+
+    def _opened_at_close(self, child: Order) -> bool:
+        """Nothing of the bar comes after a parent that filled at its close."""
+        parent = self.book.orders[child.ticket.parent - 1]
+        return self.turns.fills_at_close(parent)
 
     def fill_at_close(self) -> None:
         """Step 3; the children of what fills here are not tried."""
