@@ -310,9 +310,12 @@ def loading(what: str) -> Iterator[None]:
 
 
 def _instead(error: BaseException) -> str:
-    """What to import in place of Zipline, which a program in its manner does not need here."""
-    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "zipline":
-        return "; import the same names from farthing.api: `from farthing.api import order, symbol`"
+    """How a program that imports from Zipline is run; one of its modules may not be there at all."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "zipline":
+        return (
+            "; run it as it is with `farthing run --zipline`, or import the same names from "
+            "farthing.api: `from farthing.api import order, symbol`"
+        )
     return ""
 
 

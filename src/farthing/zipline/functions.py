@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from farthing import api
+from farthing.zipline import sizes
 from farthing.zipline.order import ShimOrder
 from farthing.zipline.pandas_extra import pandas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
     from farthing._core import Asset
 
-ORDERS = (
-    "order",
-    "order_percent",
-    "order_target",
-    "order_target_percent",
-    "order_target_value",
-    "order_value",
-)
-"""Functions that give the id of an order, which is text in Zipline."""
-
-
-def _named(function: Callable[..., int | None]) -> Callable[..., str | None]:
-    @wraps(function)
-    def order(*args: Any, **options: Any) -> str | None:
-        number = function(*args, **options)
-        return None if number is None else str(number)
-
-    return order
-
 
 def batch_market_order(share_counts: Mapping[Asset, Any]) -> pd.Index:
     """Orders so many units of each asset; gives an index of ids."""
-    return pandas().Index([str(number) for number in api.batch_market_order(share_counts)])
+    orders = (sizes.order(asset, amount) for asset, amount in share_counts.items())
+    return pandas().Index([number for number in orders if number is not None])
 
 
 def get_order(order_id: str) -> ShimOrder:
@@ -90,7 +72,9 @@ def _plain(value: Any) -> Any:
 def functions() -> dict[str, Any]:
     """All of ``zipline.api``, by name."""
     found = {name: getattr(api, name) for name in api.__all__ if name != "Style"}
-    found |= {name: _named(getattr(api, name)) for name in ORDERS}
+    ordering = (sizes.order, sizes.order_percent, sizes.order_value)
+    targets = (sizes.order_target, sizes.order_target_percent, sizes.order_target_value)
+    found |= {one.__name__: one for one in (*ordering, *targets)}
     own = (batch_market_order, get_order, cancel_order, get_open_orders, get_datetime)
     found |= {one.__name__: one for one in (*own, get_environment, record)}
     return found
