@@ -1,11 +1,12 @@
 """Zipline's functions: a file that says ``from farthing.api import ...`` runs like one of Zipline.
 
 A program is a module with ``initialize(context)``, ``handle_data(context, data)`` and, where it
-wants them, ``before_trading_start(context, data)``. Differences on purpose: an order that was sized
-as a target counts market orders that are still open; commission and slippage are none unless the
-program or the run says otherwise; market orders fill at the next bar's open. What a trading control
-does not let through is refused and the run goes on, with the refusal named in the result; Zipline
-raises.
+wants them, ``before_trading_start(context, data)`` and functions that it schedules. Differences on
+purpose: an order that was sized as a target counts market orders that are still open; commission
+and slippage are none unless the program or the run says otherwise; market orders fill at the next
+bar's open. What a trading control does not let through is refused and the run goes on, with the
+refusal named in the result; Zipline raises. ``farthing.zipline`` runs files that import from
+Zipline itself.
 """
 
 from __future__ import annotations

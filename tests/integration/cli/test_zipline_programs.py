@@ -8,7 +8,7 @@ import types
 import pytest
 from command_line import manifest, table
 
-PROGRAM = '''\
+PROGRAM = """\
 import pandas as pd
 from zipline.api import (
     date_rules, get_datetime, order, record, schedule_function, symbol, time_rules
@@ -40,7 +40,7 @@ def handle_data(context, data):
 def analyze(context, perf):
     assert perf["ending_cash"].iloc[-1] < 100000
     print("analyzed", len(perf))
-'''
+"""
 
 
 def test_a_file_of_zipline_runs_with_its_defaults(room):
@@ -66,7 +66,8 @@ def test_what_the_command_says_holds_instead_of_the_defaults(room):
 
 
 def test_what_the_program_says_holds_most_of_all(room):
-    words = "    set_commission(commission.PerTrade(cost=2.0))\n    set_slippage(slippage.NoSlippage())\n"
+    words = "    set_commission(commission.PerTrade(cost=2.0))\n"
+    words += "    set_slippage(slippage.NoSlippage())\n"
     names = "date_rules, set_commission, set_slippage,"
     program = PROGRAM.replace("date_rules,", names, 1).replace("    import zipline.api\n", words, 1)
     program = program.replace("    assert zipline.api.symbol is symbol\n", "")
