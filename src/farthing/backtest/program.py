@@ -310,7 +310,7 @@ def loading(what: str) -> Iterator[None]:
 
 
 def _instead(error: BaseException) -> str:
-    """How a program that imports from Zipline is run; one of its modules may not be there at all."""
+    """How a program that imports from Zipline is run."""
     if isinstance(error, ModuleNotFoundError) and error.name == "zipline":
         return (
             "; run it as it is with `farthing run --zipline`, or import the same names from "
