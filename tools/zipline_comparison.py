@@ -1,7 +1,7 @@
 """Runs the same files in Zipline and in farthing, over the same bars, and compares every day.
 
-``python -m tools.zipline_comparison`` (``make zipline``) makes a csvdir folder of days, takes it in
-on both sides, runs each file of ``benchmarks/zipline/algorithms`` unchanged and prints a table:
+``python -m tools.zipline_comparison`` (``make zipline``) makes a csvdir folder, takes it in on both
+sides, runs each file of ``benchmarks/zipline/algorithms`` unchanged and prints a table:
 the value of the portfolio agrees on every day within one part in a million, or the row names the
 cause that is known. ``--python`` names the Python of an environment that has zipline-reloaded;
 without it one is made, as for ``farthing bench peers``.
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from farthing.data.bundle import Bundle
+    from farthing.types import Frequency
 
 FOLDER = ROOT / "benchmarks" / "zipline"
-FIRST, LAST, CAPITAL = "2019-07-01", "2021-12-31", 100_000
+CAPITAL = 100_000
+RANGES = {"daily": ("2019-07-01", "2021-12-31"), "minute": ("2019-11-21", "2019-12-10")}
+FREQUENCIES: dict[str, Frequency] = {"daily": "1d", "minute": "1m"}
 NEAR = 1e-6
 FINE = 6
 """Digits of prices and of the currency's unit: Zipline rounds neither fills nor commissions."""
@@ -77,8 +80,8 @@ def main(arguments: list[str]) -> int:
     files = [file for file in files if not told.files or file.stem in told.files]
     with tempfile.TemporaryDirectory() as folder:
         theirs = zipline_side(told.python or _python(), market(Path(folder)), files)
-        bundle = taken_in(Path(folder))
-        rows = list(compared(files, bundle, theirs))
+        bundles = {of: taken_in(Path(folder), of) for of in FREQUENCIES}
+        rows = list(compared(files, bundles, theirs))
     print(table(rows, theirs["engine"]))
     return int(not all(row.is_good for row in rows))
 
@@ -87,31 +90,40 @@ def market(folder: Path) -> Path:
     """The csvdir folder that both sides take in."""
     sys.path.insert(0, str(FOLDER))
     try:
-        from market import write  # type: ignore[import-not-found]
+        from market import write, write_minutes  # type: ignore[import-not-found]
     finally:
         sys.path.remove(str(FOLDER))
+    write_minutes(folder / "csvdir")
     return Path(write(folder / "csvdir"))
 
 
-def taken_in(folder: Path) -> Bundle:
+def frequency_of(file: Path) -> str:
+    """Zipline's word for the bars that a file is of."""
+    return "minute" if file.stem.startswith("minutes") else "daily"
+
+
+def taken_in(folder: Path, frequency: str) -> Bundle:
     """The bundle of farthing, with steps as fine as the ledger's, for Zipline knows none."""
     from farthing.data import Request, find_source, ingest
 
     step = Decimal(1).scaleb(-FINE)
-    names = [file.stem for file in (folder / "csvdir" / "daily").glob("*.csv")]
+    names = [file.stem for file in (folder / "csvdir" / frequency).glob("*.csv")]
     request = Request(
+        frequency=FREQUENCIES[frequency],
+        label="end" if frequency == "minute" else None,
         prices="raw",
         price_scale=FINE,
         currency=f"USD:{FINE}",
         instruments={name: {"tick": step, "tick_below": None} for name in names},
     )
     source = find_source("csvdir")(path=folder / "csvdir")
-    return ingest(source, "market", request, home=folder / "home").bundle
+    return ingest(source, frequency, request, home=folder / "home").bundle
 
 
 def zipline_side(python: Path, csvdir: Path, files: list[Path]) -> Values:
     """What Zipline finds, by algorithm and bundle."""
-    words = [python, FOLDER / "zipline_side.py", csvdir, FIRST, LAST, CAPITAL, *files]
+    asked = [":".join((str(file), of := frequency_of(file), *RANGES[of])) for file in files]
+    words = [python, FOLDER / "zipline_side.py", csvdir, CAPITAL, *asked]
     ran = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
     if ran.returncode:
         raise SystemExit(f"Zipline's side failed:\n{ran.stderr}")
@@ -119,10 +131,13 @@ def zipline_side(python: Path, csvdir: Path, files: list[Path]) -> Values:
     return found
 
 
-def compared(files: list[Path], bundle: Bundle, theirs: Values) -> Iterator[Row]:
+def compared(files: list[Path], bundles: dict[str, Bundle], theirs: Values) -> Iterator[Row]:
     """A row for each file; two where what csvdir says of dividends matters."""
     for file in files:
-        ours = farthing_side(file, bundle)
+        ours = farthing_side(file, bundles[frequency_of(file)])
+        if frequency_of(file) == "minute":
+            yield row_of(file.stem, ours, theirs[f"{file.stem} minutes"])
+            continue
         with_pays, without = (theirs[f"{file.stem} {b}"] for b in ("pays-at-once", "as-it-is"))
         yield row_of(file.stem, ours, with_pays)
         if with_pays["values"] != without["values"]:
@@ -134,11 +149,13 @@ def farthing_side(file: Path, bundle: Bundle) -> Values:
     from farthing.backtest.run import run_program
     from farthing.zipline import zipline_config, zipline_program
 
-    config = zipline_config(start=FIRST, end=LAST, capital=CAPITAL)
-    result = run_program(zipline_program(file), bundle.bars(start=FIRST, end=LAST), config)
+    first, last = RANGES[frequency_of(file)]
+    config = zipline_config(start=first, end=last, capital=CAPITAL)
+    result = run_program(zipline_program(file), bundle.bars(start=first, end=last), config)
+    ends = result.equity.group_by("session", maintain_order=True).last()
     return {
-        "days": [str(day) for day in result.equity["session"]],
-        "values": [float(value) for value in result.equity["equity"]],
+        "days": [str(day) for day in ends["session"]],
+        "values": [float(value) for value in ends["equity"]],
         "fills": len(result.fills),
     }
 
@@ -162,7 +179,7 @@ def row_of(name: str, ours: Values, theirs: Values) -> Row:
 def table(rows: list[Row], engine: str) -> str:
     """The rows as a table of Markdown."""
     lines = [
-        f"| {FIRST} to {LAST}, farthing beside {engine} | days | fills | largest difference | |",
+        f"| farthing beside {engine} | days | fills | largest difference | |",
         "|---|---|---|---|---|",
     ]
     for row in rows:

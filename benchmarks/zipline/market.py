@@ -1,4 +1,4 @@
-"""The market of the comparison with Zipline: a csvdir folder of days, made by rule.
+"""The market of the comparison with Zipline: csvdir folders of days and of minutes, made by rule.
 
 Prices are whole cents and volumes whole lots of shares, so that both engines read the same numbers.
 """
@@ -6,15 +6,17 @@ Prices are whole cents and volumes whole lots of shares, so that both engines re
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from farthing.data.calendar import calendar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+MINUTES_FIRST, MINUTES_LAST = date(2019, 11, 20), date(2019, 12, 10)
 FIRST, LAST = date(2019, 1, 2), date(2021, 12, 31)
 HEADER = "date,open,high,low,close,volume,dividend,split\n"
 
@@ -63,11 +65,31 @@ def write(folder: Path) -> Path:
     return folder
 
 
-def rows_of(share: Share, sessions: list[date]) -> list[str]:
+def write_minutes(folder: Path) -> Path:
+    """Writes ``minute/SYMBOL.csv`` for two shares, over a day that closes early; gives the folder.
+
+    A minute's stamp is its end, in UTC.
+    """
+    sessions = calendar("XNYS").sessions(MINUTES_FIRST, MINUTES_LAST)
+    minutes = [
+        opens + timedelta(minutes=minute + 1)
+        for opens, closes in sessions.select("open", "close").iter_rows()
+        for minute in range(int((closes - opens).total_seconds()) // 60)
+    ]
+    (folder / "minute").mkdir(parents=True, exist_ok=True)
+    for share in SHARES[:2]:
+        still = replace(share, drift=0, swing=6)
+        stamps = [f"{minute:%Y-%m-%d %H:%M:%S}" for minute in minutes]
+        rows = "".join(rows_of(still, stamps))
+        (folder / "minute" / f"{share.symbol}.csv").write_text(HEADER + rows, encoding="utf-8")
+    return folder
+
+
+def rows_of(share: Share, stamps: Sequence[date | str]) -> list[str]:
     """The lines of a share's file: a walk in whole cents, which its splits divide."""
     chance = random.Random(share.seed)
     close, rows = share.price, []
-    for day in sessions:
+    for day in stamps:
         split = share.splits.get(day, 1)
         opened = max(100, _moved(close // split, chance, 0, share.swing // 3))
         close = max(100, _moved(opened, chance, share.drift, share.swing))

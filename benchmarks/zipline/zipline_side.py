@@ -1,8 +1,8 @@
 """Zipline's side of the comparison, by its own Python: the portfolio's value by day, as JSON.
 
-Usage: zipline_side.py CSVDIR FIRST LAST CAPITAL ALGORITHM... The csvdir folder is taken in twice by
-Zipline's own source: as it is, and with the dividends paid on their ex-dates, of which the source
-says nothing.
+Usage: zipline_side.py CSVDIR CAPITAL ALGORITHM:FREQUENCY:FIRST:LAST... The days of the csvdir
+folder are taken in twice by Zipline's own source: as they are, and with the dividends paid on their
+ex-dates, of which the source says nothing. Its minutes are taken in as they are.
 """
 
 from __future__ import annotations
@@ -41,28 +41,32 @@ class PaysAtOnce:
         )
 
 
-def register(name: str, csvdir: Path, pays: bool) -> None:
+def register(name: str, csvdir: Path, frequency: str, pays: bool) -> None:
     """A bundle of the folder."""
-    read = csvdir_equities(["daily"], str(csvdir))
+    read = csvdir_equities([frequency], str(csvdir))
 
     def ingest(environ, assets, minutes, days, adjustments, *others):
         writer = PaysAtOnce(adjustments) if pays else adjustments
         return read(environ, assets, minutes, days, writer, *others)
 
-    days = [line.split(",")[0] for line in (csvdir / "daily" / "AAA.csv").read_text().split()[1:]]
-    ends = {"start_session": pd.Timestamp(days[0]), "end_session": pd.Timestamp(days[-1])}
+    lines = (csvdir / frequency / "AAA.csv").read_text().splitlines()
+    ends = {
+        "start_session": pd.Timestamp(lines[1][:10]),
+        "end_session": pd.Timestamp(lines[-1][:10]),
+    }
     bundles.register(name, ingest if pays else read, calendar_name="XNYS", **ends)
     bundles.ingest(name, show_progress=False)
 
 
-def value_by_day(file: str, bundle: str, first: str, last: str, capital: float) -> dict:
+def value_by_day(asked: str, bundle: str, capital: float) -> dict:
     """What the portfolio is worth at each day's end, and how many transactions there were."""
+    file, frequency, first, last = asked.split(":")
     program = runpy.run_path(file)
     zeros = pd.Series(0.0, index=pd.bdate_range("2010-01-01", "2030-01-01"))
     performance = run_algorithm(
         start=pd.Timestamp(first), end=pd.Timestamp(last), initialize=program["initialize"],
         handle_data=program.get("handle_data"), capital_base=capital, bundle=bundle,
-        benchmark_returns=zeros,
+        benchmark_returns=zeros, data_frequency=frequency,
     )  # fmt: skip
     return {
         "days": [f"{day:%Y-%m-%d}" for day in performance.index],
@@ -72,16 +76,17 @@ def value_by_day(file: str, bundle: str, first: str, last: str, capital: float) 
 
 
 def main() -> None:
-    """Runs every algorithm over both bundles."""
-    csvdir, first, last, capital, *files = sys.argv[1:]
-    register("as-it-is", Path(csvdir), pays=False)
-    register("pays-at-once", Path(csvdir), pays=True)
+    """Runs every algorithm over each bundle of its frequency."""
+    csvdir, capital, *algorithms = sys.argv[1:]
+    register("as-it-is", Path(csvdir), "daily", pays=False)
+    register("pays-at-once", Path(csvdir), "daily", pays=True)
+    register("minutes", Path(csvdir), "minute", pays=False)
     found = {"engine": f"zipline-reloaded {importlib.metadata.version('zipline-reloaded')}"}
-    for file in files:
-        for bundle in ("as-it-is", "pays-at-once"):
-            found[f"{Path(file).stem} {bundle}"] = value_by_day(
-                file, bundle, first, last, float(capital)
-            )
+    for asked in algorithms:
+        file, frequency, *_ = asked.split(":")
+        for bundle in ("as-it-is", "pays-at-once") if frequency == "daily" else ("minutes",):
+            name = f"{Path(file).stem} {bundle}"
+            found[name] = value_by_day(asked, bundle, float(capital))
     sys.stdout.write(json.dumps(found) + "\n")
 
 

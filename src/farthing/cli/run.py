@@ -20,6 +20,7 @@ from farthing.types import Frequency
 
 if TYPE_CHECKING:
     from farthing.backtest.config import RunConfig
+    from farthing.backtest.program import Program
 
 
 def run(
@@ -66,17 +67,15 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print its manifest instead.")] = False,
 ) -> None:
     """Run a strategy, and write tables, journal and report to a folder."""
-    from farthing.backtest.program import program
     from farthing.cli.progress import watched
     from farthing.cli.show import show
     from farthing.data.catalog import Catalog
     from farthing.errors import StrategyError
     from farthing.report import check_folder
-    from farthing.zipline import zipline_program
 
     if out is not None:
         check_folder(out)
-    strategy = zipline_program(file) if zipline else program(file, parameters(param or []))
+    strategy = program_of(file, param or [], zipline=zipline)
     chosen = symbols.split(",") if symbols else None
     stored = Catalog(home).bundle(bundle)
     bars = stored.bars(chosen, frequency, start, end, extended=extended)
@@ -96,15 +95,35 @@ def run(
         raise
 
 
+def program_of(file: Path, param: list[str], *, zipline: bool) -> Program:
+    """The program of a file; one of Zipline has no parameters.
+
+    Raises:
+        ConfigurationError: it is no strategy, or parameters were told for one that has none.
+    """
+    from farthing.errors import ConfigurationError
+
+    if not zipline:
+        from farthing.backtest.program import program
+
+        return program(file, parameters(param))
+    if param:
+        raise ConfigurationError("--param: a program of Zipline takes no parameters")
+    from farthing.zipline import zipline_program
+
+    return zipline_program(file)
+
+
 def configuration(
     context: typer.Context, settings: dict[str, Any], *, zipline: bool = False
 ) -> RunConfig:
     """The configuration of what was told; else Zipline's defaults hold where they are asked for."""
     from farthing.backtest.config import run_config
-    from farthing.zipline import zipline_config
 
     if not zipline:
         return run_config(**settings)
+    from farthing.zipline import zipline_config
+
     return zipline_config(**{name: settings[name] for name in settings if is_told(context, name)})
 
 
