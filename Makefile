@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 FARTHING := .venv/bin/farthing
 export DATA
 
-.PHONY: help setup demo test check format wheel mutants coverage bench bench-gate clean
+.PHONY: help setup demo test check format wheel mutants coverage bench bench-gate zipline clean
 .PHONY: profile profile-daily profile-hourly profile-minute profile-compare measure docs-performance
 .DEFAULT_GOAL := help
 
@@ -45,6 +45,9 @@ bench: setup ## measure our workloads; CASES="c-D b-D" only these, OUT=FILE keep
 
 bench-gate: setup ## compare the checkout with BASE (main); fails from 10 % on; OUT=FOLDER
 	@$(FARTHING) bench gate "$(or $(BASE),main)" --out "$(or $(OUT),build/gate)"
+
+zipline: setup ## the same files in Zipline and in farthing, day by day; ZIPLINE_PYTHON=PATH of one that is there
+	@$(PYTHON) -m tools.zipline_comparison $(if $(ZIPLINE_PYTHON),--python "$(ZIPLINE_PYTHON)")
 
 profile: setup ## profile a workload: CASE=b-D, OUT=FOLDER
 	@$(FARTHING) profile run $(or $(CASE),b-D) --with cprofile,sampling --out "$(or $(OUT),build/profile/$(or $(CASE),b-D))"

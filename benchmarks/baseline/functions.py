@@ -65,6 +65,18 @@ COLD: dict[str, str] = {
     "api.set_max_order_count": "a setting, once a run",
     "api.set_max_order_size": "a setting, once a run",
     "api.set_max_position_size": "a setting, once a run",
+    "api.set_cancel_policy": "a setting, once a run",
+    "api.batch_market_order": "gives orders one by one, which the drivers measure",
+    "api.schedule_function": "plans the calls of a run, once",
+    "api.get_environment": "tells where a program runs, once a run",
+    "api.sid": "looks up one asset, once a run",
+    "api.future_symbol": "looks up one asset, once a run",
+    "api.attach_pipeline": "is not there, and says so",
+    "api.continuous_future": "is not there, and says so",
+    "api.fetch_csv": "is not there, and says so",
+    "api.pipeline_output": "is not there, and says so",
+    "api.set_min_leverage": "is not there, and says so",
+    "api.set_symbol_lookup_date": "is not there, and says so",
     "continuous": "joins a chain of contracts, once before a run",
 }
 """Public functions that are not hot, each with the reason why nobody waits for it."""
@@ -75,6 +87,7 @@ COLD_MODULES: dict[str, str] = {
     "lab": "measures, and is measured itself by an A/A comparison",
     "report": "makes one report a run, for people to read",
     "testing": "tests of plug-ins",
+    "zipline": "converts to the types of pandas, which is what takes the time",
     "trust": "compares two results, or repeats one, for a person who waits for one answer",
 }
 """Public modules without hot functions, their own modules included."""

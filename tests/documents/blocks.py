@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 FENCE = re.compile(r"^( *)(`{3,}|~{3,})(.*)$")
 MARKS = {
-    "python": r"|file=[\w./-]+",
+    "python": r"|(file|program)=[\w./-]+",
     "console": r"|exact|fails|elsewhere",
     **dict.fromkeys(("csv", "json", "mermaid", "text", "toml"), ""),
 }

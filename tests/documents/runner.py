@@ -34,6 +34,7 @@ ELSEWHERE = {
     "make docs-performance": "a test that the pages are what it would write",
     "make measure *": "tests of its steps, with programs in their place",
     "make test": "its commands are steps of the checks",
+    "make zipline": "tests of its table, with numbers in Zipline's place",
     "make wheel": "a step of the checks",
     ". .venv/bin/activate": "the environment that the checks run in",
     "pip install dist/farthing-[*].whl": "the step wheel-test, from the wheel that it built",
@@ -69,11 +70,17 @@ class Runner:
         return block.language in {"python", "console"}
 
     def run_python(self, block: Block) -> None:
-        """Statements run as a file would; lines after ``>>>`` as a doctest."""
-        if block.mark:
-            file = self.folder / block.mark.removeprefix("file=")
+        """Statements run as a file would; lines after ``>>>`` as a doctest.
+
+        A program is written alone: a command of the document runs it, with what it imports.
+        """
+        kind, _, name = block.mark.partition("=")
+        if name:
+            file = self.folder / name
             file.parent.mkdir(exist_ok=True)
             file.write_text(block.text)
+        if kind == "program":
+            return
         if block.text.lstrip().startswith(">>> "):
             self.run_session(block)
             return

@@ -31,6 +31,7 @@ class BarWalk:
         self.fills = Fills(account, book)
         self.turns = Turns(account, bars, finer, first)
         self.at: dict[int, Trigger] = {}  # how each order of this bar filled, by id
+        self.later: set[int] = set()  # children of what filled at this bar's close, by id
         self.opened: list[Order] = []  # children that the last fills opened
 
     def fill_open_orders(self) -> None:
@@ -39,9 +40,16 @@ class BarWalk:
         self._fill(self.turns.one_of_each_group(self.turns.triggered(orders)))
         while self.opened:
             children, self.opened = self._there(self.opened, self.begins), []
+            self.later.update(one.id for one in children if self._opened_at_close(one))
+            children = [one for one in children if one.id not in self.later]
             orders += [child for child in children if self.at[child.ticket.parent].at_open]
             self._fill(self.turns.of_children(children, self.at))
         self._expire(orders)
+
+    def _opened_at_close(self, child: Order) -> bool:
+        """Nothing of the bar comes after a parent that filled at its close."""
+        parent = self.book.orders[child.ticket.parent - 1]
+        return self.turns.fills_at_close(parent)
 
     def fill_at_close(self) -> None:
         """Step 3; the children of what fills here are not tried."""

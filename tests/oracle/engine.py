@@ -135,7 +135,8 @@ class Engine:
         book.act_on_pending(begins)
         walk.fill_open_orders()
         for order in book.working():
-            if trails(order) and order.symbol in bars and not order.triggered:
+            follows = trails(order) and order.id not in walk.later
+            if follows and order.symbol in bars and not order.triggered:
                 order.follow(bars[order.symbol].high, bars[order.symbol].low)
         if self.is_last_of_session:
             walk.fill_at_close()

@@ -9,6 +9,7 @@ from .market import Bar, End, Funding, Instrument
 from .values import Number, OutOfRangeError, digits_after_point, step_of
 
 LEDGER_SCALE_MAX = 16
+FILLS = ("next-open", "next-close", "close")
 Specification = tuple  # a model and its numbers, as ("bps", "10", "0")
 
 
@@ -47,8 +48,8 @@ class Setup:
     def __post_init__(self) -> None:
         if self.ledger_scale > LEDGER_SCALE_MAX:
             raise OutOfRangeError(f"the ledger needs {self.ledger_scale} decimals, 16 at most")
-        if self.fill not in ("next-open", "close") or self.convert not in ("none", "each"):
-            raise ValueError(f"{self.fill}, {self.convert}: next-open or close; none or each")
+        if self.fill not in FILLS or self.convert not in ("none", "each"):
+            raise ValueError(f"{self.fill}, {self.convert}: one of {FILLS}; none or each")
         for currency in self.currencies:
             if currency != self.currency and not self._has_rate(currency):
                 raise OutOfRangeError(f"{currency} has no rate to {self.currency}")

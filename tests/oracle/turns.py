@@ -1,11 +1,13 @@
 """Whose turn it is in a bar (section 4, step 2): groups, and children in their parent's bar."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from .account import Account
 from .finer import Decision, Fill, Found, decide, worse_one
 from .market import Bar
 from .orders import Order
+from .tickets import ON_CLOSE, ON_OPEN
 from .triggers import Trigger, remember, trigger_after_fill, trigger_of
 
 Family = tuple[int | None, str | int]  # a parent, and the group of its children or the only child
@@ -27,7 +29,16 @@ class Turns:
     def trigger(self, order: Order) -> Trigger | None:
         """How the order's bar triggers it."""
         instrument = self.account.instruments[order.symbol]
-        return trigger_of(order, self.bars[order.symbol], instrument, first=self.first)
+        bar = self.bars[order.symbol]
+        if not self.fills_at_close(order):
+            return trigger_of(order, bar, instrument, first=self.first)
+        found = trigger_of(order, bar.at_close(), instrument, first=self.first)
+        return found and replace(found, at_open=False)
+
+    def fills_at_close(self, order: Order) -> bool:
+        """Whether the run has the order see nothing of a bar but its close."""
+        is_asked = self.account.setup.fill == "next-close"
+        return is_asked and order.type not in (*ON_OPEN, *ON_CLOSE)
 
     def triggered(self, orders: Iterable[Order]) -> Found:
         """The orders that their bars trigger."""

@@ -145,7 +145,7 @@ def setups(draw, features: frozenset[str]) -> dict[str, object]:
         "commission": draw(st.sampled_from(COMMISSIONS)),
         "slippage": draw(st.sampled_from(SLIPPAGES)),
         "account": draw(st.sampled_from(ACCOUNTS)),
-        "fill": draw(st.sampled_from(("next-open", "next-open", "close"))),
+        "fill": draw(st.sampled_from(("next-open", "next-open", "next-close", "close"))),
         **draw(models(features)),
     }
 

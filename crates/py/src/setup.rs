@@ -114,7 +114,7 @@ fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
 ///     slippage: ``("none", [])``, ``("bps", [rate])``, ``("fixed", [amount])``, ``("spread",
 ///         [spread])``, ``("volatility", [factor, bars])``, ``("spread_estimate", [pairs])`` or
 ///         ``("volume_share", [impact])``.
-///     fill: ``"next-open"`` or ``"close"``.
+///     fill: ``"next-open"``, ``"next-close"`` or ``"close"``.
 ///     account: ``("unlimited", [])``, ``("cash", [])``, ``("margin", [numerator, denominator])``,
 ///         ``("reg-t", [])`` or ``("portfolio", [numerator, denominator, numerator, denominator])``
 ///         with the leverage at a fill and that at a mark.
@@ -299,6 +299,7 @@ fn timing(name: &str) -> Option<FillTiming> {
     match name {
         "next-open" => Some(FillTiming::NextOpen),
         "close" => Some(FillTiming::SameClose),
+        "next-close" => Some(FillTiming::NextClose),
         _ => None,
     }
 }

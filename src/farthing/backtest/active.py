@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
+from farthing.backtest.schedule.agenda import Agenda
 from farthing.errors import ConfigurationError, UnknownSymbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from farthing import _core
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
+
+Lifetime = Literal["gtc", "day"]
+"""How long the orders of a program work, where it is not said of each."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -73,7 +79,15 @@ class AlgorithmAccount:
 
 
 class Algorithm:
-    """A program under way."""
+    """A program under way.
+
+    Attributes:
+        platform: where the program is told that it runs.
+        unlimited: settings of a slippage that says nothing about volume.
+    """
+
+    platform = "farthing"
+    unlimited: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> None:
         """Knows the run, and has not begun it."""
@@ -82,6 +96,8 @@ class Algorithm:
         self.config = config
         self.context = AlgorithmContext()
         self.context.assets = assets
+        self.agenda = Agenda(bars)
+        self.lifetime: Lifetime = "gtc"
         self.core: _core.Context | None = None
 
     def enter(self, core: _core.Context) -> None:
@@ -89,6 +105,10 @@ class Algorithm:
         self.core = core
         self.context.portfolio = core.portfolio
         self.context.account = AlgorithmAccount(core.portfolio)
+
+    def choose(self, **settings: Any) -> None:
+        """Changes the configuration of the run."""
+        self.config = replace(self.config, **settings)
 
     def running(self) -> _core.Context:
         """The core's context.
@@ -125,6 +145,18 @@ def use(algorithm: Algorithm) -> Iterator[None]:
         yield
     finally:
         _active.reset(token)
+
+
+def in_initialize(what: str) -> Algorithm:
+    """The program whose ``initialize`` runs now.
+
+    Raises:
+        ConfigurationError: there is none, or its run is under way.
+    """
+    running = algorithm()
+    if running.core is not None:
+        raise ConfigurationError(f"{what} belongs in initialize(): the run is under way")
+    return running
 
 
 def algorithm() -> Algorithm:

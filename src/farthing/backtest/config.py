@@ -38,7 +38,7 @@ class RunConfig:
         commission: see ``farthing.backtest.costs``.
         slippage: see ``farthing.backtest.costs``.
         account: what may be held.
-        fill: ``next-open``, or ``close`` for fills at the close at which an order is given.
+        fill: ``next-open``, ``next-close``, or ``close`` for the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
         volume_limit: the share of a bar's volume that orders may take; None is no limit.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from farthing.backtest.config import RunConfig
     from farthing.backtest.result import Result
+    from farthing.backtest.schedule.agenda import Agenda
     from farthing.data.bars import Bars
 
 Call = tuple["Callable[..., Any]", tuple[Any, ...]]
@@ -121,7 +122,7 @@ class ZiplineProgram:
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Calls ``initialize``, which may choose commission, slippage and benchmark."""
-        algorithm = active.Algorithm(assets, bars, config)
+        algorithm = self.new_algorithm(assets, bars, config)
         self._algorithm = algorithm
         with active.use(algorithm):
             self.functions["initialize"](algorithm.context)
@@ -132,10 +133,12 @@ class ZiplineProgram:
         algorithm = self._algorithm
         assert algorithm is not None, "begin comes before calls"
         algorithm.enter(context)
-        data = _core.BarData(context, bars.frequency, "splits")
+        data = self.new_data(context, bars)
         arguments = (algorithm.context, data)
         running = ExitStack()
         handle, before = (self.functions.get(n) for n in ("handle_data", "before_trading_start"))
+        if len(algorithm.agenda):
+            handle = _with_agenda(algorithm.agenda, context, handle or _nothing)
         return Calls(
             on_bar=(handle, arguments) if handle else None,
             before_session=(before, arguments) if before else None,
@@ -149,7 +152,34 @@ class ZiplineProgram:
         algorithm, analyze = self._algorithm, self.functions.get("analyze")
         if analyze is not None and algorithm is not None:
             with active.use(algorithm):
-                analyze(algorithm.context, performance(result))
+                analyze(algorithm.context, self.performance(result))
+
+    def new_algorithm(
+        self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig
+    ) -> active.Algorithm:
+        """What the functions of ``farthing.api`` act on."""
+        return active.Algorithm(assets, bars, config)
+
+    def new_data(self, context: _core.Context, bars: Bars) -> Any:
+        """What the program is shown of the market."""
+        return _core.BarData(context, bars.frequency, "splits")
+
+    def performance(self, result: Result) -> Any:
+        """What ``analyze`` is given."""
+        return performance(result)
+
+
+def _with_agenda(
+    agenda: Agenda, core: _core.Context, handle_data: Callable[..., Any]
+) -> Callable[..., Any]:
+    """``handle_data``, and then what is scheduled for the bar."""
+
+    def handle(context: Any, data: Any) -> None:
+        handle_data(context, data)
+        for function in agenda.due(core.time_ns):
+            function(context, data)
+
+    return handle
 
 
 def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
@@ -280,9 +310,12 @@ def loading(what: str) -> Iterator[None]:
 
 
 def _instead(error: BaseException) -> str:
-    """What to import in place of Zipline, which a program in its manner does not need here."""
-    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "zipline":
-        return "; import the same names from farthing.api: `from farthing.api import order, symbol`"
+    """How a program that imports from Zipline is run."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "zipline":
+        return (
+            "; run it as it is with `farthing run --zipline`, or import the same names from "
+            "farthing.api: `from farthing.api import order, symbol`"
+        )
     return ""
 
 

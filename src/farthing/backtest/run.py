@@ -67,7 +67,8 @@ def run(
         commission: such as ``"bps:10"`` or ``"per-share:0.005:1"``; see ``farthing.costs``.
         slippage: such as ``"bps:5"``.
         account: ``"unlimited"``, ``"cash"``, ``"margin:2"``, ``"reg-t"`` or ``"portfolio:4:5"``.
-        fill: ``"next-open"``, or ``"close"`` for fills at the close at which an order is given.
+        fill: ``"next-open"``, ``"next-close"`` for fills at the next bar's close as Zipline has
+            them, or ``"close"`` for fills at the close at which an order is given.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
         volume_limit: the share of a bar's volume that orders of an asset may take together, such as

@@ -151,7 +151,7 @@ def simulate(
         commission: such as ``"bps:10"``.
         slippage: such as ``"bps:5"``.
         account: ``"unlimited"``, ``"cash"``, ``"margin:2"``, ``"reg-t"`` or ``"portfolio:4:5"``.
-        fill: ``"next-open"`` or ``"close"``.
+        fill: ``"next-open"``, ``"next-close"`` or ``"close"``.
         benchmark: symbol that the result is compared with.
         extended: whether bars outside the hours of their sessions belong to the run.
         volume_limit: the share of a bar's volume that orders of an asset may take together, such as

@@ -26,7 +26,7 @@ Param = Annotated[
 ]
 Commission = Annotated[str | None, typer.Option(help="As `farthing run` takes it.")]
 Slippage = Annotated[str | None, typer.Option(help="As `farthing run` takes it.")]
-Fill = Annotated[str | None, typer.Option(help="next-open, or close.")]
+Fill = Annotated[str | None, typer.Option(help="next-open, next-close, or close.")]
 Account = Annotated[str | None, typer.Option(help="unlimited, cash, or margin:LEVERAGE.")]
 Benchmark = Annotated[str | None, typer.Option(help="Symbol to compare with.")]
 Extended = Annotated[bool, typer.Option(help="Use bars outside the sessions too.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,8 +21,13 @@ from farthing.cli.options import (
 )
 from farthing.types import Frequency
 
+if TYPE_CHECKING:
+    from farthing.backtest.config import RunConfig
+    from farthing.backtest.program import Program
+
 
 def run(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A strategy: a Python file.", show_default=False)],
     bundle: Annotated[str, typer.Option(help="Bars to run on; see `farthing bundles list`.")],
     symbols: Annotated[str | None, typer.Option(help="Some of its symbols, with commas.")] = None,
@@ -37,7 +42,9 @@ def run(
     ] = None,
     commission: Commission = "none",
     slippage: Slippage = "none",
-    fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
+    fill: Annotated[
+        str, typer.Option(help="next-open, next-close, or close (the same bar's).")
+    ] = "next-open",
     account: Account = "unlimited",
     control: Control = None,
     borrow: Borrow = None,
@@ -60,11 +67,12 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
     home: Home = None,
+    zipline: Annotated[
+        bool, typer.Option("--zipline", help="It imports from zipline, and has its defaults.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print its manifest instead.")] = False,
 ) -> None:
     """Run a strategy, and write tables, journal and report to a folder."""
-    from farthing.backtest.config import run_config
-    from farthing.backtest.program import program
     from farthing.cli.progress import watched
     from farthing.cli.show import show
     from farthing.data.catalog import Catalog
@@ -74,24 +82,63 @@ def run(
 
     if out is not None:
         check_folder(out)
-    strategy = program(file, parameters(param or []))
+    strategy = program_of(file, param or [], zipline=zipline)
     chosen = symbols.split(",") if symbols else None
     stored = Catalog(home).bundle(bundle)
     bars = stored.bars(chosen, frequency, start, end, extended=extended)
     within = None if finer is None else stored.bars(chosen, finer, start, end, extended=extended)
-    config = run_config(
-        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
-        fill=fill, account=account, benchmark=benchmark, extended=extended,
-        controls=control or (), borrow=borrow, interest=interest, volume_limit=volume_limit,
-        latency=latency, finer=within, currency=currency, convert=convert,
-        rates=told_rates(rates) if rates else (),
-    )  # fmt: skip
+    settings = {
+        "start": start, "end": end, "capital": capital, "commission": commission,
+        "slippage": slippage, "fill": fill, "account": account, "benchmark": benchmark,
+        "extended": extended, "controls": control or (), "borrow": borrow, "interest": interest,
+        "volume_limit": volume_limit, "latency": latency, "finer": within,
+        "currency": currency, "convert": convert, "rates": told_rates(rates) if rates else (),
+    }  # fmt: skip
+    config = configuration(context, settings, zipline=zipline)
     try:
         show(watched(strategy, bars, config), out, as_json=as_json)
     except StrategyError as error:
         if error.result is not None:
             show(error.result, out, as_json=as_json)
         raise
+
+
+def program_of(file: Path, param: list[str], *, zipline: bool) -> Program:
+    """The program of a file; one of Zipline has no parameters.
+
+    Raises:
+        ConfigurationError: it is no strategy, or parameters were told for one that has none.
+    """
+    from farthing.errors import ConfigurationError
+
+    if not zipline:
+        from farthing.backtest.program import program
+
+        return program(file, parameters(param))
+    if param:
+        raise ConfigurationError("--param: a program of Zipline takes no parameters")
+    from farthing.zipline import zipline_program
+
+    return zipline_program(file)
+
+
+def configuration(
+    context: typer.Context, settings: dict[str, Any], *, zipline: bool = False
+) -> RunConfig:
+    """The configuration of what was told; else Zipline's defaults hold where they are asked for."""
+    from farthing.backtest.config import run_config
+
+    if not zipline:
+        return run_config(**settings)
+    from farthing.zipline import zipline_config
+
+    return zipline_config(**{name: settings[name] for name in settings if is_told(context, name)})
+
+
+def is_told(context: typer.Context, name: str) -> bool:
+    """Whether an option was given on the command line; what is no option counts as given."""
+    source = context.get_parameter_source("control" if name == "controls" else name)
+    return source is None or source.name != "DEFAULT"
 
 
 def parameters(pairs: list[str]) -> dict[str, str]:

@@ -100,7 +100,7 @@ FILES = {
     "an import of what is not there": ("import a_library_of_nobody\n", "a_library_of_nobody"),
     "an import of Zipline": (
         "from zipline.api import order\n",
-        r"trial\.py:1: ModuleNotFoundError: .*; import the same names from farthing\.api",
+        r"trial\.py:1: ModuleNotFoundError: .*; run it as it is with `farthing run --zipline`",
     ),
     "an error while it loads": ("value = 1 / 0\n", r"trial\.py:1.*division by zero"),
 }

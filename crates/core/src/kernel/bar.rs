@@ -7,7 +7,7 @@ use super::Kernel;
 use super::fault::Fault;
 use super::fill::{Filled, is_reduction};
 use crate::market::{Bar, Panel};
-use crate::models::fill::{Hit, Moment, Phase, Reach, Working, reach};
+use crate::models::fill::{FillTiming, Hit, Moment, Phase, Reach, Working, reach};
 use crate::money::{Amount, Number};
 use crate::order::{Detail, Duration, Order, OrderId, OrderKind, OrderState, Refusal};
 
@@ -118,7 +118,11 @@ impl<N: Number> Kernel<N> {
             return;
         }
         let bar = at.panel.bar(at.local, asset);
-        self.try_on(id, phase, &bar, candidates);
+        if self.setup.rules.timing == FillTiming::NextClose && !order.kind.is_timed() {
+            self.try_at_close_of(id, phase, &bar, candidates);
+        } else {
+            self.try_on(id, phase, &bar, candidates);
+        }
     }
 
     /// Tries an order on a bar that is the close alone; on open and on close are not now.
@@ -133,10 +137,20 @@ impl<N: Number> Kernel<N> {
         if order.kind.is_timed() || !at.panel.is_tradable(at.local, asset) {
             return;
         }
-        let close = at.panel.bar(at.local, asset).close;
-        let bar = Bar { open: close, high: close, low: close, close };
+        let bar = at.panel.bar(at.local, asset);
+        self.try_at_close_of(id, Phase::Bar { opens: false }, &bar, candidates);
+    }
+
+    /// Tries an order on the close of a bar alone.
+    fn try_at_close_of(
+        &mut self,
+        id: OrderId,
+        phase: Phase<N::Price>,
+        bar: &Bar<N::Price>,
+        candidates: &mut Vec<Candidate<N::Price>>,
+    ) {
         let from = candidates.len();
-        self.try_on(id, Phase::Bar { opens: false }, &bar, candidates);
+        self.try_on(id, phase, &bar.at_close(), candidates);
         for candidate in &mut candidates[from..] {
             candidate.hit.at = Moment::Close;
         }

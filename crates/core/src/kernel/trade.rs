@@ -52,8 +52,7 @@ impl<N: Number> Kernel<N> {
             if !self.is_for_the_close(id) || !panel.is_tradable(local, order.asset as usize) {
                 return true;
             }
-            let close = panel.bar(local, order.asset as usize).close;
-            let bar = crate::market::Bar { open: close, high: close, low: close, close };
+            let bar = panel.bar(local, order.asset as usize).at_close();
             match trigger(order.kind, order.buys(), &bar) {
                 Some(price) => {
                     triggered.push((id, price));
@@ -73,6 +72,7 @@ impl<N: Number> Kernel<N> {
     fn collect_triggered(&mut self, panel: &Panel<N::Price>, local: usize) {
         let mut open = self.book.take_open();
         let mut triggered = std::mem::take(&mut self.triggered);
+        let at_close = self.setup.rules.timing == FillTiming::NextClose;
         open.retain(|&id| {
             let order = self.book.order(id);
             let asset = order.asset as usize;
@@ -80,7 +80,9 @@ impl<N: Number> Kernel<N> {
                 return true;
             }
             // Most orders are market orders, and need no more of a bar than its open.
-            let price = if order.kind.is_market() {
+            let price = if at_close {
+                trigger(order.kind, order.buys(), &panel.bar(local, asset).at_close())
+            } else if order.kind.is_market() {
                 Some(panel.open(local, asset))
             } else {
                 trigger(order.kind, order.buys(), &panel.bar(local, asset))

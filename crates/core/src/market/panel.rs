@@ -20,6 +20,16 @@ pub struct Bar<P> {
     pub close: P,
 }
 
+impl<P: Copy> Bar<P> {
+    /// A bar that is nothing but this one's close.
+    #[must_use]
+    #[inline]
+    pub fn at_close(&self) -> Bar<P> {
+        let close = self.close;
+        Bar { open: close, high: close, low: close, close }
+    }
+}
+
 /// The last bar of an instrument before a panel begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Earlier<P> {

@@ -109,7 +109,7 @@ impl Sweep<'_> {
         let (mut adverse, mut favourable) = (end.min(0), end.max(0));
         let (first, stop) = match self.ranges.timing {
             FillTiming::NextOpen => (trade.opened, trade.closed),
-            FillTiming::SameClose => (trade.opened + 1, trade.closed + 1),
+            FillTiming::SameClose | FillTiming::NextClose => (trade.opened + 1, trade.closed + 1),
         };
         self.advance(stop)?;
         let first = self.ranges.rows.partition_point(|&row| row < first);

@@ -319,6 +319,7 @@ impl Scenario {
             timing: match words("fill")[..] {
                 ["next-open"] => FillTiming::NextOpen,
                 ["close"] => FillTiming::SameClose,
+                ["next-close"] => FillTiming::NextClose,
                 ref other => panic!("fill {other:?}"),
             },
             account: conditions::account(&words("account")),

@@ -120,8 +120,11 @@ __all__ = [
     "volume_limit",
 ]
 
-Fill = Literal["next-open", "close"]
-"""When market orders fill: at the next bar's open, or at the close at which they are given."""
+Fill = Literal["next-open", "next-close", "close"]
+"""When market orders fill: at the next bar's open or close, or the close at which they are given.
+
+At the next close, limits and stops see the close of each bar alone, too.
+"""
 
 
 def fill(text: str) -> Fill:
@@ -134,7 +137,9 @@ def fill(text: str) -> Fill:
         return "next-open"
     if text == "close":
         return "close"
-    raise ConfigurationError(f"fill is {text!r}; it is next-open or close")
+    if text == "next-close":
+        return "next-close"
+    raise ConfigurationError(f"fill is {text!r}; it is next-open, next-close or close")
 
 
 def volume_limit(value: Exact | None) -> Decimal | None:

@@ -15,6 +15,8 @@ pub enum FillTiming {
     NextOpen,
     /// At the close of the bar in which they are given: only when asked for.
     SameClose,
+    /// At the close of the next bar, of which other orders see the close alone too: as Zipline.
+    NextClose,
 }
 
 /// When in a bar an order fills.

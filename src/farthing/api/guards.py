@@ -1,0 +1,96 @@
+"""Trading controls: what a program does not let itself do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from farthing.backtest import active, costs
+from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from farthing._core import Asset
+
+
+def set_max_leverage(max_leverage: costs.Exact) -> None:
+    """Refuses, by ``leverage``, what would hold more than so many times the account's value."""
+    _add("set_max_leverage", costs.leverage(max_leverage))
+
+
+def set_min_leverage(min_leverage: costs.Exact, grace_period: Any) -> NoReturn:
+    """Is not there: a control refuses orders, and none brings an account to a leverage.
+
+    Raises:
+        ConfigurationError: always.
+    """
+    raise ConfigurationError(
+        "set_min_leverage is not there: look at context.account.leverage where it matters"
+    )
+
+
+def set_max_position_size(
+    asset: Asset | None = None,
+    max_shares: costs.Exact | None = None,
+    max_notional: costs.Exact | None = None,
+    on_error: str = "fail",
+) -> None:
+    """Refuses, by ``position_too_large``, what leads to more units or value, of one or each."""
+    limits = costs.position_size(max_shares, max_notional, _symbol_of(asset))
+    _add("set_max_position_size", *limits, on_error=on_error)
+
+
+def set_max_order_size(
+    asset: Asset | None = None,
+    max_shares: costs.Exact | None = None,
+    max_notional: costs.Exact | None = None,
+    on_error: str = "fail",
+) -> None:
+    """Refuses, by ``order_too_large``, orders of more units or value, of one asset or each."""
+    limits = costs.order_size(max_shares, max_notional, _symbol_of(asset))
+    _add("set_max_order_size", *limits, on_error=on_error)
+
+
+def set_max_order_count(max_count: int, on_error: str = "fail") -> None:
+    """Refuses, by ``too_many_orders``, what comes after so many orders of a session."""
+    _add("set_max_order_count", costs.order_count(max_count), on_error=on_error)
+
+
+def set_long_only(on_error: str = "fail") -> None:
+    """Refuses, by ``long_only``, what leads to a short position."""
+    _add("set_long_only", costs.long_only(), on_error=on_error)
+
+
+def set_do_not_order_list(restricted_list: Iterable[Asset], on_error: str = "fail") -> None:
+    """Refuses, by ``restricted``, what opens or enlarges a position in one of these assets."""
+    _add(
+        "set_do_not_order_list",
+        *(costs.restricted(asset.symbol) for asset in restricted_list),
+        on_error=on_error,
+    )
+
+
+def set_asset_restrictions(
+    restrictions: Iterable[Asset | costs.Control], on_error: str = "fail"
+) -> None:
+    """As ``set_do_not_order_list``; ``farthing.costs.restricted`` gives some days of an asset."""
+    found = (
+        one if isinstance(one, costs.Control) else costs.restricted(one.symbol)
+        for one in restrictions
+    )
+    _add("set_asset_restrictions", *found, on_error=on_error)
+
+
+def _symbol_of(asset: Asset | None) -> str | None:
+    return None if asset is None else asset.symbol
+
+
+def _add(what: str, *controls: costs.Control, on_error: str = "fail") -> None:
+    """Adds controls to those of the run; in ``initialize`` alone.
+
+    ``on_error`` says in Zipline whether to raise or to log; here every refusal is a result.
+    """
+    if on_error not in ("fail", "log"):
+        raise ConfigurationError(f"{what}: on_error is {on_error!r}; it is 'fail' or 'log'")
+    algorithm = active.in_initialize(what)
+    algorithm.choose(controls=(*algorithm.config.controls, *controls))

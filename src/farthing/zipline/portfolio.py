@@ -1,0 +1,39 @@
+"""``context.portfolio`` and its positions, with what Zipline has beside the engine's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from farthing.zipline.pandas_extra import pandas
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from farthing import _core
+
+
+class ShimPortfolio:
+    """The engine's portfolio, and weights as a Series."""
+
+    def __init__(self, portfolio: _core.Portfolio) -> None:
+        """Reads a portfolio."""
+        self._portfolio = portfolio
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the engine's."""
+        return getattr(self._portfolio, name)
+
+    @property
+    def positions_exposure(self) -> float:
+        """The value of all positions; a share is exposed as it is valued."""
+        return self._portfolio.positions_value
+
+    @property
+    def current_portfolio_weights(self) -> pd.Series:
+        """The value of each position as a share of the account's, by asset."""
+        value = self._portfolio.equity
+        weights = {
+            asset: position.amount * position.last_sale_price / value
+            for asset, position in self._portfolio.positions.items()
+        }
+        return pandas().Series(weights, dtype=float)
