@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
+    from farthing.backtest.program import Program
     from farthing.backtest.result import Result
     from farthing.data.bars import Bars
 
@@ -65,7 +66,7 @@ def rerun(
     manifest = saved_manifest(place / "run.json" if place.is_dir() else place)
     bars = _bars(manifest, None if home is None else Path(home))
     with tempfile.TemporaryDirectory() as folder:
-        strategy = program(_unpacked(manifest, Path(folder)), manifest["strategy"]["parameters"])
+        strategy = _program(_unpacked(manifest, Path(folder)), manifest["strategy"])
         try:
             result = run_program(strategy, bars, run_config(**manifest["config"]), progress)
         except StrategyError as error:
@@ -94,6 +95,15 @@ def _bars(manifest: dict[str, Any], home: Path | None) -> Bars:
             " those of then with --home"
         )
     return bars
+
+
+def _program(file: Path, told: dict[str, Any]) -> Program:
+    """The program of a file, shown what it was shown then."""
+    if told.get("face") != "zipline":
+        return program(file, told["parameters"])
+    from farthing.zipline import zipline_program
+
+    return zipline_program(file)
 
 
 def _unpacked(manifest: dict[str, Any], folder: Path) -> Path:
