@@ -50,12 +50,13 @@ class Calls:
 
 
 class Program(Protocol):
-    """A strategy, however it is written."""
+    """A strategy, however it is written, and whose types it is shown: ``face``."""
 
     name: str
     parameters: dict[str, Any]
     code_hash: str
     sources: dict[str, str]
+    face: str
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Tells it about the run; it may change the configuration."""
@@ -73,6 +74,7 @@ class StrategyProgram:
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    face: str = "farthing"
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Leaves the configuration as it is."""
@@ -99,6 +101,7 @@ class FunctionProgram:
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    face: str = "farthing"
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Leaves the configuration as it is."""
@@ -118,6 +121,7 @@ class ZiplineProgram:
     code_hash: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    face: str = "farthing"
     _algorithm: active.Algorithm | None = None
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:

@@ -43,6 +43,7 @@ class Result:
         code_hash: a hash over its source; empty where there is none.
         sources: the text of its file and of what that imports from its folder, by name; the file
             is the first. Empty where the strategy came as an object.
+        face: ``zipline`` where the strategy was run as a program of Zipline.
         error: why the run ended before its last bar; None when it did not.
         said: notes of the run itself; ``notes`` has these and what the result shows.
 
@@ -74,6 +75,7 @@ class Result:
     parameters: dict[str, Any] = field(default_factory=dict)
     code_hash: str = ""
     sources: dict[str, str] = field(default_factory=dict)
+    face: str = "farthing"
     error: str | None = None
     said: tuple[str, ...] = ()
 
@@ -194,6 +196,7 @@ class Result:
                 "parameters": {name: str(value) for name, value in self.parameters.items()},
                 "code_hash": self.code_hash,
                 "sources": dict(self.sources),
+                **({} if self.face == "farthing" else {"face": self.face}),
             },
             "data": {
                 "name": self.bars.name,

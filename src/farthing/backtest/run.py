@@ -182,7 +182,7 @@ def run_program(
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
-            sources=strategy.sources,
+            sources=strategy.sources, face=strategy.face,
             error=error, said=said,
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
+    from farthing.backtest.program import Program
     from farthing.backtest.result import Result
     from farthing.data.bars import Bars
 
@@ -70,7 +71,7 @@ def rerun(
     bars = _bars(manifest, catalog, manifest["data"])
     config = run_config(**_settings(manifest, catalog))
     with tempfile.TemporaryDirectory() as folder:
-        strategy = program(_unpacked(manifest, Path(folder)), manifest["strategy"]["parameters"])
+        strategy = _program(_unpacked(manifest, Path(folder)), manifest["strategy"])
         try:
             result = run_program(strategy, bars, config, progress)
         except StrategyError as error:
@@ -111,6 +112,15 @@ def _bars(manifest: dict[str, Any], catalog: Catalog, told: dict[str, Any]) -> B
             " those of then with --home"
         )
     return bars
+
+
+def _program(file: Path, told: dict[str, Any]) -> Program:
+    """The program of a file, shown what it was shown then."""
+    if told.get("face") != "zipline":
+        return program(file, told["parameters"])
+    from farthing.zipline import zipline_program
+
+    return zipline_program(file)
 
 
 def _unpacked(manifest: dict[str, Any], folder: Path) -> Path:

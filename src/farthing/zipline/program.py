@@ -43,6 +43,7 @@ class ShimAlgorithm(active.Algorithm):
 class ShimProgram(ZiplineProgram):
     """A module with ``initialize`` and ``handle_data``, in Zipline's own types."""
 
+    face: str = "zipline"
     benchmark_returns: Any = None
 
     def new_algorithm(

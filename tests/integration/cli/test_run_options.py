@@ -158,7 +158,8 @@ PYTHON_ALONE = {"bars", "parameters", "progress", "strategy", "targets", "orders
 }
 """Parameters that are no settings of a run."""
 
-COMMAND_ALONE = {"file", "bundle", "symbols", "frequency", "param", "out", "home", "as_json"}
+COMMAND_ALONE = {"context", "file", "bundle", "symbols", "frequency", "param"}
+COMMAND_ALONE |= {"out", "home", "zipline", "as_json"}
 """Options that are no settings of a run."""
 
 

@@ -88,6 +88,13 @@ def test_an_installed_zipline_is_put_aside_and_comes_back(room, monkeypatch):
     assert sys.meta_path == finders
 
 
+def test_its_run_can_be_made_again(room):
+    room.run(room.file(PROGRAM), "--zipline")
+    assert manifest(room.out)["strategy"]["face"] == "zipline"
+    again = room.command("rerun", room.out, "--home", room.home)
+    assert again.code == 0, again.err
+
+
 def test_what_raises_puts_everything_back(room):
     finders = list(sys.meta_path)
     program = PROGRAM.replace("    closes =", "    1 / 0\n    closes =")
