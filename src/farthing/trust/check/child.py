@@ -15,7 +15,7 @@ import tempfile
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.ma  # what every run loads is loaded before processes are forked
@@ -26,11 +26,16 @@ from farthing.backtest.result import Result
 from farthing.backtest.run import run_program
 from farthing.data.catalog import HOME_VARIABLE, Catalog
 from farthing.errors import FarthingError
-from farthing.trust.check import clock
+from farthing.trust.check import clock, sealed
 from farthing.trust.check.diary import Diary, Watched
-from farthing.trust.check.opens import Opened
+from farthing.trust.check.opens import SYSTEM, Opened, installed
 from farthing.trust.check.script import decisions, loaded
 from farthing.trust.check.trial import Heard, Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROGRAMS = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt")
 
 
 def main() -> None:
@@ -94,9 +99,23 @@ def _prepare(trial: Trial) -> Opened:
     sys.argv = [trial.file]
     if trial.clock_s:
         clock.move(trial.clock_s)
+    if trial.is_sealed:
+        sealed.seal(_own(trial))
     opened = Opened((trial.home, trial.folder))
     opened.begin()
     return opened
+
+
+def _own(trial: Trial) -> Iterator[str]:
+    """What a sealed trial may read: no data beside the strategy, only code."""
+    beside = Path(trial.file).parent
+    yield from (trial.home, trial.folder, *installed(), *SYSTEM, *PROGRAMS)
+    yield from (each for each in sys.path if Path(each).resolve() != beside)
+    for entry in beside.iterdir():
+        if (entry / "__init__.py").is_file():
+            yield from map(str, entry.rglob("*.py"))
+        elif entry.suffix == ".py":
+            yield str(entry)
 
 
 def _run(trial: Trial) -> Heard:

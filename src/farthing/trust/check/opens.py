@@ -36,7 +36,7 @@ class Opened:
     """
 
     def __init__(self, own: Iterable[str]) -> None:
-        self._own = tuple(os.path.realpath(each) for each in (*own, *_installed(), *SYSTEM))
+        self._own = tuple(os.path.realpath(each) for each in (*own, *installed(), *SYSTEM))
         self._found: dict[tuple[str, str], None] = {}
         self._is_on = False
 
@@ -101,7 +101,7 @@ def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _installed() -> list[str]:
+def installed() -> list[str]:
     """The folders of Python, of its packages, and of farthing."""
     paths = sysconfig.get_paths()
     found = [sys.prefix, sys.base_prefix, paths["stdlib"], paths["purelib"], paths["platlib"]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from farthing.trust.check.compare import parted
 from farthing.trust.check.finding import Finding, finding
 from farthing.trust.check.jobs import Job
+from farthing.trust.check.sealed import is_possible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ WORDS: Mapping[Kind, str] = {
     "clock": "orders depend on the clock of the machine",
     "hash order": "orders depend on the order of a set, which is another one in each process",
     "left over": "orders depend on what an earlier run has left behind",
+    "file": "orders depend on a file that is not its own, which compiled code opened",
 }
 
 
@@ -56,6 +58,7 @@ def jobs(trials: Trials, folder: Path, first: Heard, again: Heard) -> list[Job]:
         job("chance", chance=OTHER_CHANCE),
         *(job("hash order", hash_seed=seed) for seed in HASH_SEEDS),
         *(job("clock", clock_s=by) for by in CLOCKS_S),
+        *([job("file", is_sealed=True)] if is_possible() and not first.opened else ()),
     ]
 
 
@@ -78,7 +81,7 @@ def findings(heard: Sequence[tuple[Any, list[Parted]]], first: Heard) -> list[Fi
     if not is_settled(heard):
         leaves = any(how == "writes" for how, _ in first.opened)
         return _found("left over" if leaves else "chance", "same", heard)
-    kinds: tuple[Kind, ...] = ("chance", "clock", "hash order", "left over")
+    kinds: tuple[Kind, ...] = ("chance", "clock", "hash order", "left over", "file")
     return [found for kind in kinds for found in _found(kind, kind, heard)]
 
 

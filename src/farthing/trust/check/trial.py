@@ -26,6 +26,7 @@ class Trial:
         chance: what random and NumPy's old generator begin with; None leaves them as they are.
         clock_s: seconds by which clocks are moved.
         times: how many runs the process makes, one after the other.
+        is_sealed: whether it can read nothing but its own files.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Trial:
     chance: int | None = 0
     clock_s: int = 0
     times: int = 1
+    is_sealed: bool = False
 
 
 class Decision(NamedTuple):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from farthing.trust.check.finding import Kind
+from farthing.trust.check.sealed import is_possible
 
 pytestmark = pytest.mark.slow
 CHEATS = Path(__file__).parent / "cheats"
@@ -81,3 +83,28 @@ class Asking(ft.Strategy):
         f"the run starts {sys.executable}",
         "the run connects to ('127.0.0.1', 9)",
     ]
+
+
+@pytest.mark.skipif(not is_possible(), reason="this system cannot seal a process")
+def test_a_file_that_compiled_code_opens_is_found(checks, tmp_path):
+    sizes, file = tmp_path / "own" / "sizes.parquet", tmp_path / "own" / "compiled.py"
+    sizes.parent.mkdir()
+    pl.DataFrame({"size": [5, 6, 7]}).write_parquet(sizes)
+    file.write_text("""
+from pathlib import Path
+
+from polars.io.parquet.functions import scan_parquet
+
+import farthing as ft
+
+SIZES = scan_parquet(Path(__file__).parent / "sizes.parquet").collect()["size"].to_list()
+
+
+class Compiled(ft.Strategy):
+    def on_bar(self, ctx):
+        ctx.order_target("BROAD", SIZES[ctx.row % 3])
+""")
+    (only,) = checks(file, count=2).findings
+    assert only.kind == "file"
+    assert "which compiled code opened" in only.what
+    assert "Permission denied" in only.other
