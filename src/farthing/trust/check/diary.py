@@ -88,6 +88,7 @@ class Watched:
         self.parameters = inner.parameters
         self.code_hash = inner.code_hash
         self.sources = inner.sources
+        self.face = inner.face
         self.warmup = 0
         self._inner = inner
         self._diary = diary
