@@ -7,12 +7,14 @@ system cannot fork, it makes one trial by itself and ends.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
 import sys
 import tempfile
 import warnings
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,10 +71,10 @@ def _here(trial: Trial, heard: Path) -> int:
     _silence(Path(trial.folder))
     opened = _prepare(trial)
     found = [_run(trial) for _ in range(trial.times)]
-    files = opened.taken()
+    files, libraries = opened.taken(), _libraries()
     record = [
         {"decisions": each.decisions, "reached_ns": each.reached_ns, "warmup": each.warmup,
-         "error": each.error, "opened": files}
+         "error": each.error, "opened": files, "modules": libraries}
         for each in found
     ]  # fmt: skip
     heard.write_text(json.dumps(record), encoding="utf-8")
@@ -98,12 +100,22 @@ def _prepare(trial: Trial) -> Opened:
     sys.path += [each for each in trial.path if each not in sys.path]
     sys.argv = [trial.file]
     if trial.clock_s:
+        for name in trial.modules:
+            with suppress(ImportError):
+                importlib.import_module(name)
         clock.move(trial.clock_s)
     if trial.is_sealed:
         sealed.seal(_own(trial))
     opened = Opened((trial.home, trial.folder))
     opened.begin()
     return opened
+
+
+def _libraries() -> list[str]:
+    """What has been loaded that belongs to Python or its packages, in its order."""
+    folders = tuple(installed())
+    files = ((name, getattr(each, "__file__", None)) for name, each in [*sys.modules.items()])
+    return [name for name, file in files if file and file.startswith(folders)]
 
 
 def _own(trial: Trial) -> Iterator[str]:

@@ -57,7 +57,7 @@ def jobs(trials: Trials, folder: Path, first: Heard, again: Heard) -> list[Job]:
         job("left over", folder=folder),
         job("chance", chance=OTHER_CHANCE),
         *(job("hash order", hash_seed=seed) for seed in HASH_SEEDS),
-        *(job("clock", clock_s=by) for by in CLOCKS_S),
+        *(job("clock", clock_s=by, modules=first.modules) for by in CLOCKS_S),
         *([job("file", is_sealed=True)] if is_possible() and not first.opened else ()),
     ]
 

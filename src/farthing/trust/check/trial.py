@@ -27,6 +27,8 @@ class Trial:
         clock_s: seconds by which clocks are moved.
         times: how many runs the process makes, one after the other.
         is_sealed: whether it can read nothing but its own files.
+        modules: libraries that are loaded before clocks are moved: compiled ones take what
+            ``datetime`` has for classes of its own kind.
     """
 
     file: str
@@ -42,6 +44,7 @@ class Trial:
     clock_s: int = 0
     times: int = 1
     is_sealed: bool = False
+    modules: list[str] = field(default_factory=list)
 
 
 class Decision(NamedTuple):
@@ -70,6 +73,7 @@ class Heard:
         warmup: bars that it wants to know before it is called.
         error: why it stopped; empty where it did not.
         opened: what it opened that is not its own: ``(how, what)``.
+        modules: libraries that it has loaded.
     """
 
     decisions: list[Decision] = field(default_factory=list)
@@ -77,6 +81,7 @@ class Heard:
     warmup: int = 0
     error: str = ""
     opened: list[tuple[str, str]] = field(default_factory=list)
+    modules: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> Heard:
@@ -87,4 +92,5 @@ class Heard:
             warmup=record["warmup"],
             error=record["error"],
             opened=[(how, what) for how, what in record["opened"]],
+            modules=record["modules"],
         )

@@ -131,6 +131,35 @@ def test_where_a_system_cannot_fork_each_trial_has_a_process_of_its_own(markets,
     assert [each.what for each in heard[0][0].decisions].count("order") == 1
 
 
+def test_compiled_libraries_are_loaded_before_the_clock_moves(
+    markets, nurseries, strategy, tmp_path
+):
+    file = strategy("""
+from datetime import date, datetime
+
+import pandas as pd
+
+import farthing as ft
+
+
+class A(ft.Strategy):
+    def on_bar(self, ctx):
+        if pd.Timestamp(ctx.session) > pd.Timestamp(datetime(2019, 3, 1)) > datetime(2019, 2, 1):
+            ctx.order_target("BROAD", 1 + int(isinstance(ctx.session, date)))
+""")
+    told = subject(
+        file, "demo", symbols=None, frequency=None, parameters=None, home=markets, settings={}
+    )
+    nurseries.add(0)
+    trials = Trials(told, market(told.bundle), tmp_path, nurseries)
+    (first,) = trials.on_whole()
+    (moved,) = trials.on_whole(clock_s=86_400 * 400, modules=first.modules)
+    assert "pandas" in first.modules
+    assert first.error == moved.error == ""
+    assert first.decisions == moved.decisions
+    assert first.decisions != []
+
+
 def test_fills_at_the_same_close_are_told(checks):
     (note,) = checks(CLEAN, count=2, fill="close").notes
     assert note.startswith("fill=close: orders fill at the close")
