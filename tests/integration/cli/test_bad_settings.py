@@ -55,7 +55,7 @@ SETTINGS = {
         " per-trade:AMOUNT",
     ),
     "slippage": (["--slippage", "much"], "no slippage 'much': it is one of none, bps"),
-    "fill": (["--fill", "open"], "fill is 'open'; it is next-open or close"),
+    "fill": (["--fill", "open"], "fill is 'open'; it is next-open, next-close or close"),
     "account": (["--account", "margin"], "account 'margin' says no leverage: write it as margin:2"),
     "a leverage": (["--account", "margin:much"], "leverage 'much'.* is no number above 0"),
     "a parameter": (["--param", "speed=3"], "has no parameter 'speed'"),

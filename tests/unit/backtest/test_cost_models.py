@@ -270,8 +270,8 @@ WRONG = {
     "an interest that is a word": (lambda: costs.interest("x"), "interest 'x' is no number"),
     "an endless interest": (lambda: costs.interest("inf"), "interest is inf; it must be a finite"),
     "a fill at another time": (
-        lambda: costs.fill("next-close"),
-        "fill is 'next-close'; it is next-open or close",
+        lambda: costs.fill("next-high"),
+        "fill is 'next-high'; it is next-open, next-close or close",
     ),
 }
 

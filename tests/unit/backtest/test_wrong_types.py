@@ -22,7 +22,7 @@ SETTINGS = [
     ({"account": None}, "no account None: it is unlimited, cash, margin:LEVERAGE"),
     ({"account": "margin:1e30"}, "neither number of the fraction may be above"),
     ({"account": "margin:1e-30"}, "neither number of the fraction may be above"),
-    ({"fill": None}, "fill is None; it is next-open or close"),
+    ({"fill": None}, "fill is None; it is next-open, next-close or close"),
     ({"benchmark": 5}, "benchmark 5 is no text"),
     ({"extended": "no"}, "extended is 'no'; it is True or False"),
     ({"start": 5}, "start 5 is no date"),
