@@ -1,7 +1,7 @@
 """Runs the same files in Zipline and in farthing, over the same bars, and compares every day.
 
 ``python -m tools.zipline_comparison`` (``make zipline``) makes a csvdir folder, takes it in on both
-sides, runs each file of ``benchmarks/zipline/algorithms`` unchanged and prints a table:
+sides, runs each file of ``benchmarks/beside_zipline/algorithms`` unchanged and prints a table:
 the value of the portfolio agrees on every day within one part in a million, or the row names the
 cause that is known. ``--python`` names the Python of an environment that has zipline-reloaded;
 without it one is made, as for ``farthing bench peers``.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from farthing.data.bundle import Bundle
     from farthing.types import Frequency
 
-FOLDER = ROOT / "benchmarks" / "zipline"
+FOLDER = ROOT / "benchmarks" / "beside_zipline"
 CAPITAL = 100_000
 RANGES = {"daily": ("2019-07-01", "2021-12-31"), "minute": ("2019-11-21", "2019-12-10")}
 FREQUENCIES: dict[str, Frequency] = {"daily": "1d", "minute": "1m"}

@@ -11,7 +11,7 @@ from .market import Bar
 from .orders import Order
 from .slippage import SHARE_STEP, Circumstances, slipped
 from .triggers import Trigger
-from .values import exact, floor_to, sign
+from .values import SHARE_LIMIT, OutOfRangeError, exact, floor_to, sign
 
 
 class Fills:
@@ -71,6 +71,8 @@ class Fills:
         if bar.volume is not None:
             taken = self.taken[symbol] + abs(quantity)
             share = floor_to(taken / exact(bar.volume), SHARE_STEP)
+            if account.setup.slippage[0] == "volume-share" and share >= SHARE_LIMIT * SHARE_STEP:
+                raise OutOfRangeError(f"{taken} units are too many times a volume of {bar.volume}")
         instrument = account.instruments[symbol]
         found = Circumstances(instrument, share, account.history.bars[symbol])
         _, limit = order.stop_and_limit(instrument)

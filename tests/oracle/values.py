@@ -8,6 +8,7 @@ Number = float | int | str | Decimal | Fraction
 
 PRICE_LIMIT = 2**53  # in steps of 10^-price_scale
 QUANTITY_LIMIT = 2**62  # in steps of 10^-quantity_scale
+SHARE_LIMIT = 2**63  # of a bar's volume, in steps of 10^-9
 
 
 class OutOfRangeError(ValueError):

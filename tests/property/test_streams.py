@@ -122,10 +122,10 @@ def test_a_stream_of_bars_told_one_by_one_or_in_pieces_is_the_array(name, rows, 
 
 @seed(SEED)
 @few(200)
-@given(scenes(), st.sampled_from(sorted(STREAMS)), st.integers(1, 6))
-def test_a_context_says_what_a_stream_says_that_hears_bars_and_splits(
-    scene: Scene, name: str, length: int
-):
+@given(st.data())
+def test_a_context_says_what_a_stream_says_that_hears_bars_and_splits(data: st.DataObject):
+    scene: Scene = data.draw(scenes())
+    name, length = data.draw(st.sampled_from(sorted(STREAMS))), data.draw(st.integers(1, 6))
     seen = []
 
     def on_bar(ctx: farthing.Context) -> None:
@@ -140,8 +140,11 @@ def test_a_context_says_what_a_stream_says_that_hears_bars_and_splits(
 
 @seed(SEED)
 @few(200)
-@given(scenes(), st.sampled_from(sorted(OF_BARS.keys() - {"obv"})), st.integers(1, 4))
-def test_a_context_says_what_a_stream_of_bars_says(scene: Scene, name: str, length: int):
+@given(st.data())
+def test_a_context_says_what_a_stream_of_bars_says(data: st.DataObject):
+    scene: Scene = data.draw(scenes())
+    name = data.draw(st.sampled_from(sorted(OF_BARS.keys() - {"obv"})))
+    length = data.draw(st.integers(1, 4))
     parameters, make = windows_of(name, length), getattr(signals, name.capitalize())
     seen = []
 

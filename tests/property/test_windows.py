@@ -71,9 +71,10 @@ def looked(market: Market, longest: int, chunk_rows: int | None = None) -> list[
 
 @seed(SEED)
 @few(250)
-@given(scenes(), st.integers(1, 9))
-def test_a_window_is_what_the_rules_say_is_known_now(scene: Scene, longest: int):
-    market = scene.market
+@given(st.data())
+def test_a_window_is_what_the_rules_say_is_known_now(data: st.DataObject):
+    scene: Scene = data.draw(scenes())
+    market, longest = scene.market, data.draw(st.integers(1, 9))
     with where_numbers_fit():
         for row, (known, *windows) in enumerate(looked(market, longest)):
             now = market.start + row
@@ -85,10 +86,10 @@ def test_a_window_is_what_the_rules_say_is_known_now(scene: Scene, longest: int)
 
 @seed(SEED)
 @few(250)
-@given(scenes(), st.integers(1, 9), st.integers(1, 6))
-def test_bars_in_chunks_show_the_same_as_bars_in_one_piece(
-    scene: Scene, longest: int, chunk_rows: int
-):
+@given(st.data())
+def test_bars_in_chunks_show_the_same_as_bars_in_one_piece(data: st.DataObject):
+    scene: Scene = data.draw(scenes())
+    longest, chunk_rows = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 6))
     with where_numbers_fit():
         whole, chunked = looked(scene.market, longest), looked(scene.market, longest, chunk_rows)
         assert len(whole) == len(chunked) == scene.rows
@@ -99,8 +100,10 @@ def test_bars_in_chunks_show_the_same_as_bars_in_one_piece(
 
 @seed(SEED)
 @few(50)
-@given(scenes(), st.integers(1, 5))
-def test_a_window_longer_than_what_has_happened_is_an_error(scene: Scene, more: int):
+@given(st.data())
+def test_a_window_longer_than_what_has_happened_is_an_error(data: st.DataObject):
+    scene: Scene = data.draw(scenes())
+    more = data.draw(st.integers(1, 5))
     errors = []
 
     def on_bar(ctx: farthing.Context) -> None:

@@ -315,7 +315,7 @@ def loading(what: str) -> Iterator[None]:
 
 def _instead(error: BaseException) -> str:
     """How a program that imports from Zipline is run."""
-    if isinstance(error, ModuleNotFoundError) and error.name == "zipline":
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] == "zipline":
         return (
             "; run it as it is with `farthing run --zipline`, or import the same names from "
             "farthing.api: `from farthing.api import order, symbol`"

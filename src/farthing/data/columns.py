@@ -85,7 +85,7 @@ def roles(columns: Sequence[str], where: str, needed: Iterable[str] = NEEDED) ->
     return Roles(found, tuple(column for column in columns if column not in found.values()))
 
 
-def _name(column: str) -> str:
+def normal(column: str) -> str:
     """The name of a column as it counts."""
     return column.strip().strip("<>").strip().lower()
 
@@ -93,9 +93,9 @@ def _name(column: str) -> str:
 def _refuse_twice(columns: Sequence[str], where: str) -> None:
     """Refuses two columns of one name that counts: nobody could say which of them was meant."""
     known = {name for names in NAMES.values() for name in names}
-    for name, count in Counter(map(_name, columns)).items():
+    for name, count in Counter(map(normal, columns)).items():
         if count > 1 and name in known:
-            both = ", ".join(column for column in columns if _name(column) == name)
+            both = ", ".join(column for column in columns if normal(column) == name)
             raise SourceError(
                 f"{where} has the columns {both}, and case does not count: drop those that are not "
                 "meant, or give them names of their own"
@@ -105,7 +105,7 @@ def _refuse_twice(columns: Sequence[str], where: str) -> None:
 def _by_role(columns: Sequence[str]) -> dict[str, str]:
     spelled: dict[str, str] = {}
     for column in columns:
-        spelled.setdefault(_name(column), column)
+        spelled.setdefault(normal(column), column)
     return {
         role: next(spelled[name] for name in names if name in spelled)
         for role, names in NAMES.items()

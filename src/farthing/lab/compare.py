@@ -183,6 +183,8 @@ def compare_sides(
     if progress is not None:
         progress(0, 1, "building")
     before, after = (runs(asked, source, checkout) for asked in (base, head))
+    if not cases:  # one that the head has no more is missing, and not forgotten
+        names += [name for name in before.source.names() if name not in names]
     about_base, about_head = facts(before.environment), facts(after.environment)
     is_one = about_base["place"] == about_head["place"]
     if before.environment != after.environment and is_one:

@@ -64,6 +64,7 @@ CORE = {
     "drive/targets.rs": {
         "TargetMemory": "the targets that were given last",
         "new": "the same: at the start, nothing",
+        "forget": "NaN is no target",
         "changes": "whether a target is another than the last one",
         "ticket": "a target on its way to the door",
         "Stated": "a target as it was stated",

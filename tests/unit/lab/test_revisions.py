@@ -63,6 +63,18 @@ def test_each_side_runs_its_own_cases(mine: Path) -> None:
     assert "the answers differ (base same, head other)" in found.comparisons[0].reason
 
 
+def test_a_case_that_the_head_has_no_more_is_an_error(mine: Path) -> None:
+    file = mine / "benchmarks" / "cases.py"
+    file.write_text(file.read_text().replace('"wait": wait', '"pause": wait'))
+    small = Budget(first=6, most=6, second=6)
+    source = CasesFile(file=file)
+    found = compare_sides("HEAD", ".", source, checkout=mine, seconds=0.02, budget=small)
+    assert (found.verdict, found.cases) == (Verdict.ERROR, ("pause", "wait"))
+    new, gone = found.comparisons
+    assert "KeyError: 'pause'" in new.reason
+    assert "KeyError: 'wait'" in gone.reason
+
+
 def test_a_revision_without_the_file_or_a_file_outside_is_refused(mine: Path) -> None:
     (mine / "benchmarks" / "new.py").write_text(CASES.format(seconds=0, digest="x"))
     new = CasesFile(file=mine / "benchmarks" / "new.py")

@@ -24,7 +24,9 @@ impl<N: Number> Kernel<N> {
         if self.funding_due.is_empty() {
             return Ok(());
         }
-        for place in std::mem::take(&mut self.funding_due) {
+        let mut due = std::mem::take(&mut self.funding_due);
+        due.sort_by_key(|&place| self.setup.actions.funding()[place].asset);
+        for place in due {
             let payment = self.setup.actions.funding()[place];
             if panel.is_present(local, payment.asset as usize) {
                 let paid = self.pay_funding(&payment);
@@ -61,8 +63,10 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn settle_session(&mut self) -> Result<(), Fault> {
         let left = self.setup.actions.ends().iter().skip(self.ends_done);
-        let ends: Vec<End> = left.take_while(|end| end.session <= self.session).copied().collect();
+        let mut ends: Vec<End> =
+            left.take_while(|end| end.session <= self.session).copied().collect();
         self.ends_done += ends.len();
+        ends.sort_by_key(|end| end.asset);
         self.pay_variations(&ends)?;
         for end in &ends {
             let (asset, held) = (end.asset, self.held(end.asset));

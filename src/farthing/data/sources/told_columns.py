@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.data.columns import NAMES, Roles, roles
+from farthing.data.columns import NAMES, Roles, normal, roles
 from farthing.errors import ConfigurationError, SourceError, hint, suggestion
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ def roles_with(told: Mapping[str, str], columns: Sequence[str], where: str) -> R
     """
     mine = {role: _found(role, column, columns, where) for role, column in told.items()}
     called = [NAMES[role][0] for role in mine]
-    others = [column for column in columns if column not in mine.values()]
+    instead = {name for role in mine for name in NAMES[role]}
+    others = [
+        column
+        for column in columns
+        if column not in mine.values() and normal(column) not in instead
+    ]
     try:
         found = roles([*called, *others], where).by_role
     except SourceError as error:
