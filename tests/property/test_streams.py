@@ -163,7 +163,9 @@ def heard(
 ) -> list[list[bytes]]:
     """What a stream says after each row when it is told the bars and splits of an instrument."""
     market, symbol = scene.market, instrument.symbol
-    splits = sorted((s for s in market.splits if s.symbol == symbol), key=lambda s: s.session)
+    last_session = market.rows[-1][1]
+    mine = (s for s in market.splits if s.symbol == symbol and s.session <= last_session)
+    splits = sorted(mine, key=lambda split: split.session)
     # As windows do, it keeps four digits behind those of a price that a split may re-base.
     stream = make(*parameters, scale=instrument.price_scale + (4 if splits else 0))
     outputs = {signals.Ichimoku: 4, signals.Bollinger: 3}.get(make, 3 if make in SEVERAL else 1)
