@@ -4,6 +4,8 @@ import math
 from decimal import Decimal
 
 import numpy as np
+import oracle
+from engine import Market
 from engine.market import decimal
 from generated import SEED, few, where_numbers_fit
 from hypothesis import given, seed
@@ -158,14 +160,19 @@ def test_a_context_says_what_a_stream_of_bars_says(data: st.DataObject):
             assert [said(row[column]) for row in seen] == expected[scene.market.start :]
 
 
+def splits_in(market: Market, symbol: str) -> list[oracle.Split]:
+    """The splits of an instrument in the sessions of a run, in their order."""
+    last = market.rows[-1][1]
+    mine = (split for split in market.splits if split.symbol == symbol and split.session <= last)
+    return sorted(mine, key=lambda split: split.session)
+
+
 def heard(
     scene: Scene, instrument, make, parameters: tuple[float, ...], fields=("close",)
 ) -> list[list[bytes]]:
     """What a stream says after each row when it is told the bars and splits of an instrument."""
     market, symbol = scene.market, instrument.symbol
-    last_session = market.rows[-1][1]
-    mine = (s for s in market.splits if s.symbol == symbol and s.session <= last_session)
-    splits = sorted(mine, key=lambda split: split.session)
+    splits = splits_in(market, symbol)
     # As windows do, it keeps four digits behind those of a price that a split may re-base.
     stream = make(*parameters, scale=instrument.price_scale + (4 if splits else 0))
     outputs = {signals.Ichimoku: 4, signals.Bollinger: 3}.get(make, 3 if make in SEVERAL else 1)

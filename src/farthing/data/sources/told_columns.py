@@ -51,12 +51,7 @@ def roles_with(told: Mapping[str, str], columns: Sequence[str], where: str) -> R
     """
     mine = {role: _found(role, column, columns, where) for role, column in told.items()}
     called = [NAMES[role][0] for role in mine]
-    instead = {name for role in mine for name in NAMES[role]}
-    others = [
-        column
-        for column in columns
-        if column not in mine.values() and normal(column) not in instead
-    ]
+    others = _not_told(columns, mine)
     try:
         found = roles([*called, *others], where).by_role
     except SourceError as error:
@@ -64,6 +59,16 @@ def roles_with(told: Mapping[str, str], columns: Sequence[str], where: str) -> R
     by_role = {**_without_other_times(found, mine), **mine}
     unused = tuple(column for column in columns if column not in by_role.values())
     return Roles(by_role, unused)
+
+
+def _not_told(columns: Sequence[str], told: Mapping[str, str]) -> list[str]:
+    """The columns that are looked at by their names: of no role that is told."""
+    instead = {name for role in told for name in NAMES[role]}
+    return [
+        column
+        for column in columns
+        if column not in told.values() and normal(column) not in instead
+    ]
 
 
 def _without_other_times(found: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
