@@ -135,15 +135,32 @@ def from_lcov(text: str, root: Path) -> Covered:
     return dict(covered)
 
 
+def llvm_cov_of(system_root: Path) -> Path | None:
+    """The toolchain's llvm-cov, where that component is there."""
+    return next(system_root.glob("lib/rustlib/*/bin/llvm-cov"), None)
+
+
+def installed_llvm_cov() -> Path:
+    """The llvm-cov of the toolchain at hand, which rustup is asked for where it is missing.
+
+    rust-toolchain.toml names it, but rustup adds it only to a toolchain that it installs itself.
+    """
+    asked = ("rustc", "--print", "sysroot")
+    said = subprocess.run(asked, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    system_root = Path(said.strip())
+    if llvm_cov_of(system_root) is None:
+        print("coverage: rustup is asked for llvm-tools", flush=True)
+        subprocess.run(("rustup", "component", "add", "llvm-tools"), cwd=ROOT, check=False)
+    found = llvm_cov_of(system_root)
+    if found is None:
+        raise SystemExit("coverage: llvm-cov is missing: rustup component add llvm-tools")
+    return found
+
+
 def rust() -> Covered:
     """What cargo's tests and pytest ran of the core and its binding."""
-    system_root = subprocess.run(
-        ("rustc", "--print", "sysroot"), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout.strip()
-    llvm_cov = next(Path(system_root).glob("lib/rustlib/*/bin/llvm-cov"), None)
+    llvm_cov = installed_llvm_cov()
     counts = sorted(COUNTS.glob("*.profraw"))
-    if llvm_cov is None:
-        raise SystemExit("coverage: llvm-cov is missing: rustup component add llvm-tools")
     for name in ("rust", "python"):
         if not any(file.name.startswith(name) for file in counts):
             raise SystemExit(f"coverage: first run: python -m tools.instrumented {name}")

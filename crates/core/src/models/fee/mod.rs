@@ -290,6 +290,35 @@ mod tests {
     }
 
     #[test]
+    fn each_is_told_as_on_the_command_line() {
+        let per_trade = FeeModel::PerTrade { amount: decimal("4.95") };
+        let tiers = [("0", "0.01"), ("100", "0.005")];
+        let tiers = tiers.map(|(units, rate)| (decimal(units), decimal(rate))).into();
+        let at_most = |maximum| FeeModel::Capped { model: Box::new(per_trade.clone()), maximum };
+        let told = [
+            (FeeModel::None, "none"),
+            (
+                FeeModel::PerShare { rate: decimal("0.005"), minimum: decimal("1") },
+                "per-share:0.005:1",
+            ),
+            (FeeModel::Bps { rate: decimal("10"), minimum: Decimal::ZERO }, "bps:10:0"),
+            (
+                FeeModel::MakerTaker { maker: decimal("-1"), taker: decimal("5") },
+                "maker-taker:-1:5",
+            ),
+            (
+                FeeModel::Tiered { tiers, minimum: decimal("0.35") },
+                "tiered:0=0.01:100=0.005:min=0.35",
+            ),
+            (at_most(Maximum::Amount(decimal("3"))), "per-trade:4.95, at most 3"),
+            (at_most(Maximum::Percent(decimal("0.5"))), "per-trade:4.95, at most 0.5%"),
+        ];
+        for (model, words) in told {
+            assert_eq!(model.to_string(), words);
+        }
+    }
+
+    #[test]
     fn a_maximum_goes_before_a_minimum() {
         let per_share = FeeModel::PerShare { rate: decimal("0.005"), minimum: decimal("1") };
         let capped = |maximum| FeeModel::Capped { model: Box::new(per_share.clone()), maximum };
