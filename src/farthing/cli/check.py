@@ -12,9 +12,12 @@ from farthing.cli.options import (
     Borrow,
     Commission,
     Control,
+    Fill,
     Home,
     Interest,
+    Latency,
     Slippage,
+    VolumeLimit,
 )
 from farthing.cli.run import parameters
 from farthing.types import Frequency
@@ -45,17 +48,14 @@ def check(
     ] = None,
     commission: Commission = "none",
     slippage: Slippage = "none",
-    fill: Annotated[str, typer.Option(help="next-open, or close (the same bar's).")] = "next-open",
+    fill: Fill = "next-open",
     account: Account = "unlimited",
     control: Control = None,
     borrow: Borrow = None,
     interest: Interest = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
-    volume_limit: Annotated[
-        str | None,
-        typer.Option(help="Share of a bar's volume that orders may take, such as 0.025."),
-    ] = None,
-    latency: Annotated[str | None, typer.Option(help="How long orders take: 250ms.")] = None,
+    volume_limit: VolumeLimit = None,
+    latency: Latency = None,
     cuts: Annotated[int, typer.Option(help="Bars after which the market is changed.")] = 16,
     home: Home = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON instead.")] = False,

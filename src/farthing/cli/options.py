@@ -56,3 +56,11 @@ Rates = Annotated[
     typer.Option(help="A CSV file of what currencies cost: base,quote,date,rate."),
 ]
 Interest = Annotated[str | None, typer.Option(help="CREDIT:DEBIT, rates a year on cash.")]
+Fill = Annotated[str, typer.Option(help="next-open, next-close, or close (the same bar's).")]
+VolumeLimit = Annotated[
+    str | None, typer.Option(help="Share of a bar's volume that orders may take, such as 0.025.")
+]
+Latency = Annotated[
+    str | None,
+    typer.Option(help="How long orders take: 250ms, or submit=1ms,cancel=2ms,seed=7."),
+]

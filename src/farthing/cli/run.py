@@ -14,10 +14,13 @@ from farthing.cli.options import (
     Control,
     Convert,
     Currency,
+    Fill,
     Home,
     Interest,
+    Latency,
     Rates,
     Slippage,
+    VolumeLimit,
 )
 from farthing.types import Frequency
 
@@ -42,9 +45,7 @@ def run(
     ] = None,
     commission: Commission = "none",
     slippage: Slippage = "none",
-    fill: Annotated[
-        str, typer.Option(help="next-open, next-close, or close (the same bar's).")
-    ] = "next-open",
+    fill: Fill = "next-open",
     account: Account = "unlimited",
     control: Control = None,
     borrow: Borrow = None,
@@ -54,14 +55,8 @@ def run(
     rates: Rates = None,
     benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
-    volume_limit: Annotated[
-        str | None,
-        typer.Option(help="Share of a bar's volume that orders may take, such as 0.025."),
-    ] = None,
-    latency: Annotated[
-        str | None,
-        typer.Option(help="How long orders take: 250ms, or submit=1ms,cancel=2ms,seed=7."),
-    ] = None,
+    volume_limit: VolumeLimit = None,
+    latency: Latency = None,
     finer: Annotated[
         Frequency | None, typer.Option(help="Finer bars of the bundle, to decide ambiguous ones.")
     ] = None,
