@@ -49,10 +49,17 @@ def load(path: Path) -> Source:
     sys.path.insert(0, str(folder))
     try:
         spec.loader.exec_module(module)
-        return Source(module, {path.name: text, **_taken(before, folder)})
+        own = _of(folder, before)
+        texts = {
+            file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
+            for file in own.values()
+        }
+        return Source(module, {path.name: text, **texts})
     finally:
         sys.path.remove(str(folder))
-        _leave_out(before, folder)
+        # Another file may have a module of the same name in its folder.
+        for name in _of(folder, before):
+            del sys.modules[name]
         if path.stem in before:
             sys.modules[path.stem] = before[path.stem]
 
@@ -60,23 +67,10 @@ def load(path: Path) -> Source:
 def _of(folder: Path, before: dict[str, ModuleType]) -> dict[str, Path]:
     """The modules of a folder that were not loaded before, and their files."""
     found = {}
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if name not in before and isinstance(file, str) and file.endswith(".py"):
+    for name in [name for name in sys.modules if name not in before]:
+        file = getattr(sys.modules[name], "__file__", None)
+        if isinstance(file, str) and file.endswith(".py"):
             path = Path(file).resolve()
             if path.is_relative_to(folder) and "site-packages" not in path.parts:
                 found[name] = path
     return found
-
-
-def _taken(before: dict[str, ModuleType], folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in _of(folder, before).values()
-    }
-
-
-def _leave_out(before: dict[str, ModuleType], folder: Path) -> None:
-    """Another file may have a module of the same name in its folder."""
-    for name in _of(folder, before):
-        del sys.modules[name]

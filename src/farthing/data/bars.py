@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Bars:
         """The bars without what runs have made of them, which another process makes anew."""
         return {**vars(self), "kept": {}}
 
-    @property
+    @cached_property
     def symbols(self) -> tuple[str, ...]:
         """The names of the instruments, in order."""
         return tuple(instrument.symbol for instrument in self.instruments)
@@ -86,7 +87,7 @@ class Bars:
         column = self.sessions.get_column("session")
         return column[0], column[-1]
 
-    @property
+    @cached_property
     def sessions_per_year(self) -> int:
         """By how many sessions a year statistics are annualised: 365 with weekends, else 252."""
         days = self.sessions.get_column("session").to_physical().to_numpy()

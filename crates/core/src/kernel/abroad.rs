@@ -201,7 +201,7 @@ impl<N: Number> Kernel<N> {
             equity = equity.plus(abroad.home(sums.all, currency)?)?;
             gross = gross.plus(sums.gross)?;
         }
-        self.with_margins(event, AccountContext::of(position, cash, equity, gross))
+        Some(AccountContext::of(position, cash, equity, gross))
     }
 
     /// Cash of all currencies in the account's after a fill, less `cash`: what the guard was told

@@ -108,7 +108,28 @@ impl<N: Number> Kernel<N> {
             return Ok(());
         }
         self.check_borrow(order.asset, position)?;
-        let after = self.account_after(event, position);
+        if self.abroad.is_some() || self.regime.margins.are_asked() {
+            return self.check_account_by_rule(order, event, position);
+        }
+        let after = self.account_at_home(event, position);
+        let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
+        self.setup.rules.account.check(&after).map_err(Stop::Refused)
+    }
+
+    /// Out of line: an account that may come from three ways is copied at every fill.
+    #[cold]
+    #[inline(never)]
+    fn check_account_by_rule(
+        &self,
+        order: &Order<N>,
+        event: &Event<N>,
+        position: N::Quantity,
+    ) -> Result<(), Stop> {
+        let after = match &self.abroad {
+            Some(abroad) => self.account_after_abroad(abroad, event, position),
+            None => self.account_at_home(event, position),
+        };
+        let after = after.and_then(|after| self.with_margins(event, after));
         let after = after.ok_or_else(|| self.fault("the account", order, event.price))?;
         self.setup.rules.account.check(&after).map_err(Stop::Refused)
     }
@@ -201,12 +222,14 @@ impl<N: Number> Kernel<N> {
         quantity.magnitude() <= self.holding_max[asset as usize]
     }
 
-    /// The account as it would be after a fill; nothing when a number does not fit.
+    /// The account as it would be after a fill, where all money is of its own currency; nothing
+    /// when a number does not fit.
     #[inline]
-    fn account_after(&self, event: &Event<N>, position: N::Quantity) -> Option<AccountContext<N>> {
-        if let Some(abroad) = &self.abroad {
-            return self.account_after_abroad(abroad, event, position);
-        }
+    fn account_at_home(
+        &self,
+        event: &Event<N>,
+        position: N::Quantity,
+    ) -> Option<AccountContext<N>> {
         let cash = self.balances.cash().minus(paid_by_fill(event)?)?;
         let (mut equity, mut gross) = (N::Money::ZERO, N::Money::ZERO);
         if self.setup.rules.account.needs_equity() {
@@ -225,7 +248,7 @@ impl<N: Number> Kernel<N> {
                 gross = gross.plus(value.magnitude())?;
             }
         }
-        self.with_margins(event, AccountContext::of(position, cash, equity, gross))
+        Some(AccountContext::of(position, cash, equity, gross))
     }
 
     /// Posts a fill to balances and lots. Where the lots fail, the balances are as they were and the

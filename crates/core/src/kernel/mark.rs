@@ -41,12 +41,26 @@ impl<N: Number> Kernel<N> {
         if ends_session && self.settles {
             self.settle_session()?;
         }
-        let mark = self.marked().ok_or_else(|| self.fault_of_mark())?;
-        self.equity = mark.equity;
-        self.marks.push(mark);
+        if self.abroad.is_some() {
+            self.keep_mark_abroad()?;
+        } else {
+            let mark = self.marked_at_home();
+            self.equity = mark.equity;
+            self.marks.push(mark);
+        }
         if ends_session {
             self.session_marks.extend_from_slice(&self.last);
         }
+        Ok(())
+    }
+
+    /// Out of line: a mark that may come from either way is copied twice, at every bar.
+    #[cold]
+    #[inline(never)]
+    fn keep_mark_abroad(&mut self) -> Result<(), Fault> {
+        let mark = self.marked().ok_or_else(|| self.fault_of_mark())?;
+        self.equity = mark.equity;
+        self.marks.push(mark);
         Ok(())
     }
 
@@ -105,15 +119,20 @@ impl<N: Number> Kernel<N> {
     }
 
     /// The account at the last prices; `None` where money of another currency cannot be told.
-    #[inline(always)]
     pub(super) fn marked(&self) -> Option<Mark<N>> {
-        if let Some(abroad) = &self.abroad {
-            return self.marked_abroad(abroad);
+        match &self.abroad {
+            Some(abroad) => self.marked_abroad(abroad),
+            None => Some(self.marked_at_home()),
         }
+    }
+
+    /// The account at the last prices, where all money is of its own currency.
+    #[inline(always)]
+    fn marked_at_home(&self) -> Mark<N> {
         let cash = self.balances.cash();
         let Worth { net, gross, largest } = self.holdings.worth(&self.last);
         let net = N::sum(net, self.carried.home().negated());
         let equity = N::sum(N::sum(cash, self.balances.receivable()), net);
-        Some(Mark { equity, cash, gross, largest, held: self.holdings.count() })
+        Mark { equity, cash, gross, largest, held: self.holdings.count() }
     }
 }

@@ -18,7 +18,7 @@ use farthing_core::signal::Rule;
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArrayMethods};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyString, PyTuple};
+use pyo3::types::{PyFloat, PyInt, PyString, PyTuple};
 
 use crate::asset::Asset;
 use crate::driven::{self, Driven, Ended, Money, Quantity};
@@ -363,8 +363,7 @@ impl Context {
     ) -> PyResult<()> {
         self.check_running(py)?;
         let count = self.digits.len();
-        if let Ok(same) = targets.cast::<PyFloat>() {
-            let same = same.value();
+        if let Some(same) = plain_number(targets) {
             return self.state_each(py, |_| same, chosen, rebalance, unit);
         }
         let array = float_array(targets)?;
@@ -457,6 +456,12 @@ impl Context {
 fn replay(feed: &Bound<'_, PyAny>) -> PyResult<Vec<Arc<market::Panel<i64>>>> {
     let panels = feed.call_method0("replay")?.try_iter()?;
     panels.map(|panel| Ok(Arc::clone(&panel?.cast::<Panel>()?.get().panel))).collect()
+}
+
+/// One float or int as such, without NumPy; a truth is neither, and what is too large is told later.
+fn plain_number(value: &Bound<'_, PyAny>) -> Option<f64> {
+    let is_plain = value.is_exact_instance_of::<PyFloat>() || value.is_exact_instance_of::<PyInt>();
+    if is_plain { value.extract().ok() } else { None }
 }
 
 /// An array of floats; other numbers are converted, one alone to an array of one.

@@ -153,8 +153,13 @@ impl Slippage {
     /// The price of the fill; `None` when it does not fit.
     #[inline]
     pub fn price<N: Number>(self, fill: &SlippageContext<'_, N>) -> Option<N::Price> {
+        if self == Slippage::None { Some(fill.reference) } else { self.slipped(fill) }
+    }
+
+    #[inline(never)]
+    fn slipped<N: Number>(self, fill: &SlippageContext<'_, N>) -> Option<N::Price> {
         let slipped = match self {
-            Slippage::None => return Some(fill.reference),
+            Slippage::None => fill.reference,
             Slippage::Bps(parts) => bps::price(fill, parts)?,
             Slippage::VolumeShare(impact) => volume_share::price(fill, impact)?,
             Slippage::Fixed(amount) => moved::price(fill, amount)?,
