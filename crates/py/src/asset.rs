@@ -1,5 +1,6 @@
 //! Assets as strategies hold them: a name and a place in the run.
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pyclass::CompareOp;
 use pyo3::types::PyTuple;
@@ -58,9 +59,9 @@ pub(crate) fn make_assets<'py>(
 ) -> PyResult<Bound<'py, PyTuple>> {
     let mut assets = Vec::with_capacity(instruments.len());
     for (index, instrument) in (0_u32..).zip(&instruments) {
-        let symbol = instrument.getattr("symbol")?.extract()?;
-        let price_scale = instrument.getattr("price_scale")?.extract()?;
-        let quantity_scale = instrument.getattr("quantity_scale")?.extract()?;
+        let symbol = instrument.getattr(intern!(py, "symbol"))?.extract()?;
+        let price_scale = instrument.getattr(intern!(py, "price_scale"))?.extract()?;
+        let quantity_scale = instrument.getattr(intern!(py, "quantity_scale"))?.extract()?;
         assets.push(Bound::new(py, Asset { symbol, index, price_scale, quantity_scale })?);
     }
     PyTuple::new(py, assets)

@@ -13,8 +13,9 @@ use farthing_core::models::fill::FillTiming;
 use farthing_core::models::latency::{Delay, Latency};
 use farthing_core::models::slippage::SlippageModel;
 use farthing_core::money::Decimal;
-use pyo3::Borrowed;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
+use pyo3::{Borrowed, intern};
 
 use crate::errors;
 use crate::exact::Exact;
@@ -28,10 +29,10 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let py = value.py();
-        let symbol: String = value.getattr("symbol")?.extract()?;
-        let price_scale = value.getattr("price_scale")?.extract()?;
-        let quantity_scale = value.getattr("quantity_scale")?.extract()?;
-        let volume_scale = value.getattr("volume_scale")?.extract()?;
+        let symbol: String = value.getattr(intern!(py, "symbol"))?.extract()?;
+        let price_scale = value.getattr(intern!(py, "price_scale"))?.extract()?;
+        let quantity_scale = value.getattr(intern!(py, "quantity_scale"))?.extract()?;
+        let volume_scale = value.getattr(intern!(py, "volume_scale"))?.extract()?;
         let on_grid = |exact: Exact, scale: u8, what: &str| {
             let mantissa =
                 exact.0.at_scale(scale).and_then(|mantissa| i64::try_from(mantissa).ok());
@@ -41,13 +42,13 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
                 errors::configuration(py, message)
             })
         };
-        let lot = on_grid(value.getattr("lot")?.extract()?, quantity_scale, "lot")?;
-        let borrowable: Option<Exact> = value.getattr("borrowable")?.extract()?;
-        let multiplier: Exact = value.getattr("multiplier")?.extract()?;
-        let currency = value.getattr("currency")?;
-        let kind: String = value.getattr("kind")?.extract()?;
-        let initial: Option<Exact> = value.getattr("initial_margin")?.extract()?;
-        let maintenance: Option<Exact> = value.getattr("maintenance_margin")?.extract()?;
+        let lot = on_grid(value.getattr(intern!(py, "lot"))?.extract()?, quantity_scale, "lot")?;
+        let borrowable: Option<Exact> = value.getattr(intern!(py, "borrowable"))?.extract()?;
+        let multiplier: Exact = value.getattr(intern!(py, "multiplier"))?.extract()?;
+        let currency = value.getattr(intern!(py, "currency"))?;
+        let kind: String = value.getattr(intern!(py, "kind"))?.extract()?;
+        let initial: Option<Exact> = value.getattr(intern!(py, "initial_margin"))?.extract()?;
+        let maintenance: Option<Exact> = value.getattr(intern!(py, "maintenance_margin"))?.extract()?;
         let margin = initial.zip(maintenance);
         Ok(InstrumentView(Instrument {
             price_scale,
@@ -57,26 +58,26 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
             ticks: ticks(&value, |exact, what| on_grid(exact, price_scale, what))?,
             lot,
             currency: Currency {
-                code: currency.getattr("code")?.extract()?,
-                unit_scale: currency.getattr("unit_scale")?.extract()?,
+                code: currency.getattr(intern!(py, "code"))?.extract()?,
+                unit_scale: currency.getattr(intern!(py, "unit_scale"))?.extract()?,
             },
             kind: Kind::named(&kind).ok_or_else(|| {
                 errors::configuration(py, format!("{symbol}: there is no kind {kind:?}"))
             })?,
-            base: value.getattr("base")?.extract()?,
+            base: value.getattr(intern!(py, "base"))?.extract()?,
             margin: margin.map(|(initial, maintenance)| ContractMargin {
                 initial: initial.0,
                 maintenance: maintenance.0,
             }),
             holding_cost: HoldingCost {
-                borrow_rate: rate(&value, "borrow_rate")?,
+                borrow_rate: rate(&value, intern!(py, "borrow_rate"))?,
                 borrowable: borrowable
                     .map(|units| on_grid(units, quantity_scale, "borrowable"))
                     .transpose()?,
-                financing_long: rate(&value, "financing_long")?,
-                financing_short: rate(&value, "financing_short")?,
+                financing_long: rate(&value, intern!(py, "financing_long"))?,
+                financing_short: rate(&value, intern!(py, "financing_short"))?,
             },
-            negative_price_allowed: value.getattr("negative_price_allowed")?.extract()?,
+            negative_price_allowed: value.getattr(intern!(py, "negative_price_allowed"))?.extract()?,
             symbol,
         }))
     }
@@ -87,8 +88,9 @@ fn ticks(
     value: &Bound<'_, PyAny>,
     on_grid: impl Fn(Exact, &str) -> PyResult<i64>,
 ) -> PyResult<Ticks> {
-    let step = on_grid(value.getattr("tick")?.extract()?, "tick")?;
-    let below: Option<(Exact, Exact)> = value.getattr("tick_below")?.extract()?;
+    let py = value.py();
+    let step = on_grid(value.getattr(intern!(py, "tick"))?.extract()?, "tick")?;
+    let below: Option<(Exact, Exact)> = value.getattr(intern!(py, "tick_below"))?.extract()?;
     let below = below.map(|(threshold, finer)| {
         PyResult::Ok((on_grid(threshold, "tick threshold")?, on_grid(finer, "tick")?))
     });
@@ -96,7 +98,7 @@ fn ticks(
 }
 
 /// A rate that an instrument may have.
-fn rate(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Decimal>> {
+fn rate(value: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<Option<Decimal>> {
     let rate: Option<Exact> = value.getattr(name)?.extract()?;
     Ok(rate.map(|rate| rate.0.canonical()))
 }

@@ -207,14 +207,15 @@ def _rates(config: RunConfig, days: NDArray[np.int32]) -> list[tuple[str, str, i
 
 
 def _currency(bars: Bars) -> Currency:
-    currencies = {instrument.currency for instrument in bars.instruments}
-    if len(currencies) != 1:
+    currency = bars.instruments[0].currency
+    if any(one.currency != currency for one in bars.instruments):
+        currencies = {one.currency for one in bars.instruments}
         codes = ", ".join(sorted(currency.code for currency in currencies))
         raise ConfigurationError(
             f"instruments in {codes}: say which currency the account is in, such as USD, with the "
             "argument currency or on the command line with --currency"
         )
-    return currencies.pop()
+    return currency
 
 
 def _sessions_up_to(days: NDArray[np.int32], day: date) -> int:

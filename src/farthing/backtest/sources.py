@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,35 +43,40 @@ def load(path: Path) -> Source:
         raise ConfigurationError(f"{path} is no Python file")
     text = path.read_text(encoding="utf-8")
     module = importlib.util.module_from_spec(spec)
-    folder = path.resolve().parent
+    folder = str(path.resolve().parent)
     before = dict(sys.modules)
     # A strategy may look itself up, as dataclasses and pickle do.
     sys.modules[path.stem] = module
-    sys.path.insert(0, str(folder))
+    sys.path.insert(0, folder)
     try:
         spec.loader.exec_module(module)
-        own = _of(folder, before)
-        texts = {
-            file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
-            for file in own.values()
-        }
-        return Source(module, {path.name: text, **texts})
     finally:
-        sys.path.remove(str(folder))
+        sys.path.remove(folder)
+        own = _of(folder, before)
         # Another file may have a module of the same name in its folder.
-        for name in _of(folder, before):
+        for name in own:
             del sys.modules[name]
         if path.stem in before:
             sys.modules[path.stem] = before[path.stem]
+    texts = {
+        Path(file).relative_to(folder).as_posix(): Path(file).read_text(encoding="utf-8")
+        for name, file in own.items()
+        if name != path.stem
+    }
+    return Source(module, {path.name: text, **texts})
 
 
-def _of(folder: Path, before: dict[str, ModuleType]) -> dict[str, Path]:
-    """The modules of a folder that were not loaded before, and their files."""
+def _of(folder: str, before: dict[str, ModuleType]) -> dict[str, str]:
+    """The modules of a folder that were not loaded before, and their files.
+
+    Paths are text: ``Path`` takes as long as all else that loading a small file does.
+    """
+    inside = f"{folder}{os.sep}"
     found = {}
     for name in [name for name in sys.modules if name not in before]:
         file = getattr(sys.modules[name], "__file__", None)
         if isinstance(file, str) and file.endswith(".py"):
-            path = Path(file).resolve()
-            if path.is_relative_to(folder) and "site-packages" not in path.parts:
-                found[name] = path
+            file = os.path.realpath(file)
+            if file.startswith(inside) and "site-packages" not in Path(file).parts:
+                found[name] = file
     return found
