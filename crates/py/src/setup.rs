@@ -48,7 +48,8 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
         let currency = value.getattr(intern!(py, "currency"))?;
         let kind: String = value.getattr(intern!(py, "kind"))?.extract()?;
         let initial: Option<Exact> = value.getattr(intern!(py, "initial_margin"))?.extract()?;
-        let maintenance: Option<Exact> = value.getattr(intern!(py, "maintenance_margin"))?.extract()?;
+        let maintenance: Option<Exact> =
+            value.getattr(intern!(py, "maintenance_margin"))?.extract()?;
         let margin = initial.zip(maintenance);
         Ok(InstrumentView(Instrument {
             price_scale,
@@ -77,7 +78,9 @@ impl<'py> FromPyObject<'_, 'py> for InstrumentView {
                 financing_long: rate(&value, intern!(py, "financing_long"))?,
                 financing_short: rate(&value, intern!(py, "financing_short"))?,
             },
-            negative_price_allowed: value.getattr(intern!(py, "negative_price_allowed"))?.extract()?,
+            negative_price_allowed: value
+                .getattr(intern!(py, "negative_price_allowed"))?
+                .extract()?,
             symbol,
         }))
     }
