@@ -75,8 +75,11 @@ fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.is_instance(&value.py().import("decimal")?.getattr("Decimal")?)
 }
 
-/// An int, which Python writes as text only up to some digits.
+/// An int: most are small; Python writes the others as text only up to some digits.
 fn whole(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
+    if let Ok(number) = value.extract::<i64>() {
+        return Ok(Asked::Exact { mantissa: number.into(), scale: 0 });
+    }
     if value.call_method0("bit_length")?.gt(LONG_BITS)? {
         let near = if value.lt(0)? { f64::MIN } else { f64::MAX };
         return Ok(Asked::Vast(near));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use farthing_core::money::Decimal;
 use farthing_core::order::{
-    AskedDistance, AskedTrail, Change, Conditions, Duration, Schedule, TicketKind,
+    Asked, AskedDistance, AskedTrail, Change, Conditions, Duration, Schedule, TicketKind,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
@@ -145,15 +145,23 @@ fn kind<'py>(
     if let Some(at) = &words.at {
         return timed(py, at, limit, stop);
     }
+    let (kind, limit) = priced(limit, stop)?;
+    conditions.limit = limit;
+    Ok(kind)
+}
+
+/// The type that prices alone make, and the limit of a stop-limit.
+#[inline]
+pub(crate) fn priced<'py>(
+    limit: Given<'_, 'py>,
+    stop: Given<'_, 'py>,
+) -> PyResult<(TicketKind, Option<Asked>)> {
     let price = |given: Given<'_, 'py>, what| given.map(|price| asked(price, what)).transpose();
     Ok(match (price(limit, "limit")?, price(stop, "stop")?) {
-        (None, None) => TicketKind::Market,
-        (Some(limit), None) => TicketKind::Limit(limit),
-        (None, Some(stop)) => TicketKind::Stop(stop),
-        (Some(limit), Some(stop)) => {
-            conditions.limit = Some(limit);
-            TicketKind::StopLimit(stop)
-        }
+        (None, None) => (TicketKind::Market, None),
+        (Some(limit), None) => (TicketKind::Limit(limit), None),
+        (None, Some(stop)) => (TicketKind::Stop(stop), None),
+        (Some(limit), Some(stop)) => (TicketKind::StopLimit(stop), Some(limit)),
     })
 }
 
@@ -255,7 +263,7 @@ fn parts(word: &str) -> Option<i64> {
 }
 
 /// A duration by its name.
-fn duration(py: Python<'_>, name: &str) -> PyResult<Duration> {
+pub(crate) fn duration(py: Python<'_>, name: &str) -> PyResult<Duration> {
     Ok(match name {
         "gtc" => Duration::GoodTillCancelled,
         "day" => Duration::Day,

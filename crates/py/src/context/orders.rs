@@ -44,20 +44,48 @@ impl Context {
         given: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Option<OrderId>> {
         let Prices { limit, stop, duration } = prices;
+        if given.is_none() && (limit.is_none() || stop.is_none()) && duration != "gtd" {
+            let (kind, _) = conditions::priced(limit, stop)?;
+            let duration = conditions::duration(py, duration)?;
+            let ticket = self.ticket(py, asset, size, intent, (kind, duration))?;
+            return self.submit(py, &ticket);
+        }
+        self.give_with(py, asset, size, prices, intent, given)
+    }
+
+    /// Out of line: words take longer to look for than a plain order takes.
+    #[inline(never)]
+    fn give_with<'py>(
+        &mut self,
+        py: Python<'py>,
+        asset: &Bound<'py, PyAny>,
+        size: &Bound<'py, PyAny>,
+        prices: Prices<'_, 'py>,
+        intent: &str,
+        given: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Option<OrderId>> {
+        let Prices { limit, stop, duration } = prices;
         let session = |until: &Bound<'py, PyAny>| self.session_until(until);
         let read = conditions::read(py, limit, stop, duration, given, session)?;
-        let ticket = Ticket {
-            asset: self.place(asset)?,
-            intent: super::intent(py, intent)?,
-            size: asked::size(size)?,
-            kind: read.kind,
-            duration: read.duration,
-        };
+        let ticket = self.ticket(py, asset, size, intent, (read.kind, read.duration))?;
         let mut conditions = read.conditions;
         if let Some(parent) = read.parent {
             conditions.parent = Some(self.parent(py, parent.bind(py), ticket.asset)?);
         }
         self.submit_with(py, &ticket, &conditions)
+    }
+
+    #[inline]
+    fn ticket(
+        &self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+        size: &Bound<'_, PyAny>,
+        intent: &str,
+        (kind, duration): (TicketKind, Duration),
+    ) -> PyResult<Ticket> {
+        let (asset, intent) = (self.place(asset)?, super::intent(py, intent)?);
+        Ok(Ticket { asset, intent, size: asked::size(size)?, kind, duration })
     }
 
     /// Gives an entry and, for what it fills, a stop and a limit.
