@@ -1,11 +1,12 @@
 """The numbers of Wyckoff's rules of thumb that the generator aims at, and how it aims.
 
-A planted event is only hard to find where its numbers lie close to the limit of a rule. The limits here are
-those of the generator alone, written from the sources and not from a detector: a
-detector that is tuned changes its own numbers and not the test. Sources: Pruden, The Three Skills of Top
-Trading, 2007 (events, order, volume at each); Evans' notes on the spring (three kinds, by the volume at the
-break); Weis, Trades About to Happen, 2013 (wide and narrow bars, close within the bar). None of them gives ratios:
-these are common rules of thumb for "heavy", "wide" and "light" against the mean of 20 bars before.
+A planted event is only hard to find where its numbers lie close to the limit of a rule. The limits
+here are those of the generator alone, written from the sources and not from a detector: a detector
+that is tuned changes its own numbers and not the test. Sources: Pruden, The Three Skills of Top
+Trading, 2007 (events, order, volume at each); Evans' notes on the spring (three kinds, by the
+volume at the break); Weis, Trades About to Happen, 2013 (wide and narrow bars, close within the
+bar). None of them gives ratios: these are common rules of thumb for "heavy", "wide" and "light"
+against the mean of 20 bars before.
 """
 
 from __future__ import annotations
@@ -76,8 +77,9 @@ AIMS: dict[str, dict[str, Aim]] = {
 }
 """By event (of the long side; the short one is its mirror) and number.
 
-`volume` and `spread` are ratios to the mean of the bars before, `close` the close's place in the bar,
-`of_climax` and `of_spring` the volume as a share of that event's, `bars` the length of the leg.
+`volume` and `spread` are ratios to the mean of the bars before, `close` the close's place in the
+bar, `of_climax` and `of_spring` the volume as a share of that event's, `bars` the length of the
+leg.
 """
 
 

@@ -1,4 +1,4 @@
-"""The bars of a layout: each ordinary bar from a path within it, each event's bar as it was drawn."""
+"""The bars of a layout: ordinary ones from a path within each, events as they were drawn."""
 
 from __future__ import annotations
 
@@ -52,7 +52,12 @@ class Candles:
 
 
 def candles(
-    drawing: Drawing, layout: Layout, noise: Noise, bar: float, opens: NDArray[np.bool_], draws: Draws
+    drawing: Drawing,
+    layout: Layout,
+    noise: Noise,
+    bar: float,
+    opens: NDArray[np.bool_],
+    draws: Draws,
 ) -> Candles:
     """The bars of a case, on the long side.
 
@@ -72,7 +77,8 @@ def candles(
     within = _within(count, bar, draws.inside)
     lowest, highest = _guards(drawing, layout)
     spreads = np.exp(noise.spread * draws.inside.normals(count))
-    made = Candles(*(np.zeros(count) for _ in range(3)), close, usual * np.exp(noisy))
+    opened, high, low = np.zeros((3, count))
+    made = Candles(opened, high, low, close, usual * np.exp(noisy))
     begin = 0
     for leg, end, level in zip(drawing.legs, layout.ends, layout.levels, strict=True):
         last = end + 1 if leg.mark is None else end
@@ -161,7 +167,7 @@ def _event_volume(made: Candles, at: int, mark: Mark, noise: float) -> None:
 
 
 def _event_bar(made: Candles, at: int, mark: Mark, level: float, bar: float, noise: float) -> None:
-    """An event's bar: its spread against the bars before, its extreme or close where it was drawn."""
+    """An event's bar: its spread by the bars before, its extreme or close where it was drawn."""
     before = slice(at - BASELINE_BARS, at)
     usual = float((made.high[before] - made.low[before]).mean())
     spread = usual * mark.spread * noise if mark.spread else bar * noise

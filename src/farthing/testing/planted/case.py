@@ -13,7 +13,7 @@ from farthing.testing.planted.aims import BASELINE_BARS
 from farthing.testing.planted.candles import Candles, Draws, candles
 from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.drawings import draw_case
-from farthing.testing.planted.labels import Truth, truth
+from farthing.testing.planted.labels import PARTS, Truth, truth
 from farthing.testing.planted.layout import lay_out
 from farthing.testing.planted.market import MARKETS, PRICE_SCALE
 
@@ -47,8 +47,8 @@ class Case:
         kind: what is planted, such as `distribution-2`, `trend-up` or `walk`.
         market: `1d`, `1h` or `1m`.
         noise: the level of noise.
-        bars: `bar` (from 0), `time` (its end, UTC), `session`, `slot` (bar of the session), `open`, `high`,
-            `low`, `close` (whole ticks) and `volume` (whole units).
+        bars: `bar` (from 0), `time` (its end, UTC), `session`, `slot` (bar of the session), `open`,
+            `high`, `low`, `close` (whole ticks) and `volume` (whole units).
         truth: the labels.
         price_scale: digits of a price behind the point: 2 where a tick is a hundredth.
     """
@@ -64,9 +64,8 @@ class Case:
     @property
     def digest(self) -> str:
         """A hash over bars and labels: equal where both are equal."""
-        total = hashlib.sha256(f"{self.number} {self.kind} {self.market}".encode())
-        labels = self.truth
-        for frame in (self.bars, labels.events, labels.ranges, labels.phases, labels.patterns):
+        total = hashlib.sha256()
+        for frame in (self.bars, *(getattr(self.truth, part) for part in PARTS)):
             total.update(frame.write_csv().encode())
         return total.hexdigest()
 
@@ -100,7 +99,8 @@ def planted(
     made = candles(drawing, layout, noise, bar, opens, streams)
     scale = Scale.of(middle, height, drawing, layout, tilt)
     bars = _frame(clock, scale.ticks(made), _units(made.volume, at, usual_volume))
-    labels = truth(number, drawing, layout, _prices(drawing, layout, bars), scale.levels)
+    listed = (number, kind, at.name, layout.count, lead)
+    labels = truth(listed, drawing, layout, _prices(drawing, layout, bars), scale.levels)
     return Case(number, kind, at.name, noise, bars, labels)
 
 
@@ -159,9 +159,13 @@ def _frame(
 ) -> pl.DataFrame:
     low = int(prices["low"].min())
     assert low > 0, f"a price of {low} ticks: the heights of markets leave room for every trend"
-    return clock.with_columns(
-        **{name: pl.Series(values) for name, values in prices.items()}, volume=pl.Series(volume)
-    ).with_row_index("bar").with_columns(pl.col("bar").cast(pl.Int64))
+    return (
+        clock.with_columns(
+            **{name: pl.Series(values) for name, values in prices.items()}, volume=pl.Series(volume)
+        )
+        .with_row_index("bar")
+        .with_columns(pl.col("bar").cast(pl.Int64))
+    )
 
 
 def _prices(drawing: Drawing, layout: Layout, bars: pl.DataFrame) -> dict[int, int]:
@@ -175,10 +179,10 @@ def _prices(drawing: Drawing, layout: Layout, bars: pl.DataFrame) -> dict[int, i
 
 
 def ratios(case: Case) -> pl.DataFrame:
-    """The bars with `volume_ratio`, `spread_ratio` and `close_position`, as the generator means them.
+    """The bars with `volume_ratio`, `spread_ratio` and `close_position`, as they are meant here.
 
-    Ratios are to the mean of the 20 bars before; volume is first divided by what is usual at its time of
-    day. The first 20 bars have none.
+    Ratios are to the mean of the 20 bars before; volume is first divided by what is usual at its
+    time of day. The first 20 bars have none.
     """
     usual = np.resize(MARKETS[case.market].volume_by_slot(), case.bars.height)
     spread = pl.col("high") - pl.col("low")

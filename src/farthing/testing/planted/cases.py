@@ -8,7 +8,7 @@ from farthing.errors import ConfigurationError
 from farthing.testing.planted.case import SETTING, Case, planted
 from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.market import MARKETS
-from farthing.testing.planted.negatives import shuffled, walk
+from farthing.testing.planted.negatives import LONG_WALK, shuffled, walk
 from farthing.testing.planted.noise import NOISES, Noise
 from farthing.testing.planted.region import OPEN
 
@@ -30,13 +30,9 @@ GENUINE = frozenset(MIXTURE[:12])
 """Kinds whose patterns are all meant."""
 
 WALK_BARS = 250
-WALKS_OWN = 31
-"""The stream that tells a seed's long walks from its cases."""
 
 
-def case(
-    number: int, seed: int, noise: str | Noise = "moderate", *, region: Region = OPEN
-) -> Case:
+def case(number: int, seed: int, noise: str | Noise = "moderate", *, region: Region = OPEN) -> Case:
     """Case `number` of a seed, the same as when all before it are made.
 
     Args:
@@ -50,7 +46,7 @@ def case(
 
     >>> made = case(0, seed=1)
     >>> made.kind, made.market, made.bars.height, made.truth.events.height > 8
-    ('accumulation-1', '1d', 196, True)
+    ('accumulation-1', '1h', 298, True)
     """
     level = level_of(noise)
     kind = MIXTURE[number % len(MIXTURE)]
@@ -58,7 +54,9 @@ def case(
         market = Draw(seed, number, SETTING).one_of(tuple(MARKETS))
         return walk(number, seed, market, level, WALK_BARS)
     if kind == "shuffled":
-        genuine = "accumulation-1" if number % (2 * len(MIXTURE)) < len(MIXTURE) else "distribution-1"
+        genuine = (
+            "accumulation-1" if number % (2 * len(MIXTURE)) < len(MIXTURE) else "distribution-1"
+        )
         return shuffled(planted(number, seed, genuine, level, region), seed)
     return planted(number, seed, kind, level, region)
 
@@ -98,7 +96,7 @@ def walks(
     level = level_of(noise)
     for number in range(-(-bars // length)):
         market = tuple(MARKETS)[number % len(MARKETS)]
-        yield walk(number, (seed << 5) + WALKS_OWN, market, level, length)
+        yield walk(number, seed, market, level, length, LONG_WALK)
 
 
 def level_of(noise: str | Noise) -> Noise:

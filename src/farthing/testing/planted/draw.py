@@ -1,7 +1,7 @@
 """Random numbers that are the same on every machine and with every NumPy.
 
-NumPy guarantees the bits of PCG64 and of SeedSequence for good, its distributions not (NEP 19): these
-are therefore made of the bits here.
+NumPy guarantees the bits of PCG64 and of SeedSequence for good, its distributions not (NEP 19):
+these are therefore made of the bits here.
 """
 
 from __future__ import annotations

@@ -44,14 +44,14 @@ FLIPPED = {
     "lpsy": "lps",
     "utad": "spring",
 }
-"""The event's name when the drawing is turned upside down. (A `dip` is drawn on the short side alone.)"""
+"""An event's name when the drawing is upside down. (A `dip` is drawn on the short side alone.)"""
 
 
 def draw_case(kind: str, draw: Draw, region: Region, lead_bars: int) -> Drawing:
     """The drawing of a case of this kind.
 
     Args:
-        kind: one of `STRUCTURES` or a kind of trend.
+        kind: one of `DRAWN` or of `TRENDS`.
         draw: the stream of the drawing.
         region: what it is drawn from.
         lead_bars: bars before the trend that leads into it.
@@ -59,20 +59,28 @@ def draw_case(kind: str, draw: Draw, region: Region, lead_bars: int) -> Drawing:
     Raises:
         ConfigurationError: the kind is not known.
     """
-    if kind not in DRAWN:
-        raise ConfigurationError(f"no kind {kind!r} is drawn: choose among {', '.join(DRAWN)}")
-    short = kind.startswith(SHORT)
+    known = (*DRAWN, *TRENDS)
+    if kind not in known:
+        raise ConfigurationError(f"no kind {kind!r} is drawn: choose among {', '.join(known)}")
+    short = kind in SHORT
+    if kind in TRENDS:
+        return _trend(kind, short, draw, region, lead_bars)
     parts, again = DRAWN[kind]
     start = -draw.number(*region.trend) if again else 1.0 + draw.number(*region.trend)
     before = quiet(draw, start, lead_bars)
-    if kind.startswith("trend"):
-        return Drawing(kind, short, start, (*before, *parts(draw, region, start)))
     lead = _turned(decline(draw, region, 1.0 - start)) if again else decline(draw, region, start)
     first_phase = _turned(phase_a(draw)) if again else phase_a(draw)
-    legs = (*before, *lead, *first_phase, *parts(draw, region, start))
+    legs = (*before, *lead, *first_phase, *parts(draw, region))
     first = len(before) + len(lead)
     breakout = _breakout(legs, first)
     return Drawing(kind, short, start, legs, first, breakout)
+
+
+def _trend(kind: str, short: bool, draw: Draw, region: Region, lead_bars: int) -> Drawing:
+    start = 1.0 + draw.number(*region.trend)
+    end = 1.0 - draw.number(*region.markup)
+    before = quiet(draw, start, lead_bars)
+    return Drawing(kind, short, start, (*before, *free(draw, start, end, draw.integer(100, 140))))
 
 
 def _turned(legs: list[Leg]) -> list[Leg]:
@@ -117,42 +125,37 @@ def _breakout(legs: tuple[Leg, ...], first: int) -> int:
     raise AssertionError("a range is left at some time")
 
 
-def _first(draw: Draw, region: Region, start: float) -> list[Leg]:
+def _first(draw: Draw, region: Region) -> list[Leg]:
     legs = [*phase_b(draw, region), *phase_c(draw, region)]
     return [*legs, *phase_d(draw), *phase_e(draw, region)]
 
 
-def _first_short(draw: Draw, region: Region, start: float) -> list[Leg]:
+def _first_short(draw: Draw, region: Region) -> list[Leg]:
     legs = [*phase_b(draw, region, draw.chance(0.5)), *phase_c(draw, region)]
     return [*legs, *phase_d(draw), *phase_e(draw, region)]
 
 
-def _second(draw: Draw, region: Region, start: float) -> list[Leg]:
+def _second(draw: Draw, region: Region) -> list[Leg]:
     legs = [*phase_b(draw, region), *higher_low(draw, region)]
     return [*legs, *phase_d(draw), *phase_e(draw, region)]
 
 
-def _again(draw: Draw, region: Region, start: float) -> list[Leg]:
+def _again(draw: Draw, region: Region) -> list[Leg]:
     fall = Leg(draw.integer(4, 6), draw.number(0.0, 0.1), 0.95, "B", inside=True)
     legs = [fall, *phase_b(draw, region)]
     last = phase_c(draw, region) if draw.chance(0.6) else higher_low(draw, region)
     return [*legs, *last, *phase_d(draw), *phase_e(draw, region)]
 
 
-def _failed(draw: Draw, region: Region, start: float) -> list[Leg]:
+def _failed(draw: Draw, region: Region) -> list[Leg]:
     return [*phase_b(draw, region), *phase_c(draw, region, holds=False), *breakdown(draw)]
 
 
-def _false_break(draw: Draw, region: Region, start: float) -> list[Leg]:
+def _false_break(draw: Draw, region: Region) -> list[Leg]:
     return [*phase_b(draw, region), *false_break(draw), *breakdown(draw)[1:]]
 
 
-def _trend(draw: Draw, region: Region, start: float) -> list[Leg]:
-    end = start - draw.number(*region.trend) - draw.number(*region.markup)
-    return free(draw, start, end, draw.integer(100, 140))
-
-
-DRAWN: dict[str, tuple[Callable[[Draw, Region, float], list[Leg]], bool]] = {
+DRAWN: dict[str, tuple[Callable[[Draw, Region], list[Leg]], bool]] = {
     "accumulation-1": (_first, False),
     "accumulation-2": (_second, False),
     "distribution-1": (_first_short, False),
@@ -163,10 +166,15 @@ DRAWN: dict[str, tuple[Callable[[Draw, Region, float], list[Leg]], bool]] = {
     "failed-distribution": (_failed, False),
     "false-breakout": (_false_break, False),
     "false-breakdown": (_false_break, False),
-    "trend-down": (_trend, False),
-    "trend-up": (_trend, False),
 }
 """By kind: the parts after phase A, and whether the trend before goes the structure's own way."""
 
-SHORT = ("distribution", "redistribution", "failed-distribution", "false-breakdown", "trend-up")
+TRENDS = ("trend-down", "trend-up")
+
+SHORT = frozenset(
+    {
+        *("distribution-1", "distribution-2", "redistribution"),
+        *("failed-distribution", "false-breakdown", "trend-up"),
+    }
+)
 """Kinds that are drawn as their mirror."""

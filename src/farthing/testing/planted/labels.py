@@ -10,6 +10,8 @@ import polars as pl
 from farthing.testing.planted.drawings import FLIPPED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from farthing.testing.planted.layout import Layout
     from farthing.testing.planted.leg import Drawing, Mark
 
@@ -47,6 +49,15 @@ PATTERNS = pl.Schema(
         "scored": pl.Boolean,
     }
 )
+CASES = pl.Schema(
+    {
+        "case": pl.Int64,
+        "kind": pl.String,
+        "market": pl.String,
+        "bars": pl.Int64,
+        "warmup": pl.Int64,
+    }
+)
 BEGINS = {"sc": "A", "bc": "A", "spring": "C", "sos": "D"}
 """The phase that an event's own bar opens."""
 
@@ -55,32 +66,44 @@ SIDES = ("long", "short")
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The labels of a case; `at`, `bar`, `start`, `end` and `breakout` are numbers of bars, from 0.
+    """The labels of one case or of several; bars are told by their number, from 0.
 
     Args:
-        events: one row an event. `side` is `long` for what is bought (of an accumulation), `short` for what
-            is sold. One that is not `scored` need not be found. `near`: a number of it lies near a limit.
+        events: one row an event. `side` is `long` for what is bought (of an accumulation), `short`
+            for what is sold. One that is not `scored` need not be found. `near`: a number of it
+            lies near a limit.
         ranges: from the climax to the bar before the `breakout`, which closes outside for good.
-        phases: the phase of each bar from the climax on, and letters of others that can be defended.
+        phases: the phase of each bar from the climax on, and letters of others that can be
+            defended.
         patterns: where a trade begins: `spring`, `sos`, `lps`; `utad`, `sow`, `lpsy`.
+        cases: one row a case. What is found in its first `warmup` bars is not scored: they are
+            there for baselines alone.
     """
 
     events: pl.DataFrame
     ranges: pl.DataFrame
     phases: pl.DataFrame
     patterns: pl.DataFrame
+    cases: pl.DataFrame
 
 
-def truth(case: int, drawing: Drawing, layout: Layout, prices: dict[int, int], levels: tuple[int, int]) -> Truth:
+def truth(
+    listed: tuple[int, str, str, int, int],
+    drawing: Drawing,
+    layout: Layout,
+    prices: dict[int, int],
+    levels: tuple[int, int],
+) -> Truth:
     """The labels of a drawing.
 
     Args:
-        case: its number.
+        listed: its row of `cases`.
         drawing: its legs.
         layout: where their ends are.
         prices: the price of the event at each bar that has one.
         levels: support and resistance.
     """
+    case = listed[0]
     marked = [
         (leg.mark, end)
         for leg, end in zip(drawing.legs, layout.ends, strict=True)
@@ -91,12 +114,26 @@ def truth(case: int, drawing: Drawing, layout: Layout, prices: dict[int, int], l
         pl.DataFrame(_ranges(case, drawing, layout, levels), RANGES, orient="row"),
         pl.DataFrame(_phases(case, drawing, layout), PHASES, orient="row"),
         pl.DataFrame(_patterns(case, drawing, marked), PATTERNS, orient="row"),
+        pl.DataFrame([listed], CASES, orient="row"),
     )
 
 
-def nothing() -> Truth:
-    """The labels of a case in which there is nothing to find."""
-    return Truth(*(pl.DataFrame(schema=each) for each in (EVENTS, RANGES, PHASES, PATTERNS)))
+def nothing(listed: tuple[int, str, str, int, int]) -> Truth:
+    """The labels of a case in which there is nothing to find; `listed` is its row of `cases`."""
+    events, ranges, phases, patterns = (
+        pl.DataFrame(schema=each) for each in (EVENTS, RANGES, PHASES, PATTERNS)
+    )
+    cases = pl.DataFrame([listed], CASES, orient="row")
+    return Truth(events, ranges, phases, patterns, cases)
+
+
+def gather(truths: Iterable[Truth]) -> Truth:
+    """The labels of several cases in one; at least one."""
+    every = list(truths)
+    return Truth(*(pl.concat(getattr(each, part) for each in every) for part in PARTS))
+
+
+PARTS = ("events", "ranges", "phases", "patterns", "cases")
 
 
 def _named(event: str, drawing: Drawing, mark: Mark) -> tuple[str, str]:
@@ -139,9 +176,7 @@ def _phases(case: int, drawing: Drawing, layout: Layout) -> list[tuple[Any, ...]
     return rows
 
 
-def _patterns(
-    case: int, drawing: Drawing, marked: list[tuple[Mark, int]]
-) -> list[tuple[Any, ...]]:
+def _patterns(case: int, drawing: Drawing, marked: list[tuple[Mark, int]]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for mark, at in marked:
         if mark.pattern:

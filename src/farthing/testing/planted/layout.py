@@ -31,6 +31,15 @@ MEMORY = 0.8
 INNATE = 0.03
 """Deviation of closes where there is no noise: no market moves along a ruler."""
 
+AWAY_BARS = 4
+"""Bars on either side of an event whose closes do not pass its extreme."""
+
+ROOM = 0.05
+"""Least distance of floor and ceiling."""
+
+PINNING = 1.45
+"""What pinning takes of a deviation is given back by this factor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -83,15 +92,15 @@ def lay_out(drawing: Drawing, noise: Noise, bar: float, draw: Draw) -> Layout:
             )
         ]
     )
-    floor, ceiling = np.repeat(bounds, bars, axis=0).T
+    floor, ceiling = np.repeat(bounds, bars, axis=0).T.copy()
+    for leg, end, level in zip(drawing.legs, ends.tolist(), levels, strict=True):
+        _keep_away(leg.mark, end, level, floor, ceiling)
     return Layout(path, floor, ceiling, volume, tuple(int(end) for end in ends), levels)
 
 
 def _levels(drawing: Drawing, noise: Noise, draw: Draw) -> tuple[float, ...]:
     moves = EVENT_SHARE * noise.bar * draw.normals(len(drawing.legs))
-    return tuple(
-        _moved(leg, move) for leg, move in zip(drawing.legs, moves.tolist(), strict=True)
-    )
+    return tuple(_moved(leg, move) for leg, move in zip(drawing.legs, moves.tolist(), strict=True))
 
 
 def _moved(leg: Leg, move: float) -> float:
@@ -118,8 +127,19 @@ def _bounds(leg: Leg, before: float, after: float) -> tuple[float, float]:
     return min(before, after) - leg.slack, max(before, after) + leg.slack
 
 
+def _keep_away(mark: Mark | None, end: int, level: float, floor: Floats, ceiling: Floats) -> None:
+    """Raises the floor about an event at a low to that low: it stays the lowest; so at a high."""
+    if mark is None or not mark.scored or mark.end == "close":
+        return
+    about = slice(max(0, end - AWAY_BARS), end + AWAY_BARS + 1)
+    if mark.end == "low":
+        floor[about] = np.maximum(floor[about], np.minimum(level, ceiling[about] - ROOM))
+    else:
+        ceiling[about] = np.minimum(ceiling[about], np.maximum(level, floor[about] + ROOM))
+
+
 def wander(layout: Layout, noise: Noise, draw: Draw) -> Floats:
-    """The closes: the path and a mean-reverting walk, pinned at the ends of legs and folded back."""
+    """The closes: the path and a mean-reverting walk, pinned at ends of legs and folded back."""
     deviation = float(np.hypot(noise.bar, INNATE))
     steps = draw.normals(layout.count) * np.sqrt(1.0 - MEMORY**2)
     walk = np.empty(layout.count)
@@ -129,7 +149,7 @@ def wander(layout: Layout, noise: Noise, draw: Draw) -> Floats:
         walk[number] = last
     ends = np.array(layout.ends)
     walk -= np.interp(np.arange(layout.count), np.concatenate(([-1], ends)), [0.0, *walk[ends]])
-    return folded(layout.path + deviation * walk, layout.floor, layout.ceiling)
+    return folded(layout.path + PINNING * deviation * walk, layout.floor, layout.ceiling)
 
 
 def folded(values: Floats, floor: Floats, ceiling: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Legs: the pieces that a structure is drawn of, in heights of the range above its support.
 
-Everything is drawn as if it were long (an accumulation): 0 is the support, 1 the resistance. The short side is
-its mirror, bar by bar.
+Everything is drawn as if it were long (an accumulation): 0 is the support, 1 the resistance. The
+short side is its mirror, bar by bar.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ class Mark:
         end: what the leg's end is: this bar's `low`, its `high` or its `close`.
         volume: ratio to the mean of the bars before; None where the leg's own texture is kept.
         spread: ratio of the bar's spread, likewise.
-        close: where in its bar it closes, 0 at the low and 1 at the high; a negative number says how far
-            below the support, in heights.
+        close: where in its bar it closes, 0 at the low and 1 at the high; a negative number says
+            how far below the support, in heights.
         of_event: name of the event that `volume` is a share of, instead of the mean.
-        scored: whether a detector has to find it; one that need not be found is neither right nor wrong.
+        scored: whether a detector has to find it; one that need not be found is neither right nor
+            wrong.
         near: whether one of its numbers was drawn near its limit.
         kind: 1, 2 or 3 of a spring, else 0.
         pattern: whether a trade begins here.
@@ -66,7 +67,7 @@ class Leg:
     volume: float = 1.0
     phase: str = ""
     also: str = ""
-    slack: float = 0.02
+    slack: float = 0.0
     inside: bool = False
     mark: Mark | None = None
 
@@ -90,8 +91,3 @@ class Drawing:
     legs: tuple[Leg, ...] = field(default=())
     first: int = -1
     breakout: int = -1
-
-    @property
-    def schematic(self) -> str:
-        """The name of what is drawn; a failure's names what it looked like."""
-        return self.kind

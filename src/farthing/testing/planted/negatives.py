@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 from farthing.errors import ConfigurationError
 from farthing.testing.planted.case import MIDDLE, VOLUME, Case, with_volume
 from farthing.testing.planted.draw import Draw
-from farthing.testing.planted.labels import PATTERNS, Truth, nothing
+from farthing.testing.planted.labels import Truth, nothing
 from farthing.testing.planted.market import MARKETS
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-WALK, SHUFFLE, BLOCKS = 11, 12, 13
+WALK, LONG_WALK, SHUFFLE, BLOCKS = range(11, 15)
 """What a stream is for; apart from those of planted cases."""
 
 BLOCK_BARS = 20
@@ -30,7 +29,7 @@ SPREAD = {"1d": 0.018, "1h": 0.007, "1m": 0.0012}
 """Deviation of a bar's return on a walk."""
 
 
-def walk(number: int, seed: int, market: str, noise: Noise, count: int) -> Case:
+def walk(number: int, seed: int, market: str, noise: Noise, count: int, stream: int = WALK) -> Case:
     """A random walk whose volatility comes in clusters, with volume that rises with it.
 
     Args:
@@ -39,8 +38,9 @@ def walk(number: int, seed: int, market: str, noise: Noise, count: int) -> Case:
         market: `1d`, `1h` or `1m`.
         noise: of it only `volume` matters: the deviation of the logarithm of volume.
         count: bars.
+        stream: what its stream is for.
     """
-    draw = Draw(seed, number, WALK)
+    draw = Draw(seed, number, stream)
     heat = _clustered(draw.normals(count), 0.95) * 0.35
     steps = draw.normals(count * STEPS).reshape(count, STEPS) / np.sqrt(STEPS)
     steps *= (SPREAD[market] * np.exp(heat))[:, None]
@@ -48,13 +48,12 @@ def walk(number: int, seed: int, market: str, noise: Noise, count: int) -> Case:
     start = np.concatenate(([0.0], logs[:-1, -1]))
     middle = draw.integer(*MIDDLE)
     whole = np.column_stack((start, logs))
-    whole -= np.linspace(0.0, 1.0, count)[:, None] * max(0.0, float(-whole.min()) - 2.0)
     ticks = np.maximum(1, np.rint(middle * np.exp(whole))).astype(np.int64)
     at = MARKETS[market]
     usual = draw.number(*VOLUME) * np.resize(at.volume_by_slot(), count)
     volume = usual * np.exp(0.5 * heat + np.hypot(noise.volume, 0.1) * draw.normals(count))
     bars = _bars(market, ticks, np.maximum(1, np.rint(volume)).astype(np.int64))
-    return Case(number, "walk", market, noise, bars, nothing())
+    return Case(number, "walk", market, noise, bars, nothing((number, "walk", market, count, 0)))
 
 
 def _clustered(steps: Floats, memory: float) -> Floats:
@@ -76,17 +75,15 @@ def _bars(market: str, ticks: NDArray[np.int64], volume: NDArray[np.int64]) -> p
         "volume": volume,
     }
     clock = MARKETS[market].clock(len(ticks))
-    return pl.DataFrame(
-        {"bar": np.arange(len(ticks)), **clock.to_dict(as_series=True), **prices}
-    )
+    return pl.DataFrame({"bar": np.arange(len(ticks)), **clock.to_dict(as_series=True), **prices})
 
 
 def shuffled(case: Case, seed: int) -> Case:
     """The case with the volumes of its bars in another order.
 
-    Prices are as they were, and so is the range; that volume bears the events out is gone. Within the day each
-    volume is first taken off what is usual at its time, and put onto that of its new one. Its
-    events and phases are no longer scored, its patterns are none.
+    Prices are as they were, and so is the range; that volume bears the events out is gone. Within
+    the day each volume is first taken off what is usual at its time, and put onto that of its new
+    one. Its events and phases are no longer scored, its patterns are none.
 
     Args:
         case: any case.
@@ -97,20 +94,21 @@ def shuffled(case: Case, seed: int) -> Case:
     seasonless = case.bars["volume"].to_numpy() / usual
     volume = np.maximum(1, np.rint(seasonless[order] * usual)).astype(np.int64)
     labels = Truth(
-        case.truth.events.with_columns(scored=pl.lit(False)),  # noqa: FBT003
+        case.truth.events.with_columns(scored=pl.lit(False)),
         case.truth.ranges,
         case.truth.phases.clear(),
-        pl.DataFrame(schema=PATTERNS),
+        case.truth.patterns.clear(),
+        case.truth.cases.with_columns(kind=pl.lit("shuffled")),
     )
     return with_volume(case, volume, "shuffled", labels)
 
 
 def bootstrapped(bars: pl.DataFrame, number: int, seed: int, market: str, noise: Noise) -> Case:
-    """Blocks of real bars, put together anew: their look, without any structure longer than a block.
+    """Blocks of real bars, put together anew: without any structure longer than a block.
 
-    Blocks of 20 bars begin anywhere; each bar keeps its open, high, low and close against the close before, and its
-    volume against the mean of the 20 bars before it. Source: Künsch, The jackknife and the bootstrap for
-    general stationary observations, 1989.
+    Blocks of 20 bars begin anywhere; each bar keeps its open, high, low and close against the close
+    before, and its volume against the mean of the 20 bars before it. Source: Künsch, The jackknife
+    and the bootstrap for general stationary observations, 1989.
 
     Args:
         bars: `open`, `high`, `low`, `close` and `volume`, of which at least 100 rows.
@@ -138,11 +136,12 @@ def bootstrapped(bars: pl.DataFrame, number: int, seed: int, market: str, noise:
     usual = draw.number(*VOLUME) * np.resize(MARKETS[market].volume_by_slot(), count)
     units = np.maximum(1, np.rint(usual * volume[rows])).astype(np.int64)
     frame = _bars(market, ticks.astype(np.int64), units)
-    return Case(number, "bootstrap", market, noise, frame, nothing())
+    labels = nothing((number, "bootstrap", market, count, 0))
+    return Case(number, "bootstrap", market, noise, frame, labels)
 
 
 def _relative(bars: pl.DataFrame) -> tuple[Floats, Floats]:
-    """Logarithms of open, high, low and close to the close before, and volume to the mean before."""
+    """Logarithms of prices to the close before, and volume to the mean before."""
     columns = [pl.col(name).cast(pl.Float64) for name in ("open", "high", "low", "close")]
     before = pl.col("close").cast(pl.Float64).shift(1)
     volume = pl.col("volume").cast(pl.Float64)
@@ -152,11 +151,3 @@ def _relative(bars: pl.DataFrame) -> tuple[Floats, Floats]:
     ).slice(BLOCK_BARS)
     usable = told.filter(pl.all_horizontal(pl.all().is_finite()))
     return usable.drop("volume").to_numpy(), usable.get_column("volume").to_numpy()
-
-
-def renumbered(case: Case, number: int) -> Case:
-    """The case under another number, in its labels too."""
-    labels = case.truth
-    frames = (labels.events, labels.ranges, labels.phases, labels.patterns)
-    told = (frame.with_columns(case=pl.lit(number, pl.Int64)) for frame in frames)
-    return replace(case, number=number, truth=Truth(*told))

@@ -2,23 +2,26 @@
 
 What each number does:
 
-- `bar` is the standard deviation of the closes about the drawn path, as a share of the range's height.
-  The closes wander: a mean-reverting walk (first-order autoregression, 0.8 from bar to bar) is added
-  to the path and pinned to it at the ends of each leg, so that a rally still goes from its low to its
-  high, but not straight. It is not added bar by bar without memory: with 0.25 each bar would
-  then jump by a third of the range, which no market does. Where a close would leave the bounds of its
-  leg (in phase B: the range; at an event: that event's extreme) it is folded back, because a
-  close beyond would be an event of its own that no label names. Folding and pinning take a
-  part of the deviation: what is left of 0.25 is between 0.10 and 0.15 of the height over a structure's bars.
-- The extremes of events are moved too, by a tenth of `bar` (0.025 of the height where `bar` is 0.25): an
-  automatic rally ends near the resistance, not at it.
-- `volume` is the standard deviation of the logarithm of every bar's volume, an event's like any other. With 0.4
-  a climax drawn with twice the mean volume has between 1.3 and 3 times the mean in two of three cases.
+- `bar` is the standard deviation of the closes about the drawn path, as a share of the range's
+  height. The closes wander: a mean-reverting walk (first-order autoregression, 0.8 from bar to bar)
+  is added to the path and pinned to it at the ends of each leg, so that a rally still goes from its
+  low to its high, but not straight. It is not added bar by bar without memory: with 0.25 each bar
+  would then jump by a third of the range, which no market does. Where a close would leave the
+  bounds of its leg (in phase B: the range; at an event: that event's extreme) it is folded back,
+  because a close beyond would be an event of its own that no label names. Folding takes a part of
+  the deviation: of 0.25 it leaves 0.21 in phase B, 0.20 in the trend before, and 0.16 between the
+  events of A, C and D.
+- The extremes of events are moved too, by a tenth of `bar` (0.025 of the height where `bar` is
+  0.25): an automatic rally ends near the resistance, not at it.
+- `volume` is the standard deviation of the logarithm of every bar's volume, an event's like any
+  other. With 0.4 a climax drawn with twice the mean volume has between 1.3 and 3 times the mean in
+  two of three cases.
 - `spread` is the same of the spread of an event's bar.
 - `drift` is how far both levels tilt from the range's start to its end, as a share of its height.
 - `gap` is the share of bars (within a day: of sessions) that open away from the close before.
 
-The drawing does not depend on the noise: case k of a seed has its events at the same bars at each level.
+The drawing does not depend on the noise: case k of a seed has its events at the same bars at each
+level.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The legs of each part of a structure: the trend before, phases A to E, and how ranges fail.
 
-Order and look of the events follow Pruden, The Three Skills of Top Trading, 2007, and Wyckoff's method as
-taught by the Stock Market Institute: preliminary support, selling climax, automatic rally and secondary test in
-phase A; swings in B; spring and test in C; sign of strength and last point of support in D; markup in E.
+Order and look of the events follow Pruden, The Three Skills of Top Trading, 2007, and Wyckoff's
+method as taught by the Stock Market Institute: preliminary support, selling climax, automatic rally
+and secondary test in phase A; swings in B; spring and test in C; sign of strength and last point of
+support in D; markup in E.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def decline(draw: Draw, region: Region, top: float) -> list[Leg]:
         *waves(draw, top, low + 0.3, draw.integer(*region.trend_bars), 1.15),
         Leg(draw.integer(2, 3), low, 1.2, mark=ps),
         Leg(draw.integer(3, 5), bounce, 1.1),
-        Leg(draw.integer(3, 5), draw.number(0.42, 0.50), 1.3, slack=0.1),
+        Leg(draw.integer(3, 5), draw.number(0.32, 0.40), 1.3, slack=0.08),
     ]
 
 
@@ -70,7 +71,9 @@ def phase_a(draw: Draw) -> list[Leg]:
         close=draw.number(0.35, 0.65),
         near=climax_near,
     )
-    ar = Mark("ar", "high", spread=draw.number(0.8, 1.2), close=draw.number(0.4, 0.8), near=rally_near)
+    ar = Mark(
+        "ar", "high", spread=draw.number(0.8, 1.2), close=draw.number(0.4, 0.8), near=rally_near
+    )
     st = Mark(
         "st",
         volume=test["of_climax"],
@@ -187,19 +190,19 @@ def _test(draw: Draw, holds: bool) -> Mark:
 def higher_low(draw: Draw, region: Region) -> list[Leg]:
     """Phase C of the second schematic: a low above the others, and no spring.
 
-    The textbooks call it a last point of support, a rule that asks for a sign of strength before does not: it
-    is neither right nor wrong.
+    The textbooks call it a last point of support, a rule that asks for a sign of strength before
+    does not: it is neither right nor wrong.
     """
     mark = Mark("lps", volume=draw.number(0.5, 0.8), spread=0.8, scored=False, also=("test",))
     low = draw.number(0.28, 0.42)
     return [
         _inside(draw, region, draw.number(0.80, 0.95), 0.9),
-        Leg(draw.integer(4, 7), low, 0.7, "B", "C", slack=0.05, mark=mark),
+        Leg(draw.integer(4, 7), low, 0.7, "B", "C", mark=mark),
     ]
 
 
 def phase_d(draw: Draw) -> list[Leg]:
-    """The jump across the creek and the back-up to it; the second leg ends at the sign of strength."""
+    """The jump across the creek and the back-up to it; the second leg ends at the jump."""
     numbers, near = aimed(draw, "sos")
     pullback, pullback_near = aimed(draw, "lps")
     sos = Mark(
@@ -233,7 +236,7 @@ def phase_e(draw: Draw, region: Region) -> list[Leg]:
     """The markup; until it passes the high before the back-up, D can be defended."""
     end = 1.4 + draw.number(*region.markup)
     bars = draw.integer(24, 36)
-    first = Leg(draw.integer(3, 5), 1.45, 1.0, "E", "D", slack=0.05)
+    first = Leg(draw.integer(3, 5), 1.45, 1.0, "E", "D")
     return [first, *(_markup(leg) for leg in waves(draw, 1.45, end, bars, 1.1))]
 
 
@@ -244,8 +247,8 @@ def _markup(leg: Leg) -> Leg:
 def breakdown(draw: Draw) -> list[Leg]:
     """A range that fails: a rally that dies, a break of the support on volume, and the markdown.
 
-    The break ends the first two legs. By the rules it is a sign of weakness of a distribution that nobody saw:
-    neither right nor wrong.
+    The break ends the first two legs. By the rules it is a sign of weakness of a distribution that
+    nobody saw: neither right nor wrong.
     """
     sow = Mark(
         "sow",
@@ -257,7 +260,9 @@ def breakdown(draw: Draw) -> list[Leg]:
         against=True,
         pattern=True,
     )
-    lpsy = Mark("lpsy", "high", volume=draw.number(0.5, 0.9), scored=False, against=True, pattern=True)
+    lpsy = Mark(
+        "lpsy", "high", volume=draw.number(0.5, 0.9), scored=False, against=True, pattern=True
+    )
     return [
         Leg(draw.integer(3, 5), draw.number(0.45, 0.60), 0.85, "B", "CD", inside=True),
         Leg(draw.integer(4, 6), draw.number(0.06, 0.12), 1.0, "B", "CD", inside=True),

@@ -1,7 +1,8 @@
 """The region of parameters that structures are drawn from: an open one, and one that is held out.
 
-Who writes or tunes a detector looks at the open region alone. The held-out one lies outside of it in every
-parameter but the depth of a spring; it is evaluated once, at the end, with a seed of its own.
+Who writes or tunes a detector looks at the open region alone. The held-out one lies outside of it
+in every parameter but the depth of a spring; it is evaluated once, at the end, with a seed of its
+own.
 """
 
 from __future__ import annotations
@@ -60,4 +61,4 @@ HELD_OUT = Region(
     depth=(0.8, 1.2),
     dryness=(0.85, 1.0),
 )
-"""What is evaluated once. (Its swings are more, not longer, so that a range stays below 100 bars or so.)"""
+"""What is evaluated once. Its swings are more, not longer, so that ranges stay below 110 bars."""

@@ -1,0 +1,120 @@
+"""What a detector hands in: plain frames with named columns, checked before they are scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EVENTS = pl.Schema(
+    {
+        "case": pl.Int64,
+        "event": pl.String,
+        "side": pl.String,
+        "at": pl.Int64,
+        "known_at": pl.Int64,
+    }
+)
+RANGES = pl.Schema(
+    {
+        "case": pl.Int64,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "support": pl.Int64,
+        "resistance": pl.Int64,
+        "known_at": pl.Int64,
+    }
+)
+PHASES = pl.Schema(
+    {
+        "case": pl.Int64,
+        "bar": pl.Int64,
+        "phase_at_last": pl.String,
+        "phase_on_the_day": pl.String,
+    }
+)
+SIGNALS = pl.Schema(
+    {
+        "case": pl.Int64,
+        "pattern": pl.String,
+        "side": pl.String,
+        "at": pl.Int64,
+        "known_at": pl.Int64,
+    }
+)
+SCHEMAS = {"events": EVENTS, "ranges": RANGES, "phases": PHASES, "signals": SIGNALS}
+
+
+def _empty(schema: pl.Schema) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """What was found; any frame may be left out. Bars are numbers from 0, prices whole ticks.
+
+    Args:
+        events: `case`, `event` (such as `spring`), `side` (`long` or `short`), `at`, `known_at`.
+        ranges: `case`, `start`, `end`, `support`, `resistance`, `known_at`; and `range`, a number
+            that rows share which say the same range as it was known at several times. Without it
+            each row is a range of its own.
+        phases: `case`, `bar`, `phase_at_last`, `phase_on_the_day`: `A` to `E`, null for none.
+        signals: `case`, `pattern`, `side`, `at`, `known_at`.
+
+    Raises:
+        ConfigurationError: a column is missing or of another kind, or something is known before it
+            was.
+
+    >>> Detections(events=pl.DataFrame({"case": [0]}))
+    Traceback (most recent call last):
+    farthing.errors.ConfigurationError: events have no column 'event': give case, event, side, at,
+    known_at
+    """
+
+    events: pl.DataFrame = field(default_factory=lambda: _empty(EVENTS))
+    ranges: pl.DataFrame = field(default_factory=lambda: _empty(RANGES))
+    phases: pl.DataFrame = field(default_factory=lambda: _empty(PHASES))
+    signals: pl.DataFrame = field(default_factory=lambda: _empty(SIGNALS))
+
+    def __post_init__(self) -> None:
+        """Refuses frames that cannot be scored."""
+        for name, schema in SCHEMAS.items():
+            object.__setattr__(self, name, _checked(getattr(self, name), name, schema))
+
+
+def _checked(frame: pl.DataFrame, name: str, schema: pl.Schema) -> pl.DataFrame:
+    for column, kind in schema.items():
+        if column not in frame.columns:
+            raise ConfigurationError(f"{name} have no column {column!r}: give {', '.join(schema)}")
+        given = frame.schema[column]
+        fits = given == pl.Null or given == kind or (kind == pl.Int64 and given.is_integer())
+        if not fits:
+            raise ConfigurationError(f"{name}.{column} is {given}: it has to be {kind}")
+    frame = frame.cast(dict(schema))  # type: ignore[arg-type]
+    if {"at", "known_at"} <= set(frame.columns):
+        early = frame.filter(pl.col("known_at") < pl.col("at"))
+        if not early.is_empty():
+            row = early.row(0, named=True)
+            raise ConfigurationError(
+                f"{name} of case {row['case']}: known at bar {row['known_at']}, at bar"
+                f" {row['at']}: nothing is known before its own bar"
+            )
+    return frame
+
+
+def together(found: Iterable[Detections]) -> Detections:
+    """The detections of several cases in one; at least one."""
+    every = list(found)
+    parts = {name: _joined([getattr(one, name) for one in every]) for name in SCHEMAS}
+    return Detections(**parts)
+
+
+def _joined(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    filled = [frame for frame in frames if not frame.is_empty()]
+    return pl.concat(filled, how="diagonal_relaxed") if filled else frames[0]
