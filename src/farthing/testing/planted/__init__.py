@@ -11,12 +11,12 @@ that to the labels. Nothing here knows any detector or its parameters. See docs/
 
 from __future__ import annotations
 
-from farthing.testing.planted.case import Case, planted, ratios
-from farthing.testing.planted.cases import GENUINE, MIXTURE, case, cases, walks
 from farthing.testing.planted.drawings import DRAWN
 from farthing.testing.planted.labels import Truth, gather
+from farthing.testing.planted.mixture import GENUINE, MIXTURE, case, cases, walks
 from farthing.testing.planted.negatives import bootstrapped, shuffled, walk
 from farthing.testing.planted.noise import NOISES, Noise
+from farthing.testing.planted.planting import Case, planted, ratios
 from farthing.testing.planted.region import HELD_OUT, OPEN, Region
 
 __all__ = [

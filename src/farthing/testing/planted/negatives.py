@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from farthing.errors import ConfigurationError
-from farthing.testing.planted.case import MIDDLE, VOLUME, Case, with_volume
 from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.labels import Truth, nothing
 from farthing.testing.planted.market import MARKETS
+from farthing.testing.planted.planting import MIDDLE, VOLUME, Case, with_volume
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

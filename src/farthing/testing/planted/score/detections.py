@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from farthing.errors import ConfigurationError
+from farthing.testing.planted.labels import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,19 @@ SIGNALS = pl.Schema(
         "known_at": pl.Int64,
     }
 )
+EVENT_NAMES = (
+    *("ps", "sc", "ar", "st", "spring", "test", "sos", "lps", "bu"),
+    *("psy", "bc", "ut", "utad", "sow", "lpsy"),
+)
+WORDS = {
+    "event": EVENT_NAMES,
+    "side": SIDES,
+    "pattern": ("spring", "sos", "lps", "utad", "sow", "lpsy"),
+    "phase_at_last": tuple("ABCDE"),
+    "phase_on_the_day": tuple("ABCDE"),
+}
+"""What columns may say."""
+
 SCHEMAS = {"events": EVENTS, "ranges": RANGES, "phases": PHASES, "signals": SIGNALS}
 
 
@@ -71,10 +85,9 @@ class Detections:
         ConfigurationError: a column is missing or of another kind, or something is known before it
             was.
 
-    >>> Detections(events=pl.DataFrame({"case": [0]}))
+    >>> Detections(events=pl.DataFrame({"case": [0]}))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    farthing.errors.ConfigurationError: events have no column 'event': give case, event, side, at,
-    known_at
+    farthing.errors.ConfigurationError: events have no column 'event': give case, event, side, ...
     """
 
     events: pl.DataFrame = field(default_factory=lambda: _empty(EVENTS))
@@ -97,15 +110,31 @@ def _checked(frame: pl.DataFrame, name: str, schema: pl.Schema) -> pl.DataFrame:
         if not fits:
             raise ConfigurationError(f"{name}.{column} is {given}: it has to be {kind}")
     frame = frame.cast(dict(schema))  # type: ignore[arg-type]
-    if {"at", "known_at"} <= set(frame.columns):
-        early = frame.filter(pl.col("known_at") < pl.col("at"))
-        if not early.is_empty():
-            row = early.row(0, named=True)
-            raise ConfigurationError(
-                f"{name} of case {row['case']}: known at bar {row['known_at']}, at bar"
-                f" {row['at']}: nothing is known before its own bar"
-            )
+    for column, words in WORDS.items():
+        if column in schema:
+            _known_words(frame, name, column, words)
+    if "at" in schema:
+        _nothing_before_its_bar(frame, name)
     return frame
+
+
+def _known_words(frame: pl.DataFrame, name: str, column: str, words: tuple[str, ...]) -> None:
+    """A word that no label has would be a false detection without a word said."""
+    other = sorted(set(frame.get_column(column).drop_nulls()) - set(words))
+    if other:
+        raise ConfigurationError(
+            f"{name}.{column} has {other[0]!r}: it is one of {', '.join(words)}"
+        )
+
+
+def _nothing_before_its_bar(frame: pl.DataFrame, name: str) -> None:
+    early = frame.filter(pl.col("known_at") < pl.col("at"))
+    if not early.is_empty():
+        row = early.row(0, named=True)
+        raise ConfigurationError(
+            f"{name} of case {row['case']}: known at bar {row['known_at']} what is at bar"
+            f" {row['at']}: nothing is known before its own bar"
+        )
 
 
 def together(found: Iterable[Detections]) -> Detections:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from farthing.testing.planted.cases import GENUINE
 from farthing.testing.planted.labels import gather
+from farthing.testing.planted.mixture import GENUINE
 from farthing.testing.planted.negatives import shuffled
 from farthing.testing.planted.score.detections import Detections, together
 from farthing.testing.planted.score.events import score_events
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from farthing.testing.planted.case import Case
+    from farthing.testing.planted.planting import Case
     from farthing.testing.planted.score.intervals import Interval
 
     Detector = Callable[[Case], Detections]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
-from farthing.testing.planted.case import SETTING, Case, planted
 from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.market import MARKETS
 from farthing.testing.planted.negatives import LONG_WALK, shuffled, walk
 from farthing.testing.planted.noise import NOISES, Noise
+from farthing.testing.planted.planting import SETTING, Case, planted
 from farthing.testing.planted.region import OPEN
 
 if TYPE_CHECKING:
