@@ -13,7 +13,15 @@ from __future__ import annotations
 
 from farthing.testing.planted.drawings import DRAWN
 from farthing.testing.planted.labels import Truth, gather
-from farthing.testing.planted.mixture import GENUINE, MIXTURE, case, cases, walks
+from farthing.testing.planted.mixture import (
+    GENUINE,
+    HELD_OUT_SEED,
+    MIXTURE,
+    SEED,
+    case,
+    cases,
+    walks,
+)
 from farthing.testing.planted.negatives import bootstrapped, shuffled, walk
 from farthing.testing.planted.noise import NOISES, Noise
 from farthing.testing.planted.planting import Case, planted, ratios
@@ -24,11 +32,13 @@ __all__ = [
     "DRAWN",
     "GENUINE",
     "HELD_OUT",
+    "HELD_OUT_SEED",
     "MIXTURE",
     "NOISES",
     "Noise",
     "OPEN",
     "Region",
+    "SEED",
     "Truth",
     "bootstrapped",
     "case",

@@ -147,9 +147,9 @@ def _events(
 ) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for mark, at in marked:
-        for event in (mark.event, *mark.also):
-            name, side = _named(event, drawing, mark)
-            scored = mark.scored and event == mark.event
+        names = dict.fromkeys(_named(event, drawing, mark) for event in (mark.event, *mark.also))
+        for place, (name, side) in enumerate(names):
+            scored = mark.scored and place == 0
             numbers = (mark.kind, scored, mark.near)
             rows.append((case, name, side, at, prices[at], drawing.kind, *numbers))
     return rows

@@ -295,9 +295,9 @@ def false_break(draw: Draw) -> list[Leg]:
     )
     return [
         Leg(draw.integer(5, 8), draw.number(0.86, 0.95), 0.95, "B", "CD"),
-        Leg(1, 1.0 + draw.number(0.06, 0.14), 1.2, mark=mark),
-        Leg(draw.integer(2, 4), draw.number(0.80, 0.92), 1.1, slack=0.08),
-        Leg(draw.integer(5, 8), draw.number(0.30, 0.5), 1.0, slack=0.08),
+        Leg(1, 1.0 + draw.number(0.06, 0.14), 1.2, "B", "CD", mark=mark),
+        Leg(draw.integer(2, 4), draw.number(0.80, 0.92), 1.1, "B", "CD", slack=0.08),
+        Leg(draw.integer(5, 8), draw.number(0.30, 0.5), 1.0, "B", "CD", slack=0.08),
     ]
 
 

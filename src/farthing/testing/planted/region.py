@@ -40,8 +40,8 @@ class Region:
 OPEN = Region(
     name="open",
     height_in_bars=(5.0, 8.0),
-    swings=(2, 3),
-    swing_bars=(6, 10),
+    swings=(1, 3),
+    swing_bars=(6, 11),
     trend=(1.4, 2.6),
     trend_bars=(28, 44),
     markup=(1.2, 2.2),
