@@ -18,7 +18,7 @@ def made():
 
 def whole(detector, made):
     """The last row of the events: all of them together."""
-    return evaluate(detector, made).events.row(-1, named=True)
+    return detectors.scores(detector, made).events.row(-1, named=True)
 
 
 def test_a_perfect_detector_has_all_and_nothing_else(made):
@@ -27,11 +27,12 @@ def test_a_perfect_detector_has_all_and_nothing_else(made):
     assert row["labels"] == row["found"] == row["detections"] > 200
     assert (row["missed"], row["false"], row["late"], row["duplicates"]) == (0, 0, 0, 0)
     assert (row["shift_mean"], row["shift_deviation"], row["delay_median"]) == (0, 0, 0)
+    assert (row["bars_off"], row["bars_off_low"], row["bars_off_high"]) == (0, 0, 0)
     assert 0.85 < row["recall_low"] < row["recall_high"] <= 1.0
 
 
 def test_each_event_has_a_row_of_its_own(made):
-    table = evaluate(detectors.perfect, made).events
+    table = detectors.scores(detectors.perfect, made).events
     rows = {(row["name"], row["side"]) for row in table.iter_rows(named=True)}
     assert {("spring", "long"), ("utad", "short"), ("ar", "long"), ("ar", "short")} <= rows
     assert ("bu", "long") not in rows
@@ -48,6 +49,7 @@ def test_an_empty_detector_finds_nothing_and_says_nothing_false(made):
 def test_three_bars_away_is_found(made, bars):
     row = whole(detectors.shifted(bars), made)
     assert (row["precision"], row["recall"], row["shift_mean"]) == (1.0, 1.0, bars)
+    assert row["bars_off"] == 3.0
 
 
 @pytest.mark.parametrize("bars", [-4, 4])
@@ -66,7 +68,7 @@ def test_what_is_said_twice_is_false_the_second_time(made):
 
 def test_what_is_known_in_time_is_found_and_a_bar_later_is_not(made):
     for bars in (5, 10, 20):
-        table = evaluate(detectors.delayed(bars), made).events[:-1]
+        table = detectors.scores(detectors.delayed(bars), made).events[:-1]
         for row in table.iter_rows(named=True):
             assert (row["recall"] == 1.0) == (KNOWN_WITHIN[row["name"]] >= bars), row
             if row["recall"] == 0.0:
@@ -75,6 +77,21 @@ def test_what_is_known_in_time_is_found_and_a_bar_later_is_not(made):
 
 def test_every_event_has_to_be_known_within_five_to_twenty_bars():
     assert set(KNOWN_WITHIN.values()) <= set(range(5, 21))
+
+
+def test_a_detector_is_told_no_labels(made):
+    told = []
+    evaluate(lambda case: told.append(case) or Detections(), made)
+    assert [case.number for case in told] == [case.number for case in made]
+    assert all(case.bars.equals(given.bars) for case, given in zip(told, made, strict=True))
+    assert {case.kind for case in told} == {""}
+    assert all(case.truth.events.is_empty() and case.truth.ranges.is_empty() for case in told)
+    assert {case.truth.cases["warmup"][0] for case in told} == {0}
+
+
+def test_a_case_given_twice_is_refused(made):
+    with pytest.raises(ConfigurationError, match="case 1 is given 2 times"):
+        evaluate(detectors.nothing, [*made[:3], made[1]])
 
 
 def test_guesses_are_right_as_often_as_chance_has_it(made):
@@ -134,7 +151,7 @@ def test_as_many_pairs_as_there_can_be(labels, found, pairs):
 def test_the_order_of_rows_does_not_matter(made):
     turned = detectors.with_events(lambda events: events.reverse())
     straight = detectors.with_events(lambda events: events)
-    assert evaluate(turned, made).events.equals(evaluate(straight, made).events)
+    assert detectors.scores(turned, made).events.equals(detectors.scores(straight, made).events)
 
 
 def frame(**columns):

@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from farthing.testing.planted import cases, gather, walks
+from farthing.testing.planted import GENUINE, cases, gather, shuffled, walks
 from farthing.testing.planted.score import (
     Detections,
     evaluate,
@@ -25,7 +25,7 @@ def made():
 def ranges(change, made):
     """The row of ranges when those of the perfect detector are changed."""
     detector = lambda case: Detections(ranges=change(detectors.perfect(case).ranges))  # noqa: E731
-    return evaluate(detector, made).ranges.row(0, named=True)
+    return detectors.scores(detector, made).ranges.row(0, named=True)
 
 
 def test_perfect_ranges(made):
@@ -78,7 +78,7 @@ def test_a_range_where_none_is_planted_is_false():
 def phases(change, made):
     """The rows of phases, by phase, when those of the perfect detector are changed."""
     detector = lambda case: Detections(phases=change(detectors.perfect(case).phases))  # noqa: E731
-    table = evaluate(detector, made).phases
+    table = detectors.scores(detector, made).phases
     return {row["phase"]: row for row in table.iter_rows(named=True)}
 
 
@@ -102,7 +102,7 @@ def test_a_phase_that_can_be_defended_is_right(made):
         said = case.truth.phases.select("case", "bar", phase_at_last=defended)
         return Detections(phases=said.with_columns(phase_on_the_day="phase_at_last"))
 
-    assert evaluate(detector, made).phases["at_last"][-1] == 1.0
+    assert detectors.scores(detector, made).phases["at_last"][-1] == 1.0
 
 
 def test_b_alone_is_right_where_b_is(made):
@@ -119,7 +119,7 @@ def test_bars_of_which_nothing_is_said_are_wrong(made):
 
 
 def test_perfect_patterns(made):
-    row = evaluate(detectors.perfect, made).patterns.row(-1, named=True)
+    row = detectors.scores(detectors.perfect, made).patterns.row(-1, named=True)
     assert (row["precision"], row["recall"]) == (1.0, 1.0)
     assert row["labels"] > 60
 
@@ -157,10 +157,26 @@ def test_signals_that_heed_no_volume_are_all_left_when_it_is_shuffled(made):
     assert share.low > 0.8
 
 
-def test_signals_by_the_truth_are_gone_when_volume_is_shuffled(made):
-    share = evaluate_shuffled(detectors.perfect, made, seed=1)
-    assert share.value == 0.0
-    assert 0.0 < share.high < 0.2
+def heeding(case):
+    """Sells each bar whose volume is six times that of the one before."""
+    told = case.bars.filter(pl.col("volume") > 6 * pl.col("volume").shift(1))
+    told = told.select(case=pl.lit(case.number, pl.Int64), at="bar", known_at="bar")
+    return Detections(signals=told.with_columns(pattern=pl.lit("sow"), side=pl.lit("short")))
+
+
+def test_the_share_that_is_left_is_that_of_the_same_cases(made):
+    genuine = [case for case in made if case.kind in GENUINE]
+    share = evaluate_shuffled(heeding, made, seed=1)
+    before, after = (
+        sum(
+            heeding(case).signals.filter(pl.col("at") >= given.truth.cases["warmup"][0]).height
+            for case, given in zip(cases_made, genuine, strict=True)
+        )
+        for cases_made in (genuine, [shuffled(case, 1) for case in genuine])
+    )
+    assert before > 0
+    assert share.value == after / before
+    assert share.low <= share.value <= share.high
 
 
 def test_clustered_intervals_are_wider_than_wilson_where_cases_agree_with_themselves():

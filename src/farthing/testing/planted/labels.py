@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from farthing.errors import ConfigurationError
 from farthing.testing.planted.drawings import FLIPPED
 
 if TYPE_CHECKING:
@@ -128,8 +130,18 @@ def nothing(listed: tuple[int, str, str, int, int]) -> Truth:
 
 
 def gather(truths: Iterable[Truth]) -> Truth:
-    """The labels of several cases in one; at least one."""
+    """The labels of several cases in one; at least one.
+
+    Raises:
+        ConfigurationError: two cases have the same number.
+    """
     every = list(truths)
+    listed = Counter(row for each in every for row in each.cases.get_column("case"))
+    if listed and max(listed.values()) > 1:
+        number = listed.most_common(1)[0][0]
+        raise ConfigurationError(
+            f"case {number} is given {listed[number]} times: score the levels of noise one by one"
+        )
     return Truth(*(pl.concat(getattr(each, part) for each in every) for part in PARTS))
 
 

@@ -13,7 +13,7 @@ from farthing.testing.planted.aims import BASELINE_BARS
 from farthing.testing.planted.candles import Candles, Draws, candles
 from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.drawings import draw_case
-from farthing.testing.planted.labels import PARTS, Truth, truth
+from farthing.testing.planted.labels import PARTS, Truth, nothing, truth
 from farthing.testing.planted.layout import lay_out
 from farthing.testing.planted.market import MARKETS, PRICE_SCALE
 
@@ -60,6 +60,11 @@ class Case:
     bars: pl.DataFrame
     truth: Truth
     price_scale: int = PRICE_SCALE
+
+    def blind(self) -> Case:
+        """The case as a detector is told it: bars alone, without labels and kind."""
+        listed = (self.number, "", self.market, self.bars.height, 0)
+        return replace(self, kind="", truth=nothing(listed))
 
     @property
     def digest(self) -> str:

@@ -46,8 +46,7 @@ def evaluate(detector: Detector, cases: Iterable[Case]) -> Scores:
     """The scores of a detector over cases of one level of noise.
 
     Args:
-        detector: told a case, it gives what it finds in `case.bars`; it has no business with
-            `case.truth`.
+        detector: told a case without its labels, it gives what it finds in `case.bars`.
         cases: at least one.
 
     >>> from farthing.testing.planted import cases
@@ -57,7 +56,7 @@ def evaluate(detector: Detector, cases: Iterable[Case]) -> Scores:
     """
     every = list(cases)
     truth = gather(case.truth for case in every)
-    found = together(detector(case) for case in every)
+    found = together(detector(case.blind()) for case in every)
     return Scores(
         score_events(truth, found),
         score_ranges(truth, found),
@@ -76,7 +75,7 @@ def evaluate_false_signals(detector: Detector, cases: Iterable[Case]) -> FalseSi
     """
     every = list(cases)
     truth = gather(case.truth for case in every)
-    return false_signals(truth, together(detector(case) for case in every))
+    return false_signals(truth, together(detector(case.blind()) for case in every))
 
 
 def evaluate_shuffled(detector: Detector, cases: Iterable[Case], seed: int) -> Interval:
@@ -89,6 +88,6 @@ def evaluate_shuffled(detector: Detector, cases: Iterable[Case], seed: int) -> I
     """
     genuine = [case for case in cases if case.kind in GENUINE]
     truth = gather(case.truth for case in genuine)
-    before = together(detector(case) for case in genuine)
-    after = together(detector(shuffled(case, seed)) for case in genuine)
+    before = together(detector(case.blind()) for case in genuine)
+    after = together(detector(shuffled(case, seed).blind()) for case in genuine)
     return shuffled_share(truth, before, after)

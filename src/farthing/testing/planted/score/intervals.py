@@ -76,6 +76,17 @@ class Clusters:
             filled = int((under > 0).sum())
             bounds = wilson(filled if hits else 0, filled)
             return Interval(hits / count, bounds.low, bounds.high)
+        return self.mean(over, under)
+
+    def mean(self, over: NDArray[np.int64], under: NDArray[np.int64]) -> Interval:
+        """As `ratio`, of sums that are no part of the number below the line.
+
+        >>> tuple(Clusters(2).mean(np.array([2, 2]), np.array([1, 1])))
+        (2.0, 2.0, 2.0)
+        """
+        hits, count = int(over.sum()), int(under.sum())
+        if count == 0:
+            return UNDEFINED
         rows = self._rows.reshape(ROUNDS, self.count)
         tops, bottoms = over[rows].sum(axis=1), under[rows].sum(axis=1)
         ratios = tops[bottoms > 0] / bottoms[bottoms > 0]

@@ -45,6 +45,8 @@ SAME = {"bu": "lps"}
 
 Key = tuple[str, str]
 COUNTS = ("labels", "found", "detections", "late", "duplicates")
+OFF = "bars_off"
+"""Bars by which pairs miss each other, in either direction."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ class Tally:
     def of(self, key: Key) -> dict[str, NDArray[np.int64]]:
         """The counts of a name and side."""
         if key not in self.counts:
-            self.counts[key] = {name: np.zeros(len(self.numbers), np.int64) for name in COUNTS}
+            self.counts[key] = {
+                name: np.zeros(len(self.numbers), np.int64) for name in (*COUNTS, OFF)
+            }
         return self.counts[key]
 
     def table(self) -> pl.DataFrame:
@@ -82,7 +86,7 @@ class Tally:
         zero = np.zeros(len(self.numbers), np.int64)
         sums = {
             name: sum((counts[name] for counts in self.counts.values()), start=zero)
-            for name in COUNTS
+            for name in (*COUNTS, OFF)
         }
         shifts = [shift for each in self.shifts.values() for shift in each]
         delays = [delay for each in self.delays.values() for delay in each]
@@ -96,7 +100,7 @@ TABLE = pl.Schema(
         **dict.fromkeys((*COUNTS, "missed", "false"), pl.Int64),
         **{
             f"{share}{bound}": pl.Float64
-            for share in ("precision", "recall")
+            for share in ("precision", "recall", OFF)
             for bound in ("", "_low", "_high")
         },
         **dict.fromkeys(("shift_mean", "shift_deviation", "delay_median"), pl.Float64),
@@ -110,9 +114,10 @@ def _row(
     times: tuple[list[int], list[int]],
     clusters: Clusters,
 ) -> dict[str, object]:
-    sums = {name: int(values.sum()) for name, values in counts.items()}
+    sums = {name: int(counts[name].sum()) for name in COUNTS}
     precision = clusters.ratio(counts["found"], counts["detections"])
     recall = clusters.ratio(counts["found"], counts["labels"])
+    off = clusters.mean(counts[OFF], counts["found"])
     shifts, delays = times
     return {
         "name": key[0],
@@ -122,6 +127,7 @@ def _row(
         "false": sums["detections"] - sums["found"],
         **dict(zip(("precision", "precision_low", "precision_high"), precision, strict=True)),
         **dict(zip(("recall", "recall_low", "recall_high"), recall, strict=True)),
+        **dict(zip((OFF, f"{OFF}_low", f"{OFF}_high"), off, strict=True)),
         "shift_mean": float(np.mean(shifts)) if shifts else None,
         "shift_deviation": float(np.std(shifts)) if shifts else None,
         "delay_median": float(np.median(delays)) if delays else None,
@@ -182,7 +188,9 @@ def _count(
     counts["detections"][place] += len(pairs) + len(false)
     counts["late"][place] += len(late)
     counts["duplicates"][place] += sum(_beside(at, labels) for at, _ in extra)
-    made.shifts[key].extend(seen[found][0] - labels[label] for label, found in pairs.items())
+    shifts = [seen[found][0] - labels[label] for label, found in pairs.items()]
+    counts[OFF][place] += sum(map(abs, shifts))
+    made.shifts[key].extend(shifts)
     made.delays[key].extend(seen[found][1] - labels[label] for label, found in pairs.items())
 
 
