@@ -154,15 +154,18 @@ def test_an_unknown_kind_is_refused():
         planted(0, 1, "flag", Noise(), OPEN)
 
 
+def imports(path):
+    """The modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+
+
 def test_the_package_knows_nothing_of_a_detector():
     """What imports a detector's parameters plants what that detector finds."""
-    imported = set()
-    for path in FOLDER.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom):
-                imported.add(node.module)
-            elif isinstance(node, ast.Import):
-                imported.update(each.name for each in node.names)
+    imported = {name for path in FOLDER.rglob("*.py") for name in imports(path)}
     ours = {name for name in imported if name.startswith("farthing")}
     assert {name for name in ours if not name.startswith("farthing.testing.planted")} == {
         "farthing.errors"

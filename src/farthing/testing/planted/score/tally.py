@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import polars as pl
@@ -44,6 +44,7 @@ SAME = {"bu": "lps"}
 """A back-up and a last point of support are one event, seen at two prices."""
 
 Key = tuple[str, str]
+Item = TypeVar("Item")
 COUNTS = ("labels", "found", "detections", "late", "duplicates")
 OFF = "bars_off"
 """Bars by which pairs miss each other, in either direction."""
@@ -176,22 +177,26 @@ def _count(
     labels = [at for at, scored in told if scored]
     free = [at for at, scored in told if not scored]
     pairs = matched(labels, seen, KNOWN_WITHIN.get(key[0]))
-    rest = [seen[place] for place in range(len(seen)) if place not in pairs.values()]
-    ignored = set(matched(free, rest, None).values())
-    false = [each for number, each in enumerate(rest) if number not in ignored]
-    missed = [at for number, at in enumerate(labels) if number not in pairs]
-    late = matched(missed, false, None)
-    extra = [each for number, each in enumerate(false) if number not in late.values()]
+    rest = _without(seen, pairs.values())
+    false = _without(rest, matched(free, rest, None).values())
+    late = matched(_without(labels, pairs), false, None)
+    extra = _without(false, late.values())
+    shifts = [seen[found][0] - labels[label] for label, found in pairs.items()]
     counts = made.of(key)
     counts["labels"][place] += len(labels)
     counts["found"][place] += len(pairs)
     counts["detections"][place] += len(pairs) + len(false)
     counts["late"][place] += len(late)
     counts["duplicates"][place] += sum(_beside(at, labels) for at, _ in extra)
-    shifts = [seen[found][0] - labels[label] for label, found in pairs.items()]
     counts[OFF][place] += sum(map(abs, shifts))
     made.shifts[key].extend(shifts)
     made.delays[key].extend(seen[found][1] - labels[label] for label, found in pairs.items())
+
+
+def _without(items: list[Item], places: Iterable[int]) -> list[Item]:
+    """The items but those at these places."""
+    left_out = set(places)
+    return [item for place, item in enumerate(items) if place not in left_out]
 
 
 def _beside(at: int, labels: list[int]) -> bool:
