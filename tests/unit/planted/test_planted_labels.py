@@ -179,6 +179,21 @@ def test_noise_takes_a_climax_below_the_rules_of_thumb_now_and_then(noisy):
     assert 0.3 <= sum(passed) / len(passed) <= 0.8
 
 
+def test_the_volume_of_events_is_as_noisy_as_that_of_other_bars():
+    for scored in (True, False):
+        logs = []
+        for number in range(60):
+            plain, noisy = (
+                planted(number, 5, "accumulation-1", noise, OPEN)
+                for noise in (Noise(), Noise(volume=0.4))
+            )
+            at = plain.truth.events.filter("scored").get_column("at")
+            bars = at if scored else range(30, 60)
+            ratio = noisy.bars["volume"][bars] / plain.bars["volume"][bars]
+            logs.append(ratio.log())
+        assert pl.concat(logs).std() == pytest.approx(0.4, abs=0.05)
+
+
 def test_a_near_number_may_fail_its_limit_by_a_tenth_and_no_more():
     for aims in AIMS.values():
         for aim in aims.values():
