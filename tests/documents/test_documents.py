@@ -1,4 +1,4 @@
-"""The README and each page of the guide run from their first block to their last."""
+"""The README and each page of the guides run from their first block to their last."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ DOCUMENTS = [
     ROOT / "README.md",
     *sorted((ROOT / "docs" / "guide").glob("**/*.md")),
     ROOT / "docs" / "performance" / "guide.md",
+    *sorted((ROOT / "docs" / "wyckoff").glob("**/*.md")),
 ]
 PROGRAMS = Path(sys.executable).parent
 

@@ -1,12 +1,28 @@
-"""Conformance suites: what a plug-in must do, as tests that it gets with one line.
+"""Conformance suites, and markets of known truth, for plug-ins and detectors of one's own.
+
+A plug-in gets what it must do as tests, with one line:
 
 from farthing.testing import SourceCase, source_suite
 
 TestMySource = source_suite(lambda folder: SourceCase(MySource(folder), ("A", "B")))
+
+`farthing.testing.planted` draws Wyckoff structures whose events are known, and scores what a
+detector finds. It needs no pytest, which is therefore loaded with the suites alone.
 """
 
 from __future__ import annotations
 
-from farthing.testing.pytest_sources import SourceCase, source_suite
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from farthing.testing.pytest_sources import SourceCase, source_suite
 
 __all__ = ["SourceCase", "source_suite"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a suite when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"farthing.testing has no {name!r}")
+    return getattr(importlib.import_module("farthing.testing.pytest_sources"), name)
