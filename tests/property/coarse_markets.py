@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from random import Random
 
 import polars as pl
 from hypothesis import strategies as st
@@ -113,8 +114,9 @@ def _rows(draw, kind: Kind, symbols: list[str], calendar: list[Session]) -> list
     rows = []
     for place, session in enumerate(calendar):
         density = draw(st.sampled_from((4, 4, 2, 0)))
+        numbers = Random(draw(st.integers(0, 2**20)))  # one draw a session: hours have many bars
         for time, extended in _times(kind, session):
-            codes = [draw(st.integers(0, 9_999)) for _ in symbols]
+            codes = [numbers.randrange(10_000) for _ in symbols]
             bars = {
                 symbol: _bar(code, extended=extended)
                 for symbol, code in zip(symbols, codes, strict=True)

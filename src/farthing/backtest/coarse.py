@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def coarse_panel(bars: Bars, length: Length, until: int) -> _core.Panel:
     """The coarse bars of a run up to the session of a day, all at once.
 
-    The time of a row is when its bars are complete by the calendar; which rows are there at a
-    moment is all that later bars decide, and a row of the future is never shown.
+    The time of a row is when its bars are complete by the calendar: whether one is shown at a
+    moment, no later bar decides.
 
     Raises:
         ConfigurationError: weeks or months of bars without a calendar.

@@ -107,8 +107,12 @@ class Feed:
         """
         from farthing.backtest.coarse import coarse_panel  # no run without them pays for it
 
-        length = coarser(frequency, self.frequency)
-        panel = coarse_panel(self._bars, length, int(self.days[self._stop - 1]))
+        length, key = coarser(frequency, self.frequency), (frequency, self._stop)
+        panel = self._bars.kept.get(key)
+        if panel is None:
+            panel = coarse_panel(self._bars, length, int(self.days[self._stop - 1]))
+            if panel.rows * panel.assets * CELL_BYTES <= KEPT_BYTES:
+                self._bars.kept[key] = panel
         return panel, length.is_within_sessions
 
     def last_session(self, until: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -66,7 +66,7 @@ def _split(bars: BarArrays, rows: NDArray[np.int64], split: Split) -> BarArrays:
 
 
 def _changed(
-    values: NDArray[np.signedinteger], rows: NDArray[np.int64], rule: Callable[[int], int],
+    values: NDArray[np.signedinteger[Any]], rows: NDArray[np.int64], rule: Callable[[int], int],
     split: Split,
 ) -> NDArray[np.int64]:  # fmt: skip
     after = [rule(value) for value in values[rows].tolist()]

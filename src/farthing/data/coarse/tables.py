@@ -61,7 +61,8 @@ def coarse_tables(bars: Bars, length: Length, until: int | None = None) -> Coars
     fine = _Fine(bars, days, until)
     settled = _settled(fine, bars) if bars.frequency == "1h" else None
     splits = () if length.is_within_sessions else bars.splits
-    arrays, last = [], -NEVER
+    arrays: list[BarArrays] = []
+    last = -NEVER
     for instrument, own in zip(bars.instruments, fine, strict=True):
         if settled is not None:
             own = own.at(own.times <= settled[fine.sessions(own)])  # noqa: PLW2901
