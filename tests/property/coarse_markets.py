@@ -75,26 +75,30 @@ def cases(draw, kinds=(MINUTES, HOURS, DAYS)) -> Case:
     return Case(market, bars, draw(st.sampled_from(kind.lengths)), extended)
 
 
-@st.composite
-def _calendars(draw, kind: Kind) -> tuple[list[Session], list[Session]]:
+def _calendars(kind: Kind) -> st.SearchStrategy[tuple[list[Session], list[Session]]]:
     """The sessions of the bars, and those with what the calendar has behind them."""
     if kind is MINUTES:
-        lengths = draw(st.lists(st.sampled_from((10, 10, 7, 4)), min_size=2, max_size=5))
-        gaps = draw(st.lists(st.sampled_from((1, 1, 3)), min_size=5, max_size=5))
-        days = [FIRST + timedelta(days=sum(gaps[:place])) for place in range(len(lengths))]
-        own = [
-            Session(day, _at(day, 870), _at(day, 870 + length))
-            for day, length in zip(days, lengths, strict=True)
-        ]
-        return own, own
-    count = draw(st.integers(2, 9 if kind is HOURS else 12))
+        return _short_sessions()
     every = [FIRST + timedelta(days=place) for place in range(45)]
+    opens, closes, most = 0, 24 * 60, 9
     if kind is DAYS:
         every = [day for day in every if day.weekday() < 5 and day != date(2024, 2, 19)]
-    close = 24 * 60 if kind is HOURS else 21 * 60
-    opens = 0 if kind is HOURS else 14 * 60 + 30
-    whole = [Session(day, _at(day, opens), _at(day, close)) for day in every]
-    return whole[:count], whole
+        opens, closes, most = 14 * 60 + 30, 21 * 60, 12
+    whole = [Session(day, _at(day, opens), _at(day, closes)) for day in every]
+    return st.integers(2, most).map(lambda count: (whole[:count], whole))
+
+
+@st.composite
+def _short_sessions(draw) -> tuple[list[Session], list[Session]]:
+    """Sessions of some minutes, days apart; some close early."""
+    lengths = draw(st.lists(st.sampled_from((10, 10, 7, 4)), min_size=2, max_size=5))
+    gaps = draw(st.lists(st.sampled_from((1, 1, 3)), min_size=5, max_size=5))
+    days = [FIRST + timedelta(days=sum(gaps[:place])) for place in range(len(lengths))]
+    own = [
+        Session(day, _at(day, 870), _at(day, 870 + length))
+        for day, length in zip(days, lengths, strict=True)
+    ]
+    return own, own
 
 
 def _at(day: date, minutes: int) -> datetime:
@@ -116,18 +120,24 @@ def _rows(draw, kind: Kind, symbols: list[str], calendar: list[Session]) -> list
         density = draw(st.sampled_from((4, 4, 2, 0)))
         numbers = Random(draw(st.integers(0, 2**20)))  # one draw a session: hours have many bars
         for time, extended in _times(kind, session):
-            codes = [numbers.randrange(10_000) for _ in symbols]
+            codes = [(symbol, numbers.randrange(10_000)) for symbol in symbols]
             bars = {
                 symbol: _bar(code, extended=extended)
-                for symbol, code in zip(symbols, codes, strict=True)
+                for symbol, code in codes
                 if code % 5 < density
             }
-            if bars:
-                rows.append(Row(time, place, bars))
-    if all(bar.extended for row in rows for bar in row.bars.values()):
-        last = Row(calendar[-1].closes, len(calendar) - 1, {symbols[0]: _bar(5_000)})
-        rows = [*(row for row in rows if row.time < last.time), last]
-    return rows
+            rows += [Row(time, place, bars)] if bars else []
+    return rows if _has_regular(rows) else _with_last(rows, symbols[0], calendar)
+
+
+def _has_regular(rows: list[Row]) -> bool:
+    return any(not bar.extended for row in rows for bar in row.bars.values())
+
+
+def _with_last(rows: list[Row], symbol: str, calendar: list[Session]) -> list[Row]:
+    """The rows up to the last close, and a bar there: a run needs one."""
+    last = Row(calendar[-1].closes, len(calendar) - 1, {symbol: _bar(5_000)})
+    return [*(row for row in rows if row.time < last.time), last]
 
 
 def _times(kind: Kind, session: Session) -> list[tuple[datetime, bool]]:
