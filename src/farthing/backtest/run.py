@@ -10,12 +10,12 @@ from farthing.backtest.blame import is_panic, place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.figures import count
-from farthing.backtest.finer import LENGTHS
 from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
 from farthing.errors import ConfigurationError, Interrupted, LedgerOverflow, StrategyError
 from farthing.log import log
+from farthing.types import FREQUENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -139,7 +139,7 @@ READERS = {".csv": "polars.read_csv", ".parquet": "polars.read_parquet", ".gz": 
 def _how_to_read(named: str | Path, what: str) -> str:
     """What to write instead of the name of a file, of a bundle, or of a frequency."""
     name = str(named)
-    if what == "finer" and name in LENGTHS:
+    if what == "finer" and name in FREQUENCIES:
         return (
             f"finer={name!r} is a frequency: in Python give the bars, "
             f"farthing.bundle(NAME).bars(frequency={name!r})"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from farthing.types import Dividend, End, Frequency, Funding, Instrument, Split
+    from farthing.types import Dividend, End, Funding, Instrument, Split
 
 
 SYMBOLS_SHOWN = 6
@@ -23,7 +23,7 @@ class Bars:
     """Bars of some instruments, with the sessions they belong to; nothing is loaded yet.
 
     Attributes:
-        frequency: how long a bar is.
+        frequency: how long a bar is: ``1d``, ``1h`` or ``1m``, and what ``resample`` makes.
         calendar: name of the sessions' calendar, such as ``XNYS`` or ``24/7``.
         instruments: in the order of their columns in a run.
         sessions: ``session`` (Date), ``open`` and ``close`` (Datetime ns, UTC): every session of
@@ -45,7 +45,7 @@ class Bars:
         extended: whether bars outside the hours of their sessions are among the rows.
     """
 
-    frequency: Frequency
+    frequency: str
     calendar: str
     instruments: tuple[Instrument, ...]
     sessions: pl.DataFrame

@@ -61,6 +61,10 @@ CORE = {
         "carried": "the price of what has no bar, as a strategy sees it",
         "as_float": "prices as a strategy sees them: one correctly rounded division",
     },
+    "market/so_far.rs": {
+        "so_far": "a bar that is not complete as a strategy sees it",
+        "of_asset": "the same: one correctly rounded division",
+    },
     "drive/targets.rs": {
         "TargetMemory": "the targets that were given last",
         "new": "the same: at the start, nothing",
