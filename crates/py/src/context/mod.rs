@@ -54,6 +54,8 @@ pub(crate) struct Context {
     rows: Rows,
     records: Vec<Record>,
     feed: Option<Py<PyAny>>,
+    /// Truths of sessions x assets, where the strategy has a universe.
+    pub(crate) universe: Option<Py<PyAny>>,
 }
 
 /// A value that a strategy recorded: row of the run, name, value.
@@ -260,6 +262,7 @@ impl Context {
             rows: Rows::default(),
             records: Vec::new(),
             feed,
+            universe: None,
         })
     }
 
