@@ -86,9 +86,10 @@ class StrategyProgram:
         """Calls those methods that the strategy has of its own."""
         own = self.strategy
         said: tuple[str, ...] = ()
-        if own.universe is not None:
+        universe = own.universe
+        if universe is not None:
             with loading(f"the universe of {self.name}"):
-                masks, said = universe_of(own.universe, bars)
+                masks, said = universe_of(universe, bars)
             _core.show_universe(context, masks)
         return Calls(
             on_bar=(own.on_bar, (context,)) if overrides(own, "on_bar") else None,

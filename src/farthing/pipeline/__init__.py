@@ -16,6 +16,7 @@ from farthing.pipeline.factors import (
     VWAP,
     AnnualizedVolatility,
     AverageDollarVolume,
+    BollingerBands,
     DailyReturns,
     MaxDrawdown,
     Returns,
@@ -28,6 +29,7 @@ from farthing.universe.expression import Factor, Filter
 __all__ = [
     "AnnualizedVolatility",
     "AverageDollarVolume",
+    "BollingerBands",
     "CustomFactor",
     "CustomFilter",
     "DailyReturns",

@@ -14,6 +14,8 @@ from farthing.pipeline.window import Span
 from farthing.universe.expression import Factor, Filter, Term, filter_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from farthing.universe.market import Market
@@ -49,16 +51,17 @@ class Windowed(Term):
             ConfigurationError: something is missing, or is not what it must be.
         """
         name = type(self).__name__
-        if self.outputs:
-            raise ConfigurationError(
-                f"{name}: several outputs are not there; write a class for each of "
-                f"{', '.join(self.outputs)}"
-            )
         self.inputs = _inputs(self.inputs if inputs is None else inputs, name)
         self.window_length = self.window_length if window_length is None else window_length
         self._check_shape(name)
         self.mask = None if mask is None else filter_of(mask, f"{name}: mask")
-        self._values = self._named(params)
+        self.values = self._named(params)
+        for place, output in enumerate(self.outputs):
+            setattr(self, output, Output(self, place))
+
+    def __iter__(self) -> Iterator[Factor]:
+        """Its outputs, to be given names of their own."""
+        return iter([getattr(self, output) for output in self.outputs])
 
     @property
     def parts(self) -> tuple[Term, ...]:
@@ -72,23 +75,49 @@ class Windowed(Term):
         Args:
             today: the session that opens, as a ``numpy.datetime64``.
             assets: places of the assets among those of the run: their ``sid``.
-            out: an array of one value per asset, NaN at first.
+            out: an array of one value per asset, NaN at first; with several outputs, one of each,
+                as ``out.upper``.
             inputs: a window of each input: sessions x assets, newest last.
             params: what was given for the names in ``params``.
         """
         raise NotImplementedError(f"{type(self).__name__} has no compute")
 
     def row(self, market: Market, session: int) -> NDArray[Any]:
-        """What is known before a session opens; nothing before there is a whole window."""
+        """What is known before a session opens; nothing before there is a whole window.
+
+        Raises:
+            ConfigurationError: it has several outputs.
+        """
+        if self.outputs:
+            raise ConfigurationError(
+                f"{type(self).__name__} has several outputs: take one, such as .{self.outputs[0]}"
+            )
         found = np.full(len(market.symbols), self.missing)
         assets = self.computed_for(market, session)
+        out = found[assets]
+        self._compute(market, session, assets, out)
+        found[assets] = out
+        return found
+
+    def rows(self, market: Market, session: int) -> NDArray[np.float64]:
+        """What is known before a session opens, of several outputs: outputs x assets."""
+        found = np.full((len(self.outputs), len(market.symbols)), np.nan)
+        assets = self.computed_for(market, session)
+        out = np.recarray(len(assets), dtype=[(name, np.float64) for name in self.outputs])
+        for name in self.outputs:
+            out[name] = np.nan
+        self._compute(market, session, assets, out)
+        for place, name in enumerate(self.outputs):
+            found[place, assets] = out[name]
+        return found
+
+    def _compute(
+        self, market: Market, session: int, assets: NDArray[np.int64], out: NDArray[Any]
+    ) -> None:
         if len(assets):
             windows = [self._window(each, market, session)[:, assets] for each in self.inputs]
-            out = found[assets]
             today = np.datetime64(market.day(session), "ns")
-            self.compute(today, assets, out, *windows, **self._values)
-            found[assets] = out
-        return found
+            self.compute(today, assets, out, *windows, **self.values)
 
     def computed_for(self, market: Market, session: int) -> NDArray[np.int64]:
         """The places of the assets that it is computed for; none before there is a window."""
@@ -120,16 +149,32 @@ class Windowed(Term):
 
     def _named(self, params: dict[str, Any]) -> dict[str, Any]:
         """The values of the parameters that the class names."""
-        own = self.params
-        defaults = dict(own) if isinstance(own, Mapping) else {}
-        unknown = [name for name in params if name not in own]
-        missing = [name for name in own if name not in params and name not in defaults]
-        if unknown or missing:
-            wrong = f"has no {unknown[0]}" if unknown else f"needs {missing[0]}"
+        values = {**(self.params if isinstance(self.params, Mapping) else {}), **params}
+        wrong = sorted(set(self.params) ^ set(values))
+        if wrong:
+            says = "needs" if wrong[0] in self.params else "has no"
             raise ConfigurationError(
-                f"{type(self).__name__} {wrong}; its params are {', '.join(own) or 'none'}"
+                f"{type(self).__name__} {says} {wrong[0]}; its params are "
+                f"{', '.join(self.params) or 'none'}"
             )
-        return defaults | params
+        return values
+
+
+class Output(Factor):
+    """One of several outputs."""
+
+    def __init__(self, of: Windowed, place: int) -> None:
+        """Of what, and which."""
+        self._of, self._place = of, place
+
+    @property
+    def parts(self) -> tuple[Term, ...]:
+        """The expressions that it is made of."""
+        return (self._of,)
+
+    def row(self, market: Market, session: int) -> NDArray[np.float64]:
+        """What is known before a session opens."""
+        return market.several(self._of, session)[self._place]
 
 
 class CustomFactor(Windowed, Factor):

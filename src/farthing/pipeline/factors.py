@@ -13,7 +13,8 @@ import numpy as np
 from farthing.errors import ConfigurationError
 from farthing.pipeline.custom import CustomFactor
 from farthing.pipeline.data import Column, USEquityPricing
-from farthing.pipeline.window import Span, said
+from farthing.pipeline.window import Span, heard, said
+from farthing.universe.heard import Indicator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,15 +27,22 @@ class _Exact(CustomFactor):
 
     def row(self, market: Market, session: int) -> NDArray[Any]:
         """What is known before a session opens."""
-        if not all(isinstance(each, Column) for each in self.inputs):
+        if self.outputs or not all(isinstance(each, Column) for each in self.inputs):
             return super().row(market, session)
         found = np.full(len(market.symbols), np.nan)
         for asset in self.computed_for(market, session).tolist():
             found[asset] = self.of_asset(Span(market, session, self.window_length), asset)
         return found
 
-    def of_asset(self, span: Span, asset: int) -> float:
-        """The value of an asset."""
+    def rows(self, market: Market, session: int) -> NDArray[Any]:
+        """What is known before a session opens, of several outputs."""
+        found = np.full((len(self.outputs), len(market.symbols)), np.nan)
+        for asset in self.computed_for(market, session).tolist():
+            found[:, asset] = self.of_asset(Span(market, session, self.window_length), asset)
+        return found
+
+    def of_asset(self, span: Span, asset: int) -> Any:
+        """The value of an asset, or its values."""
         raise NotImplementedError(f"{type(self).__name__} has no value of an asset")
 
     def compute(self, today: Any, assets: Any, out: Any, *inputs: Any, **params: Any) -> None:
@@ -129,7 +137,7 @@ class VWAP(_Exact):
         _, volumes, _ = span.exact(self.inputs[1].name, asset)
         if not len(rows):
             return np.nan
-        return said("vwap", len(rows), digits, closes, np.ascontiguousarray(volumes))
+        return said("vwap", len(rows), digits, closes, volumes)
 
 
 class RSI(_Exact):
@@ -147,6 +155,26 @@ class RSI(_Exact):
         """NaN where nothing has changed."""
         rows, closes, digits = span.exact(self.inputs[0].name, asset)
         return said("rsi", len(rows) - 1, digits, closes) if len(rows) > 1 else np.nan
+
+
+class BollingerBands(_Exact):
+    """The mean of the closes, and ``k`` population standard deviations below and above it.
+
+    >>> lower, middle, upper = BollingerBands(window_length=20, k=2)
+    """
+
+    inputs = (USEquityPricing.close,)
+    inputs_count = 1
+    params = ("k",)
+    outputs = ("lower", "middle", "upper")
+
+    def of_asset(self, span: Span, asset: int) -> list[float]:
+        """Over the bars that there are; NaN without any."""
+        rows, closes, digits = span.exact(self.inputs[0].name, asset)
+        if not len(rows):
+            return [np.nan] * 3
+        bands = Indicator("bollinger", (len(rows),), float(self.values["k"]))
+        return heard(bands, digits, closes)
 
 
 class MaxDrawdown(CustomFactor):

@@ -10,7 +10,7 @@ import numpy as np
 
 from farthing import _core
 from farthing.universe.adjustment import SPLIT_DIGITS, finer_price, volume_after
-from farthing.universe.heard import with_digits
+from farthing.universe.heard import Indicator, with_digits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,6 +80,17 @@ def said(
     values: NDArray[np.int64],
     volumes: NDArray[np.int64] | None = None,
 ) -> float:
-    """What an indicator of the engine says at the end of a window, having heard nothing else."""
-    told = np.ascontiguousarray(values)
-    return float(_core.Indicator(name, (length,), 0.0, digits).update(told, volume=volumes)[0][-1])
+    """What an indicator of one window says at the end of some bars, having heard nothing else."""
+    return heard(Indicator(name, (length,)), digits, values, volumes)[0]
+
+
+def heard(
+    indicator: Indicator,
+    digits: int,
+    values: NDArray[np.int64],
+    volumes: NDArray[np.int64] | None = None,
+) -> list[float]:
+    """All that an indicator of the engine says at the end of some bars."""
+    stream = _core.Indicator(indicator.name, indicator.lengths, indicator.parameter, digits)
+    told = None if volumes is None else np.ascontiguousarray(volumes)
+    return [float(said[-1]) for said in stream.update(np.ascontiguousarray(values), volume=told)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -33,6 +33,13 @@ NEVER = 2**62
 
 ROWS = 64
 """Sessions that a market has room for at first."""
+
+
+class Several(Protocol):
+    """An expression of several values."""
+
+    def rows(self, market: Market, session: int) -> NDArray[np.float64]:
+        """What is known before a session opens: values x assets."""
 
 
 class Market:
@@ -80,6 +87,7 @@ class Market:
         self._floats: dict[str, tuple[NDArray[np.float64], int]] = {}
         self._heard: dict[Indicator, Heard] = {}
         self._rows: dict[tuple[Term, int], NDArray[Any]] = {}
+        self._several: dict[tuple[Several, int], NDArray[np.float64]] = {}
         self._asked = -1
 
     @classmethod
@@ -141,6 +149,14 @@ class Market:
             self._rows[key] = values & listed if is_truth else np.where(listed, values, np.nan)
             self._rows[key].flags.writeable = False
         return self._rows[key]
+
+    def several(self, term: Several, session: int) -> NDArray[np.float64]:
+        """What an expression of several values says: values x assets."""
+        key = (term, session)
+        if key not in self._several:
+            self._forget(session)
+            self._several[key] = term.rows(self, session)
+        return self._several[key]
 
     def present(self) -> NDArray[np.bool_]:
         """Where there are bars: known sessions x assets."""
@@ -248,6 +264,8 @@ class Market:
             self._asked = session
             oldest = session - self.reach
             self._rows = {key: row for key, row in self._rows.items() if key[1] >= oldest}
+            several = self._several.items()
+            self._several = {key: rows for key, rows in several if key[1] >= oldest}
 
 
 def _last_days(instruments: Sequence[Instrument], ends: Iterable[End]) -> NDArray[np.int64]:

@@ -78,6 +78,8 @@ class Stream:
                 f"a session of {day} cannot come after that of {market.day(market.count - 1)}: "
                 "begin them in the order of their days"
             )
+        splits, dividends = tuple(splits), tuple(dividends)
+        self._check_days(day, [each.date for each in splits] + [e.ex_date for e in dividends])
         return market.row(self._term, market.begin(day, splits, dividends))
 
     def end(self, bars: Mapping[str, Bar]) -> None:
@@ -101,6 +103,16 @@ class Stream:
             for field, value in zip(FIELDS, self._bar(symbol, asset, bar), strict=True):
                 columns[field][asset] = value
         market.end(present, columns)
+
+    def _check_days(self, day: date, actions: Iterable[date]) -> None:
+        """Refuses an action of another session: what has been said stands."""
+        market = self._market
+        for each in actions:
+            if each > day or (market.count and each <= market.day(market.count - 1)):
+                raise ConfigurationError(
+                    f"an action of {each} does not act with the session of {day}: give it to the "
+                    "first session on or after its date"
+                )
 
     def _place(self, symbol: str) -> int:
         if symbol not in self._market.symbols:

@@ -21,7 +21,8 @@ ROOT = "zipline"
 PIPELINE = ("CustomFactor", "CustomFilter", "Factor", "Filter", "Pipeline")
 PRICING = ("EquityPricing", "USEquityPricing")
 FACTORS = (
-    "AnnualizedVolatility", "AverageDollarVolume", "CustomFactor", "DailyReturns", "Factor",
+    "AnnualizedVolatility", "AverageDollarVolume", "BollingerBands", "CustomFactor",
+    "DailyReturns", "Factor",
     "MaxDrawdown", "RSI", "Returns", "SimpleMovingAverage", "VWAP",
 )  # fmt: skip
 FILTERS = ("CustomFilter", "Filter", "StaticAssets")

@@ -142,6 +142,50 @@ def test_a_factor_of_ones_own_is_given_windows_of_what_is_listed(seed: int):
         np.testing.assert_array_equal(found[listed], high[-1] * 3)
 
 
+class Ends(CustomFactor):
+    """Two values of each window."""
+
+    inputs = (CLOSE,)
+    window_length = 3
+    outputs = ("first", "last")
+
+    def compute(self, today, assets, out, close):
+        out.first[:] = close[0]
+        out["last"][:] = close[-1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_several_outputs_are_factors_by_name(seed: int):
+    made = plain.made(seed)
+    market = Market.of(made.for_farthing())
+    ends = Ends()
+    first, last = ends
+    for session in range(3, market.count):
+        listed = np.array(plain.listed(made, session))
+        closes = Span(market, session, 3).floats("close")
+        for factor, at in ((ends.first, 0), (last, 2)):
+            expected = np.where(listed, closes[at], np.nan)
+            np.testing.assert_array_equal(market.row(factor, session), expected)
+    assert first is ends.first
+    with pytest.raises(
+        ConfigurationError, match=r"Ends has several outputs: take one, such as \.first"
+    ):
+        market.row(ends, 5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bands_are_deviations_from_the_mean(seed: int):
+    market = Market.of(plain.made(seed).for_farthing())
+    bands = list(pipeline.BollingerBands(window_length=4, k=1.5))
+    for session in range(4, market.count):
+        closes = Span(market, session, 4).floats("close")
+        whole = ~np.isnan(closes).any(axis=0) & market.listed(session)
+        mean, deviation = closes[:, whole].mean(axis=0), closes[:, whole].std(axis=0)
+        for band, width in zip(bands, (-1.5, 0, 1.5), strict=True):
+            found = market.row(band, session)[whole]
+            np.testing.assert_allclose(found, mean + width * deviation, rtol=1e-9)
+
+
 class Rises(CustomFilter):
     """Whether the last close is above the first."""
 
@@ -180,14 +224,9 @@ WRONG = {
         lambda: pipeline.SimpleMovingAverage(inputs=[CLOSE, VOLUME], window_length=3),
         "has 2 inputs; it takes 1",
     ),
+    "parameters": (lambda: pipeline.BollingerBands(window_length=3), "needs k; its params are k"),
     "mask": (lambda: pipeline.RSI(mask=CLOSE), "RSI: mask is .* which is no filter"),
     "parameter": (lambda: pipeline.RSI(window=3), "RSI has no window; its params are none"),
-    "outputs": (
-        lambda: type("Two", (CustomFactor,), {"outputs": ("a", "b")})(
-            inputs=CLOSE, window_length=2
-        ),
-        "Two: several outputs are not there",
-    ),
 }
 
 

@@ -9,7 +9,7 @@ from universes import plain
 
 from farthing import universe
 from farthing.errors import ConfigurationError, UnknownSymbol
-from farthing.types import Instrument
+from farthing.types import Instrument, Split
 
 TERMS = {
     "price": universe.price(),
@@ -83,6 +83,15 @@ def test_sessions_begin_and_end_in_turn():
     one.end({})
     with pytest.raises(ConfigurationError, match="2024-01-02 cannot come after"):
         one.begin(plain.DAYS[0])
+
+
+def test_an_action_is_of_the_session_that_begins():
+    one = stream()
+    one.begin(plain.DAYS[2])
+    one.end({})
+    for at in (2, 4):
+        with pytest.raises(ConfigurationError, match=f"{plain.DAYS[at]} does not act with"):
+            one.begin(plain.DAYS[3], [Split("A", plain.DAYS[at], 2, 1)])
 
 
 def test_a_bar_is_of_a_known_asset_and_has_five_numbers():
