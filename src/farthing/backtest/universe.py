@@ -32,7 +32,7 @@ def universe_of(universe: Any, bars: Bars) -> tuple[NDArray[np.bool_], tuple[str
 
 def _notes(universe: Filter, bars: Bars, masks: NDArray[np.bool_]) -> Iterator[str]:
     from farthing.universe.expression import parts_of
-    from farthing.universe.members import Members
+    from farthing.universe.membership import Members
 
     if not masks.any():
         yield "the universe has no asset in any session"

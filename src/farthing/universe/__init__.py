@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from farthing.universe.expression import Factor, Filter
 from farthing.universe.grid import Grid
-from farthing.universe.members import Members, Membership
+from farthing.universe.membership import Members, Membership
 from farthing.universe.screens import (
     atr,
     bottom,

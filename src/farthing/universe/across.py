@@ -23,8 +23,8 @@ Ties = Literal["ordinal", "average", "min", "max", "dense"]
 TIES: tuple[Ties, ...] = ("ordinal", "average", "min", "max", "dense")
 
 
-def ranked(values: Row, ties: Ties = "ordinal") -> Row:
-    """Ranks from 1, smallest first.
+def ranked(values: Row, ties: Ties = "ordinal", *, ascending: bool = True) -> Row:
+    """Ranks from 1, smallest first, or largest first; of the same value, the earlier one is first.
 
     >>> ranked(np.array([30.0, np.nan, 10.0, 10.0])).tolist()
     [3.0, nan, 1.0, 2.0]
@@ -35,9 +35,10 @@ def ranked(values: Row, ties: Ties = "ordinal") -> Row:
     known = np.flatnonzero(~np.isnan(values))
     if not len(known):
         return found
-    order = known[np.argsort(values[known], kind="stable")]
+    signed = values if ascending else -values
+    order = known[np.argsort(signed[known], kind="stable")]
     numbers = np.arange(1.0, len(order) + 1)
-    found[order] = numbers if ties == "ordinal" else _tied(values[order], numbers, ties)
+    found[order] = numbers if ties == "ordinal" else _tied(signed[order], numbers, ties)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +43,15 @@ class Term(ABC):
         """What is known before a session opens: one value per asset."""
 
     def over(self, bars: Bars) -> Grid:
-        """What it says of each session of bars: sessions x assets."""
+        """What it says of each session of bars: sessions x assets.
+
+        >>> import polars as pl
+        >>> import farthing as ft
+        >>> frame = pl.DataFrame({"date": ["2024-01-02", "2024-01-03", "2024-01-04"],
+        ...                       "open": [4.0, 4.0, 6.0], "close": [4.0, 6.0, 6.5]})
+        >>> (ft.universe.price() > 5).over(ft.bars_from_frame(frame)).values.tolist()
+        [[False], [False], [True]]
+        """
         from farthing.universe.grid import grid_of
 
         return grid_of(self, bars)
@@ -139,7 +148,7 @@ class Factor(Term):
             raise ConfigurationError(
                 f"rank: method {method!r} is none of {', '.join(across.TIES)}; leave it out"
             )
-        ranked = lambda values: across.ranked(values if ascending else -values, method)  # noqa: E731
+        ranked = partial(across.ranked, ties=method, ascending=ascending)
         return Across(self, ranked, mask)
 
     def top(self, N: int, mask: Filter | None = None, groupby: Any = None) -> Filter:  # noqa: N803
@@ -183,13 +192,13 @@ class Factor(Term):
                 f"winsorize: from {min_percentile!r} to {max_percentile!r} is no range; give two "
                 "shares of 0 to 1, the lower one first"
             )
-        drawn_in = lambda values: across.winsorised(values, min_percentile, max_percentile)  # noqa: E731
+        drawn_in = partial(across.winsorised, lowest=min_percentile, highest=max_percentile)
         return Across(self, drawn_in, mask)
 
     def quantiles(self, bins: int, mask: Filter | None = None) -> Factor:
         """In which of so many bins of equal numbers of assets it is, from 0."""
         given.count(bins, "quantiles: bins")
-        return Across(self, lambda values: across.quantile(values, bins), mask)
+        return Across(self, partial(across.quantile, bins=bins), mask)
 
     def percentile_between(
         self, min_percentile: float, max_percentile: float, mask: Filter | None = None
@@ -405,4 +414,4 @@ def _no_groups(groupby: Any) -> None:
 def _percentiles(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """The percentile of each value: 0 for the smallest, 100 for the largest."""
     known = int((~np.isnan(values)).sum())
-    return (across.ranked(values, "average") - 1) * 100 / max(known - 1, 1)
+    return (across.ranked(values, ties="average") - 1) * 100 / max(known - 1, 1)

@@ -99,8 +99,12 @@ class Heard:
             if split.session == begin:
                 stream.rebase(*split.volume)
         rows = begin + np.flatnonzero(self._market.present()[begin:stop, asset])
-        told = {field: self._bars(field, asset, rows) for field in ("high", "low", "volume")}
-        return stream.update(self._bars(self._indicator.field, asset, rows), **told)
+        return stream.update(
+            self._bars(self._indicator.field, asset, rows),
+            high=self._bars("high", asset, rows),
+            low=self._bars("low", asset, rows),
+            volume=self._bars("volume", asset, rows),
+        )
 
     def _bars(self, field: str, asset: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         values = self._market.mantissas(field)[rows, asset]

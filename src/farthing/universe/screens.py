@@ -10,7 +10,7 @@ from farthing.errors import ConfigurationError
 from farthing.universe import leaves
 from farthing.universe.expression import factor_of
 from farthing.universe.heard import Indicator
-from farthing.universe.members import read_members
+from farthing.universe.membership import read_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from farthing.data.bundle import Bundle
     from farthing.universe.expression import Factor, Filter
-    from farthing.universe.members import Members
+    from farthing.universe.membership import Members
 
 BARS = ("atr", "adx", "aroon", "donchian", "ichimoku", "keltner", "obv", "stochastic", "vwap")
 """Indicators that hear whole bars, and no field of them."""
@@ -45,6 +45,8 @@ def latest(field: str = "close") -> Factor:
 
     Args:
         field: open, high, low, close or volume.
+
+    >>> rose = latest("close") > latest("open")
     """
     if field not in (*PRICES, "volume"):
         raise ConfigurationError(
@@ -58,6 +60,8 @@ def dollar_volume(length: int = 20) -> Factor:
 
     A session without a bar counts with nothing. Splits leave it alone. NaN before there were so
     many sessions, and where the data has no volumes.
+
+    >>> liquid = dollar_volume(20) > 1_000_000
     """
     given.count(length, "dollar_volume: sessions")
     return leaves.DollarVolume(length)
@@ -122,42 +126,66 @@ def _check(indicator: Indicator) -> None:
 
 
 def sma(length: int, field: str = "close") -> Factor:
-    """Simple moving average."""
+    """Simple moving average.
+
+    >>> uptrend = sma(10) > sma(30)
+    """
     return indicator("sma", length, field=field)
 
 
 def ema(length: int, field: str = "close") -> Factor:
-    """Exponential moving average."""
+    """Exponential moving average.
+
+    >>> uptrend = ema(10) > ema(30)
+    """
     return indicator("ema", length, field=field)
 
 
 def std(length: int, ddof: int = 1, field: str = "close") -> Factor:
-    """Standard deviation."""
+    """Standard deviation.
+
+    >>> calm = std(20) / sma(20) < 0.02
+    """
     return indicator("std", length, parameter=ddof, field=field)
 
 
 def returns(length: int = 1, field: str = "close") -> Factor:
-    """Change over so many bars, as a share of the older price."""
+    """Change over so many bars, as a share of the older price.
+
+    >>> winners = returns(250).top(10)
+    """
     return indicator("returns", length, field=field)
 
 
 def rsi(length: int = 14, field: str = "close") -> Factor:
-    """Wilder's relative strength index."""
+    """Wilder's relative strength index.
+
+    >>> weak = rsi(14) < 30
+    """
     return indicator("rsi", length, field=field)
 
 
 def vwap(length: int) -> Factor:
-    """Mean of the typical prices, weighted with volume."""
+    """Mean of the typical prices, weighted with volume.
+
+    >>> below = price() < vwap(10)
+    """
     return indicator("vwap", length)
 
 
 def atr(length: int = 14) -> Factor:
-    """Wilder's average true range."""
+    """Wilder's average true range.
+
+    >>> wide = atr(14) / price() > 0.03
+    """
     return indicator("atr", length)
 
 
 def listed() -> Filter:
-    """The assets that have had a bar, and have not ended; no other is in any universe."""
+    """The assets that have had a bar, and have not ended; no other is in any universe.
+
+    >>> everything = listed()
+    """
     return leaves.Listed()
 
 
@@ -189,5 +217,8 @@ def top(factor: Factor, count: int, within: Filter | None = None) -> Filter:
 
 
 def bottom(factor: Factor, count: int, within: Filter | None = None) -> Filter:
-    """The assets with the smallest values; otherwise as ``top``."""
+    """The assets with the smallest values; otherwise as ``top``.
+
+    >>> losers = bottom(returns(20), 10, within=dollar_volume(20) > 1_000_000)
+    """
     return factor_of(factor, "bottom").bottom(count, within)
