@@ -75,6 +75,11 @@ class Plain:
             ends={symbol: at for symbol, at in self.ends.items() if at <= session},
         )
 
+    def without_gaps(self) -> Plain:
+        """The market with a bar in each session, so that a row of the engine is a session."""
+        steady = {at: Bar(1000, 1010, 990, 1000, 500) for at in range(len(DAYS))}
+        return replace(self, bars=self.bars | {"A": steady | self.bars["A"]})
+
     def for_farthing(self) -> ft.Bars:
         """The same as bars of a run."""
         rows = [

@@ -18,6 +18,7 @@ from farthing.universe.market import Market
 from farthing.zipline import zipline_config, zipline_program
 
 CLOSE = USEquityPricing.close
+MARKET = plain.made(3).without_gaps()
 
 
 def run(initialize, look=None):
@@ -25,7 +26,7 @@ def run(initialize, look=None):
     made = ModuleType("looks")
     made.initialize = initialize
     made.before_trading_start = made.handle_data = look or (lambda context, data: None)
-    return ft.run(made, bars=plain.made(3).for_farthing())
+    return ft.run(made, bars=MARKET.for_farthing())
 
 
 def made() -> Pipeline:
@@ -38,7 +39,7 @@ def made() -> Pipeline:
 
 
 def test_a_program_is_told_of_each_session_by_those_before_it():
-    market = Market.of(plain.made(3).for_farthing())
+    market = Market.of(MARKET.for_farthing())
     pipeline, seen = made(), []
     run(
         lambda context: api.attach_pipeline(pipeline, "liquid"),
@@ -56,14 +57,14 @@ def test_a_program_is_told_of_each_session_by_those_before_it():
 
 
 def test_without_a_screen_all_listed_assets_are_shown():
-    seen, whole = [], plain.made(3)
+    seen = []
     run(
         lambda context: api.attach_pipeline(Pipeline({"close": CLOSE.latest}), "all"),
         lambda context, data: seen.append(api.pipeline_output("all")["symbol"].to_list()),
     )
     for session, symbols in enumerate(seen[::2]):
-        listed = plain.listed(whole, session)
-        assert symbols == [s for s, is_in in zip(whole.symbols, listed, strict=True) if is_in]
+        listed = plain.listed(MARKET, session)
+        assert symbols == [s for s, is_in in zip(MARKET.symbols, listed, strict=True) if is_in]
 
 
 PROGRAM = """
@@ -113,10 +114,9 @@ def test_a_file_of_zipline_is_given_a_frame_by_asset(tmp_path):
     file = tmp_path / "pipe.py"
     file.write_text(PROGRAM.replace("SEEN", "[]"))
     program = zipline_program(file)
-    market = plain.made(3)
-    result = run_program(program, market.for_farthing(), zipline_config(capital=100_000))
+    result = run_program(program, MARKET.for_farthing(), zipline_config(capital=100_000))
     seen = program._algorithm.context.seen
-    whole = Market.of(market.for_farthing(), "all")
+    whole = Market.of(MARKET.for_farthing(), "all")
     assert len(seen) == len(plain.DAYS)
     assert len(result.orders)
     for session, frame in enumerate(seen):

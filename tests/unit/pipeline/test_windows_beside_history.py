@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from universes import plain
@@ -16,16 +14,10 @@ LENGTH = 6
 FIELDS = ("open", "high", "low", "close", "volume")
 
 
-def without_gaps(market: plain.Plain) -> plain.Plain:
-    """The market with a bar in each session, so that a row of the engine is a session."""
-    steady = {at: plain.Bar(1000, 1010, 990, 1000, 500) for at in range(len(plain.DAYS))}
-    return replace(market, bars=market.bars | {"A": steady | market.bars["A"]})
-
-
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("adjust", ["splits", "all"])
 def test_a_window_is_adjusted_as_the_engine_adjusts_it(adjust: str, seed: int):
-    bars = without_gaps(plain.made(seed)).for_farthing()
+    bars = plain.made(seed).without_gaps().for_farthing()
     market, seen = Market.of(bars, adjust), []
 
     def on_bar(ctx):
