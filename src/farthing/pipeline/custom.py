@@ -174,7 +174,8 @@ class Output(Factor):
 
     def row(self, market: Market, session: int) -> NDArray[np.float64]:
         """What is known before a session opens."""
-        return market.several(self._of, session)[self._place]
+        found: NDArray[np.float64] = market.several(self._of, session)[self._place]
+        return found
 
 
 class CustomFactor(Windowed, Factor):

@@ -74,7 +74,7 @@ def finer_price(mantissa: int, adjustments: Sequence[Adjustment]) -> int:
     >>> finer_price(64557, [of_split(1, 1, 7, 1)])
     92224286
     """
-    finer = mantissa * 10**SPLIT_DIGITS
+    finer: int = mantissa * 10**SPLIT_DIGITS
     for each in adjustments:
         finer = half_even(finer * each.price[0], each.price[1])
     return finer

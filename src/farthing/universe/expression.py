@@ -263,8 +263,9 @@ class Compared(Filter):
     def row(self, market: Market, session: int) -> NDArray[np.bool_]:
         """What is known before a session opens."""
         left, right = (_values(side, market, session) for side in self._sides)
-        found: NDArray[np.bool_] = self._compare(left, right)
-        return found & ~np.isnan(left) & ~np.isnan(right)
+        known = ~np.isnan(left) & ~np.isnan(right)
+        found: NDArray[np.bool_] = self._compare(left, right) & known
+        return found
 
 
 class Computed(Factor):

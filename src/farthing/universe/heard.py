@@ -125,4 +125,5 @@ def with_digits(values: NDArray[np.int64], what: str) -> NDArray[np.int64]:
             f"{what}: {largest} in units of the last digit is above {MANTISSA_MOST}, the most that "
             "a window can take; give its prices fewer digits"
         )
-    return values * FACTOR
+    finer: NDArray[np.int64] = values * FACTOR
+    return finer

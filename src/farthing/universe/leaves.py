@@ -28,7 +28,7 @@ class Price(Factor):
         """What is known before a session opens."""
         if session == 0:
             return np.full(len(market.symbols), np.nan)
-        found = market.floats("close")[session - 1].copy()
+        found: NDArray[np.float64] = market.floats("close")[session - 1].copy()
         for asset in np.flatnonzero(np.isnan(found) & market.listed(session)).tolist():
             at = int(np.flatnonzero(market.present()[:session, asset])[-1])
             close = int(market.mantissas("close")[at, asset])
@@ -100,7 +100,8 @@ class Traded(Factor):
         """What is known before a session opens."""
         rows = slice(max(0, session - self._length), session)
         has_traded = (market.mantissas("volume")[rows] > 0) | ~market.has_volume
-        return (market.present()[rows] & has_traded).sum(axis=0).astype(np.float64)
+        count: NDArray[np.float64] = (market.present()[rows] & has_traded).sum(axis=0, dtype=float)
+        return count
 
 
 class Said(Factor):

@@ -136,8 +136,9 @@ class Market:
 
     def listed(self, session: int) -> NDArray[np.bool_]:
         """Which assets have had a bar before a session, and have not ended before it."""
-        had_bar: NDArray[np.bool_] = self._first_bars < session
-        return had_bar & (self._numbers[session] <= self._last_days)
+        had_bar, day = self._first_bars < session, self._numbers[session]
+        listed: NDArray[np.bool_] = had_bar & (day <= self._last_days)
+        return listed
 
     def row(self, term: Term, session: int) -> NDArray[Any]:
         """What a term says before a session opens; an asset that is not listed has no value."""
@@ -207,8 +208,9 @@ class Market:
 
     def _act(self, splits: Iterable[Split], dividends: Iterable[Dividend]) -> None:
         """Takes actions in the order in which they act: a dividend asks for the close before it."""
+        given: list[Split | Dividend] = [*splits, *dividends]
         actions: list[tuple[int, int, bool, Split | Dividend]] = []
-        for each in (*splits, *dividends):
+        for each in given:
             is_split = isinstance(each, Split)
             day = (each.date if isinstance(each, Split) else each.ex_date) - _EPOCH
             session = int(np.searchsorted(self._numbers[: self.count], day.days))
