@@ -212,10 +212,10 @@ class Market:
         actions: list[tuple[int, int, bool, Split | Dividend]] = []
         for each in given:
             is_split = isinstance(each, Split)
-            day = (each.date if isinstance(each, Split) else each.ex_date) - _EPOCH
-            session = int(np.searchsorted(self._numbers[: self.count], day.days))
+            day = ((each.date if isinstance(each, Split) else each.ex_date) - _EPOCH).days
+            session = int(np.searchsorted(self._numbers[: self.count], day))
             if each.symbol in self._places and session < self.count:
-                actions.append((session, day.days, not is_split, each))
+                actions.append((session, day, not is_split, each))
         for session, day, _, each in sorted(actions, key=lambda one: one[:3]):
             self._adjust(session, day, self._places[each.symbol], each)
         self.acted.sort()
