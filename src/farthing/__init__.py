@@ -23,6 +23,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from farthing import universe
     from farthing._core import Asset, Context, Fill, Order, Portfolio, __version__
     from farthing.backtest import costs
     from farthing.backtest.result import Result
@@ -63,6 +64,7 @@ __all__ = [
     "costs",
     "run",
     "simulate",
+    "universe",
 ]
 
 _HOMES = {
@@ -92,11 +94,13 @@ _HOMES = {
     "simulate": "farthing.backtest.simulate",
 }
 
+_MODULES = {"costs": "farthing.backtest.costs", "universe": "farthing.universe"}
+
 
 def __getattr__(name: str) -> Any:
     """Loads a name when it is first used."""
-    if name == "costs":
-        return importlib.import_module("farthing.backtest.costs")
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
     if name not in _HOMES:
         raise AttributeError(f"farthing has no {name!r}")
     value = getattr(importlib.import_module(_HOMES[name]), name)

@@ -174,6 +174,13 @@ pub(crate) fn load_bars(
     context.borrow_mut().follow(py, panel, repeated, start)
 }
 
+/// Shows a context its universe: truths of sessions x assets, by the index of a session. Not a
+/// method of the context, which strategies hold.
+#[pyfunction]
+pub(crate) fn show_universe(context: &Bound<'_, Context>, masks: Py<PyAny>) {
+    context.borrow_mut().universe = Some(masks);
+}
+
 /// Indicators that never had a value, because they look over more bars than were known: as they are
 /// called, and how many bars were known.
 #[pyfunction]

@@ -17,6 +17,7 @@ from farthing.backtest.blame import place, words
 from farthing.backtest.performance import performance
 from farthing.backtest.sources import load
 from farthing.backtest.strategy import Strategy, overrides
+from farthing.backtest.universe import universe_of
 from farthing.errors import ConfigurationError, FarthingError, StrategyError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Calls:
     on_fill: Callable[..., Any] | None = None
     before_session: Call | None = None
     warmup: int = 0
+    said: tuple[str, ...] = ()
     start: Callable[[_core.Context], Any] = _nothing
     end: Callable[[_core.Context], Any] = _nothing
     done: Callable[[], Any] = _nothing
@@ -83,10 +85,17 @@ class StrategyProgram:
     def calls(self, context: _core.Context, bars: Bars) -> Calls:
         """Calls those methods that the strategy has of its own."""
         own = self.strategy
+        said: tuple[str, ...] = ()
+        universe = own.universe
+        if universe is not None:
+            with loading(f"the universe of {self.name}"):
+                masks, said = universe_of(universe, bars)
+            _core.show_universe(context, masks)
         return Calls(
             on_bar=(own.on_bar, (context,)) if overrides(own, "on_bar") else None,
             on_fill=own.on_fill if overrides(own, "on_fill") else None,
             warmup=own.warmup,
+            said=said,
             start=own.on_start,
             end=own.on_end,
         )

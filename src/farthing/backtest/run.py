@@ -178,7 +178,10 @@ def run_program(
     calls = strategy.calls(context, bars)
 
     def result(error: str | None = None) -> Result:
-        recorded, said = context.records, () if error else tuple(_said(context, calls.warmup))
+        recorded, said = (
+            context.records,
+            () if error else (*calls.said, *_said(context, calls.warmup)),
+        )
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,

@@ -89,6 +89,21 @@ impl Context {
         self.walk.panel().sessions().get(self.walk.local()).copied().unwrap_or(0)
     }
 
+    /// Which assets are in the strategy's universe in the present session, as it was known before
+    /// that session opened: a read-only array of truths, one per asset.
+    ///
+    /// Raises:
+    ///     ConfigurationError: the strategy has no universe.
+    #[getter]
+    fn universe<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let Some(masks) = &self.universe else {
+            let message = "ctx.universe: the strategy has none; give its class an attribute \
+                           universe, such as farthing.universe.top(dollar_volume(20), 100)";
+            return Err(errors::configuration(py, message));
+        };
+        masks.bind(py).get_item(self.session_index())
+    }
+
     /// The number of the present bar in the run, from 0.
     #[getter]
     fn row(&self) -> u32 {

@@ -66,6 +66,8 @@ pub(crate) struct Context {
     rows: Rows,
     records: Vec<Record>,
     feed: Option<Py<PyAny>>,
+    /// Truths of sessions x assets, where the strategy has a universe.
+    pub(crate) universe: Option<Py<PyAny>>,
 }
 
 /// A value that a strategy recorded: row of the run, name, value.
@@ -276,6 +278,7 @@ impl Context {
             rows: Rows::default(),
             records: Vec::new(),
             feed,
+            universe: None,
         })
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from farthing.data.arrays import day_number
+from farthing.data.rounding import half_even
 from farthing.errors import DataError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def in_shares_of_the_end(
 
 def _split(bars: BarArrays, rows: NDArray[np.int64], split: Split) -> BarArrays:
     def price(mantissa: int) -> int:
-        after = _half_even(mantissa * split.old, split.new)
+        after = half_even(mantissa * split.old, split.new)
         return max(after, 1) if mantissa > 0 else after
 
     def volume(mantissa: int) -> int:
@@ -78,15 +79,3 @@ def _changed(
     changed = values.astype(np.int64)
     changed[rows] = after
     return changed
-
-
-def _half_even(numerator: int, denominator: int) -> int:
-    """The nearest whole number, ties to even.
-
-    >>> [_half_even(number, 2) for number in (1, 3, 5, -1, -3)]
-    [0, 2, 2, 0, -2]
-    """
-    whole, rest = divmod(numerator, denominator)
-    twice = 2 * rest
-    is_up = twice > denominator or (twice == denominator and whole % 2 == 1)
-    return whole + is_up
