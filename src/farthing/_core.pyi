@@ -59,6 +59,7 @@ __all__ = [
     "down_capture",
     "end_blocks",
     "end_run",
+    "events_since",
     "information_ratio",
     "load_bars",
     "make_assets",
@@ -521,6 +522,9 @@ class Window:
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
 def end_run(context: Context) -> Outcome: ...
+def events_since(
+    context: Context, first: int
+) -> list[tuple[str, int, int, int, int, int, int, int]]: ...
 def run_bars(
     context: Context,
     on_bar: tuple[Callable[..., Any], tuple[Any, ...]] | None,
