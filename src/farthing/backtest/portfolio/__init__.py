@@ -1,0 +1,1 @@
+"""Several strategies in one account: each with its own books, all over one kernel."""

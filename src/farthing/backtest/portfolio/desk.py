@@ -1,0 +1,149 @@
+"""Where the orders of all strategies come together, and go to the account as few as possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from farthing.backtest.portfolio.netting import after_split, parts_of_fill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from farthing import _core
+    from farthing.backtest.portfolio.grid import Grid
+    from farthing.backtest.portfolio.netting import Wish
+
+ALIVE = ("open", "waiting")
+
+
+class Desk:
+    """The orders that are under way, and which strategies are behind each.
+
+    Attributes:
+        grid: of the run.
+        again: orders whose common order was taken back, to be given anew.
+    """
+
+    def __init__(self, core: _core.Context, grid: Grid, field: str = "open") -> None:
+        """No order was given yet; what crosses has the price of this field."""
+        self._core, self.grid, self._field = core, grid, field
+        self._parts: dict[int, list[Wish]] = {}
+        self._crossings: list[list[Wish]] = []
+        self.again: list[Wish] = []
+
+    def give(self, wishes: Iterable[Wish]) -> None:
+        """Gives the orders of a bar, in their order: those at market of several strategies as one.
+
+        The common order stands at the place of its first part.
+        """
+        working = [wish for wish in (*self._taken_again(), *wishes) if wish.state == "open"]
+        netted = _netted(working)
+        for wish in working:
+            parts = netted.get(wish.asset) if wish.is_at_market else None
+            if parts is None:
+                self._send([wish])
+            elif parts[0] is wish:
+                self._send(parts)
+
+    def _taken_again(self) -> list[Wish]:
+        again, self.again = self.again, []
+        return again
+
+    def _send(self, parts: list[Wish]) -> None:
+        """Gives one order for its parts; what comes to nothing waits for a bar to cross in."""
+        asset, units = parts[0].asset, sum(part.left for part in parts)
+        if not units:
+            self._crossings.append(parts)
+            return
+        terms = parts[0].terms if len(parts) == 1 else {}
+        order = self._core.place_order(asset, self.grid.quantity(asset, units), **terms)
+        assert order is not None, "an order of something is an order"
+        self._parts[order] = parts
+        for part in parts:
+            part.sent = order
+        self._look_at(order)
+
+    def cancel(self, wish: Wish) -> None:
+        """Takes the order of one strategy back; others that were one with it are given anew."""
+        wish.state = "cancelled"
+        parts = self._parts.pop(wish.sent, []) if wish.sent is not None else []
+        if wish.sent is not None:
+            self._core.cancel(wish.sent)
+        for crossing in self._crossings:
+            if wish in crossing:
+                parts = crossing
+        self._crossings = [crossing for crossing in self._crossings if crossing is not parts]
+        for part in parts:
+            if part is not wish:
+                part.sent = None
+                self.again.append(part)
+
+    def parts(self, order: int) -> list[Wish]:
+        """The orders of strategies behind one of the account; none where the engine made it."""
+        return self._parts.get(order, [])
+
+    def look(self) -> None:
+        """Learns which orders have ended, and how."""
+        for order in list(self._parts):
+            self._look_at(order)
+
+    def _look_at(self, order: int) -> None:
+        own, parts = self._core.get_order(order), self._parts[order]
+        if own.state in ALIVE:
+            return
+        del self._parts[order]
+        for part in parts:
+            part.state, part.reason = own.state, own.reason
+
+    def split(self, asset: int, new: int, old: int) -> None:
+        """Takes the orders of an instrument over a split, as the account has."""
+        lot = self.grid.lots[asset]
+        for order, parts in self._parts.items():
+            if parts[0].asset == asset:
+                own = self._core.get_order(order)
+                whole = own.quantity - own.filled if own.state in ALIVE else 0
+                digits = int(whole.scaleb(self.grid.quantity_scales[asset])) if whole else 0
+                if digits:
+                    self._rescale(parts, digits, new, old, lot)
+        for crossing in self._crossings:
+            if crossing[0].asset == asset:
+                self._rescale(crossing, 0, new, old, lot)
+
+    def _rescale(self, parts: list[Wish], whole: int, new: int, old: int, lot: int) -> None:
+        if len(parts) == 1:
+            parts[0].quantity = parts[0].filled + whole
+            return
+        left = after_split([part.left for part in parts], whole, new, old, lot)
+        for part, units in zip(parts, left, strict=True):
+            part.quantity = part.filled + units
+
+    def crossed(self) -> Iterator[tuple[list[Wish], list[int], int]]:
+        """Orders that net to nothing and can cross in this bar: parts, quantities and price.
+
+        They do where the market would fill an order of their instrument: at the open of a bar that
+        has volume, or at its close where the run fills at closes.
+        """
+        if not self._crossings:
+            return
+        prices, volumes = self._core.current(self._field), self._core.current("volume")
+        waiting, self._crossings = self._crossings, []
+        for parts in waiting:
+            asset = parts[0].asset
+            price = self.grid.price(asset, float(prices[asset]))
+            if price is None or volumes[asset] == 0:
+                self._crossings.append(parts)
+                continue
+            yield parts, parts_of_fill([part.left for part in parts], 0, 1), price
+            for part in parts:
+                part.state = "filled"
+
+
+def _netted(wishes: Iterable[Wish]) -> dict[int, list[Wish]]:
+    """The orders at market, by instrument, of those instruments that several strategies order."""
+    found: dict[int, list[Wish]] = {}
+    for wish in wishes:
+        if wish.is_at_market:
+            found.setdefault(wish.asset, []).append(wish)
+    return {
+        asset: parts for asset, parts in found.items() if len({part.book for part in parts}) > 1
+    }
