@@ -23,8 +23,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from farthing._core import Asset, Context, Fill, Order, Portfolio, __version__
+    from farthing._core import Asset, Context, Fill, Order, __version__
     from farthing.backtest import costs
+    from farthing.backtest.portfolio.portfolio import Portfolio
     from farthing.backtest.result import Result
     from farthing.backtest.run import run
     from farthing.backtest.simulate import simulate
@@ -78,7 +79,7 @@ _HOMES = {
     "Funding": "farthing.types",
     "Instrument": "farthing.types",
     "Order": "farthing._core",
-    "Portfolio": "farthing._core",
+    "Portfolio": "farthing.backtest.portfolio.portfolio",
     "Rate": "farthing.types",
     "Result": "farthing.backtest.result",
     "Split": "farthing.types",

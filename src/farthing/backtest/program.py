@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from farthing.backtest.config import RunConfig
+    from farthing.backtest.portfolio.subaccounts import SubAccounts
     from farthing.backtest.result import Result
     from farthing.backtest.schedule.agenda import Agenda
     from farthing.data.bars import Bars
@@ -47,6 +49,7 @@ class Calls:
     end: Callable[[_core.Context], Any] = _nothing
     done: Callable[[], Any] = _nothing
     analyze: Callable[[Result], Any] = _nothing
+    strategies: Callable[[], SubAccounts | None] = _nothing
 
 
 class Program(Protocol):
@@ -63,6 +66,14 @@ class Program(Protocol):
 
     def calls(self, context: _core.Context, bars: Bars) -> Calls:
         """What to call."""
+
+
+class Composed(ABC):
+    """What is made of strategies, and brings the program of them all."""
+
+    @abstractmethod
+    def program(self, parameters: Mapping[str, Any]) -> Program:
+        """The program, with values for the parameters of its strategies."""
 
 
 @dataclass
@@ -200,6 +211,8 @@ def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
     if isinstance(strategy, Strategy):
         own = type(strategy)(**{**strategy.parameters, **parameters}) if parameters else strategy
         return _of_strategy(own, type(strategy))
+    if isinstance(strategy, Composed):
+        return strategy.program(parameters)
     if isinstance(strategy, ModuleType):
         return _from_module(strategy, parameters)
     if callable(strategy):

@@ -58,7 +58,7 @@ def run(
 
     Args:
         strategy: a ``Strategy`` class or object, a function ``on_bar(ctx)``, a module or file with
-            Zipline's ``initialize`` and ``handle_data``.
+            Zipline's ``initialize`` and ``handle_data``; or a ``Portfolio`` of several strategies.
         bars: a polars or pandas frame, or bars of a catalog: ``farthing.bundle(name)``, or
             ``farthing.bundle(name).bars("AAPL")`` for some of them.
         start: first session; by default the first that the bars have.
@@ -179,11 +179,12 @@ def run_program(
 
     def result(error: str | None = None) -> Result:
         recorded, said = context.records, () if error else tuple(_said(context, calls.warmup))
+        strategies = calls.strategies()
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             sources=strategy.sources, face=strategy.face,
-            error=error, said=said,
+            error=error, said=said, strategies=strategies,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))

@@ -82,6 +82,15 @@ class Desk:
         """The orders of strategies behind one of the account; none where the engine made it."""
         return self._parts.get(order, [])
 
+    def in_flight(self) -> dict[int, int]:
+        """What orders at market will still buy or sell, by instrument, of all strategies."""
+        found: dict[int, int] = {}
+        for parts in (*self._parts.values(), *self._crossings):
+            for part in parts:
+                if part.moves_targets:
+                    found[part.asset] = found.get(part.asset, 0) + part.left
+        return found
+
     def look(self) -> None:
         """Learns which orders have ended, and how."""
         for order in list(self._parts):

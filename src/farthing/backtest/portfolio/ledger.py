@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
+    from farthing import _core
     from farthing.backtest.portfolio.desk import Desk
     from farthing.backtest.portfolio.grid import Grid
     from farthing.backtest.portfolio.netting import Wish
@@ -98,6 +99,19 @@ class Ledger:
     def held(self, asset: int) -> list[int]:
         """What each holds of an instrument."""
         return [book.units.get(asset, 0) for book in self.books]
+
+    def equities(self) -> list[int]:
+        """What each is worth at the last mark."""
+        return [book.equity(self.grid, self.prices) for book in self.books]
+
+    def mark(self, core: _core.Context) -> None:
+        """Takes the last price of each instrument that somebody holds."""
+        self.prices.clear()
+        positions = core.portfolio.positions
+        for asset in {asset for book in self.books for asset in book.units}:
+            price = self.grid.price(asset, positions[asset].last_sale_price)
+            assert price is not None, "what is held has had a price"
+            self.prices[asset] = price
 
     def deposit(self, row: int, amount: int) -> None:
         """Puts money into the reserve, from where allocations take it."""

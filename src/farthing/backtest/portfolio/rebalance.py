@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from farthing.backtest.portfolio.allocate import WHOLE
+from farthing.backtest.portfolio.allocators.allocator import WHOLE
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -1,0 +1,73 @@
+"""What is written down of a portfolio while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from farthing.backtest.portfolio.ledger import Ledger
+
+
+@dataclass(slots=True)
+class Diary:
+    """The books at the close of each bar, the positions of each session, and each allocation.
+
+    Attributes:
+        times: when the bars ended, in nanoseconds since 1970-01-01 UTC.
+        sessions: their sessions.
+        equity: of the books, by bar.
+        cash: likewise.
+        positions: session, book, asset, quantity and price, at the last bar of each session.
+        shares: bar, and the shares of the strategies in parts of 10^9.
+        returns: of the strategies, by session.
+    """
+
+    times: list[int] = field(default_factory=list)
+    sessions: list[date] = field(default_factory=list)
+    equity: list[list[int]] = field(default_factory=list)
+    cash: list[list[int]] = field(default_factory=list)
+    positions: list[tuple[date, int, int, int, int]] = field(default_factory=list)
+    shares: list[tuple[int, list[int]]] = field(default_factory=list)
+    returns: list[list[float]] = field(default_factory=list)
+    _base: list[int] = field(default_factory=list)
+    _flow: list[int] = field(default_factory=list)
+    _held: list[tuple[date, int, int, int, int]] = field(default_factory=list)
+
+    def begin(self, ledger: Ledger) -> None:
+        """The books before the first bar: what the first return is of."""
+        self._base = [book.cash for book in ledger.books]
+        self._flow = [0] * len(ledger.books)
+
+    def moved(self, changes: Sequence[int]) -> None:
+        """Money that came to a book, or went, and is no return."""
+        self._flow = [flow + change for flow, change in zip(self._flow, changes, strict=True)]
+
+    def mark(self, time: int, session: date, ledger: Ledger) -> None:
+        """The books at the close of a bar."""
+        grid, prices = ledger.grid, ledger.prices
+        self.times.append(time)
+        self.sessions.append(session)
+        self.equity.append([book.equity(grid, prices) for book in ledger.books])
+        self.cash.append([book.cash for book in ledger.books])
+        self._held = [
+            (session, place, asset, units, prices[asset])
+            for place, book in enumerate(ledger.books)
+            for asset, units in sorted(book.units.items())
+        ]
+
+    def end_session(self) -> None:
+        """The bar that was marked last was the last of its session."""
+        if not self.equity:
+            return
+        self.positions += self._held
+        self._held = []
+        ended = self.equity[-1]
+        self.returns.append([
+            (equity - flow) / base - 1 if base > 0 else 0.0
+            for equity, flow, base in zip(ended[:-1], self._flow[:-1], self._base[:-1], strict=True)
+        ])  # fmt: skip
+        self._base, self._flow = ended, [0] * len(ended)
