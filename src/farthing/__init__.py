@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from farthing._core import Asset, Context, Fill, Order, __version__
     from farthing.backtest import costs
-    from farthing.backtest.portfolio.portfolio import Portfolio
     from farthing.backtest.result import Result
     from farthing.backtest.run import run
     from farthing.backtest.simulate import simulate
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from farthing.data.continuous import Continuous, continuous
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
+    from farthing.portfolio.portfolio import Portfolio
     from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 __all__ = [
@@ -79,7 +79,7 @@ _HOMES = {
     "Funding": "farthing.types",
     "Instrument": "farthing.types",
     "Order": "farthing._core",
-    "Portfolio": "farthing.backtest.portfolio.portfolio",
+    "Portfolio": "farthing.portfolio.portfolio",
     "Rate": "farthing.types",
     "Result": "farthing.backtest.result",
     "Split": "farthing.types",

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from farthing.backtest.config import RunConfig
-    from farthing.backtest.portfolio.subaccounts import SubAccounts
     from farthing.backtest.result import Result
     from farthing.backtest.schedule.agenda import Agenda
     from farthing.data.bars import Bars
+    from farthing.portfolio.subaccounts import SubAccounts
 
 Call = tuple["Callable[..., Any]", tuple[Any, ...]]
 """A function and the arguments that it is always called with."""
@@ -270,7 +270,7 @@ def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -
 
 
 def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
-    """The Strategy class that a module defines, or its Zipline functions."""
+    """The portfolio that a module has, the Strategy class that it defines, or its functions."""
     kinds = [
         kind
         for kind in vars(module).values()
@@ -279,6 +279,10 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
         and kind.__module__ == module.__name__
     ]
     name = module.__name__.rpartition(".")[2]
+    if (composed := _composed(module)) is not None:
+        made = composed.program(parameters)
+        made.code_hash = _hash_of(module)
+        return made
     if len(kinds) == 1:
         return _of_strategy(kinds[0](**parameters), kinds[0], module)
     if kinds:
@@ -293,6 +297,20 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
     raise ConfigurationError(
         f"{name} has no strategy: define a subclass of farthing.Strategy, or initialize(context)"
     )
+
+
+def _composed(module: ModuleType) -> Composed | None:
+    """The portfolio that a module has.
+
+    Raises:
+        ConfigurationError: it has several.
+    """
+    found = {name: each for name, each in vars(module).items() if isinstance(each, Composed)}
+    if len(found) > 1:
+        raise ConfigurationError(
+            f"{module.__name__} has several portfolios ({', '.join(found)}): keep one in a file"
+        )
+    return next(iter(found.values()), None)
 
 
 def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:

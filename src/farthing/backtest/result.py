@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from farthing.backtest.config import RunConfig
-    from farthing.backtest.portfolio.subaccounts import SubAccounts
     from farthing.data.bars import Bars
+    from farthing.portfolio.subaccounts import SubAccounts
 
 TABLES = ("equity", "orders", "fills", "positions", "journal", "trades", "events", "balances")
 

@@ -7,26 +7,26 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from farthing import _core
-from farthing.backtest.portfolio.actions import Actions
-from farthing.backtest.portfolio.allocators.allocator import WHOLE
-from farthing.backtest.portfolio.context import StrategyContext
-from farthing.backtest.portfolio.desk import Desk
-from farthing.backtest.portfolio.diary import Diary
-from farthing.backtest.portfolio.ledger import Dividend, Event, Ledger
-from farthing.backtest.portfolio.risk.manager import RiskManager
-from farthing.backtest.portfolio.shown import FillShown
 from farthing.decimals import shifted
+from farthing.portfolio.actions import Actions
+from farthing.portfolio.allocators.allocator import WHOLE
+from farthing.portfolio.context import StrategyContext
+from farthing.portfolio.desk import Desk
+from farthing.portfolio.diary import Diary
+from farthing.portfolio.ledger import Dividend, Event, Ledger
+from farthing.portfolio.risk.manager import RiskManager
+from farthing.portfolio.shown import FillShown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from farthing.backtest.portfolio.book import Entry
-    from farthing.backtest.portfolio.grid import Grid
-    from farthing.backtest.portfolio.netting import Wish
-    from farthing.backtest.portfolio.plan import Plan
     from farthing.backtest.program import Calls, Program
     from farthing.data.bars import Bars
+    from farthing.portfolio.book import Entry
+    from farthing.portfolio.grid import Grid
+    from farthing.portfolio.netting import Wish
+    from farthing.portfolio.plan import Plan
 
 
 class Composite:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.backtest.portfolio.netting import after_split, parts_of_fill
+from farthing.portfolio.netting import after_split, parts_of_fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from farthing import _core
-    from farthing.backtest.portfolio.grid import Grid
-    from farthing.backtest.portfolio.netting import Wish
+    from farthing.portfolio.grid import Grid
+    from farthing.portfolio.netting import Wish
 
 ALIVE = ("open", "waiting")
 
@@ -36,9 +36,12 @@ class Desk:
 
         The common order stands at the place of its first part.
         """
-        working = [wish for wish in (*self._taken_again(), *wishes) if wish.state == "open"]
-        netted = _netted(working)
-        for wish in working:
+        every = (*self._taken_again(), *wishes)
+        netted = _netted(wish for wish in every if wish.state == "open")
+        for wish in every:
+            if wish.state != "open":
+                self._show_refused(wish)
+                continue
             parts = netted.get(wish.asset) if wish.is_at_market else None
             if parts is None:
                 self._send([wish])
@@ -48,6 +51,16 @@ class Desk:
     def _taken_again(self) -> list[Wish]:
         again, self.again = self.again, []
         return again
+
+    def _show_refused(self, wish: Wish) -> None:
+        """Gives the core what it refuses, so that it is among the orders of the run."""
+        if wish.unreadable is None:
+            return
+        size, kind = wish.unreadable
+        order = self._core.place_order(wish.asset, size, intent=kind, **wish.terms)
+        if order is not None:
+            reason = self._core.get_order(order).reason
+            assert reason == wish.reason, "the core refuses what the doors of a portfolio refuse"
 
     def _send(self, parts: list[Wish]) -> None:
         """Gives one order for its parts; what comes to nothing waits for a bar to cross in."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from farthing.backtest.portfolio.ledger import Ledger
+    from farthing.portfolio.ledger import Ledger
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from farthing import _core
-    from farthing.backtest.portfolio.book import Book
-    from farthing.backtest.portfolio.grid import Grid
+    from farthing.portfolio.book import Book
+    from farthing.portfolio.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)

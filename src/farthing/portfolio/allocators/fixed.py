@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from farthing.backtest.portfolio.allocators.allocator import (
+from farthing.portfolio.allocators.allocator import (
     Allocator,
     Weight,
     equal_shares,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from farthing.backtest.portfolio.netting import Wish
-from farthing.backtest.portfolio.sheet import TargetSheet
-from farthing.backtest.portfolio.shown import AccountShown, OrderShown
-from farthing.backtest.portfolio.sizes import TARGET, Unreadable, asked, units
 from farthing.errors import OrderError
+from farthing.portfolio.netting import Wish
+from farthing.portfolio.sheet import TargetSheet
+from farthing.portfolio.shown import AccountShown, OrderShown
+from farthing.portfolio.sizes import TARGET, Unreadable, asked, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from farthing import _core
-    from farthing.backtest.portfolio.book import Book
-    from farthing.backtest.portfolio.desk import Desk
+    from farthing.portfolio.book import Book
+    from farthing.portfolio.desk import Desk
 
 OF_THE_MARKET = frozenset({
     "adx", "aroon", "asset", "assets", "atr", "bars_known", "bollinger", "current", "donchian",
@@ -211,14 +211,15 @@ class StrategyContext:
         wish = Wish(self.place, len(self.wishes), asset, 0, terms)
         try:
             wish.quantity = self._units(asset, number, intent, is_float)
-        except Unreadable:
-            self._refuse(wish, size, intent)
+        except Unreadable as refusal:
+            wish.state, wish.reason = "refused", str(refusal)
+            wish.unreadable = (size, "quantity" if intent.endswith("quantity") else "value")
         else:
             if is_target:
                 wish.quantity -= self._book.units.get(asset, 0) + self.in_flight(asset)
             if not wish.quantity:
                 return None
-            self.waiting.append(wish)
+        self.waiting.append(wish)
         self.wishes.append(wish)
         return wish.id
 
@@ -229,15 +230,6 @@ class StrategyContext:
             number, intent, is_float=is_float, asset=asset, grid=self._grid, price=price,
             equity=equity,
         )  # fmt: skip
-
-    def _refuse(self, wish: Wish, size: Any, intent: str) -> None:
-        """Gives the core what it refuses, so that the reason is its own and is among the orders."""
-        kind = "quantity" if intent.endswith("quantity") else "value"
-        wish.sent = self._core.place_order(wish.asset, size, intent=kind, **wish.terms)
-        wish.state = "refused"
-        if wish.sent is not None:
-            wish.reason = self._core.get_order(wish.sent).reason
-            assert wish.reason is not None, "the core refuses what the doors of a portfolio refuse"
 
     def _place(self, asset: Any) -> int:
         return self._core.portfolio.positions[asset].asset.index

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from farthing.backtest.portfolio.apportion import apportioned, rounded_to
+from farthing.portfolio.apportion import apportioned, rounded_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,7 @@ class Wish:
         sent: the order of the account that it is behind; None before it is given.
         state: as in the table of orders.
         reason: why it was refused.
+        unreadable: its size and what that is of, where the core is given it to be refused.
     """
 
     book: int
@@ -37,6 +38,7 @@ class Wish:
     sent: int | None = None
     state: str = "open"
     reason: str | None = None
+    unreadable: tuple[Any, str] | None = None
 
     @property
     def left(self) -> int:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from farthing.backtest.portfolio.apportion import apportioned, rounded_to
-from farthing.backtest.portfolio.book import Book, Entry
-from farthing.backtest.portfolio.netting import parts_of_fee, parts_of_fill
+from farthing.portfolio.apportion import apportioned, rounded_to
+from farthing.portfolio.book import Book, Entry
+from farthing.portfolio.netting import parts_of_fee, parts_of_fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from farthing import _core
-    from farthing.backtest.portfolio.desk import Desk
-    from farthing.backtest.portfolio.grid import Grid
-    from farthing.backtest.portfolio.netting import Wish
+    from farthing.portfolio.desk import Desk
+    from farthing.portfolio.grid import Grid
+    from farthing.portfolio.netting import Wish
 
 RESERVE = "reserve"
 """The books of what no strategy has."""

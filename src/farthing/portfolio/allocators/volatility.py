@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from farthing.backtest.portfolio.allocators.allocator import OverSessions, Weight, of_sum
+from farthing.portfolio.allocators.allocator import OverSessions, Weight, of_sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

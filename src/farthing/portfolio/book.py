@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from farthing.backtest.portfolio.grid import Grid
+    from farthing.portfolio.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)

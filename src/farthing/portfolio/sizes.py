@@ -11,7 +11,7 @@ import numpy as np
 from farthing.errors import OrderError
 
 if TYPE_CHECKING:
-    from farthing.backtest.portfolio.grid import Grid
+    from farthing.portfolio.grid import Grid
 
 INTENTS = ("quantity", "value", "percent")
 """What a size means; each also with ``target_`` before it."""

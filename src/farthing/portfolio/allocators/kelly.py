@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from farthing.backtest.portfolio.allocators.allocator import (
+from farthing.portfolio.allocators.allocator import (
     OverSessions,
     Weight,
     of_sum,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from farthing.backtest.portfolio.allocators.allocator import Allocator, Weight, read_number
 from farthing.errors import ConfigurationError
+from farthing.portfolio.allocators.allocator import Allocator, Weight, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

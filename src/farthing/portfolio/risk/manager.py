@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from farthing.backtest.portfolio.risk import measures
-from farthing.backtest.portfolio.risk.limit import OF_HOLDINGS
+from farthing.portfolio.risk import measures
+from farthing.portfolio.risk.limit import OF_HOLDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from farthing.backtest.portfolio.ledger import Ledger
-    from farthing.backtest.portfolio.netting import Wish
-    from farthing.backtest.portfolio.risk.limit import Limit
+    from farthing.portfolio.ledger import Ledger
+    from farthing.portfolio.netting import Wish
+    from farthing.portfolio.risk.limit import Limit
 
 PARTS = 10**9
 """A factor that makes orders smaller is a whole number of parts of this, rounded down."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from farthing.backtest import prepare
-from farthing.backtest.portfolio.ledger import Dividend, Split
+from farthing.portfolio.ledger import Dividend, Split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.backtest.portfolio.allocators.allocator import Allocator
-from farthing.backtest.portfolio.allocators.drawdown import Drawdown
-from farthing.backtest.portfolio.allocators.fixed import Equal, Fixed
-from farthing.backtest.portfolio.allocators.kelly import Kelly
-from farthing.backtest.portfolio.allocators.risk_parity import RiskParity
-from farthing.backtest.portfolio.allocators.volatility import Volatility
 from farthing.errors import ConfigurationError
+from farthing.portfolio.allocators.allocator import Allocator
+from farthing.portfolio.allocators.drawdown import Drawdown
+from farthing.portfolio.allocators.fixed import Equal, Fixed
+from farthing.portfolio.allocators.kelly import Kelly
+from farthing.portfolio.allocators.risk_parity import RiskParity
+from farthing.portfolio.allocators.volatility import Volatility
 
 if TYPE_CHECKING:
     from collections.abc import Callable

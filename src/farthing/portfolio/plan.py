@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from farthing.backtest.portfolio.allocators.allocator import Allocator
-    from farthing.backtest.portfolio.rebalance import Rebalance
-    from farthing.backtest.portfolio.risk.limit import Limit
+    from farthing.portfolio.allocators.allocator import Allocator
+    from farthing.portfolio.rebalance import Rebalance
+    from farthing.portfolio.risk.limit import Limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from farthing.backtest.portfolio.allocators.allocator import WHOLE
 from farthing.errors import ConfigurationError
+from farthing.portfolio.allocators.allocator import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

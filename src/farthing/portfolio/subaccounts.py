@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from farthing.backtest.portfolio.allocators.allocator import WHOLE
 from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
+from farthing.portfolio.allocators.allocator import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from farthing.backtest.portfolio.book import Entry
-    from farthing.backtest.portfolio.diary import Diary
-    from farthing.backtest.portfolio.grid import Grid
-    from farthing.backtest.portfolio.plan import Plan
-    from farthing.backtest.portfolio.risk.manager import Remark
+    from farthing.portfolio.book import Entry
+    from farthing.portfolio.diary import Diary
+    from farthing.portfolio.grid import Grid
+    from farthing.portfolio.plan import Plan
+    from farthing.portfolio.risk.manager import Remark
 
 Key = Callable[[int, "int | None"], "str | None"]
 

@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from farthing import _core, given
-from farthing.backtest.portfolio.allocators.named import allocator
-from farthing.backtest.portfolio.composite import Composite
-from farthing.backtest.portfolio.grid import Grid, mantissa
-from farthing.backtest.portfolio.ledger import RESERVE
-from farthing.backtest.portfolio.plan import Plan
-from farthing.backtest.portfolio.rebalance import rebalance as rule
-from farthing.backtest.portfolio.risk.limit import limits
-from farthing.backtest.portfolio.subaccounts import SubAccounts
 from farthing.backtest.program import Calls, Composed, Program, ZiplineProgram, program
 from farthing.errors import ConfigurationError, hint
+from farthing.portfolio.allocators.named import allocator
+from farthing.portfolio.composite import Composite
+from farthing.portfolio.grid import Grid, mantissa
+from farthing.portfolio.ledger import RESERVE
+from farthing.portfolio.plan import Plan
+from farthing.portfolio.rebalance import rebalance as rule
+from farthing.portfolio.risk.limit import limits
+from farthing.portfolio.subaccounts import SubAccounts
 
 if TYPE_CHECKING:
     from farthing.backtest.config import RunConfig
-    from farthing.backtest.portfolio.allocators.allocator import Allocator
-    from farthing.backtest.portfolio.rebalance import Rebalance
-    from farthing.backtest.portfolio.risk.limit import Limits
     from farthing.data.bars import Bars
+    from farthing.portfolio.allocators.allocator import Allocator
+    from farthing.portfolio.rebalance import Rebalance
+    from farthing.portfolio.risk.limit import Limits
 
 
 class Portfolio(Composed):

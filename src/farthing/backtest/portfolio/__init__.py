@@ -1,1 +1,0 @@
-"""Several strategies in one account: each with its own books, all over one kernel."""
