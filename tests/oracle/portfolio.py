@@ -7,7 +7,6 @@ of targets by bar.
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import count
 
 CENT = Fraction(1, 100)
 
@@ -82,9 +81,7 @@ def play(opens, closes, targets, shares, capital, fee=("per-trade", Fraction(0))
     _share(books, shares, [0] * len(opens[0]))
     last_said = [[Fraction(0)] * len(opens[0]) for _ in targets]
     run, orders = OracleRun(books), []
-    for row in count():
-        if row == len(opens):
-            return run
+    for row in range(len(opens)):
         for asset, wants in orders:
             _fill(run, row, asset, wants, Fraction(opens[row][asset]), fee)
         last = [Fraction(price) for price in closes[row]]
@@ -95,6 +92,7 @@ def play(opens, closes, targets, shares, capital, fee=("per-trade", Fraction(0))
                     said[:] = [None] * len(said)
         orders = _orders(books, [table[row] for table in targets], last_said, last)
         run.equities.append([book.equity(last) for book in books])
+    return run
 
 
 def _share(books, shares, last):

@@ -1,4 +1,4 @@
-"""Books of strategies, for any market and any wants: equal to the oracle, and sums of the account."""
+"""Books of strategies, for any market and any wants: those of the oracle, and their sums."""
 
 from datetime import date, timedelta
 from decimal import Decimal
