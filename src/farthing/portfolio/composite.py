@@ -52,8 +52,8 @@ class Composite:
         self._share()
         self.diary.begin(self.ledger)
         self._contexts = [
-            StrategyContext(core, self._desk, place, book, self.ledger.prices)
-            for place, book in enumerate(self.ledger.books[:-1])
+            StrategyContext(core, self._desk, self.ledger, place)
+            for place in range(len(plan.names))
         ]
         self._calls: list[Calls] = []
         self.risk = RiskManager(plan.risk, self.ledger, bars.sessions_per_year)
@@ -127,13 +127,13 @@ class Composite:
 
     def _is_due(self, before: date, today: date) -> bool:
         _, shares = self.diary.shares[-1]
-        return self._plan.rebalance.is_due(before, today, self.ledger.equities(), shares)
+        return self._plan.rebalance.is_due(before, today, self.ledger.equities, shares)
 
     def _share(self) -> None:
         """Moves money until each strategy has its share of the whole; the rest is in reserve."""
         names, allocator = self._plan.names, self._plan.allocator
         shares = allocator.shares(self.diary.returns, len(names))
-        equities = self.ledger.equities()
+        equities = list(self.ledger.equities)
         total = sum(equities)
         if total <= 0:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +14,13 @@ from farthing.portfolio.shown import AccountShown, OrderShown
 from farthing.portfolio.sizes import TARGET, Unreadable, asked, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
     from farthing import _core
-    from farthing.portfolio.book import Book
     from farthing.portfolio.desk import Desk
+    from farthing.portfolio.ledger import Ledger
 
 OF_THE_MARKET = frozenset({
     "adx", "aroon", "asset", "assets", "atr", "bars_known", "bollinger", "current", "donchian",
@@ -46,18 +46,15 @@ class StrategyContext:
     strategy's own. Orders at market are netted with those of other strategies in the same bar.
     """
 
-    def __init__(
-        self, core: _core.Context, desk: Desk, place: int, book: Book, prices: Mapping[int, int]
-    ) -> None:
-        """Gives a strategy books, a desk for its orders, and the prices of the last mark."""
-        self._core, self._desk, self._book, self._prices = core, desk, book, prices
-        self._grid = grid = desk.grid
-        self._oldest = 0
-        self.place = place
-        self.portfolio = AccountShown(core, book, grid, prices)
-        self.sheet = TargetSheet(len(grid.symbols))
+    def __init__(self, core: _core.Context, desk: Desk, ledger: Ledger, place: int) -> None:
+        """Gives the strategy of a place its books, and a desk for its orders."""
+        self._core, self._desk, self._ledger, self.place = core, desk, ledger, place
+        self._book, self._grid = ledger.books[place], ledger.grid
+        self.portfolio = AccountShown(core, ledger, place)
+        self.sheet = TargetSheet(len(ledger.grid.symbols))
         self.wishes: list[Wish] = []
         self.waiting: list[Wish] = []
+        self._working: dict[int, list[Wish]] = {}
 
     def __getattr__(self, name: str) -> Any:
         """What is of the market."""
@@ -151,7 +148,7 @@ class StrategyContext:
         place = None if asset is None else self._place(asset)
         return [
             self.get_order(wish.id)
-            for wish in self.wishes
+            for wish in sorted(chain.from_iterable(self._working.values()), key=_by_id)
             if wish.state == "open" and place in (None, wish.asset)
         ]
 
@@ -177,18 +174,18 @@ class StrategyContext:
 
     def in_flight(self, asset: int) -> int:
         """What open orders at market will still buy, or sell."""
-        return sum(
-            wish.left
-            for wish in self.wishes[self._oldest :]
-            if wish.asset == asset
-            and wish.state == "open"
-            and not wish.terms.keys() - {"tag", "at"}
-        )
+        mine = self._working.get(asset, ())
+        return sum(wish.left for wish in mine if wish.state == "open" and wish.moves_targets)
 
     def forget_ended(self) -> None:
-        """Looks no more at orders that have ended, as far as no older one works."""
-        while self._oldest < len(self.wishes) and self.wishes[self._oldest].state != "open":
-            self._oldest += 1
+        """Looks no more at orders that have ended."""
+        if not self._working:
+            return
+        alive = {
+            asset: [wish for wish in wishes if wish.state == "open"]
+            for asset, wishes in self._working.items()
+        }
+        self._working = {asset: wishes for asset, wishes in alive.items() if wishes}
 
     def _give(
         self, asset: Any, size: Any, intent: str, prices: tuple[Any, ...], terms: dict[str, Any]
@@ -221,15 +218,19 @@ class StrategyContext:
                 return None
         self.waiting.append(wish)
         self.wishes.append(wish)
+        self._working.setdefault(asset, []).append(wish)
         return wish.id
 
     def _units(self, asset: int, number: Fraction, intent: str, is_float: bool) -> int:
         price = self._grid.price(asset, self._core.portfolio.positions[asset].last_sale_price)
-        equity = self._book.equity(self._grid, self._prices) if intent.endswith("percent") else 0
         return units(
             number, intent, is_float=is_float, asset=asset, grid=self._grid, price=price,
-            equity=equity,
+            equity=self._ledger.equities[self.place],
         )  # fmt: skip
 
     def _place(self, asset: Any) -> int:
         return self._core.portfolio.positions[asset].asset.index
+
+
+def _by_id(wish: Wish) -> int:
+    return wish.id

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from farthing.portfolio.ledger import Ledger
 
 
+Held = tuple["date", list[dict[int, int]], dict[int, int]]
+"""A session, the units of each book, and the prices of what is held."""
+
+
 @dataclass(slots=True)
 class Diary:
     """The books at the close of each bar, the positions of each session, and each allocation.
@@ -21,7 +25,7 @@ class Diary:
         sessions: their sessions.
         equity: of the books, by bar.
         cash: likewise.
-        positions: session, book, asset, quantity and price, at the last bar of each session.
+        positions: session, units of each book and prices, at the last bar of each session.
         shares: bar, and the shares of the strategies in parts of 10^9.
         returns: of the strategies, by session.
     """
@@ -30,12 +34,12 @@ class Diary:
     sessions: list[date] = field(default_factory=list)
     equity: list[list[int]] = field(default_factory=list)
     cash: list[list[int]] = field(default_factory=list)
-    positions: list[tuple[date, int, int, int, int]] = field(default_factory=list)
+    positions: list[Held] = field(default_factory=list)
     shares: list[tuple[int, list[int]]] = field(default_factory=list)
     returns: list[list[float]] = field(default_factory=list)
     _base: list[int] = field(default_factory=list)
     _flow: list[int] = field(default_factory=list)
-    _held: list[tuple[date, int, int, int, int]] = field(default_factory=list)
+    _held: Held | None = None
 
     def begin(self, ledger: Ledger) -> None:
         """The books before the first bar: what the first return is of."""
@@ -48,23 +52,19 @@ class Diary:
 
     def mark(self, time: int, session: date, ledger: Ledger) -> None:
         """The books at the close of a bar."""
-        grid, prices = ledger.grid, ledger.prices
         self.times.append(time)
         self.sessions.append(session)
-        self.equity.append([book.equity(grid, prices) for book in ledger.books])
+        self.equity.append(list(ledger.equities))
         self.cash.append([book.cash for book in ledger.books])
-        self._held = [
-            (session, place, asset, units, prices[asset])
-            for place, book in enumerate(ledger.books)
-            for asset, units in sorted(book.units.items())
-        ]
+        units = [dict(book.units) for book in ledger.books]
+        self._held = (session, units, dict(ledger.prices))
 
     def end_session(self) -> None:
         """The bar that was marked last was the last of its session."""
-        if not self.equity:
+        if self._held is None:
             return
-        self.positions += self._held
-        self._held = []
+        self.positions.append(self._held)
+        self._held = None
         ended = self.equity[-1]
         self.returns.append([
             (equity - flow) / base - 1 if base > 0 else 0.0

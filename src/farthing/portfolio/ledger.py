@@ -74,6 +74,7 @@ class Ledger:
         books: by place.
         entries: all that was posted.
         prices: the last price of what is held, by instrument.
+        equities: what each is worth at the last mark, with what was moved since.
         told: fills that strategies were not told of yet: order, and entry.
     """
 
@@ -83,6 +84,7 @@ class Ledger:
         self.books = [Book(name) for name in (*names, RESERVE)]
         self.entries: list[Entry] = []
         self.prices: dict[int, int] = {}
+        self.equities: list[int] = [0] * len(self.books)
         self.told: list[tuple[Wish, Entry]] = []
         self._accruals: list[Accrual] = []
         self._kinds: dict[str, Callable[[Event], None]] = {
@@ -100,10 +102,6 @@ class Ledger:
         """What each holds of an instrument."""
         return [book.units.get(asset, 0) for book in self.books]
 
-    def equities(self) -> list[int]:
-        """What each is worth at the last mark."""
-        return [book.equity(self.grid, self.prices) for book in self.books]
-
     def mark(self, core: _core.Context) -> None:
         """Takes the last price of each instrument that somebody holds."""
         self.prices.clear()
@@ -112,16 +110,19 @@ class Ledger:
             price = self.grid.price(asset, positions[asset].last_sale_price)
             assert price is not None, "what is held has had a price"
             self.prices[asset] = price
+        self.equities[:] = [book.equity(self.grid, self.prices) for book in self.books]
 
     def deposit(self, row: int, amount: int) -> None:
         """Puts money into the reserve, from where allocations take it."""
         self.post(Entry(row, "deposit", len(self.books) - 1, cash=amount))
+        self.equities[-1] += amount
 
     def transfer(self, row: int, changes: Sequence[int]) -> None:
         """Moves money between books."""
         assert sum(changes) == 0, "a transfer makes no money"
         for place, change in enumerate(changes):
             self.post(Entry(row, "transfer", place, cash=change))
+            self.equities[place] += change
 
     def fill(self, event: Event, desk: Desk) -> None:
         """Allots a fill to the orders behind it."""

@@ -27,12 +27,29 @@ class TargetSheet:
     def __init__(self, assets: int) -> None:
         """Nothing was said, which is a target of nothing."""
         self._last: NDArray[np.float64] = np.zeros(assets)
-        self._stated: dict[int, tuple[str, float, bool]] = {}
+        self._stated: NDArray[np.float64] = np.full(assets, np.nan)
+        self._again: NDArray[np.bool_] = np.zeros(assets, dtype=np.bool_)
+        self._intents: list[str] = [""] * assets
+        self._is_blank = True
 
     def state(
         self, intent: str, targets: Any, where: Any, rebalance: bool, otherwise: float | None
     ) -> None:
         """States targets: one number, or one for each instrument; NaN states nothing."""
+        array = self._array(targets, where, otherwise)
+        stated = ~np.isnan(array)
+        if not stated.any():
+            return
+        self._is_blank = False
+        self._stated[stated] = array[stated]
+        self._again[stated] = rebalance
+        if stated.all():
+            self._intents = [intent] * len(array)
+            return
+        for asset in np.flatnonzero(stated).tolist():
+            self._intents[asset] = intent
+
+    def _array(self, targets: Any, where: Any, otherwise: float | None) -> NDArray[np.float64]:
         count = len(self._last)
         array = np.asarray(floats(targets), dtype=np.float64)
         if array.ndim == 0 or array.shape == (1,):
@@ -46,8 +63,7 @@ class TargetSheet:
             array = np.where(mask, array, np.nan if otherwise is None else otherwise)
         if np.isinf(array).any():
             raise OrderError("a target is infinite: give a share of equity, or units")
-        for asset in np.flatnonzero(~np.isnan(array)).tolist():
-            self._stated[asset] = (intent, float(array[asset]), rebalance)
+        return array
 
     def forget(self, asset: int | None = None) -> None:
         """Makes unknown what was said last of an instrument, or of all: the next is given."""
@@ -55,9 +71,11 @@ class TargetSheet:
 
     def given(self) -> Iterator[tuple[int, str, float]]:
         """What is to be ordered: instrument, intent and size; the sheet is blank afterwards."""
-        stated, self._stated = self._stated, {}
-        for asset in sorted(stated):
-            intent, target, rebalance = stated[asset]
-            if rebalance or target != self._last[asset]:
-                self._last[asset] = target
-                yield asset, intent, target
+        if self._is_blank:
+            return
+        stated, self._stated = self._stated, np.full(len(self._last), np.nan)
+        self._is_blank = True
+        changes = ~np.isnan(stated) & (self._again | (stated != self._last))
+        self._last[changes] = stated[changes]
+        for asset in np.flatnonzero(changes).tolist():
+            yield asset, self._intents[asset], float(stated[asset])

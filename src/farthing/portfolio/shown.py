@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from farthing import _core
     from farthing.portfolio.book import Book
     from farthing.portfolio.grid import Grid
+    from farthing.portfolio.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,12 @@ class PositionsShown(Mapping[Any, PositionShown]):
 class AccountShown:
     """The account of one strategy at the last mark, in floats to think with."""
 
-    def __init__(
-        self, core: _core.Context, book: Book, grid: Grid, prices: Mapping[int, int]
-    ) -> None:
-        """Reads a book and the prices of the last mark."""
-        self._core, self._book, self._grid, self._prices = core, book, grid, prices
-        self.starting_cash = float(grid.money(book.cash))
+    def __init__(self, core: _core.Context, ledger: Ledger, place: int) -> None:
+        """Reads the books of a place."""
+        self._core, self._ledger, self._place = core, ledger, place
+        self._book, self._grid = ledger.books[place], ledger.grid
+        self._prices = ledger.prices
+        self.starting_cash = float(ledger.grid.money(self._book.cash))
 
     @property
     def cash(self) -> float:
@@ -105,7 +106,7 @@ class AccountShown:
     @property
     def equity(self) -> float:
         """Cash, receivables and the value of all positions."""
-        return float(self._grid.money(self._book.equity(self._grid, self._prices)))
+        return float(self._grid.money(self._ledger.equities[self._place]))
 
     @property
     def portfolio_value(self) -> float:

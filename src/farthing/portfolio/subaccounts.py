@@ -15,10 +15,11 @@ from farthing.errors import ConfigurationError
 from farthing.portfolio.allocators.allocator import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from farthing.portfolio.book import Entry
-    from farthing.portfolio.diary import Diary
+    from farthing.portfolio.diary import Diary, Held
     from farthing.portfolio.grid import Grid
     from farthing.portfolio.plan import Plan
     from farthing.portfolio.risk.manager import Remark
@@ -89,7 +90,7 @@ class SubAccounts:
     @cached_property
     def positions(self) -> pl.DataFrame:
         """What each held at the end of each session."""
-        held, grid = self.diary.positions, self.grid
+        held, grid = list(self._held(self.diary.positions)), self.grid
         return pl.DataFrame({
             "session": pl.Series([day for day, *_ in held], dtype=pl.Date),
             "strategy": self._strategies(book for _, book, *_ in held),
@@ -194,6 +195,13 @@ class SubAccounts:
             "profit": self._money(sum(row.values()) for row in rows),
         })  # fmt: skip
 
+    def _held(self, sessions: Sequence[Held]) -> Iterator[tuple[date, int, int, int, int]]:
+        """Session, book, instrument, units and price of what was held."""
+        for day, books, prices in sessions:
+            for book, units in enumerate(books):
+                for asset in sorted(units):
+                    yield day, book, asset, units[asset], prices[asset]
+
     def _key(self, by: By) -> Key:
         if by == "strategy":
             return lambda book, _: self.names[book]
@@ -212,10 +220,7 @@ class SubAccounts:
             row = groups.setdefault(key(entry.book, entry.asset), dict.fromkeys(COSTS, 0))
             row[cost] += entry.cash + entry.receivable + entry.fee
             row["fees"] -= entry.fee
-        last = self.diary.sessions[-1] if self.diary.sessions else None
-        for day, book, asset, units, price in reversed(self.diary.positions):
-            if day != last:
-                break
+        for _, book, asset, units, price in self._held(self.diary.positions[-1:]):
             row = groups.setdefault(key(book, asset), dict.fromkeys(COSTS, 0))
             row["trading"] += self.grid.value(asset, units, price)
         return groups

@@ -117,7 +117,7 @@ class RiskManager:
         self, limit: Limit, held: Mapping[int, int], prices: Mapping[int, int],
         returns: Sequence[Sequence[float]],
     ) -> Fraction | None:  # fmt: skip
-        equities = self._ledger.equities()
+        equities = self._ledger.equities
         if limit.kind in OF_HOLDINGS:
             grid = self._ledger.grid
             values = {a: grid.value(a, units, prices[a]) for a, units in held.items() if units}
