@@ -210,7 +210,7 @@ class Result:
                 "notes": list(self.bars.notes),
             },
             "config": self.config.describe(),
-            **({} if self.strategies is None else {"portfolio": self.strategies.plan.describe()}),
+            **({} if self.strategies is None else {"portfolio": self.strategies.describe()}),
             "bars": self.outcome.bars,
             "ledger_scale": self.outcome.ledger_scale,
             "error": self.error,

@@ -93,6 +93,12 @@ class Composite:
         for calls, context in zip(self._calls, self._contexts, strict=True):
             calls.end(context)  # type: ignore[arg-type]
 
+    def close(self) -> None:
+        """Ends the books, also where a strategy did not let the last bar come to its end."""
+        if self._today is not None and len(self.diary.times) <= self._core.row:
+            self.diary.mark(self._core.time_ns, self._today, self.ledger)
+        self.diary.end_session()
+
     def _read(self, opening: date | None) -> None:
         """Puts what happened since the last bar into the books."""
         told = [Event(*each) for each in _core.events_since(self._core, self._seen)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from farthing.errors import OrderError
+from farthing.portfolio.grid import mantissa
 from farthing.portfolio.netting import Wish
 from farthing.portfolio.sheet import TargetSheet
 from farthing.portfolio.shown import AccountShown, OrderShown
@@ -60,10 +61,6 @@ class StrategyContext:
         """What is of the market."""
         if name in OF_THE_MARKET:
             return getattr(self._core, name)
-        if name == "modify":
-            raise AttributeError(
-                "ctx.modify is not there within a portfolio: cancel and order anew"
-            )
         if name in ("bracket", "convert", "place_order"):
             raise AttributeError(f"ctx.{name} is not there within a portfolio: {NETTED}")
         raise AttributeError(f"the context of a strategy in a portfolio has no {name!r}")
@@ -124,6 +121,26 @@ class StrategyContext:
         self._desk.cancel(wish)
         return True
 
+    def modify(self, order: OrderShown | int, **changes: Any) -> str | None:
+        """Changes an order that works by itself; see ``farthing.Context.modify``.
+
+        Raises:
+            OrderError: the order is one with those of others, or was given in this bar.
+        """
+        wish = self.wish(order)
+        if wish.state == "open" and not self._desk.is_alone(wish):
+            raise OrderError(
+                f"order {wish.id} is not at the market by itself: one that was given in this bar, "
+                "or is one with those of other strategies, can be cancelled and ordered anew"
+            )
+        if wish.sent is None:
+            return "not_open"
+        refused = self._core.modify(wish.sent, **changes)
+        if refused is None:
+            quantity = self._core.get_order(wish.sent).quantity
+            wish.quantity = mantissa(quantity, self._grid.quantity_scales[wish.asset])
+        return refused
+
     def cancel_all(self, asset: Any = None) -> int:
         """Takes every order back, of one asset or of all: how many that were."""
         return sum(self.cancel(order) for order in self.open_orders(asset))
@@ -132,7 +149,7 @@ class StrategyContext:
         """An order by its number."""
         wish = self.wish(order)
         asset, scale = self._core.assets[wish.asset], self._grid.quantity
-        common = {
+        common: dict[str, Any] = {
             "id": wish.id, "asset": asset, "quantity": scale(wish.asset, wish.quantity),
             "filled": scale(wish.asset, wish.filled), "state": wish.state, "reason": wish.reason,
             "tag": wish.terms.get("tag"),

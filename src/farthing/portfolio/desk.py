@@ -91,6 +91,10 @@ class Desk:
                 part.sent = None
                 self.again.append(part)
 
+    def is_alone(self, wish: Wish) -> bool:
+        """Whether an order is at the market, and nobody else is behind it."""
+        return wish.sent is not None and self._parts.get(wish.sent) == [wish]
+
     def parts(self, order: int) -> list[Wish]:
         """The orders of strategies behind one of the account; none where the engine made it."""
         return self._parts.get(order, [])

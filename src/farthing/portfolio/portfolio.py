@@ -157,7 +157,7 @@ class PortfolioProgram:
         composite.employ(list(self.programs.values()), bars)
 
         def accounts() -> SubAccounts:
-            composite.diary.end_session()
+            composite.close()
             entries, said = tuple(composite.ledger.entries), tuple(composite.risk.said)
             return SubAccounts(self.plan, grid, composite.diary, entries, said)
 

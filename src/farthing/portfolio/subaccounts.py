@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -69,6 +69,19 @@ class SubAccounts:
     diary: Diary
     entries: tuple[Entry, ...]
     remarks: tuple[Remark, ...] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """The plan, and the profit of each strategy and of each cost, as ``run.json`` keeps it."""
+        by = {name: self.attribution(name).select(name, "profit") for name in ("strategy", "cost")}
+        profits = {
+            name: {key: str(profit) for key, profit in table.iter_rows()}
+            for name, table in by.items()
+        }
+        return {
+            **self.plan.describe(),
+            "profit": {name: profits["strategy"].get(name, "0") for name in self.names},
+            "profit_by_cost": profits["cost"],
+        }
 
     @property
     def names(self) -> tuple[str, ...]:

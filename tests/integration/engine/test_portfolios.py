@@ -169,6 +169,33 @@ def test_who_takes_his_order_back_leaves_those_of_others():
     assert result.strategies.fills.select("strategy", "quantity").rows() == [("b", 5)]
 
 
+def test_an_order_that_works_by_itself_can_be_changed():
+    seen = []
+
+    def a(ctx):
+        if ctx.row == 0:
+            ctx.order(0, 10, limit=5)
+            with pytest.raises(OrderError, match="ordered anew"):
+                ctx.modify(0, limit=6)
+        elif ctx.row == 1:
+            seen.extend([ctx.modify(0, amount=4, limit=11), ctx.get_order(0).limit])
+        elif ctx.row == 3:
+            seen.extend([ctx.modify(0, limit=6), ctx.get_order(0).state])
+
+    result = ft.run(ft.Portfolio({"a": a, "b": lambda ctx: None}), bars=market())
+    assert seen == [None, Decimal(11), "not_open", "filled"]
+    assert result.strategies.fills["quantity"].to_list() == [4]
+
+
+def test_the_summary_and_the_manifest_have_the_profit_of_each():
+    rising = market(close=["10", "10", "10", "10", "10", "11"])
+    both = {"a": at(0, lambda ctx: ctx.order(0, 10)), "b": lambda ctx: None}
+    result = ft.run(ft.Portfolio(both), bars=rising)
+    assert "profit of a        10.00 USD" in str(result)
+    profit = result.manifest()["portfolio"]["profit"]
+    assert {name: Decimal(each) for name, each in profit.items()} == {"a": 10, "b": 0, "reserve": 0}
+
+
 def test_a_refusal_of_the_common_order_is_that_of_each():
     seen = {}
 
@@ -325,6 +352,20 @@ def test_a_size_is_read_as_the_core_reads_it(demo):
     alone = ft.run(ft.Portfolio({"a": orders}, allocate="fixed:1"), bars=demo)
     columns = ["symbol", "quantity", "reason"]
     assert alone.orders.select(columns).rows() == plain.orders.select(columns).rows()
+
+
+def test_a_run_that_stops_has_books_that_add_up():
+    def raises(ctx):
+        ctx.order(0, 10)
+        if ctx.row == 2:
+            raise ValueError("enough")
+
+    rising = market(close=["10", "11", "12", "13", "14", "15"])
+    with pytest.raises(StrategyError, match="enough") as caught:
+        ft.run(ft.Portfolio({"a": raises, "b": raises}), bars=rising)
+    result = caught.value.result
+    profit = result.strategies.attribution("strategy")["profit"].sum()
+    assert profit == result.end_equity - result.config.capital > 0
 
 
 def test_an_order_that_is_none_says_so():
