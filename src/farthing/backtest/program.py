@@ -271,14 +271,7 @@ def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -
 
 def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
     """The portfolio that a module has, the Strategy class that it defines, or its functions."""
-    kinds = [
-        kind
-        for kind in vars(module).values()
-        if isinstance(kind, type)
-        and issubclass(kind, Strategy)
-        and kind.__module__ == module.__name__
-    ]
-    name = module.__name__.rpartition(".")[2]
+    kinds, name = _strategies_of(module), module.__name__.rpartition(".")[2]
     if (composed := _composed(module)) is not None:
         made = composed.program(parameters)
         made.code_hash = _hash_of(module)
@@ -297,6 +290,17 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
     raise ConfigurationError(
         f"{name} has no strategy: define a subclass of farthing.Strategy, or initialize(context)"
     )
+
+
+def _strategies_of(module: ModuleType) -> list[type[Strategy]]:
+    """The classes that a module defines; those that it imports are others'."""
+    return [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Strategy)
+        and kind.__module__ == module.__name__
+    ]
 
 
 def _composed(module: ModuleType) -> Composed | None:

@@ -97,28 +97,26 @@ def after_split(left: Sequence[int], whole: int, new: int, old: int, lot: int) -
     ([200, -120], [2, -2])
     """
     exact = [Fraction(want * new, old * lot) for want in left]
+    if not whole:
+        return [lots * lot for lots in _crossing(exact)]
+    side = 1 if whole > 0 else -1
+    against = [min(0, side * int(share)) for share in exact]
+    own = _of_side([side * share for share in exact], abs(whole) // lot - sum(against))
+    return [side * lot * (mine + other) for mine, other in zip(own, against, strict=True)]
+
+
+def _crossing(exact: Sequence[Fraction]) -> list[int]:
+    """Both sides at the smaller one's number of lots, in proportion."""
     lots = [int(share) for share in exact]
-    side = (whole > 0) - (whole < 0)
-    if not side:
-        least = min(sum(x for x in lots if x > 0), -sum(x for x in lots if x < 0))
-        return [b * lot for b in _both_sides(exact, least)]
-    against = -sum(x for x in lots if side * x < 0)
-    own = [max(side * share, Fraction(0)) for share in exact]
-    has = _of_side(own, abs(whole) // lot + against)
-    return [
-        lot * (side * mine if side * share > 0 else other)
-        for mine, share, other in zip(has, exact, lots, strict=True)
-    ]
-
-
-def _both_sides(exact: Sequence[Fraction], least: int) -> list[int]:
-    """So many lots for the buys and for the sells, in proportion."""
-    bought = _of_side([max(share, Fraction(0)) for share in exact], least)
-    sold = _of_side([max(-share, Fraction(0)) for share in exact], least)
+    least = min(sum(max(0, each) for each in lots), sum(max(0, -each) for each in lots))
+    bought = _of_side(exact, least)
+    sold = _of_side([-share for share in exact], least)
     return [mine - other for mine, other in zip(bought, sold, strict=True)]
 
 
-def _of_side(own: Sequence[Fraction], lots: int) -> list[int]:
+def _of_side(exact: Sequence[Fraction], lots: int) -> list[int]:
+    """So many lots for those who buy, in proportion."""
+    own = [max(share, Fraction(0)) for share in exact]
     total = sum(own, Fraction(0))
     if not total:
         return [0] * len(own)

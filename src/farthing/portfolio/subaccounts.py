@@ -117,21 +117,22 @@ class SubAccounts:
     def fills(self) -> pl.DataFrame:
         """What each has of the fills, and of what strategies exchanged."""
         mine = [entry for entry in self.entries if entry.kind in ("fill", "crossing")]
-        assets = [_asset(entry) for entry in mine]
+
+        def column(name: str) -> list[Any]:
+            return [getattr(entry, name) for entry in mine]
+
+        assets = column("asset")
+        values = (-entry.cash - entry.fee for entry in mine)
         return pl.DataFrame({
-            "time": self._times([entry.row for entry in mine]),
-            "strategy": self._strategies(entry.book for entry in mine),
-            "order": pl.Series([entry.order for entry in mine], dtype=pl.UInt32),
+            "time": self._times(column("row")),
+            "strategy": self._strategies(column("book")),
+            "order": pl.Series(column("order"), dtype=pl.UInt32),
             "symbol": self._symbols(assets),
-            "kind": pl.Series([entry.kind for entry in mine], dtype=pl.String),
-            "quantity": self._quantities(
-                (asset, entry.quantity) for asset, entry in zip(assets, mine, strict=True)
-            ),
-            "price": self._prices(
-                (asset, entry.price) for asset, entry in zip(assets, mine, strict=True)
-            ),
-            "value": self._money(-entry.cash - entry.fee for entry in mine),
-            "fee": self._money(entry.fee for entry in mine),
+            "kind": pl.Series(column("kind"), dtype=pl.String),
+            "quantity": self._quantities(zip(assets, column("quantity"), strict=True)),
+            "price": self._prices(zip(assets, column("price"), strict=True)),
+            "value": self._money(values),
+            "fee": self._money(column("fee")),
         })  # fmt: skip
 
     @cached_property
@@ -266,8 +267,3 @@ class SubAccounts:
 
 def _decimals(values: Iterable[Decimal], scale: int) -> pl.Series:
     return pl.Series(list(values), dtype=pl.Decimal(DIGITS_MAX, scale))
-
-
-def _asset(entry: Entry) -> int:
-    assert entry.asset is not None, "a fill is of an instrument"
-    return entry.asset

@@ -15,6 +15,8 @@ from farthing.portfolio.risk.limit import OF_HOLDINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from farthing.portfolio.ledger import Ledger
     from farthing.portfolio.netting import Wish
     from farthing.portfolio.risk.limit import Limit
@@ -126,14 +128,20 @@ class RiskManager:
         if len(returns) < limit.sessions or sum(equities) <= 0:
             return None
         known = np.asarray(returns[-limit.sessions :], dtype=np.float64)
-        if limit.kind == "correlation":
-            found = measures.correlation(known)
-            return None if found is None else Fraction(found)
         shares = [equity / sum(equities) for equity in equities[:-1]]
-        own = known @ np.asarray(shares)
-        if limit.kind == "volatility":
-            return Fraction(measures.volatility(own, self._year))
-        return Fraction(measures.value_at_risk(own))
+        return _of_past(limit, known, np.asarray(shares), self._year)
+
+
+def _of_past(
+    limit: Limit, known: NDArray[np.float64], shares: NDArray[np.float64], year: int
+) -> Fraction | None:
+    """A measure of past returns, with the shares of equity that strategies have now."""
+    if limit.kind == "correlation":
+        found = measures.correlation(known)
+        return None if found is None else Fraction(found)
+    if limit.kind == "volatility":
+        return Fraction(measures.volatility(known @ shares, year))
+    return Fraction(measures.value_at_risk(known @ shares))
 
 
 def _factor(limit: Limit, before: Fraction | None, after: Fraction) -> int:
