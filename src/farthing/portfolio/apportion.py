@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
 
 def apportioned(whole: int, weights: Sequence[int]) -> list[int]:
@@ -20,20 +20,29 @@ def apportioned(whole: int, weights: Sequence[int]) -> list[int]:
     """
     sum_of_weights = sum(weights)
     assert sum_of_weights > 0, "somebody has a share"
-    return rounded_to(whole, [Fraction(whole * weight, sum_of_weights) for weight in weights])
+    divided = [divmod(whole * weight, sum_of_weights) for weight in weights]
+    return _with_rest(whole, [floor for floor, _ in divided], [rest for _, rest in divided])
 
 
 def rounded_to(whole: int, shares: Sequence[Fraction]) -> list[int]:
     """Exact shares as whole numbers that add up to ``whole``, which is their sum, rounded.
 
+    >>> from fractions import Fraction
     >>> rounded_to(3, [Fraction(5, 2), Fraction(-1, 4), Fraction(1, 2)])
     [3, 0, 0]
     """
     floors = [share.numerator // share.denominator for share in shares]
-    remainders = [share - floor for share, floor in zip(shares, floors, strict=True)]
+    return _with_rest(whole, floors, [s - f for s, f in zip(shares, floors, strict=True)])
+
+
+def _with_rest(
+    whole: int, floors: list[int], remainders: Sequence[int] | Sequence[Fraction]
+) -> list[int]:
+    """What was rounded down, with what is left of the whole for the largest remainders."""
     left = whole - sum(floors)
     assert 0 <= left <= sum(1 for remainder in remainders if remainder), "the whole is their sum"
-    by_remainder = sorted(range(len(shares)), key=lambda place: (-remainders[place], place))
-    for place in by_remainder[:left]:
-        floors[place] += 1
+    if left:
+        by_remainder = sorted(range(len(floors)), key=lambda place: (-remainders[place], place))
+        for place in by_remainder[:left]:
+            floors[place] += 1
     return floors

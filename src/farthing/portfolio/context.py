@@ -157,7 +157,7 @@ class StrategyContext:
         if wish.is_at_market or wish.sent is None:
             return OrderShown(**common, type="market" if wish.is_at_market else "waiting")
         own = self._core.get_order(wish.sent)
-        more = {"limit": own.limit, "stop": own.stop, "duration": own.duration}
+        more: dict[str, Any] = {"limit": own.limit, "stop": own.stop, "duration": own.duration}
         return OrderShown(**common, type=own.type, **more)
 
     def open_orders(self, asset: Any = None) -> list[OrderShown]:

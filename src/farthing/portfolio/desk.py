@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from farthing.portfolio.grid import mantissa
 from farthing.portfolio.netting import after_split, parts_of_fill
 
 if TYPE_CHECKING:
@@ -127,10 +128,10 @@ class Desk:
         for order, parts in self._parts.items():
             if parts[0].asset == asset:
                 own = self._core.get_order(order)
-                whole = own.quantity - own.filled if own.state in ALIVE else 0
-                digits = int(whole.scaleb(self.grid.quantity_scales[asset])) if whole else 0
-                if digits:
-                    self._rescale(parts, digits, new, old, lot)
+                if own.state in ALIVE:
+                    left = own.quantity - own.filled
+                    whole = mantissa(left, self.grid.quantity_scales[asset])
+                    self._rescale(parts, whole, new, old, lot)
         for crossing in self._crossings:
             if crossing[0].asset == asset:
                 self._rescale(crossing, 0, new, old, lot)

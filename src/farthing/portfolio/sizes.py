@@ -50,15 +50,25 @@ def units(
         return 0  # a target of nothing needs no price
     else:
         whole = equity if kind == "percent" else 10**grid.ledger_scale
-        money = int(size * whole)  # towards zero, to the ledger
+        money = towards_zero(size.numerator * whole, size.denominator)  # to the ledger
         if not price:
             raise Unreadable("no_price")
-        found = int(Fraction(money, price * grid.factors[asset] * lot)) * lot
+        found = towards_zero(money, price * grid.factors[asset] * lot) * lot
     if abs(found) > QUANTITY_MAX:
         raise Unreadable("quantity_too_large")
     if not found and size and kind == intent:
         raise Unreadable("below_lot")
     return found
+
+
+def towards_zero(amount: int, divisor: int) -> int:
+    """A quotient without what is behind its point.
+
+    >>> towards_zero(7, 2), towards_zero(-7, 2), towards_zero(7, -2)
+    (3, -3, -3)
+    """
+    quotient = abs(amount) // abs(divisor)
+    return quotient if (amount < 0) == (divisor < 0) else -quotient
 
 
 def _of_quantity(exact: Fraction, lot: int, *, is_float: bool) -> int:

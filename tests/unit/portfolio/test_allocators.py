@@ -64,6 +64,12 @@ def test_kelly_bets_nothing_on_who_loses_and_no_more_than_all():
     )
 
 
+def test_kelly_leaves_out_who_is_made_of_others():
+    twice = [[0.02, 0.02], [-0.01, -0.01], [0.0, 0.0]]
+    alone = shares(Kelly("0.01", 3), [[each] for each, _ in twice], 1)
+    assert shares(Kelly("0.01", 3), twice, 2) == [*alone, 0.0]
+
+
 def test_drawdown_takes_away_in_proportion_to_the_loss():
     assert shares(Drawdown("0.2"), [], 2) == [0.5, 0.5]
     lost = shares(Drawdown("0.2"), [[0.1, 0.0], [-0.1, -0.5]], 2)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,9 +121,13 @@ class OverSessions(Allocator):
         return f"{self.name}:{self.sessions}"
 
 
-def of_sum(weights: NDArray[np.float64]) -> list[float]:
-    """Weights as shares of their sum; equal ones where all are nothing."""
-    total = float(weights.sum())
+def of_sum(weights: Sequence[float]) -> list[float]:
+    """Weights as shares of their sum; equal ones where all are nothing.
+
+    >>> of_sum([3.0, 1.0]), of_sum([0.0, 0.0])
+    ([0.75, 0.25], [0.5, 0.5])
+    """
+    total = fsum(weights)
     if total <= 0:
         return [1 / len(weights)] * len(weights)
-    return [float(weight) / total for weight in weights]
+    return [weight / total for weight in weights]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from farthing.errors import ConfigurationError
 from farthing.portfolio.allocators.allocator import Allocator, Weight, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -33,11 +32,18 @@ class Drawdown(Allocator):
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:
         """The share of each, by its loss since its best."""
-        count = returns.shape[1]
-        value = np.vstack([np.ones(count), np.cumprod(1 + returns, axis=0)])
-        lost = 1 - value[-1] / value.max(axis=0)
-        return [float(each) for each in np.maximum(0.0, 1 - lost / float(self._limit)) / count]
+        columns, limit = returns.T.tolist(), float(self._limit)
+        return [max(0.0, 1 - _lost(column) / limit) / len(columns) for column in columns]
 
     def __str__(self) -> str:
         """As it is written."""
         return f"drawdown:{self._limit:f}"
+
+
+def _lost(returns: Sequence[float]) -> float:
+    """How far a unit of money is below the most that it has been."""
+    value = best = 1.0
+    for each in returns:
+        value *= 1 + each
+        best = max(best, value)
+    return 1 - value / best

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from farthing.portfolio.allocators.allocator import (
     OverSessions,
     Weight,
     of_sum,
     read_number,
 )
+from farthing.portfolio.moments import covariances, mean, solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -24,8 +24,8 @@ class Kelly(OverSessions):
 
     ``w = fraction * S^-1 m``, with ``m`` the mean and ``S`` the covariance (n - 1) of the
     returns of the last sessions (Thorp, 2006); what is below nothing is nothing, and where the rest
-    comes to more than 1 it is divided by its sum. What is left is held in reserve. Where ``S``
-    cannot be inverted its pseudo-inverse is taken.
+    comes to more than 1 it is divided by its sum. What is left is held in reserve. A strategy that
+    is a combination of those before it gets nothing; see ``moments.solved``.
 
     >>> Kelly("0.5", 3).shares([[0.02], [0.0], [-0.01]], 1)
     [1000000000]
@@ -40,10 +40,10 @@ class Kelly(OverSessions):
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:
         """The part of Kelly's shares, without shorts and without debts."""
-        covariance = np.atleast_2d(np.cov(returns, rowvar=False, ddof=1))
-        kelly = np.linalg.pinv(covariance, hermitian=True) @ returns.mean(axis=0)
-        wanted = np.maximum(float(self._fraction) * kelly, 0.0)
-        return of_sum(wanted) if wanted.sum() > 1 else [float(each) for each in wanted]
+        columns, fraction = returns.T.tolist(), float(self._fraction)
+        kelly = solved(covariances(columns), [mean(column) for column in columns])
+        wanted = [max(0.0, fraction * each) for each in kelly]
+        return of_sum(wanted) if sum(wanted) > 1 else wanted
 
     def __str__(self) -> str:
         """As it is written."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from farthing.portfolio.allocators.allocator import OverSessions, Weight, of_sum
+from farthing.portfolio.moments import covariances, deviation, product
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -29,12 +30,12 @@ class RiskParity(OverSessions):
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:
         """The shares of equal risk among strategies that vary; the others get nothing."""
-        deviations = returns.std(axis=0, ddof=1)
-        varies = np.flatnonzero(deviations > 0)
-        found = np.zeros(len(deviations))
-        if len(varies):
-            covariance = np.atleast_2d(np.cov(returns[:, varies], rowvar=False, ddof=1))
-            found[varies] = _equal_risk(covariance)
+        columns = returns.T.tolist()
+        varies = [place for place, column in enumerate(columns) if deviation(column) > 0]
+        found = [0.0] * len(columns)
+        shares = _equal_risk(covariances([columns[place] for place in varies]))
+        for place, share in zip(varies, shares, strict=True):
+            found[place] = share
         return of_sum(found)
 
 
@@ -42,15 +43,16 @@ ROUNDS_MOST = 500
 NO_MOVE = 1e-12
 
 
-def _equal_risk(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights ``x`` with ``x_i (S x)_i`` the same for all; their sum has no meaning."""
-    variances = np.diag(covariance)
-    x = 1 / np.sqrt(variances)
+def _equal_risk(matrix: Sequence[Sequence[float]]) -> list[float]:
+    """Shares with ``x_i (S x)_i`` the same for all."""
+    variances = [row[place] for place, row in enumerate(matrix)]
+    x = [1 / sqrt(variance) for variance in variances]
+    shares: list[float] = []
     for _ in range(ROUNDS_MOST):
-        before = x.copy()
-        for place, variance in enumerate(variances):
-            others = float(covariance[place] @ x - variance * x[place])
-            x[place] = (-others + np.sqrt(others * others + 4 * variance)) / (2 * variance)
-        if np.abs(x / x.sum() - before / before.sum()).max() < NO_MOVE:
+        before, shares = shares, of_sum(x)
+        if before and max(abs(a - b) for a, b in zip(shares, before, strict=True)) < NO_MOVE:
             break
-    return x
+        for place, variance in enumerate(variances):
+            others = product(matrix[place], x) - variance * x[place]
+            x[place] = (sqrt(others * others + 4 * variance) - others) / (2 * variance)
+    return shares

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from farthing.portfolio.allocators.allocator import OverSessions, Weight, of_sum
+from farthing.portfolio.moments import deviation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -28,6 +28,5 @@ class Volatility(OverSessions):
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:
         """The inverse of each volatility, as a share of their sum."""
-        deviations = returns.std(axis=0, ddof=1)
-        inverse = np.divide(1.0, deviations, out=np.zeros_like(deviations), where=deviations > 0)
-        return of_sum(inverse)
+        deviations = [deviation(column) for column in returns.T.tolist()]
+        return of_sum([1 / each if each > 0 else 0.0 for each in deviations])

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from farthing.portfolio.moments import product
 from farthing.portfolio.risk import measures
 from farthing.portfolio.risk.limit import OF_HOLDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from farthing.portfolio.ledger import Ledger
     from farthing.portfolio.netting import Wish
     from farthing.portfolio.risk.limit import Limit
 
 PARTS = 10**9
-"""A factor that makes orders smaller is a whole number of parts of this, rounded down."""
+"""A factor from past returns is a whole number of parts of this, rounded down."""
 
 HALT = "risk_halt"
 
@@ -88,10 +86,10 @@ class RiskManager:
             self._is_halted = True
             _refuse(growing, HALT)
 
-    def _reduce(self, growing: Sequence[Wish], factor: int, reason: str) -> None:
+    def _reduce(self, growing: Sequence[Wish], factor: Fraction, reason: str) -> None:
         for wish in growing:
             lot = self._ledger.grid.lots[wish.asset]
-            units = abs(wish.left) * factor // (PARTS * lot) * lot
+            units = abs(wish.left) * factor // lot * lot
             if units:
                 wish.quantity = wish.filled + (units if wish.left > 0 else -units)
             else:
@@ -127,35 +125,40 @@ class RiskManager:
             return measures.of_equity(measure(values), sum(equities))
         if len(returns) < limit.sessions or sum(equities) <= 0:
             return None
-        known = np.asarray(returns[-limit.sessions :], dtype=np.float64)
         shares = [equity / sum(equities) for equity in equities[:-1]]
-        return _of_past(limit, known, np.asarray(shares), self._year)
+        return _of_past(limit, returns[-limit.sessions :], shares, self._year)
 
 
 def _of_past(
-    limit: Limit, known: NDArray[np.float64], shares: NDArray[np.float64], year: int
+    limit: Limit, known: Sequence[Sequence[float]], shares: Sequence[float], year: int
 ) -> Fraction | None:
     """A measure of past returns, with the shares of equity that strategies have now."""
     if limit.kind == "correlation":
-        found = measures.correlation(known)
-        return None if found is None else Fraction(found)
+        found = measures.correlation(list(zip(*known, strict=True)))
+        return None if found is None else _read(found)
+    whole = [product(session, shares) for session in known]
     if limit.kind == "volatility":
-        return Fraction(measures.volatility(known @ shares, year))
-    return Fraction(measures.value_at_risk(known @ shares))
+        return _read(measures.volatility(whole, year))
+    return _read(measures.value_at_risk(whole))
 
 
-def _factor(limit: Limit, before: Fraction | None, after: Fraction) -> int:
-    """By how much orders become smaller, in parts of 10^9, rounded down.
+def _read(measure: float) -> Fraction:
+    """A measure as the shortest decimal that prints it."""
+    return Fraction(Decimal(repr(measure)))
+
+
+def _factor(limit: Limit, before: Fraction | None, after: Fraction) -> Fraction:
+    """By how much orders become smaller.
 
     Of what is held: so far that the measure is at its limit, ``(most - before) / (after - before)``
-    with what it is without the orders and with them. Of past returns: ``most / measure``.
+    with what it is without the orders and with them, exactly. Of past returns: ``most / measure``.
     """
     most = Fraction(limit.most)
     if limit.kind not in OF_HOLDINGS:
-        return int(most / after * PARTS)
+        return Fraction(int(most / after * PARTS), PARTS)
     if before is None or after <= before:
-        return 0
-    return max(0, int((most - before) / (after - before) * PARTS))
+        return Fraction(0)
+    return max(Fraction(0), (most - before) / (after - before))
 
 
 def _refuse(wishes: Sequence[Wish], reason: str) -> None:

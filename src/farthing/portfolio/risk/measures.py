@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
+from math import sqrt
 from typing import TYPE_CHECKING
 
-import numpy as np
+from farthing.portfolio.moments import covariance, deviation, mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-TAIL = 0.05
+TAIL = 20
 """Value at risk is what the worst twentieth of sessions loses at least."""
 
 
@@ -43,36 +43,35 @@ def of_equity(amount: int, equity: int) -> Fraction | None:
     return Fraction(amount, equity) if equity > 0 else None
 
 
-def correlation(returns: NDArray[np.float64]) -> float | None:
+def correlation(columns: Sequence[Sequence[float]]) -> float | None:
     """The mean correlation of all pairs of strategies whose returns vary.
 
-    >>> round(correlation(np.array([[0.01, 0.02], [-0.01, -0.02], [0.0, 0.0]])), 9)
+    >>> round(correlation([[0.01, -0.01, 0.0], [0.02, -0.02, 0.0]]), 9)
     1.0
     """
-    varied = returns[:, returns.std(axis=0) > 0]
-    if varied.shape[1] < 2:
+    varied = [column for column in columns if deviation(column) > 0]
+    pairs = list(combinations(varied, 2))
+    if not pairs:
         return None
-    matrix = np.corrcoef(varied, rowvar=False)
-    return float(matrix[np.triu_indices_from(matrix, k=1)].mean())
+    return mean([covariance(a, b) / (deviation(a) * deviation(b)) for a, b in pairs])
 
 
-def volatility(returns: NDArray[np.float64], sessions_per_year: int) -> float:
+def volatility(returns: Sequence[float], sessions_per_year: int) -> float:
     """The standard deviation of the portfolio's returns (n - 1), a year.
 
-    >>> round(volatility(np.array([0.01, -0.01]), 252), 6)
+    >>> round(volatility([0.01, -0.01], 252), 6)
     0.224499
     """
-    return float(returns.std(ddof=1) * np.sqrt(sessions_per_year))
+    return deviation(returns) * sqrt(sessions_per_year)
 
 
-def value_at_risk(returns: NDArray[np.float64]) -> float:
+def value_at_risk(returns: Sequence[float]) -> float:
     """What the worst twentieth of sessions has lost at least, as a share of equity.
 
     The loss of the session at place ``floor(n / 20)`` of the worst, the worst being at 0: of less
     than 20 sessions, the worst one's.
 
-    >>> value_at_risk(np.array([0.01, -0.03, 0.02]))
+    >>> value_at_risk([0.01, -0.03, 0.02])
     0.03
     """
-    worst = np.sort(returns)[int(len(returns) * TAIL)]
-    return float(max(0.0, -worst))
+    return max(0.0, -sorted(returns)[len(returns) // TAIL])
