@@ -120,7 +120,8 @@ class Desk:
             return
         del self._parts[order]
         for part in parts:
-            part.state, part.reason = own.state, own.reason
+            if part.state == "open":
+                part.state, part.reason = own.state, own.reason
 
     def split(self, asset: int, new: int, old: int) -> None:
         """Takes the orders of an instrument over a split, as the account has."""
@@ -161,8 +162,6 @@ class Desk:
                 self._crossings.append(parts)
                 continue
             yield parts, parts_of_fill([part.left for part in parts], 0, 1), price
-            for part in parts:
-                part.state = "filled"
 
 
 def _netted(wishes: Iterable[Wish]) -> dict[int, list[Wish]]:

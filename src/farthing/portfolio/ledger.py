@@ -146,6 +146,8 @@ class Ledger:
             if not quantity:
                 continue
             wish.filled += quantity
+            if not wish.left:
+                wish.state = "filled"
             value = self.grid.value(wish.asset, quantity, price)
             entry = Entry(
                 row, kind, wish.book, wish.asset, wish.id, quantity, price, -value - fee, fee=fee

@@ -153,6 +153,21 @@ def test_a_fill_in_parts_is_allotted_part_by_part():
     assert parts == [7, 3, 7, 3, 6, 4]  # 10 of 20 and 10, of 13 and 7, of 6 and 4
 
 
+def test_who_is_against_the_common_order_has_filled_with_its_first_part():
+    seen = {}
+
+    def sells(ctx):
+        if ctx.row == 0:
+            ctx.order(0, -5)
+        shown = ctx.get_order(0)
+        seen[ctx.row] = (int(shown.filled), shown.state)
+
+    both = {"buys": at(0, lambda ctx: ctx.order(0, 20)), "sells": sells}
+    result = ft.run(ft.Portfolio(both), bars=market(volume=[100] * 6), volume_limit="0.1")
+    assert [seen[0], seen[1]] == [(0, "open"), (-5, "filled")]
+    assert result.strategies.fills["quantity"].to_list() == [15, -5, 5]
+
+
 def test_who_takes_his_order_back_leaves_those_of_others():
     def a(ctx):
         if ctx.row == 0:

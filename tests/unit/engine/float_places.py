@@ -102,7 +102,8 @@ PYTHON = {
     "portfolio/subaccounts.py": {"risk": "measures of returns as the limits saw them"},
     "portfolio/context.py": {"positions": "positions as a strategy sees them"},
     "portfolio/sheet.py": {
-        "state": "a target as it was stated, before the door",
+        "_array": "targets as they were stated, before the door",
+        "given": "the same",
     },
     "portfolio/desk.py": {
         "crossed": "a price as the core shows it: its shortest decimal is the price",
