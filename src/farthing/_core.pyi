@@ -61,6 +61,7 @@ __all__ = [
     "end_run",
     "events_since",
     "information_ratio",
+    "last_prices",
     "load_bars",
     "make_assets",
     "mantissas",
@@ -521,6 +522,7 @@ class Window:
 
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
+def last_prices(context: Context) -> list[int | None]: ...
 def end_run(context: Context) -> Outcome: ...
 def events_since(
     context: Context, first: int

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use farthing_core::kernel::Setup;
 use farthing_core::ledger::Event;
+use farthing_core::market::Instrument;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -199,6 +200,19 @@ pub(crate) fn events_since(context: &Bound<'_, Context>, first: usize) -> Vec<To
     let kernel = context.walk.kernel();
     let happened = kernel.events().get(first..).unwrap_or_default();
     happened.iter().map(|event| told(kernel.setup(), event)).collect()
+}
+
+/// The last price of each asset, in its last digits; nothing before its first bar. Likewise.
+#[pyfunction]
+pub(crate) fn last_prices(context: &Bound<'_, Context>) -> Vec<Option<i64>> {
+    let context = context.borrow();
+    let kernel = context.walk.kernel();
+    let instruments = (0_u32..).zip(&kernel.setup().instruments);
+    let digits = |(asset, instrument): (u32, &Instrument)| {
+        let price = kernel.last_price(asset)?;
+        Some(driven::price_digits(price, instrument.price_scale))
+    };
+    instruments.map(digits).collect()
 }
 
 /// An event in plain numbers.

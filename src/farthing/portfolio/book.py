@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from farthing.portfolio.grid import Grid
 
@@ -69,15 +69,11 @@ class Book:
         else:
             self.units.pop(entry.asset, None)
 
-    def equity(self, grid: Grid, prices: Mapping[int, int]) -> int:
-        """Cash, what is owed, and the value of all positions at these prices."""
-        return self.cash + self.receivable + self.positions_value(grid, prices)
-
-    def positions_value(self, grid: Grid, prices: Mapping[int, int]) -> int:
+    def positions_value(self, grid: Grid, prices: Sequence[int]) -> int:
         """The value of all positions, shorts with their sign."""
         return sum(grid.value(asset, held, prices[asset]) for asset, held in self.units.items())
 
-    def gross(self, grid: Grid, prices: Mapping[int, int]) -> int:
+    def gross(self, grid: Grid, prices: Sequence[int]) -> int:
         """The value of all positions without their signs."""
         held = self.units.items()
         return sum(abs(grid.value(asset, units, prices[asset])) for asset, units in held)

@@ -189,11 +189,7 @@ class Composite:
 
     def _judge(self, wishes: Sequence[Wish]) -> None:
         """Lets the risk manager look at the orders of the bar."""
-        flying = self._desk.in_flight()
-        positions, grid = self._core.portfolio.positions, self.ledger.grid
-        prices = dict(self.ledger.prices)
-        for asset in {*flying, *(wish.asset for wish in wishes)} - prices.keys():
-            prices[asset] = grid.price(asset, positions[asset].last_sale_price) or 0
+        flying, prices = self._desk.in_flight(), self.ledger.prices
         self.risk.judge(self._core.row, wishes, flying, prices, self.diary.returns)
 
     def _wishes(self) -> list[Wish]:

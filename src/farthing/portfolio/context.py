@@ -239,7 +239,7 @@ class StrategyContext:
         return wish.id
 
     def _units(self, asset: int, number: Fraction, intent: str, is_float: bool) -> int:
-        price = self._grid.price(asset, self._core.portfolio.positions[asset].last_sale_price)
+        price = self._ledger.prices[asset]
         return units(
             number, intent, is_float=is_float, asset=asset, grid=self._grid, price=price,
             equity=self._ledger.equities[self.place],

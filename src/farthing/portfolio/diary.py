@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from farthing.portfolio.ledger import Ledger
 
 
-Held = tuple["date", list[dict[int, int]], dict[int, int]]
-"""A session, the units of each book, and the prices of what is held."""
+SessionEnd = tuple["date", int, "NDArray[np.int64]"]
+"""A session, its last bar, and the last prices then."""
 
 
 @dataclass(slots=True)
@@ -25,7 +29,7 @@ class Diary:
         sessions: their sessions.
         equity: of the books, by bar.
         cash: likewise.
-        positions: session, units of each book and prices, at the last bar of each session.
+        ends: the last bar of each session, with the prices then.
         shares: bar, and the shares of the strategies in parts of 10^9.
         returns: of the strategies, by session.
     """
@@ -34,12 +38,12 @@ class Diary:
     sessions: list[date] = field(default_factory=list)
     equity: list[list[int]] = field(default_factory=list)
     cash: list[list[int]] = field(default_factory=list)
-    positions: list[Held] = field(default_factory=list)
+    ends: list[SessionEnd] = field(default_factory=list)
     shares: list[tuple[int, list[int]]] = field(default_factory=list)
     returns: list[list[float]] = field(default_factory=list)
     _base: list[int] = field(default_factory=list)
     _flow: list[int] = field(default_factory=list)
-    _held: Held | None = None
+    _last: SessionEnd | None = None
 
     def begin(self, ledger: Ledger) -> None:
         """The books before the first bar: what the first return is of."""
@@ -56,15 +60,14 @@ class Diary:
         self.sessions.append(session)
         self.equity.append(list(ledger.equities))
         self.cash.append([book.cash for book in ledger.books])
-        units = [dict(book.units) for book in ledger.books]
-        self._held = (session, units, dict(ledger.prices))
+        self._last = (session, len(self.times) - 1, np.array(ledger.prices, dtype=np.int64))
 
     def end_session(self) -> None:
         """The bar that was marked last was the last of its session."""
-        if self._held is None:
+        if self._last is None:
             return
-        self.positions.append(self._held)
-        self._held = None
+        self.ends.append(self._last)
+        self._last = None
         ended = self.equity[-1]
         self.returns.append([
             (equity - flow) / base - 1 if base > 0 else 0.0

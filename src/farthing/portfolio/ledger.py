@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from farthing import _core
 from farthing.portfolio.apportion import apportioned, rounded_to
 from farthing.portfolio.book import Book, Entry
 from farthing.portfolio.netting import parts_of_fee, parts_of_fill
+from farthing.portfolio.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
-    from farthing import _core
     from farthing.portfolio.desk import Desk
     from farthing.portfolio.grid import Grid
     from farthing.portfolio.netting import Wish
@@ -73,7 +74,7 @@ class Ledger:
     Attributes:
         books: by place.
         entries: all that was posted.
-        prices: the last price of what is held, by instrument.
+        prices: the last price of each instrument; 0 where it has none.
         equities: what each is worth at the last mark, with what was moved since.
         told: fills that strategies were not told of yet: order, and entry.
     """
@@ -83,7 +84,8 @@ class Ledger:
         self.grid = grid
         self.books = [Book(name) for name in (*names, RESERVE)]
         self.entries: list[Entry] = []
-        self.prices: dict[int, int] = {}
+        self.prices: list[int] = [0] * len(grid.symbols)
+        self._values = Values(len(self.books), grid)
         self.equities: list[int] = [0] * len(self.books)
         self.told: list[tuple[Wish, Entry]] = []
         self._accruals: list[Accrual] = []
@@ -96,6 +98,8 @@ class Ledger:
         """Takes an entry into its book and the list; one of nothing is left out."""
         if entry.quantity or entry.cash or entry.receivable:
             self.books[entry.book].post(entry)
+            if entry.quantity and entry.asset is not None:
+                self._values.add(entry.book, entry.asset, entry.quantity)
             self.entries.append(entry)
 
     def held(self, asset: int) -> list[int]:
@@ -103,14 +107,13 @@ class Ledger:
         return [book.units.get(asset, 0) for book in self.books]
 
     def mark(self, core: _core.Context) -> None:
-        """Takes the last price of each instrument that somebody holds."""
-        self.prices.clear()
-        positions = core.portfolio.positions
-        for asset in {asset for book in self.books for asset in book.units}:
-            price = self.grid.price(asset, positions[asset].last_sale_price)
-            assert price is not None, "what is held has had a price"
-            self.prices[asset] = price
-        self.equities[:] = [book.equity(self.grid, self.prices) for book in self.books]
+        """Takes the last prices, and what each is worth at them."""
+        self.prices = [price or 0 for price in _core.last_prices(core)]
+        values = self._values.at(self.prices)
+        self.equities[:] = [
+            book.cash + book.receivable + value
+            for book, value in zip(self.books, values, strict=True)
+        ]
 
     def deposit(self, row: int, amount: int) -> None:
         """Puts money into the reserve, from where allocations take it."""

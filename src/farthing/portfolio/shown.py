@@ -95,7 +95,6 @@ class AccountShown:
         """Reads the books of a place."""
         self._core, self._ledger, self._place = core, ledger, place
         self._book, self._grid = ledger.books[place], ledger.grid
-        self._prices = ledger.prices
         self.starting_cash = float(ledger.grid.money(self._book.cash))
 
     @property
@@ -116,12 +115,12 @@ class AccountShown:
     @property
     def positions_value(self) -> float:
         """The value of all positions."""
-        return float(self._grid.money(self._book.positions_value(self._grid, self._prices)))
+        return float(self._grid.money(self._book.positions_value(self._grid, self._ledger.prices)))
 
     @property
     def gross(self) -> float:
         """The value of all positions without their signs."""
-        return float(self._grid.money(self._book.gross(self._grid, self._prices)))
+        return float(self._grid.money(self._book.gross(self._grid, self._ledger.prices)))
 
     @property
     def positions(self) -> PositionsShown:

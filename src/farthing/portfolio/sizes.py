@@ -26,7 +26,7 @@ class Unreadable(Exception):  # noqa: N818 - a refusal, which the core gives its
 
 
 def units(
-    size: Fraction, intent: str, *, is_float: bool, asset: int, grid: Grid, price: int | None,
+    size: Fraction, intent: str, *, is_float: bool, asset: int, grid: Grid, price: int,
     equity: int,
 ) -> int:  # fmt: skip
     """How many units a size comes to, a whole number of lots; of a target, those to be held.
@@ -37,7 +37,7 @@ def units(
         is_float: whether it was a float, which goes to the lot towards zero.
         asset: the instrument, by place.
         grid: of the run.
-        price: its last price; None where it has none.
+        price: its last price; 0 where it has none.
         equity: of whom the order is.
 
     Raises:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from farthing.portfolio.book import Entry
-    from farthing.portfolio.diary import Diary, Held
+    from farthing.portfolio.diary import Diary, SessionEnd
     from farthing.portfolio.grid import Grid
     from farthing.portfolio.plan import Plan
     from farthing.portfolio.risk.manager import Remark
@@ -103,7 +103,7 @@ class SubAccounts:
     @cached_property
     def positions(self) -> pl.DataFrame:
         """What each held at the end of each session."""
-        held, grid = list(self._held(self.diary.positions)), self.grid
+        held, grid = list(self._held(self.diary.ends)), self.grid
         return pl.DataFrame({
             "session": pl.Series([day for day, *_ in held], dtype=pl.Date),
             "strategy": self._strategies(book for _, book, *_ in held),
@@ -209,12 +209,23 @@ class SubAccounts:
             "profit": self._money(sum(row.values()) for row in rows),
         })  # fmt: skip
 
-    def _held(self, sessions: Sequence[Held]) -> Iterator[tuple[date, int, int, int, int]]:
-        """Session, book, instrument, units and price of what was held."""
-        for day, books, prices in sessions:
-            for book, units in enumerate(books):
-                for asset in sorted(units):
-                    yield day, book, asset, units[asset], prices[asset]
+    def _held(self, ends: Sequence[SessionEnd]) -> Iterator[tuple[date, int, int, int, int]]:
+        """Session, book, instrument, units and price of what was held at these ends of sessions.
+
+        What a book held is the sum of its entries up to then.
+        """
+        units: dict[tuple[int, int], int] = {}
+        entries = iter(self.entries)
+        entry = next(entries, None)
+        for day, row, prices in ends:
+            while entry is not None and entry.row <= row:
+                if entry.asset is not None and entry.quantity:
+                    place = (entry.book, entry.asset)
+                    units[place] = units.get(place, 0) + entry.quantity
+                entry = next(entries, None)
+            units = {place: held for place, held in sorted(units.items()) if held}
+            for (book, asset), held in units.items():
+                yield day, book, asset, held, int(prices[asset])
 
     def _key(self, by: By) -> Key:
         if by == "strategy":
@@ -234,7 +245,7 @@ class SubAccounts:
             row = groups.setdefault(key(entry.book, entry.asset), dict.fromkeys(COSTS, 0))
             row[cost] += entry.cash + entry.receivable + entry.fee
             row["fees"] -= entry.fee
-        for _, book, asset, units, price in self._held(self.diary.positions[-1:]):
+        for _, book, asset, units, price in self._held(self.diary.ends[-1:]):
             row = groups.setdefault(key(book, asset), dict.fromkeys(COSTS, 0))
             row["trading"] += self.grid.value(asset, units, price)
         return groups

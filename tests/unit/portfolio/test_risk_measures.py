@@ -17,7 +17,7 @@ from farthing.portfolio.risk.manager import RiskManager
 from farthing.types import Currency, Instrument
 
 GRID = Grid.of([Instrument("A"), Instrument("B")], Currency())
-PRICES = {0: 1000, 1: 2000}
+PRICES = [1000, 2000]
 """Ten dollars and twenty."""
 
 

@@ -54,7 +54,7 @@ class RiskManager:
 
     def judge(
         self, row: int, wishes: Sequence[Wish], in_flight: Mapping[int, int],
-        prices: Mapping[int, int], returns: Sequence[Sequence[float]],
+        prices: Sequence[int], returns: Sequence[Sequence[float]],
     ) -> None:  # fmt: skip
         """Makes orders smaller, or refuses them; they keep the reason.
 
@@ -62,7 +62,7 @@ class RiskManager:
             row: the bar.
             wishes: the orders of the bar.
             in_flight: what orders at market will still buy or sell, by instrument.
-            prices: the last ones of all that is held or ordered.
+            prices: the last ones, by instrument.
             returns: of the strategies, by session.
         """
         for limit in self._limits:
@@ -114,7 +114,7 @@ class RiskManager:
         return units
 
     def _measure(
-        self, limit: Limit, held: Mapping[int, int], prices: Mapping[int, int],
+        self, limit: Limit, held: Mapping[int, int], prices: Sequence[int],
         returns: Sequence[Sequence[float]],
     ) -> Fraction | None:  # fmt: skip
         equities = self._ledger.equities
