@@ -207,7 +207,7 @@ pub(crate) fn events_since(context: &Bound<'_, Context>, first: usize) -> Vec<To
 pub(crate) fn last_prices(context: &Bound<'_, Context>) -> Vec<Option<i64>> {
     let context = context.borrow();
     let kernel = context.walk.kernel();
-    let instruments = (0_u32..).zip(&kernel.setup().instruments);
+    let instruments = (0_u32..).zip(kernel.setup().instruments.iter());
     let digits = |(asset, instrument): (u32, &Instrument)| {
         let price = kernel.last_price(asset)?;
         Some(driven::price_digits(price, instrument.price_scale))
