@@ -227,7 +227,7 @@ class StrategyContext:
             wish.quantity = self._units(asset, number, intent, is_float)
         except Unreadable as refusal:
             wish.state, wish.reason = "refused", str(refusal)
-            wish.unreadable = (size, "quantity" if intent.endswith("quantity") else "value")
+            wish.unreadable = _refused(size, intent, wish.reason)
         else:
             if is_target:
                 wish.quantity -= self._book.units.get(asset, 0) + self.in_flight(asset)
@@ -247,6 +247,19 @@ class StrategyContext:
 
     def _place(self, asset: Any) -> int:
         return self._core.portfolio.positions[asset].asset.index
+
+
+VAST = "1e38"
+"""More units than any instrument has."""
+
+
+def _refused(size: Any, intent: str, reason: str) -> tuple[Any, str]:
+    """A size that the core refuses for the same reason, and what it is of."""
+    if intent.endswith("quantity"):
+        return size, "quantity"
+    if intent.endswith("percent") and reason == "quantity_too_large":
+        return VAST, "quantity"  # the share of an equity that the core does not know
+    return size, "value"
 
 
 def _by_id(wish: Wish) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.portfolio.grid import mantissa
 from farthing.portfolio.netting import after_split, parts_of_fill
 
 if TYPE_CHECKING:
@@ -124,26 +123,22 @@ class Desk:
                 part.state, part.reason = own.state, own.reason
 
     def split(self, asset: int, new: int, old: int) -> None:
-        """Takes the orders of an instrument over a split, as the account has."""
-        lot = self.grid.lots[asset]
-        for order, parts in self._parts.items():
-            if parts[0].asset == asset:
-                own = self._core.get_order(order)
-                if own.state in ALIVE:
-                    left = own.quantity - own.filled
-                    whole = mantissa(left, self.grid.quantity_scales[asset])
-                    self._rescale(parts, whole, new, old, lot)
-        for crossing in self._crossings:
-            if crossing[0].asset == asset:
-                self._rescale(crossing, 0, new, old, lot)
+        """Takes the orders of an instrument over a split, as the account has taken them.
 
-    def _rescale(self, parts: list[Wish], whole: int, new: int, old: int, lot: int) -> None:
-        if len(parts) == 1:
-            parts[0].quantity = parts[0].filled + whole
-            return
-        left = after_split([part.left for part in parts], whole, new, old, lot)
-        for part, units in zip(parts, left, strict=True):
-            part.quantity = part.filled + units
+        What the account's order still wants is multiplied and goes to the lot towards zero. It is
+        not read from the order, which may have filled in the same bar.
+        """
+        lot = self.grid.lots[asset]
+        for parts in (*self._parts.values(), *self._crossings):
+            if parts[0].asset != asset:
+                continue
+            net = sum(part.left for part in parts)
+            whole = abs(net) * new // (old * lot) * lot
+            left = [whole if net > 0 else -whole]
+            if len(parts) > 1:
+                left = after_split([part.left for part in parts], left[0], new, old, lot)
+            for part, units in zip(parts, left, strict=True):
+                part.quantity = part.filled + units
 
     def crossed(self) -> Iterator[tuple[list[Wish], list[int], int]]:
         """Orders that net to nothing and can cross in this bar: parts, quantities and price.

@@ -1,5 +1,6 @@
 """Strategies beside each other in whole runs: their books are those of the account."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -129,6 +130,15 @@ def test_orders_are_netted_and_their_fill_is_allotted():
         ("a", Decimal(10), Decimal("100.00"), Decimal("0.71")),
         ("b", Decimal(-4), Decimal("-40.00"), Decimal("0.29")),
     ]
+
+
+def test_a_common_order_that_a_split_enlarges_fills_for_each():
+    bars = ft.bars_from_frame(market(volume=[9, 9, 9, 9, 9, 9]))
+    bars = replace(bars, splits=(ft.Split("ASSET", DAYS[1], 4, 1),))
+    both = {"a": at(0, lambda ctx: ctx.order(0, 2)), "b": at(0, lambda ctx: ctx.order(0, 1))}
+    result = ft.run(ft.Portfolio(both), bars=bars)
+    assert result.fills["quantity"].to_list() == [12]
+    assert result.strategies.fills.select("strategy", "quantity").rows() == [("a", 8), ("b", 4)]
 
 
 def test_what_nets_to_nothing_crosses_at_the_next_bar_with_volume_and_costs_nothing():
