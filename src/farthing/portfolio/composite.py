@@ -42,7 +42,7 @@ class Composite:
     ) -> None:
         """Opens the books and shares the capital."""
         self._core, self._plan = core, plan
-        self._desk = Desk(core, grid, field)
+        self._desk = Desk(core, grid, bars.tables, field)
         self.ledger = Ledger(plan.names, grid)
         self.diary = Diary()
         self._actions = Actions(bars)

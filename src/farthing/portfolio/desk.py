@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from farthing.portfolio.netting import after_split, parts_of_fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import polars as pl
 
     from farthing import _core
     from farthing.portfolio.grid import Grid
@@ -24,9 +26,22 @@ class Desk:
         again: orders whose common order was taken back, to be given anew.
     """
 
-    def __init__(self, core: _core.Context, grid: Grid, field: str = "open") -> None:
-        """No order was given yet; what crosses has the price of this field."""
-        self._core, self.grid, self._field = core, grid, field
+    def __init__(
+        self,
+        core: _core.Context,
+        grid: Grid,
+        tables: Mapping[str, pl.LazyFrame],
+        field: str = "open",
+    ) -> None:
+        """No order was given yet.
+
+        Args:
+            core: the account.
+            grid: of the run.
+            tables: the bars by symbol, which say what has volumes.
+            field: whose price it is at which orders cross.
+        """
+        self._core, self.grid, self._tables, self._field = core, grid, tables, field
         self._parts: dict[int, list[Wish]] = {}
         self._crossings: list[list[Wish]] = []
         self.again: list[Wish] = []
@@ -153,10 +168,14 @@ class Desk:
         for parts in waiting:
             asset = parts[0].asset
             price = self.grid.price(asset, float(prices[asset]))
-            if price is None or volumes[asset] == 0:
+            if price is None or (volumes[asset] == 0 and self._has_volumes(asset)):
                 self._crossings.append(parts)
                 continue
             yield parts, parts_of_fill([part.left for part in parts], 0, 1), price
+
+    def _has_volumes(self, asset: int) -> bool:
+        """Whether the data of an instrument has volumes; every bar counts where it has none."""
+        return "volume" in self._tables[self.grid.symbols[asset]].collect_schema()
 
 
 def _netted(wishes: Iterable[Wish]) -> dict[int, list[Wish]]:

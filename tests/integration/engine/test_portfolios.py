@@ -156,6 +156,12 @@ def test_what_nets_to_nothing_crosses_at_the_next_bar_with_volume_and_costs_noth
     assert fills["time"].to_list() == [result.equity["time"][2]] * 2
 
 
+def test_what_nets_to_nothing_crosses_at_once_where_the_data_has_no_volumes():
+    both = {"a": at(0, lambda ctx: ctx.order(0, 5)), "b": at(0, lambda ctx: ctx.order(0, -5))}
+    result = ft.run(ft.Portfolio(both), bars=market().drop("volume"))
+    assert result.strategies.fills["time"].to_list() == [result.equity["time"][1]] * 2
+
+
 def test_a_fill_in_parts_is_allotted_part_by_part():
     both = {"a": at(0, lambda ctx: ctx.order(0, 20)), "b": at(0, lambda ctx: ctx.order(0, 10))}
     result = ft.run(ft.Portfolio(both), bars=market(volume=[100] * 6), volume_limit="0.1")

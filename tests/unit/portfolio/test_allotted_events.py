@@ -39,7 +39,7 @@ def column(ledger, name):
 
 
 def desk():
-    return Desk(None, GRID)
+    return Desk(None, GRID, {})
 
 
 def test_the_grid_is_that_of_the_rules():
