@@ -125,11 +125,11 @@ class Composite:
         for action in self._actions.due(opening):
             kind = "dividend" if isinstance(action, Dividend) else "split"
             noticed = events[kind, action.asset]
-            event = noticed.popleft() if noticed else None
+            own = noticed.popleft() if noticed else None
             if isinstance(action, Dividend):
-                self.ledger.dividend(row, action, event)
+                self.ledger.dividend(row, action, own)
             else:
-                self.ledger.split(row, action, event, self._desk)
+                self.ledger.split(row, action, own, self._desk)
 
     def _is_due(self, before: date, today: date) -> bool:
         _, shares = self.diary.shares[-1]

@@ -80,7 +80,7 @@ class Grid:
         """
         if math.isnan(shown):
             return None
-        digits = round(shown * 10 ** self.price_scales[asset])
+        digits = round(shown * int(10 ** self.price_scales[asset]))
         if abs(digits) < NEAR:
             return digits
         return mantissa(Decimal(repr(shown)), self.price_scales[asset])

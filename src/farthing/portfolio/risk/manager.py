@@ -77,7 +77,7 @@ class RiskManager:
             self._act(limit, growing, _factor(limit, before, after))
             self.said.append(Remark(row, str(limit), float(after), limit.action, len(growing)))
 
-    def _act(self, limit: Limit, growing: Sequence[Wish], factor: int) -> None:
+    def _act(self, limit: Limit, growing: Sequence[Wish], factor: Fraction) -> None:
         if limit.action == "reduce":
             self._reduce(growing, factor, f"risk_{limit.kind}")
         elif limit.action == "reject":
