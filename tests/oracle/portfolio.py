@@ -86,13 +86,17 @@ def play(opens, closes, targets, shares, capital, fee=("per-trade", Fraction(0))
             _fill(run, row, asset, wants, Fraction(opens[row][asset]), fee)
         last = [Fraction(price) for price in closes[row]]
         if row in rebalance:
-            moved = _share(books, shares, last)
-            for said, change in zip(last_said, moved, strict=False):
-                if change:
-                    said[:] = [None] * len(said)
+            _forget(last_said, _share(books, shares, last))
         orders = _orders(books, [table[row] for table in targets], last_said, last)
         run.equities.append([book.equity(last) for book in books])
     return run
+
+
+def _forget(last_said, moved):
+    """Whose money has moved: what was said last is unknown."""
+    for said, change in zip(last_said, moved, strict=False):
+        if change:
+            said[:] = [None] * len(said)
 
 
 def _share(books, shares, last):

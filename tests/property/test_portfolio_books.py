@@ -128,6 +128,28 @@ def wanting(table):
     return on_bar
 
 
+def expectation(opens, closes, tables, shares, fee):
+    """What the oracle makes of it, in dollars and fractions."""
+    dollars = [
+        [[Fraction(price, 100) for price in row] for row in side] for side in (opens, closes)
+    ]
+    wanted = [
+        [[None if want is None else Fraction(want, 100) for want in row] for row in table]
+        for table in tables
+    ]
+    return play(
+        *dollars, wanted, [Fraction(share) for share in shares], 10_000, fee, rebalance=(3,)
+    )
+
+
+def rows_of(fills):
+    """The fills of the oracle as rows of a table."""
+    return [
+        (FIRST + timedelta(days=row), "ABC"[asset], net, Decimal(int(fee * 100)) / 100)
+        for row, asset, net, fee in sorted(fills)
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(wishes())
 def test_books_are_those_of_the_oracle(wished):
@@ -140,26 +162,12 @@ def test_books_are_those_of_the_oracle(wished):
     result = ft.run(
         portfolio, bars=frame_of(opens, closes), capital=10_000, commission=f"{kind}:{rate}"
     )
-    expected = play(
-        [[Fraction(price, 100) for price in row] for row in opens],
-        [[Fraction(price, 100) for price in row] for row in closes],
-        [
-            [[None if w is None else Fraction(w, 100) for w in row] for row in table]
-            for table in tables
-        ],
-        [Fraction(share) for share in shares],
-        10_000,
-        (kind, Fraction(rate)),
-        rebalance=(3,),
-    )
-    books = len(shares) + 1
+    expected = expectation(opens, closes, tables, shares, (kind, Fraction(rate)))
     found = [Fraction(value) for value in result.strategies.equity["equity"]]
     assert found == [value for row in expected.equities for value in row]
     netted = result.fills.select("session", "symbol", "quantity", "fee").sort("session", "symbol")
-    assert netted.rows() == [
-        (FIRST + timedelta(days=row), "ABC"[asset], net, Decimal(int(fee * 100)) / 100)
-        for row, asset, net, fee in sorted(expected.fills)
-    ]
+    assert netted.rows() == rows_of(expected.fills)
+    books = len(shares) + 1
     sums = [sum(found[place : place + books]) for place in range(0, len(found), books)]
     assert sums == [Fraction(value) for value in result.equity["equity"]]
     for by in ("strategy", "symbol", "sector", "cost"):
