@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from farthing.data.continuous import Continuous, continuous
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
+    from farthing.portfolio.portfolio import StrategyPortfolio
     from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Split",
     "Statistics",
     "Strategy",
+    "StrategyPortfolio",
     "__version__",
     "bars_from_frame",
     "bundle",
@@ -86,6 +88,7 @@ _HOMES = {
     "Split": "farthing.types",
     "Statistics": "farthing.backtest.statistics",
     "Strategy": "farthing.backtest.strategy",
+    "StrategyPortfolio": "farthing.portfolio.portfolio",
     "__version__": "farthing._core",
     "bars_from_frame": "farthing.data.frame",
     "bundle": "farthing.data.catalog",

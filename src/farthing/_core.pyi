@@ -59,7 +59,9 @@ __all__ = [
     "down_capture",
     "end_blocks",
     "end_run",
+    "events_since",
     "information_ratio",
+    "last_prices",
     "load_bars",
     "make_assets",
     "mantissas",
@@ -576,7 +578,11 @@ class Window:
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
 def show_universe(context: Context, masks: NDArray[np.bool_]) -> None: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
+def last_prices(context: Context) -> list[int | None]: ...
 def end_run(context: Context) -> Outcome: ...
+def events_since(
+    context: Context, first: int
+) -> list[tuple[str, int, int, int, int, int, int, int]]: ...
 def run_bars(
     context: Context,
     on_bar: tuple[Callable[..., Any], tuple[Any, ...]] | None,

@@ -58,7 +58,7 @@ def run(
 
     Args:
         strategy: a ``Strategy`` class or object, a function ``on_bar(ctx)``, a module or file with
-            Zipline's ``initialize`` and ``handle_data``.
+            Zipline's ``initialize`` and ``handle_data``; or a ``StrategyPortfolio`` of several.
         bars: a polars or pandas frame, or bars of a catalog: ``farthing.bundle(name)``, or
             ``farthing.bundle(name).bars("AAPL")`` for some of them.
         start: first session; by default the first that the bars have.
@@ -176,17 +176,17 @@ def run_program(
     if first is not None:
         _core.load_bars(context, *first)
     calls = strategy.calls(context, bars)
+    if calls.universe is not None:
+        _core.show_universe(context, calls.universe)
 
     def result(error: str | None = None) -> Result:
-        recorded, said = (
-            context.records,
-            () if error else (*calls.said, *_said(context, calls.warmup)),
-        )
+        recorded, strategies = context.records, calls.strategies()
+        said = () if error else (*calls.said, *_said(context, calls.warmup))
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             sources=strategy.sources, face=strategy.face,
-            error=error, said=said,
+            error=error, said=said, strategies=strategies,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))
