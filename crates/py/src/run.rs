@@ -177,11 +177,11 @@ pub(crate) fn load_bars(
     context.borrow_mut().follow(py, panel, repeated, start)
 }
 
-/// Shows a context its universe: truths of sessions x assets, by the index of a session. Not a
-/// method of the context, which strategies hold.
+/// Shows a context its universe, where it has one: truths of sessions x assets, by the index of a
+/// session. Not a method of the context, which strategies hold.
 #[pyfunction]
-pub(crate) fn show_universe(context: &Bound<'_, Context>, masks: Py<PyAny>) {
-    context.borrow_mut().universe = Some(masks);
+pub(crate) fn show_universe(context: &Bound<'_, Context>, masks: Option<Py<PyAny>>) {
+    context.borrow_mut().universe = masks;
 }
 
 /// Indicators that never had a value, because they look over more bars than were known: as they are

@@ -176,8 +176,7 @@ def run_program(
     if first is not None:
         _core.load_bars(context, *first)
     calls = strategy.calls(context, bars)
-    if calls.universe is not None:
-        _core.show_universe(context, calls.universe)
+    _core.show_universe(context, calls.universe)
 
     def result(error: str | None = None) -> Result:
         recorded, strategies = context.records, calls.strategies()
