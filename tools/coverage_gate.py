@@ -28,6 +28,7 @@ MONEY_IS_DECIDED = (
     "crates/core/src/ledger",
     "crates/core/src/metric",
     "src/farthing/metrics",
+    "src/farthing/portfolio",
     "src/farthing/backtest/statistics.py",
 )
 RUST_SOURCES = re.compile(r"crates/[^/]+/src/")

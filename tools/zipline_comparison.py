@@ -36,10 +36,12 @@ FINE = 6
 """Digits of prices and of the currency's unit: Zipline rounds neither fills nor commissions."""
 
 Values = dict[str, Any]
+NEVER_PAID = "csvdir's dividends have no pay date: Zipline never pays them"
 CAUSES = {
+    "pipeline_weights as-it-is": NEVER_PAID,
     "pairs_z_score_short_days": "Zipline calls a scheduled function once in 24 hours: not on a day "
     "that closes early, after one that did not",
-    "splits_and_dividends as-it-is": "csvdir's dividends have no pay date: Zipline never pays them",
+    "splits_and_dividends as-it-is": NEVER_PAID,
 }
 """Known reasons of a difference, by algorithm and bundle."""
 

@@ -71,10 +71,10 @@ COLD: dict[str, str] = {
     "api.get_environment": "tells where a program runs, once a run",
     "api.sid": "looks up one asset, once a run",
     "api.future_symbol": "looks up one asset, once a run",
-    "api.attach_pipeline": "is not there, and says so",
+    "api.attach_pipeline": "keeps a pipeline, once a run",
+    "api.pipeline_output": "gives what a pipeline says, once a session",
     "api.continuous_future": "is not there, and says so",
     "api.fetch_csv": "is not there, and says so",
-    "api.pipeline_output": "is not there, and says so",
     "api.set_min_leverage": "is not there, and says so",
     "api.set_symbol_lookup_date": "is not there, and says so",
     "continuous": "joins a chain of contracts, once before a run",
@@ -88,6 +88,7 @@ COLD_MODULES: dict[str, str] = {
     "report": "makes one report a run, for people to read",
     "testing": "tests of plug-ins",
     "zipline": "converts to the types of pandas, which is what takes the time",
+    "universe": "makes expressions, which are computed once a session, when a run asks for them",
     "trust": "compares two results, or repeats one, for a person who waits for one answer",
 }
 """Public modules without hot functions, their own modules included."""

@@ -1,13 +1,15 @@
-"""Bars from a table, the drivers, and the doors of orders."""
+"""Bars from a table, longer bars of shorter ones, the drivers, and the doors of orders."""
 
 from __future__ import annotations
 
 import types
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import account
+import coarse
 import digits
 import frame
 import numpy as np
@@ -17,6 +19,7 @@ from made import SEED, column, table
 
 import farthing
 from farthing import api
+from farthing.data import resample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +44,36 @@ FRAME = Function(
         "decimal": lambda told: frame.bars_of(told, frame.decimal),
     },
     inputs={kind: partial(table, kind) for kind in ("decimals", "floats")},
+    answer=rows,
+    baseline_answer={"plain": frame.in_decimals},
+)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The same bars of minutes for each side."""
+
+    bars: Any
+    decimals: list[frame.Bar]
+    cents: list[frame.Bar]
+
+
+def minutes(size: int) -> Minutes:
+    """Minutes that are there before they are put together."""
+    told = table("decimals", size)
+    return Minutes(
+        bars_from_lists(told), frame.bars_of(told, frame.decimal), frame.bars_of(told, frame.cents)
+    )
+
+
+FIVE_MINUTES = timedelta(minutes=5)
+RESAMPLE = Function(
+    ours=lambda told: resample(told.bars, "5m"),
+    baselines={
+        "plain": lambda told: coarse.coarse_of(told.cents, FIVE_MINUTES),
+        "decimal": lambda told: coarse.coarse_of(told.decimals, FIVE_MINUTES),
+    },
+    inputs={"bars": minutes},
     answer=rows,
     baseline_answer={"plain": frame.in_decimals},
 )
@@ -156,6 +189,7 @@ def drivers() -> dict[str, Function]:
     """The drivers and the doors."""
     return {
         "bars_from_frame": FRAME,
+        "data.resample": RESAMPLE,
         "simulate": driver(by_arrays, "target_percent"),
         "run": driver(by_calls, "target_percent"),
         **{f"api.{name}": driver(partial(by_zipline, name), DOORS[name]) for name in DOORS},

@@ -2,7 +2,8 @@
 
 Usage: zipline_side.py CSVDIR CAPITAL ALGORITHM:FREQUENCY:FIRST:LAST... The days of the csvdir
 folder are taken in twice by Zipline's own source: as they are, and with the dividends paid on their
-ex-dates, of which the source says nothing. Its minutes are taken in as they are.
+ex-dates, of which the source says nothing. Its minutes are taken in as they are. The exchange, of
+which it says nothing either, is in the United States.
 """
 
 from __future__ import annotations
@@ -41,20 +42,33 @@ class PaysAtOnce:
         )
 
 
+class InAmerica:
+    """A writer of assets whose exchange is in the United States, where pipelines look for them."""
+
+    def __init__(self, writer):
+        """Writes by another one."""
+        self.writer = writer
+
+    def write(self, **tables):
+        """Says of the exchange what csvdir leaves open."""
+        names = {"exchange": ["CSVDIR"], "canonical_name": ["CSVDIR"], "country_code": ["US"]}
+        self.writer.write(**tables, exchanges=pd.DataFrame(names))
+
+
 def register(name: str, csvdir: Path, frequency: str, pays: bool) -> None:
     """A bundle of the folder."""
     read = csvdir_equities([frequency], str(csvdir))
 
     def ingest(environ, assets, minutes, days, adjustments, *others):
         writer = PaysAtOnce(adjustments) if pays else adjustments
-        return read(environ, assets, minutes, days, writer, *others)
+        return read(environ, InAmerica(assets), minutes, days, writer, *others)
 
     lines = (csvdir / frequency / "AAA.csv").read_text().splitlines()
     ends = {
         "start_session": pd.Timestamp(lines[1][:10]),
         "end_session": pd.Timestamp(lines[-1][:10]),
     }
-    bundles.register(name, ingest if pays else read, calendar_name="XNYS", **ends)
+    bundles.register(name, ingest, calendar_name="XNYS", **ends)
     bundles.ingest(name, show_progress=False)
 
 

@@ -23,6 +23,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from farthing import universe
     from farthing._core import Asset, Context, Fill, Order, Portfolio, __version__
     from farthing.backtest import costs
     from farthing.backtest.result import Result
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from farthing.data.continuous import Continuous, continuous
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
+    from farthing.portfolio.portfolio import StrategyPortfolio
     from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "Split",
     "Statistics",
     "Strategy",
+    "StrategyPortfolio",
     "__version__",
     "bars_from_frame",
     "bundle",
@@ -63,6 +66,7 @@ __all__ = [
     "costs",
     "run",
     "simulate",
+    "universe",
 ]
 
 _HOMES = {
@@ -84,6 +88,7 @@ _HOMES = {
     "Split": "farthing.types",
     "Statistics": "farthing.backtest.statistics",
     "Strategy": "farthing.backtest.strategy",
+    "StrategyPortfolio": "farthing.portfolio.portfolio",
     "__version__": "farthing._core",
     "bars_from_frame": "farthing.data.frame",
     "bundle": "farthing.data.catalog",
@@ -92,11 +97,13 @@ _HOMES = {
     "simulate": "farthing.backtest.simulate",
 }
 
+_MODULES = {"costs": "farthing.backtest.costs", "universe": "farthing.universe"}
+
 
 def __getattr__(name: str) -> Any:
     """Loads a name when it is first used."""
-    if name == "costs":
-        return importlib.import_module("farthing.backtest.costs")
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
     if name not in _HOMES:
         raise AttributeError(f"farthing has no {name!r}")
     value = getattr(importlib.import_module(_HOMES[name]), name)

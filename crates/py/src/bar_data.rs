@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 
 use crate::asked;
 use crate::asset::Asset;
-use crate::context::{Adjust, Context, field};
+use crate::context::{Adjust, Asked, Context, Found, field};
 use crate::errors;
 use crate::grid::Grid;
 use crate::window::{Labels, Window};
@@ -55,7 +55,8 @@ impl BarData {
         fields: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Ok(name) = fields.cast::<PyString>() {
-            let window = self.window(py, assets, name.to_str()?, 1, Adjust::None)?;
+            let last = Last { bars: 1, adjust: Adjust::None, coarse: None };
+            let window = self.window(py, assets, name.to_str()?, last)?;
             return match &window.labels {
                 Labels::Series(..) => {
                     let place = window.start + (window.rows.saturating_sub(1)) * window.stride;
@@ -81,7 +82,8 @@ impl BarData {
 
     /// The last bars of a field, newest last, adjusted as known now; NaN before the first bar.
     ///
-    /// A list of fields gives a dictionary by field.
+    /// Of coarser bars within a session, the last is the one that is not complete, as far as it
+    /// went. A list of fields gives a dictionary by field.
     fn history<'py>(
         &self,
         py: Python<'py>,
@@ -90,14 +92,13 @@ impl BarData {
         #[pyo3(from_py_with = asked::bar_count)] bar_count: usize,
         frequency: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if frequency != self.frequency {
-            let own = &self.frequency;
-            let message =
-                format!("history of frequency {frequency}: the bars of this run are {own}");
-            return Err(errors::order(py, message));
-        }
         if let Ok(name) = fields.cast::<PyString>() {
-            let window = self.window(py, assets, name.to_str()?, bar_count, self.adjust)?;
+            let coarse = match frequency == self.frequency {
+                true => None,
+                false => self.context.bind(py).borrow_mut().coarse_place(py, Some(frequency))?,
+            };
+            let last = Last { bars: bar_count, adjust: self.adjust, coarse };
+            let window = self.window(py, assets, name.to_str()?, last)?;
             return Ok(Bound::new(py, window)?.into_any());
         }
         let windows = PyDict::new(py);
@@ -154,8 +155,7 @@ impl BarData {
         py: Python<'_>,
         assets: &Bound<'_, PyAny>,
         name: &str,
-        bars: usize,
-        adjust: Adjust,
+        last: Last,
     ) -> PyResult<Window> {
         let field = field(py, name)?;
         let mut context = self.context.bind(py).borrow_mut();
@@ -163,20 +163,20 @@ impl BarData {
         if let Ok(asset) = assets.cast::<Asset>() {
             let column = asset.get().index as usize;
             let labels = Labels::Series(asset.clone().unbind(), digits[column]);
-            return context.cut(py, Cut { field, bars, adjust, column, labels });
+            return context.cut(py, Cut { field, last, column, labels });
         }
         if assets.is_instance_of::<PyString>() {
             let place = context.place(assets)?;
             let asset = context.assets.bind(py).get_item(place as usize)?.cast_into::<Asset>()?;
             let labels = Labels::Series(asset.unbind(), digits[place as usize]);
-            return context.cut(py, Cut { field, bars, adjust, column: place as usize, labels });
+            return context.cut(py, Cut { field, last, column: place as usize, labels });
         }
         let places: PyResult<Vec<u32>> =
             assets.try_iter()?.map(|asset| context.place(&asset?)).collect();
         let places = places?;
         let everything = context.assets.clone_ref(py);
         let labels = Labels::Frame(everything.clone_ref(py), Arc::clone(digits));
-        let all = context.cut(py, Cut { field, bars, adjust, column: 0, labels })?;
+        let all = context.cut(py, Cut { field, last, column: 0, labels })?;
         let count = everything.bind(py).len();
         if places.len() == count && (0_u32..).zip(&places).all(|(place, &other)| place == other) {
             return Ok(all);
@@ -185,11 +185,18 @@ impl BarData {
     }
 }
 
+/// How many bars, and of what length: those of the run, or coarse ones.
+#[derive(Clone, Copy)]
+pub(crate) struct Last {
+    bars: usize,
+    adjust: Adjust,
+    coarse: Option<usize>,
+}
+
 /// Which part of which mirror a window is.
 pub(crate) struct Cut {
     pub(crate) field: Field,
-    pub(crate) bars: usize,
-    pub(crate) adjust: Adjust,
+    pub(crate) last: Last,
     pub(crate) column: usize,
     pub(crate) labels: Labels,
 }
@@ -198,11 +205,23 @@ impl Context {
     /// A window; where the data does not reach back so far, it begins with NaN.
     #[inline]
     pub(crate) fn cut(&mut self, py: Python<'_>, cut: Cut) -> PyResult<Window> {
-        let Cut { field, bars, adjust, column, labels } = cut;
-        let (grid, start, rows) = self.window(py, field, bars, adjust, true)?;
-        let (panel, end, stride) = (Arc::clone(&self.bars), self.visible, self.digits.len());
-        let window = Window { grid, labels, start: start + column, stride, rows, panel, end };
-        if rows == bars { Ok(window) } else { window.padded(py, bars) }
+        let Cut { field, last: Last { bars, adjust, coarse }, column, labels } = cut;
+        let stride = self.digits.len();
+        let window = match coarse {
+            Some(place) => {
+                let unfinished = self.shows_unfinished(place);
+                let asked = Asked { field, length: bars, adjust, unfinished, short: true };
+                let Found { grid, start, rows, panel, end } =
+                    self.coarse_window(py, place, asked)?;
+                Window { grid, labels, start: start + column, stride, rows, panel, end }
+            }
+            None => {
+                let (grid, start, rows) = self.window(py, field, bars, adjust, true)?;
+                let (panel, end) = (Arc::clone(&self.bars), self.visible);
+                Window { grid, labels, start: start + column, stride, rows, panel, end }
+            }
+        };
+        if window.rows == bars { Ok(window) } else { window.padded(py, bars) }
     }
 
     /// The digits of prices and volumes in windows, by asset: finer where an action may be undone.

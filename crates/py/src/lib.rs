@@ -67,7 +67,9 @@ mod _core {
     #[pymodule_export]
     use portfolio::{Portfolio, Position, Positions};
     #[pymodule_export]
-    use run::{end_run, load_bars, run_bars, silent_signals};
+    use run::{
+        end_run, events_since, last_prices, load_bars, run_bars, show_universe, silent_signals,
+    };
     #[pymodule_export]
     use setup::Setup;
     #[pymodule_export]

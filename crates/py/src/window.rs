@@ -12,6 +12,9 @@ use crate::asset::Asset;
 use crate::grid::{Grid, Place, view};
 use crate::window_statistics::{Statistic, Values};
 
+/// What NumPy keeps where there is no time.
+const NOT_A_TIME: i64 = i64::MIN;
+
 /// The last bars of one field: of one asset (values over time), of several (time x assets), or
 /// one bar of several assets (values over assets). Newest last; read only.
 ///
@@ -129,7 +132,9 @@ impl Window {
     /// The values as a pandas Series or DataFrame, with times and assets as its labels.
     fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let pandas = py.import("pandas")?;
-        let times = self.panel.times()[self.end.saturating_sub(self.rows)..self.end].to_vec();
+        let known = self.end.min(self.rows);
+        let mut times = vec![NOT_A_TIME; self.rows - known]; // of rows that nothing has happened in
+        times.extend_from_slice(&self.panel.times()[self.end - known..self.end]);
         let times = PyArray1::from_vec(py, times).call_method1("view", ("datetime64[ns]",))?;
         let times = pandas.getattr("DatetimeIndex")?.call1((times,))?;
         let times = times.call_method1("tz_localize", ("UTC",))?;

@@ -44,11 +44,10 @@ from farthing.api.orders import (
     order_target_value,
     order_value,
 )
+from farthing.api.pipelines import attach_pipeline, pipeline_output
 from farthing.api.rules import calendars, date_rules, time_rules
 from farthing.api.settings import (
-    attach_pipeline,
     fetch_csv,
-    pipeline_output,
     set_benchmark,
     set_cancel_policy,
     set_commission,

@@ -69,27 +69,6 @@ def fetch_csv(url: str, *_: Any, **__: Any) -> NoReturn:
     )
 
 
-def attach_pipeline(pipeline: Any, name: str, *_: Any, **__: Any) -> NoReturn:
-    """Is not there, nor is ``pipeline_output``.
-
-    Raises:
-        ConfigurationError: always.
-    """
-    raise ConfigurationError(
-        f"attach_pipeline({name!r}) is not there: compute factors from data.history, or give "
-        "targets to farthing.simulate"
-    )
-
-
-def pipeline_output(name: str) -> NoReturn:
-    """Is not there, nor is ``attach_pipeline``.
-
-    Raises:
-        ConfigurationError: always.
-    """
-    raise ConfigurationError(f"pipeline_output({name!r}) is not there: there is no pipeline")
-
-
 def _one_of(what: str, us_equities: Any, us_futures: Any) -> Any:
     """The model of the run's instruments: a run has one."""
     kinds = {instrument.kind for instrument in active.algorithm().bars.instruments}

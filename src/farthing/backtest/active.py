@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from farthing import _core
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
+    from farthing.pipeline.attached import Attached
+    from farthing.universe.adjustment import Adjust
 
 Lifetime = Literal["gtc", "day"]
 """How long the orders of a program work, where it is not said of each."""
@@ -84,10 +86,12 @@ class Algorithm:
     Attributes:
         platform: where the program is told that it runs.
         unlimited: settings of a slippage that says nothing about volume.
+        adjust: what the windows of pipelines are adjusted for.
     """
 
     platform = "farthing"
     unlimited: Mapping[str, Any] = MappingProxyType({})
+    adjust: Adjust = "splits"
 
     def __init__(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> None:
         """Knows the run, and has not begun it."""
@@ -99,6 +103,16 @@ class Algorithm:
         self.agenda = Agenda(bars)
         self.lifetime: Lifetime = "gtc"
         self.core: _core.Context | None = None
+        self._pipelines: Attached | None = None
+
+    @property
+    def pipelines(self) -> Attached:
+        """Its pipelines; one that has none loads nothing for them."""
+        if self._pipelines is None:
+            from farthing.pipeline.attached import Attached
+
+            self._pipelines = Attached(self.bars, self.adjust)
+        return self._pipelines
 
     def enter(self, core: _core.Context) -> None:
         """Begins the run."""

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from farthing import _core
-from farthing.backtest.finer import LENGTHS, finer_panel
+from farthing.backtest.finer import finer_panel
+from farthing.backtest.grid import on_grid, time_line
 from farthing.backtest.sessions import last_session
 from farthing.data.arrays import BAR_BYTES, arrays_of, days_of
+from farthing.data.coarse.length import DAY_MINUTES, Length, coarser
 from farthing.data.scans import load
-from farthing.errors import OutsideData
+from farthing.errors import ConfigurationError, OutsideData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from farthing import _core
     from farthing.data.arrays import BarArrays
     from farthing.data.bars import Bars
 
@@ -35,8 +37,6 @@ CHUNK_BYTES = 96 * 2**20
 
 KEPT_BYTES = 64 * 2**20
 """A panel that needs no more than this is kept with its bars, for the next run."""
-
-DAY_MINUTES = 24 * 60
 
 MINUTE = 60 * 10**9
 
@@ -71,6 +71,7 @@ class Feed:
     ) -> None:
         """Looks at the sizes of the tables and plans the chunks."""
         self._bars = bars
+        self._minutes = _minutes(bars.frequency)
         self._extended = extended
         self.days = days_of(bars.sessions.get_column("session"))
         """Days since 1970-01-01 of every session, by index."""
@@ -90,6 +91,29 @@ class Feed:
         self._finer: _core.Panel | None = None
         if finer is not None:
             self._finer = finer_panel(finer, bars, end, extended=extended)
+
+    @property
+    def frequency(self) -> str:
+        """How long the bars of the run are."""
+        return self._bars.frequency
+
+    def coarse(self, frequency: str) -> tuple[_core.Panel, bool]:
+        """Coarser bars of the whole run, and whether none of them is of several sessions.
+
+        Raises:
+            ConfigurationError: they are not coarser, or weeks and months of bars without a
+                calendar.
+            OutsideData: the calendar does not know the weeks or months.
+        """
+        from farthing.backtest.coarse import coarse_panel  # no run without them pays for it
+
+        length, key = coarser(frequency, self.frequency), (frequency, self._stop)
+        panel = self._bars.kept.get(key)
+        if panel is None:
+            panel = coarse_panel(self._bars, length, int(self.days[self._stop - 1]))
+            if panel.rows * panel.assets * CELL_BYTES <= KEPT_BYTES:
+                self._bars.kept[key] = panel
+        return panel, length.is_within_sessions
 
     def last_session(self, until: Any) -> int:
         """The last session up to a date, by its index."""
@@ -128,7 +152,7 @@ class Feed:
         arrays = self._arrays(bars_most)
         if arrays is None:
             return None
-        times = _union([table.times for table in arrays])
+        times = time_line(arrays)
         if len(times) > rows_most:
             return None
         whole = self._grid(times, arrays)
@@ -164,13 +188,12 @@ class Feed:
 
     def _slots(self) -> NDArray[np.int64]:
         """How many bars the hours of each session hold; of a whole day where others come too."""
-        if self._bars.frequency == "1d":
+        if self._minutes is None:
             return np.ones(self._stop, dtype=np.int64)
-        minutes = {"1h": 60, "1m": 1}[self._bars.frequency]
         sessions = self._bars.sessions.head(self._stop)
         hours = (sessions["close"] - sessions["open"]).dt.total_minutes().to_physical().to_numpy()
         lengths = np.full(self._stop, DAY_MINUTES) if self._extended else hours
-        return -(-lengths // minutes)
+        return -(-lengths // self._minutes)
 
     @property
     def rows(self) -> int:
@@ -232,7 +255,7 @@ class Feed:
             arrays_of([self._table(each.symbol, begin, stop).collect()], [each])[0]
             for each in instruments
         ]
-        times = _union([table.times for table in arrays])
+        times = time_line(arrays)
         return self._grid(times, arrays, self._last_bars(begin, times, arrays))
 
     def _last_bars(
@@ -264,9 +287,9 @@ class Feed:
         """
         every = self._bars.sessions.get_column("open").to_physical().to_numpy()
         opens: NDArray[np.int64] = every[sessions]
-        if self._bars.frequency == "1d":
+        if self._minutes is None:
             return np.minimum(opens, times)
-        begins = times - LENGTHS[self._bars.frequency] * MINUTE
+        begins = times - self._minutes * MINUTE
         return np.where(times > opens, np.maximum(begins, opens), begins)
 
     def _grid(
@@ -276,27 +299,8 @@ class Feed:
         last_bars: dict[int, tuple[int, int]] | None = None,
     ) -> _Chunk:
         """The panel of some bars; the list of these is empty afterwards: one copy at a time."""
-        every = np.arange(len(times), dtype=np.uint32)
-        days = np.zeros(len(times), dtype=np.int32)
-        places = []
-        for table in arrays:
-            if len(table) == len(times):
-                places.append(every)
-                days[:] = table.days
-            else:
-                places.append(np.searchsorted(times, table.times).astype(np.uint32))
-                days[places[-1]] = table.days
-        sessions = np.searchsorted(self.days, days).astype(np.uint32)
-        builder = _core.PanelBuilder(times, sessions, list(self._bars.instruments))
-        builder.begin(self._begins(times, sessions))
-        for asset in reversed(range(len(arrays))):
-            table = arrays.pop()
-            opens, highs, lows, closes = map(_wide, table.prices)
-            volume = None if table.volume is None else _wide(table.volume)
-            builder.add(asset, places.pop(), opens, highs, lows, closes, volume=volume)
-        for asset, (session, close) in (last_bars or {}).items():
-            builder.follows(asset, session, close)
-        return _Chunk(builder.finish(), sessions)
+        instruments = self._bars.instruments
+        return _Chunk(*on_grid(times, arrays, instruments, self.days, self._begins, last_bars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,16 +311,19 @@ class _Chunk:
     sessions: NDArray[np.uint32]
 
 
-def _wide(values: NDArray[np.signedinteger[Any]]) -> NDArray[np.int64]:
-    return np.ascontiguousarray(values, dtype=np.int64)
+def _minutes(frequency: str) -> int | None:
+    """How long bars are; None where they are days.
 
-
-def _union(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """All instants of several tables, ascending."""
-    first = arrays[0]
-    if all(len(other) == len(first) and np.array_equal(other, first) for other in arrays[1:]):
-        return np.ascontiguousarray(first)
-    return np.unique(np.concatenate(arrays))
+    Raises:
+        ConfigurationError: bars of weeks or months, which no run can have.
+    """
+    length = Length.of(frequency)
+    if not length.is_within_sessions:
+        raise ConfigurationError(
+            f"bars of {frequency} cannot be run: statistics take each for a day; run the finer "
+            f"bars, and look at these with ctx.history(..., frequency={frequency!r})"
+        )
+    return length.minutes
 
 
 def _edges(counts: NDArray[np.int64], rows: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from farthing.data.coarse.length import DAY_MINUTES, Length
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
     from farthing import _core
     from farthing.data.bars import Bars
-
-LENGTHS = {"1m": 1, "1h": 60, "1d": 24 * 60}
-"""How long bars are, to tell which are finer."""
 
 
 def finer_panel(finer: Bars, bars: Bars, end: date | None, *, extended: bool) -> _core.Panel:
@@ -26,7 +24,7 @@ def finer_panel(finer: Bars, bars: Bars, end: date | None, *, extended: bool) ->
     """
     from farthing.backtest.feed import Feed
 
-    if LENGTHS[finer.frequency] >= LENGTHS[bars.frequency]:
+    if _minutes(finer) >= _minutes(bars):
         raise ConfigurationError(
             f"finer: bars of {finer.frequency} are not finer than those of the run, which are of "
             f"{bars.frequency}"
@@ -46,3 +44,8 @@ def finer_panel(finer: Bars, bars: Bars, end: date | None, *, extended: bool) ->
     chunk = feed.next()
     assert chunk is not None, "a feed has one chunk at least"
     return chunk[0]
+
+
+def _minutes(bars: Bars) -> int:
+    """How long bars are, to tell which are finer; a day is longer than all parts of it."""
+    return Length.of(bars.frequency).minutes or DAY_MINUTES

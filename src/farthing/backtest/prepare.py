@@ -42,8 +42,8 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         config.slippage.for_core,
         config.fill,
         config.account.for_core,
-        _dividends(bars, places, days),
-        _splits(bars, places, days),
+        dividends(bars, places, days),
+        splits(bars, places, days),
         config.convert,
         _funding(bars, places),
         _ends(bars, places, days),
@@ -129,9 +129,10 @@ def _borrowed(bars: Bars, borrow: costs.Borrow) -> list[Instrument]:
     ]
 
 
-def _dividends(
+def dividends(
     bars: Bars, places: dict[str, int], days: NDArray[np.int32]
 ) -> list[tuple[int, int, int, int, int, Decimal]]:
+    """Dividends: place, session and day of the ex-date, those of the payment, and the amount."""
     mine = [each for each in bars.dividends if each.symbol in places]
     when = _when(days, [each.ex_date for each in mine])
     # One paid before the ex-date is kept as it is: what is due together is paid by pay date.
@@ -143,9 +144,10 @@ def _dividends(
     ]
 
 
-def _splits(
+def splits(
     bars: Bars, places: dict[str, int], days: NDArray[np.int32]
 ) -> list[tuple[int, int, int, int, int]]:
+    """Splits: place, session, day, and so many new shares for so many old ones."""
     mine = [each for each in bars.splits if each.symbol in places]
     when = _when(days, [each.date for each in mine])
     return [

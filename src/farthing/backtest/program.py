@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +18,20 @@ from farthing.backtest.blame import place, words
 from farthing.backtest.performance import performance
 from farthing.backtest.sources import load
 from farthing.backtest.strategy import Strategy, overrides
+from farthing.backtest.universe import universe_of
 from farthing.errors import ConfigurationError, FarthingError, StrategyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from farthing.backtest.config import RunConfig
     from farthing.backtest.result import Result
     from farthing.backtest.schedule.agenda import Agenda
     from farthing.data.bars import Bars
+    from farthing.portfolio.subaccounts import SubAccounts
 
 Call = tuple["Callable[..., Any]", tuple[Any, ...]]
 """A function and the arguments that it is always called with."""
@@ -43,10 +49,13 @@ class Calls:
     on_fill: Callable[..., Any] | None = None
     before_session: Call | None = None
     warmup: int = 0
+    universe: NDArray[np.bool_] | None = None
+    said: tuple[str, ...] = ()
     start: Callable[[_core.Context], Any] = _nothing
     end: Callable[[_core.Context], Any] = _nothing
     done: Callable[[], Any] = _nothing
     analyze: Callable[[Result], Any] = _nothing
+    strategies: Callable[[], SubAccounts | None] = _nothing
 
 
 class Program(Protocol):
@@ -63,6 +72,14 @@ class Program(Protocol):
 
     def calls(self, context: _core.Context, bars: Bars) -> Calls:
         """What to call."""
+
+
+class Composed(ABC):
+    """What is made of strategies, and brings the program of them all."""
+
+    @abstractmethod
+    def program(self, parameters: Mapping[str, Any]) -> Program:
+        """The program, with values for the parameters of its strategies."""
 
 
 @dataclass
@@ -83,10 +100,17 @@ class StrategyProgram:
     def calls(self, context: _core.Context, bars: Bars) -> Calls:
         """Calls those methods that the strategy has of its own."""
         own = self.strategy
+        said: tuple[str, ...] = ()
+        masks = None
+        if own.universe is not None:
+            with loading(f"the universe of {self.name}"):
+                masks, said = universe_of(own.universe, bars)
         return Calls(
             on_bar=(own.on_bar, (context,)) if overrides(own, "on_bar") else None,
             on_fill=own.on_fill if overrides(own, "on_fill") else None,
             warmup=own.warmup,
+            universe=masks,
+            said=said,
             start=own.on_start,
             end=own.on_end,
         )
@@ -200,6 +224,8 @@ def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
     if isinstance(strategy, Strategy):
         own = type(strategy)(**{**strategy.parameters, **parameters}) if parameters else strategy
         return _of_strategy(own, type(strategy))
+    if isinstance(strategy, Composed):
+        return strategy.program(parameters)
     if isinstance(strategy, ModuleType):
         return _from_module(strategy, parameters)
     if callable(strategy):
@@ -257,15 +283,12 @@ def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -
 
 
 def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
-    """The Strategy class that a module defines, or its Zipline functions."""
-    kinds = [
-        kind
-        for kind in vars(module).values()
-        if isinstance(kind, type)
-        and issubclass(kind, Strategy)
-        and kind.__module__ == module.__name__
-    ]
-    name = module.__name__.rpartition(".")[2]
+    """The portfolio that a module has, the Strategy class that it defines, or its functions."""
+    kinds, name = _strategies_of(module), module.__name__.rpartition(".")[2]
+    if (composed := _composed(module)) is not None:
+        made = composed.program(parameters)
+        made.code_hash = _hash_of(module)
+        return made
     if len(kinds) == 1:
         return _of_strategy(kinds[0](**parameters), kinds[0], module)
     if kinds:
@@ -280,6 +303,31 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
     raise ConfigurationError(
         f"{name} has no strategy: define a subclass of farthing.Strategy, or initialize(context)"
     )
+
+
+def _strategies_of(module: ModuleType) -> list[type[Strategy]]:
+    """The classes that a module defines; those that it imports are others'."""
+    return [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Strategy)
+        and kind.__module__ == module.__name__
+    ]
+
+
+def _composed(module: ModuleType) -> Composed | None:
+    """The portfolio that a module has.
+
+    Raises:
+        ConfigurationError: it has several.
+    """
+    found = {name: each for name, each in vars(module).items() if isinstance(each, Composed)}
+    if len(found) > 1:
+        raise ConfigurationError(
+            f"{module.__name__} has several portfolios ({', '.join(found)}): keep one in a file"
+        )
+    return next(iter(found.values()), None)
 
 
 def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:

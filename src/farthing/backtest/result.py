@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
+    from farthing.portfolio.subaccounts import SubAccounts
 
 TABLES = ("equity", "orders", "fills", "positions", "journal", "trades", "events", "balances")
 
@@ -46,6 +47,7 @@ class Result:
         face: ``zipline`` where the strategy was run as a program of Zipline.
         error: why the run ended before its last bar; None when it did not.
         said: notes of the run itself; ``notes`` has these and what the result shows.
+        strategies: the books of each strategy, where a ``StrategyPortfolio`` ran.
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
@@ -78,6 +80,7 @@ class Result:
     face: str = "farthing"
     error: str | None = None
     said: tuple[str, ...] = ()
+    strategies: SubAccounts | None = None
 
     @classmethod
     def of(
@@ -207,6 +210,7 @@ class Result:
                 "notes": list(self.bars.notes),
             },
             "config": self.config.describe(),
+            **({} if self.strategies is None else {"portfolio": self.strategies.describe()}),
             "bars": self.outcome.bars,
             "ledger_scale": self.outcome.ledger_scale,
             "error": self.error,

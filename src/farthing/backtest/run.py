@@ -10,12 +10,12 @@ from farthing.backtest.blame import is_panic, place, words
 from farthing.backtest.config import DEFAULT_CAPITAL, RunConfig, run_config, within
 from farthing.backtest.feed import Feed
 from farthing.backtest.figures import count
-from farthing.backtest.finer import LENGTHS
 from farthing.backtest.prepare import setup
 from farthing.backtest.program import Program, loading, program
 from farthing.backtest.result import Result
 from farthing.errors import ConfigurationError, Interrupted, LedgerOverflow, StrategyError
 from farthing.log import log
+from farthing.types import FREQUENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -58,7 +58,7 @@ def run(
 
     Args:
         strategy: a ``Strategy`` class or object, a function ``on_bar(ctx)``, a module or file with
-            Zipline's ``initialize`` and ``handle_data``.
+            Zipline's ``initialize`` and ``handle_data``; or a ``StrategyPortfolio`` of several.
         bars: a polars or pandas frame, or bars of a catalog: ``farthing.bundle(name)``, or
             ``farthing.bundle(name).bars("AAPL")`` for some of them.
         start: first session; by default the first that the bars have.
@@ -139,7 +139,7 @@ READERS = {".csv": "polars.read_csv", ".parquet": "polars.read_parquet", ".gz": 
 def _how_to_read(named: str | Path, what: str) -> str:
     """What to write instead of the name of a file, of a bundle, or of a frequency."""
     name = str(named)
-    if what == "finer" and name in LENGTHS:
+    if what == "finer" and name in FREQUENCIES:
         return (
             f"finer={name!r} is a frequency: in Python give the bars, "
             f"farthing.bundle(NAME).bars(frequency={name!r})"
@@ -176,14 +176,16 @@ def run_program(
     if first is not None:
         _core.load_bars(context, *first)
     calls = strategy.calls(context, bars)
+    _core.show_universe(context, calls.universe)
 
     def result(error: str | None = None) -> Result:
-        recorded, said = context.records, () if error else tuple(_said(context, calls.warmup))
+        recorded, strategies = context.records, calls.strategies()
+        said = () if error else (*calls.said, *_said(context, calls.warmup))
         return Result.of(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             sources=strategy.sources, face=strategy.face,
-            error=error, said=said,
+            error=error, said=said, strategies=strategies,
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))

@@ -26,6 +26,8 @@ class Strategy:
     Attributes:
         warmup: ``on_bar`` is first called when so many bars are known, those before the run's
             start included. May be a property of the parameters.
+        universe: a filter of ``farthing.universe``, whose mask is ``ctx.universe``; None is none.
+            May be a property of the parameters.
 
     >>> class Cross(Strategy):
     ...     fast: int = 10
@@ -39,6 +41,7 @@ class Strategy:
     """
 
     warmup: ClassVar[int] = 0
+    universe: ClassVar[Any] = None
     _fields: ClassVar[dict[str, type]] = {}
 
     def __init_subclass__(cls) -> None:

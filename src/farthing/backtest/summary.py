@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "from", f"{sessions[0]} to {sessions[-1]}, {bars}"
     yield "capital", f"{money(config.capital)} {currency}"
     yield "end equity", f"{money(result.end_equity)} {currency}"
+    yield from _of_strategies(result, currency)
     yield "total return", percent(statistics.total_return)
     yield "annual return", percent(statistics.annual_return) + _caution(result)
     yield "annual volatility", percent(statistics.annual_volatility)
@@ -130,6 +132,13 @@ def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:
         yield "borrowed", f"on {len(below):,} of {len(cash):,} bars, at most {most} {currency}"
     if leverage is not None and leverage > 1:
         yield "largest leverage", f"{number(leverage)} times equity"
+
+
+def _of_strategies(result: Result, currency: str) -> Iterator[tuple[str, str]]:
+    """What each strategy of a portfolio has made."""
+    if result.strategies is not None:
+        for name, profit in result.strategies.describe()["profit"].items():
+            yield f"profit of {name}", f"{money(Decimal(profit))} {currency}"
 
 
 def _conditions(result: Result) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from farthing.data.request import Request
 if TYPE_CHECKING:
     from farthing.data.bundle import Bundle
     from farthing.data.catalog import Catalog
+    from farthing.data.coarse.resample import resample
     from farthing.data.frame import bars_from_frame
     from farthing.data.intake import Outcome, ingest
     from farthing.data.sources import find_source, source_names
@@ -31,6 +32,7 @@ __all__ = [
     "bars_from_frame",
     "find_source",
     "ingest",
+    "resample",
     "source_names",
 ]
 
@@ -42,6 +44,7 @@ _HOMES = {
     "bars_from_frame": "frame",
     "find_source": "sources",
     "ingest": "intake",
+    "resample": "coarse.resample",
     "source_names": "sources",
 }
 

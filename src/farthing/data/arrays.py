@@ -62,13 +62,14 @@ class BarArrays:
         if not len(self) or (first <= self.days[0] and self.days[-1] <= last):
             return self
         begin, stop = np.searchsorted(self.days, [first, last + 1])
-        return self._at(slice(begin, stop))
+        return self.at(slice(begin, stop))
 
     def regular(self) -> BarArrays:
         """The bars inside the hours of their sessions."""
-        return self if self.extended is None else self._at(~self.extended)
+        return self if self.extended is None else self.at(~self.extended)
 
-    def _at(self, which: slice | NDArray[np.bool_]) -> BarArrays:
+    def at(self, which: slice | NDArray[np.bool_]) -> BarArrays:
+        """Some of the bars."""
         taken = [
             None if values is None else np.ascontiguousarray(values[which])
             for values in (self.volume, self.extended)

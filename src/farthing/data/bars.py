@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from farthing.types import Dividend, End, Frequency, Funding, Instrument, Split
+    from farthing.types import Dividend, End, Funding, Instrument, Split
 
 
 SYMBOLS_SHOWN = 6
@@ -24,7 +24,7 @@ class Bars:
     """Bars of some instruments, with the sessions they belong to; nothing is loaded yet.
 
     Attributes:
-        frequency: how long a bar is.
+        frequency: how long a bar is: ``1d``, ``1h`` or ``1m``, and what ``resample`` makes.
         calendar: name of the sessions' calendar, such as ``XNYS`` or ``24/7``.
         instruments: in the order of their columns in a run.
         sessions: ``session`` (Date), ``open`` and ``close`` (Datetime ns, UTC): every session of
@@ -46,7 +46,7 @@ class Bars:
         extended: whether bars outside the hours of their sessions are among the rows.
     """
 
-    frequency: Frequency
+    frequency: str
     calendar: str
     instruments: tuple[Instrument, ...]
     sessions: pl.DataFrame

@@ -21,6 +21,8 @@ from farthing.errors import ConfigurationError, OutsideData, hint, install
 INSTANT = pl.Datetime("ns", "UTC")
 """How every instant is kept."""
 
+EPOCH = date(1970, 1, 1)
+
 POSSIBLE = "24/7, XNYS and the names of exchange_calendars are possible"
 
 
@@ -109,7 +111,10 @@ class _Rules:
         days = [self.first + timedelta(days=n) for n in range(span)]
         days = [day for day in days if day.weekday() < 5 and day not in self.closed]
         hours = [self.special.get(day, self.hours) for day in days]
-        return pl.DataFrame({"session": days}, schema={"session": pl.Date}).with_columns(
+        # From numbers: polars does not take the dates of a process whose clock was moved.
+        numbers = [(day - EPOCH).days for day in days]
+        session = pl.Series("session", numbers, dtype=pl.Int32).cast(pl.Date)
+        return session.to_frame().with_columns(
             self._instants("open", days, [opening for opening, _ in hours]),
             self._instants("close", days, [closing for _, closing in hours]),
         )

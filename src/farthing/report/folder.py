@@ -20,10 +20,28 @@ MANIFEST, JOURNAL, PAGE = "run.json", "journal.beancount", "report.html"
 SAVED = (*(name for name in TABLES if name != "balances"), "balances", "records")
 """Tables of a result that a run keeps."""
 
+OF_STRATEGIES = ("equity", "positions", "fills", "journal", "allocations", "risk")
+"""Tables of the strategies of a portfolio, which only its run has."""
+
+
+def of_strategies(name: str) -> str:
+    """The file of such a table.
+
+    >>> of_strategies("equity")
+    'strategies_equity.parquet'
+    """
+    return f"strategies_{name}.parquet"
+
+
 ALWAYS = frozenset({MANIFEST, "equity.parquet"})
 """What every run has: a folder without them is none."""
 
-OWN = ALWAYS | {JOURNAL, PAGE, f".{PAGE}.new", "prices.parquet"} | {f"{n}.parquet" for n in SAVED}
+OWN = (
+    ALWAYS
+    | {JOURNAL, PAGE, f".{PAGE}.new", "prices.parquet"}
+    | {f"{name}.parquet" for name in SAVED}
+    | {of_strategies(name) for name in OF_STRATEGIES}
+)
 """All that farthing writes into the folder of a run."""
 
 

@@ -22,6 +22,7 @@ from farthing.report.sections.manifest import manifest
 from farthing.report.sections.months import months
 from farthing.report.sections.orders import orders
 from farthing.report.sections.rolling import rolling
+from farthing.report.sections.strategies import strategies
 from farthing.report.sections.summary import summary
 from farthing.report.sections.trades import trades
 from farthing.report.text import MONTHS
@@ -68,6 +69,7 @@ def page(run: Run) -> str:
         prices=chart_of_trades(run, curve),
         trades=trades(run, curve),
         costs=costs(run),
+        strategies=strategies(run),
         orders=orders(run, curve),
         manifest=manifest(run),
     )  # fmt: skip

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from farthing.data.checksum import file_hash
 from farthing.data.durable import write_file
 from farthing.report.beancount import lines
-from farthing.report.folder import JOURNAL, MANIFEST, PAGE, SAVED, replaced
+from farthing.report.folder import (
+    JOURNAL,
+    MANIFEST,
+    OF_STRATEGIES,
+    PAGE,
+    SAVED,
+    of_strategies,
+    replaced,
+)
 from farthing.report.page import page
 from farthing.report.run import Run, record
 
@@ -42,6 +50,9 @@ def _write(result: Result, folder: Path) -> None:
     run = Run.of(result)
     for name in SAVED:
         _write_table(getattr(result, name), folder / f"{name}.parquet")
+    if result.strategies is not None:
+        for name in OF_STRATEGIES:
+            _write_table(getattr(result.strategies, name), folder / of_strategies(name))
     _write_table(run.prices, folder / "prices.parquet")
     with (folder / JOURNAL).open("w", encoding="utf-8") as journal:
         journal.writelines(f"{line}\n" for line in lines(result))

@@ -93,7 +93,8 @@ class ShimData:
 
     def _field(self, assets: Any, field: str, bar_count: int, frequency: str) -> Any:
         if frequency == "1d" and self._frequency != "1d":
-            return self._days.of_minutes(self._window, assets, field, bar_count, self._core)
+            days = self._data.history(_listed(assets), field, bar_count, frequency).to_pandas()
+            return self._days.whole(days, field, self._core)
         window = self._window(assets, field, bar_count, frequency)
         if frequency == "1d":
             window.index = self._days.sessions(window.index)
@@ -105,9 +106,13 @@ class ShimData:
                 f"history of {bar_count} bars: the data has {self._core.bars_known} up to now; ask "
                 "for less, or begin the run later"
             )
-        given = assets if _is_one(assets) else list(assets)
-        window = self._data.history(given, field, bar_count, frequency).to_pandas()
+        window = self._data.history(_listed(assets), field, bar_count, frequency).to_pandas()
         return window.fillna(0) if field in ZEROS else window
+
+
+def _listed(assets: Any) -> Any:
+    """An asset as it is, several of them as a list."""
+    return assets if _is_one(assets) else list(assets)
 
 
 def _is_one(assets: Any) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from farthing import api
+from farthing.api import pipelines
 from farthing.zipline import sizes
 from farthing.zipline.order import ShimOrder
 from farthing.zipline.pandas_extra import pandas
@@ -64,6 +65,13 @@ def record(*args: Any, **values: Any) -> None:
     api.record(**{name: _plain(value) for name, value in pairs.items()})
 
 
+def pipeline_output(name: str) -> pd.DataFrame:
+    """What a pipeline says of the present session: a row for each asset that its screen lets in."""
+    output, assets = pipelines.output_of(name)
+    index = pandas().Index(assets, dtype=object)
+    return pandas().DataFrame(output.columns, index=index, columns=list(output.columns))
+
+
 def _plain(value: Any) -> Any:
     item = getattr(value, "item", None)
     return item() if callable(item) and getattr(value, "ndim", 1) == 0 else value
@@ -76,5 +84,5 @@ def functions() -> dict[str, Any]:
     targets = (sizes.order_target, sizes.order_target_percent, sizes.order_target_value)
     found |= {one.__name__: one for one in (*ordering, *targets)}
     own = (batch_market_order, get_order, cancel_order, get_open_orders, get_datetime)
-    found |= {one.__name__: one for one in (*own, get_environment, record)}
+    found |= {one.__name__: one for one in (*own, get_environment, pipeline_output, record)}
     return found

@@ -31,6 +31,7 @@ class ShimAlgorithm(active.Algorithm):
 
     platform = "zipline"
     unlimited = MappingProxyType({"volume_limit": None})
+    adjust = "all"
 
     def enter(self, core: _core.Context) -> None:
         """Begins the run, with a portfolio that has weights."""

@@ -18,16 +18,27 @@ if TYPE_CHECKING:
 
 ROOT = "zipline"
 
+PIPELINE = ("CustomFactor", "CustomFilter", "Factor", "Filter", "Pipeline")
+PRICING = ("EquityPricing", "USEquityPricing")
+FACTORS = (
+    "AnnualizedVolatility", "AverageDollarVolume", "BollingerBands", "CustomFactor",
+    "DailyReturns", "Factor",
+    "MaxDrawdown", "RSI", "Returns", "SimpleMovingAverage", "VWAP",
+)  # fmt: skip
+FILTERS = ("CustomFilter", "Filter", "StaticAssets")
+"""What the modules of Zipline's pipeline have."""
+
 
 def _contents() -> dict[str, dict[str, Any]]:
     """What each module has; one that has modules in it is a package."""
-    from farthing import api
+    from farthing import api, pipeline
     from farthing.zipline import execution, restrictions
     from farthing.zipline.functions import functions
     from farthing.zipline.order import OrderStatus
     from farthing.zipline.run import run_algorithm
 
     known = functions()
+    pricing = _chosen(pipeline, PRICING)
     rules = {name: known[name] for name in ("date_rules", "time_rules", "calendars")}
     policies = ("EODCancel", "NeverCancel")
     return {
@@ -41,10 +52,19 @@ def _contents() -> dict[str, dict[str, Any]]:
         "zipline.finance.execution": execution.names(),
         "zipline.finance.order": {"ORDER_STATUS": OrderStatus},
         "zipline.finance.slippage": _names(api.slippage),
+        "zipline.pipeline": _chosen(pipeline, PIPELINE),
+        "zipline.pipeline.data": pricing,
+        "zipline.pipeline.data.equity_pricing": pricing,
+        "zipline.pipeline.factors": _chosen(pipeline, FACTORS),
+        "zipline.pipeline.filters": _chosen(pipeline, FILTERS),
         "zipline.utils": {},
         "zipline.utils.events": rules,
         "zipline.utils.run_algo": {"run_algorithm": run_algorithm},
     }
+
+
+def _chosen(module: ModuleType, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(module, name) for name in names}
 
 
 def _names(namespace: type) -> dict[str, Any]:

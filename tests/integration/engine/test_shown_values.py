@@ -89,7 +89,7 @@ def test_data_gives_single_values_lists_and_fields(bars):
         assert windows["close"].to_numpy()[-1, 0] == 11.0
         prices = data.history(b, "price", 2, "1d")
         assert len(prices) == 2
-        with pytest.raises(FarthingError, match="the bars of this run are 1d"):
+        with pytest.raises(FarthingError, match="bars of 1m are no whole number of bars of 1d"):
             data.history(a, "close", 1, "1m")
         seen.append(stale)
         order(a, 1)

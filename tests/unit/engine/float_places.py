@@ -61,6 +61,10 @@ CORE = {
         "carried": "the price of what has no bar, as a strategy sees it",
         "as_float": "prices as a strategy sees them: one correctly rounded division",
     },
+    "market/so_far.rs": {
+        "so_far": "a bar that is not complete as a strategy sees it",
+        "of_asset": "the same: one correctly rounded division",
+    },
     "drive/targets.rs": {
         "TargetMemory": "the targets that were given last",
         "new": "the same: at the start, nothing",
@@ -89,6 +93,25 @@ PYTHON = {
         "floats": "targets come as floats, and go to the door",
         "_of_polars": "the same",
         "_of_pandas": "the same",
+    },
+    "portfolio/allocators": {ANYWHERE: "weights, up to `parts`, which makes whole numbers of them"},
+    "portfolio/risk": {ANYWHERE: "measures of past returns; what they decide is a whole number"},
+    "portfolio/shown.py": {
+        "__getitem__": "a position as a strategy sees it",
+        "__init__": "the account as a strategy sees it",
+        "cash": "the same",
+        "equity": "the same",
+        "positions_value": "the same",
+        "gross": "the same",
+    },
+    "portfolio/subaccounts.py": {"risk": "measures of returns as the limits saw them"},
+    "portfolio/context.py": {"positions": "positions as a strategy sees them"},
+    "portfolio/sheet.py": {
+        "_array": "targets as they were stated, before the door",
+        "given": "the same",
+    },
+    "portfolio/desk.py": {
+        "crossed": "a price as the core shows it: its shortest decimal is the price",
     },
     "report/charts": {ANYWHERE: "places on a page, in points"},
     "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},

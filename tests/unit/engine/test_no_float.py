@@ -224,6 +224,7 @@ def test_amounts_in_the_manifest_are_text(result):
 # --- Python
 
 
+DRAWS_OR_DECIDES = ("charts", "sections", "allocators", "risk")
 KINDS = {"float", "float32", "float64", "Float32", "Float64"}
 
 
@@ -260,12 +261,12 @@ def name_of(node: ast.AST) -> str:
 
 def python_conversions() -> Places:
     found: Places = {}
-    for folder in ("backtest", "report"):
+    for folder in ("backtest", "portfolio", "report"):
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             file = path.relative_to(PACKAGE)
             parts = file.parts
-            # What draws is listed by its folder.
-            key = "/".join(parts[:2]) if parts[1] in ("charts", "sections") else file.as_posix()
+            # What draws, or decides by returns, is listed by its folder.
+            key = "/".join(parts[:2]) if parts[1] in DRAWS_OR_DECIDES else file.as_posix()
             found.setdefault(key, set()).update(conversions_of(path.read_text(encoding="utf-8")))
     return {file: functions for file, functions in found.items() if functions}
 

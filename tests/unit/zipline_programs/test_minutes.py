@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pandas as pd
 import polars as pl
@@ -28,7 +30,7 @@ def bars() -> ft.Bars:
     return ft.bars_from_frame(frame, symbol="A", calendar="XNYS", label="end")
 
 
-def looks(look, rule) -> list:
+def looks(look, rule, run_bars=None) -> list:
     """What a function sees when it is due."""
     found = []
 
@@ -37,7 +39,8 @@ def looks(look, rule) -> list:
             lambda context, data: found.append(look(data, api.symbol("A"))), time_rule=rule
         )
 
-    run_algorithm(None, None, initialize, 1000, data_frequency="minute", bundle=bars())
+    bundle = bars() if run_bars is None else run_bars
+    run_algorithm(None, None, initialize, 1000, data_frequency="minute", bundle=bundle)
     return found
 
 
@@ -80,3 +83,46 @@ def test_more_days_than_there_are_are_those_that_there_are():
         api.time_rules.market_open(),
     )
     assert found == [[1.0], [390.0, 1.0], [390.0, 390.0, 1.0]]
+
+
+def without(day: date) -> ft.Bars:
+    """The minutes of two sessions of three."""
+    whole = bars()
+    return replace(whole, tables={"A": whole.tables["A"].filter(pl.col("session") != day)})
+
+
+def test_a_day_without_minutes_is_a_row_without_prices():
+    found = looks(
+        lambda data, asset: [
+            data.history(asset, field, 3, "1d").to_list() for field in ("close", "price", "volume")
+        ],
+        api.time_rules.market_open(),
+        without(DAYS[1]),
+    )[-1]
+    close, price, volume = found
+    assert (close[0], pd.isna(close[1]), close[2]) == (390.0, True, 1.0)
+    assert price == [390.0, 390.0, 1.0]
+    assert volume == [39_000.0, 0.0, 100.0]
+
+
+def test_days_of_before_a_split_are_in_shares_of_now():
+    split = ft.Split("A", DAYS[1], 2, 1)
+    found = looks(
+        lambda data, asset: [
+            data.history(asset, field, 2, "1d").to_list() for field in ("close", "volume")
+        ],
+        api.time_rules.market_open(),
+        replace(bars(), splits=(split,)),
+    )
+    assert found[1] == [[195.0, 1.0], [78_000.0, 100.0]]
+    assert found[2] == [[390.0, 1.0], [39_000.0, 100.0]]
+
+
+def test_days_of_before_a_dividend_are_without_it():
+    dividend = ft.Dividend("A", DAYS[1], Decimal(39))
+    found = looks(
+        lambda data, asset: data.history(asset, "close", 2, "1d").to_list(),
+        api.time_rules.market_open(),
+        replace(bars(), dividends=(dividend,)),
+    )
+    assert found[1] == [351.0, 1.0]

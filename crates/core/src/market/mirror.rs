@@ -56,15 +56,16 @@ pub struct Epoch {
     pub first: usize,
     /// The row behind its last.
     pub end: usize,
-    /// The session of its first row.
+    /// A session in it: what is known then is known in all of it.
     pub session: u32,
+    /// The first session in which more is known.
+    pub until: u32,
 }
 
 impl Epoch {
-    /// The epoch of a row.
-    pub fn of(panel: &Panel<i64>, adjustments: &[Adjustment], row: usize) -> Epoch {
+    /// The epoch of a session, of which the panel need not have a row.
+    pub fn of(panel: &Panel<i64>, adjustments: &[Adjustment], now: u32) -> Epoch {
         let sessions = panel.sessions();
-        let now = sessions[row];
         let (mut begins, mut ends) = (0, u32::MAX);
         for adjustment in adjustments {
             if adjustment.session <= now {
@@ -75,7 +76,17 @@ impl Epoch {
         }
         let first = sessions.partition_point(|&session| session < begins);
         let end = sessions.partition_point(|&session| session < ends);
-        Epoch { first, end, session: now }
+        Epoch { first, end, session: now, until: ends }
+    }
+
+    /// The same epoch, which ends with a session at the latest.
+    #[must_use]
+    pub fn up_to(self, panel: &Panel<i64>, until: u32) -> Epoch {
+        if self.until <= until {
+            return self;
+        }
+        let end = panel.sessions().partition_point(|&session| session < until);
+        Epoch { end, until, ..self }
     }
 }
 
@@ -195,7 +206,7 @@ fn times(value: i128, (numerator, denominator): (i64, i64), rounding: Rounding) 
     mul_div(value, i128::from(numerator), i128::from(denominator), rounding)
 }
 
-fn as_float(mantissa: i128, scale: u8) -> f64 {
+pub(super) fn as_float(mantissa: i128, scale: u8) -> f64 {
     pow10(u32::from(scale)).map_or(f64::NAN, |power| quotient(mantissa, power))
 }
 
@@ -212,14 +223,14 @@ mod tests {
 
     fn seen(field: Field, adjustments: &[Adjustment], row: usize) -> (Epoch, Vec<f64>) {
         let panel = bars();
-        let epoch = Epoch::of(&panel, adjustments, row);
+        let epoch = Epoch::of(&panel, adjustments, panel.sessions()[row]);
         (epoch, Mirror::new(&panel, field, &DIGITS, adjustments, 0, epoch).values)
     }
 
     #[test]
     fn without_actions_one_mirror_serves_all_rows() {
         let (epoch, values) = seen(Field::Of(PriceField::Close), &[], 1);
-        assert_eq!(epoch, Epoch { first: 0, end: 4, session: 1 });
+        assert_eq!(epoch, Epoch { first: 0, end: 4, session: 1, until: u32::MAX });
         assert_eq!(values[..2], [4.0, 0.1]);
         assert!(values[3].is_nan());
         assert_eq!(values[4..], [1.01, 0.2, 1.02, 0.3]);
@@ -234,6 +245,24 @@ mod tests {
         let (epoch, values) = seen(Field::Of(PriceField::Close), &splits, 2);
         assert_eq!((epoch.first, epoch.end), (2, 4));
         assert_eq!((values[0], values[2], values[4]), (1.0, 1.01, 1.01));
+    }
+
+    #[test]
+    fn a_session_without_a_row_knows_its_splits() {
+        let panel = bars();
+        let epoch = Epoch::of(&panel, &[split(9, 2, 1)], 9);
+        assert_eq!((epoch.first, epoch.end, epoch.until), (4, 4, u32::MAX));
+        let mirror = Mirror::new(&panel, Field::Price, &DIGITS, &[split(9, 2, 1)], 3, epoch);
+        assert_eq!(mirror.into_values(), [0.51, 0.3]);
+    }
+
+    #[test]
+    fn an_epoch_may_be_cut_short() {
+        let panel = bars();
+        let epoch = Epoch::of(&panel, &[], 1);
+        assert_eq!(epoch.up_to(&panel, 3), Epoch { end: 3, until: 3, ..epoch });
+        let early = Epoch::of(&panel, &[split(2, 4, 1)], 1);
+        assert_eq!(early.up_to(&panel, 3), early);
     }
 
     #[test]
@@ -255,7 +284,7 @@ mod tests {
     #[test]
     fn a_mirror_may_begin_later() {
         let panel = bars();
-        let epoch = Epoch::of(&panel, &[], 3);
+        let epoch = Epoch::of(&panel, &[], panel.sessions()[3]);
         let mirror = Mirror::new(&panel, Field::Price, &DIGITS, &[], 1, epoch);
         assert_eq!((mirror.first(), mirror.end()), (1, 4));
         assert_eq!(mirror.into_values(), [4.04, 0.1, 1.01, 0.2, 1.02, 0.3]);

@@ -7,6 +7,7 @@ mod instrument;
 mod mirror;
 mod month;
 mod panel;
+mod so_far;
 mod spread;
 mod terms;
 
@@ -18,5 +19,6 @@ pub use instrument::{
 pub use mirror::{Adjustment, Digits, Epoch, Field, Mirror, SPLIT_DIGITS};
 pub(crate) use month::Month;
 pub use panel::{Bar, Columns, Earlier, Panel, PanelBuilder, PanelError, PriceField};
+pub use so_far::so_far;
 pub use spread::{Range, half_spread};
 pub use terms::{Grid, Terms};

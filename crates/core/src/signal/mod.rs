@@ -65,6 +65,22 @@ pub struct Quote {
     pub session: u32,
 }
 
+impl Quote {
+    /// The bar in shares of after a split, `new` for `old`.
+    #[must_use]
+    pub(crate) fn rebased(self, new: i64, old: i64) -> Quote {
+        let price = |price| rebased(price, new, old);
+        Quote {
+            open: price(self.open),
+            high: price(self.high),
+            low: price(self.low),
+            close: price(self.close),
+            volume: rebased_volume(self.volume, new, old),
+            session: self.session,
+        }
+    }
+}
+
 /// A price after a split, half-even at the scale of the window.
 #[inline]
 pub(crate) fn rebased(value: i64, new: i64, old: i64) -> i64 {

@@ -110,6 +110,44 @@ impl PanelSignal {
         Ok(())
     }
 
+    /// What a rule that has heard nothing yet says of the bars of one instrument up to a row, once
+    /// the splits up to a later session are known: it hears the last bar as one of after them.
+    ///
+    /// # Errors
+    /// When the numbers are too large for exact sums.
+    pub fn restated(
+        mut self,
+        panel: &Panel<i64>,
+        asset: usize,
+        last: usize,
+        session: u32,
+    ) -> Result<Vec<f64>, TooLarge> {
+        let own = self.splits.iter().filter(|split| split.asset as usize == asset);
+        let own: Vec<Split> = own.filter(|split| split.session <= session).copied().collect();
+        let rows = (0..=last).filter(|&row| panel.is_present(row, asset));
+        let heard = rows.clone().fold((0, 0), |most, row| largest(panel, row, asset, most));
+        let sessions = panel.sessions()[..=last].chunk_by(|one, other| one == other);
+        let session_bars = sessions.map(<[u32]>::len).max().unwrap_or(1);
+        if !self.has_room(asset, &own, heard, session_bars) {
+            return Err(TooLarge { row: last, asset, price_max: heard.0 });
+        }
+        let mut said = vec![f64::NAN; self.rule.outputs()];
+        let mut splits = own.iter().peekable();
+        for row in rows {
+            let now = panel.sessions()[row];
+            let known = if row == last { session } else { now };
+            let mut quote = quote(panel, row, asset, self.factors[asset]);
+            while let Some(split) = splits.next_if(|split| split.session <= known) {
+                self.streams[asset].rebase(split.new, split.old);
+                if split.session > now {
+                    quote = quote.rebased(split.new, split.old);
+                }
+            }
+            self.streams[asset].update(&quote, &mut said);
+        }
+        Ok(said)
+    }
+
     /// Appends to each output what was said last: one value per instrument.
     #[inline]
     pub fn repeat(&self, outputs: &mut [Vec<f64>]) {
@@ -137,14 +175,9 @@ impl PanelSignal {
     fn hear_sizes(&mut self, panel: &Panel<i64>, row: usize) -> Result<(), TooLarge> {
         let done = &self.splits[..self.splits_done];
         for asset in (0..panel.assets()).filter(|&asset| panel.is_present(row, asset)) {
-            let bar = panel.bar(row, asset);
-            let prices = [bar.open, bar.high, bar.low, bar.close];
-            let price =
-                prices.iter().fold(self.heard[asset].0, |most, price| most.max(price.abs()));
-            let volume = panel.volumes().get(row * panel.assets() + asset).copied().unwrap_or(0);
-            let heard = (price, volume.max(self.heard[asset].1));
+            let heard = largest(panel, row, asset, self.heard[asset]);
             if !self.has_room(asset, done, heard, self.session_rows) {
-                return Err(TooLarge { row, asset, price_max: price });
+                return Err(TooLarge { row, asset, price_max: heard.0 });
             }
             self.heard[asset] = heard;
         }
@@ -188,6 +221,19 @@ const SPLIT_FACTOR: i64 = 10_i64.pow(SPLIT_DIGITS as u32);
 
 fn volume_max(panel: &Panel<i64>) -> i64 {
     panel.volumes().iter().copied().max().unwrap_or(0)
+}
+
+/// The largest price and volume of a bar and of those before it.
+fn largest(
+    panel: &Panel<i64>,
+    row: usize,
+    asset: usize,
+    (price, volume): (i64, i64),
+) -> (i64, i64) {
+    let bar = panel.bar(row, asset);
+    let prices = [bar.open, bar.high, bar.low, bar.close];
+    let own = panel.volumes().get(row * panel.assets() + asset).copied().unwrap_or(0);
+    (prices.iter().fold(price, |most, price| most.max(price.abs())), volume.max(own))
 }
 
 /// The largest value that a window may have to hold, before and after splits of such ratios.
@@ -240,6 +286,28 @@ mod tests {
         let said = &folded(Rule::Sma(2), &[split])[0];
         assert_eq!((said[4], said[6]), (1.01, 1.015));
         assert_eq!((said[5], said[7]), (0.15, 0.25));
+    }
+
+    #[test]
+    fn a_split_after_the_last_bar_is_heard_before_it() {
+        let split = Split { asset: 0, session: 2, day: 2, new: 4, old: 1 };
+        let restated = |rule, session| {
+            let signal = PanelSignal::new(rule, CLOSE, &DIGITS, &[split]);
+            signal.restated(&bars(), 0, 1, session).expect("small")
+        };
+        assert_eq!(restated(Rule::Sma(2), 1), [4.02]);
+        assert_eq!(restated(Rule::Sma(2), 2), [1.005]);
+        assert_eq!(restated(Rule::Sma(1), 3), [1.01]);
+        assert_eq!(restated(Rule::Returns(1), 2), restated(Rule::Returns(1), 1));
+        assert!(restated(Rule::Sma(3), 2)[0].is_nan());
+    }
+
+    #[test]
+    fn a_split_that_bars_have_come_after_is_heard_at_its_place() {
+        let split = Split { asset: 0, session: 2, day: 2, new: 4, old: 1 };
+        let signal = PanelSignal::new(Rule::Sma(2), CLOSE, &DIGITS, &[split]);
+        let said = signal.restated(&bars(), 0, 3, 9).expect("small");
+        assert_eq!(said, [folded(Rule::Sma(2), &[split])[0][6]]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyTuple};
 
 use super::orders::{Exits, Prices};
-use super::{Adjust, Chosen, Context};
+use super::{Adjust, Asked, Chosen, Context, Found};
 use crate::asked::{self, bar_count, some_bar_count};
 use crate::conditions;
 use crate::driven;
@@ -89,6 +89,21 @@ impl Context {
         self.walk.panel().sessions().get(self.walk.local()).copied().unwrap_or(0)
     }
 
+    /// Which assets are in the strategy's universe in the present session, as it was known before
+    /// that session opened: a read-only array of truths, one per asset.
+    ///
+    /// Raises:
+    ///     ConfigurationError: the strategy has no universe.
+    #[getter]
+    fn universe<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let Some(masks) = &self.universe else {
+            let message = "ctx.universe: the strategy has none; give its class an attribute \
+                           universe, such as farthing.universe.top(dollar_volume(20), 100)";
+            return Err(errors::configuration(py, message));
+        };
+        masks.bind(py).get_item(self.session_index())
+    }
+
     /// The number of the present bar in the run, from 0.
     #[getter]
     fn row(&self) -> u32 {
@@ -114,20 +129,31 @@ impl Context {
     ///         last close).
     ///     bars: how many.
     ///     adjust: "splits" (as known now), "all" (dividends too), or "none".
+    ///     frequency: length of coarser bars, such as "5m", "2h", "1d", "1w" or "1mo", of which
+    ///         those are shown that are complete; by default the bars of the run.
+    ///     unfinished: whether the last coarser bar is the one that is not complete, as far as it
+    ///         went, where one has begun.
     ///
     /// Raises:
     ///     NotEnoughHistory: when fewer bars have happened.
-    #[pyo3(signature = (field, bars, adjust="splits"))]
+    #[pyo3(signature = (field, bars, adjust="splits", *, frequency=None, unfinished=false))]
     fn history<'py>(
         &mut self,
         py: Python<'py>,
         field: &str,
         #[pyo3(from_py_with = bar_count)] bars: usize,
         adjust: &str,
+        frequency: Option<&str>,
+        unfinished: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (field, adjust) = (super::field(py, field)?, super::adjust(py, adjust)?);
-        let (grid, start, length) = self.window(py, field, bars, adjust, false)?;
         let assets = self.digits.len();
+        if let Some(place) = self.coarse_place(py, frequency)? {
+            let asked = Asked { field, length: bars, adjust, unfinished, short: false };
+            let Found { grid, start, rows, .. } = self.coarse_window(py, place, asked)?;
+            return view(py, &grid, Place { start, lengths: [rows, assets], strides: [assets, 1] });
+        }
+        let (grid, start, length) = self.window(py, field, bars, adjust, false)?;
         view(py, &grid, Place { start, lengths: [length, assets], strides: [assets, 1] })
     }
 
@@ -139,142 +165,155 @@ impl Context {
     }
 
     /// Simple moving average of the last `length` bars. Read-only float64, one value per asset,
-    /// NaN until there are so many; likewise the indicators below.
-    #[pyo3(signature = (length, field="close"))]
+    /// NaN until there are so many; with a `frequency`, of the coarser bars of that length that are
+    /// complete (see `history`). Likewise the indicators below.
+    #[pyo3(signature = (length, field="close", *, frequency=None))]
     fn sma<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Sma(length), field)
+        self.say(py, Rule::Sma(length), field, frequency)
     }
 
     /// Exponential moving average with weight 2 / (length + 1), seeded with the simple one.
-    #[pyo3(signature = (length, field="close"))]
+    #[pyo3(signature = (length, field="close", *, frequency=None))]
     fn ema<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Ema(length), field)
+        self.say(py, Rule::Ema(length), field, frequency)
     }
 
     /// Linearly weighted moving average: the newest bar weighs `length` times the oldest.
-    #[pyo3(signature = (length, field="close"))]
+    #[pyo3(signature = (length, field="close", *, frequency=None))]
     fn wma<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Wma(length), field)
+        self.say(py, Rule::Wma(length), field, frequency)
     }
 
     /// The smallest value of the last `length` bars.
-    #[pyo3(signature = (length, field="low"))]
+    #[pyo3(signature = (length, field="low", *, frequency=None))]
     fn rolling_min<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Min(length), field)
+        self.say(py, Rule::Min(length), field, frequency)
     }
 
     /// The largest value of the last `length` bars.
-    #[pyo3(signature = (length, field="high"))]
+    #[pyo3(signature = (length, field="high", *, frequency=None))]
     fn rolling_max<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Max(length), field)
+        self.say(py, Rule::Max(length), field, frequency)
     }
 
     /// Standard deviation of the last `length` bars, with `ddof` degrees of freedom less.
-    #[pyo3(signature = (length, ddof=1, field="close"))]
+    #[pyo3(signature = (length, ddof=1, field="close", *, frequency=None))]
     fn std<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         ddof: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Std(length, ddof), field)
+        self.say(py, Rule::Std(length, ddof), field, frequency)
     }
 
     /// How many standard deviations the newest value is from the mean of the last `length` bars.
-    #[pyo3(signature = (length, ddof=1, field="close"))]
+    #[pyo3(signature = (length, ddof=1, field="close", *, frequency=None))]
     fn zscore<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         ddof: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::ZScore(length, ddof), field)
+        self.say(py, Rule::ZScore(length, ddof), field, frequency)
     }
 
     /// Change over `length` bars, as a share of the older value.
-    #[pyo3(signature = (length=1, field="close"))]
+    #[pyo3(signature = (length=1, field="close", *, frequency=None))]
     fn returns<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Returns(length), field)
+        self.say(py, Rule::Returns(length), field, frequency)
     }
 
     /// Wilder's relative strength index, 0 to 100.
-    #[pyo3(signature = (length=14, field="close"))]
+    #[pyo3(signature = (length=14, field="close", *, frequency=None))]
     fn rsi<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Rsi(length), field)
+        self.say(py, Rule::Rsi(length), field, frequency)
     }
 
     /// Wilder's average true range.
-    #[pyo3(signature = (length=14))]
+    #[pyo3(signature = (length=14, *, frequency=None))]
     fn atr<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, Rule::Atr(length), "close")
+        self.say(py, Rule::Atr(length), "close", frequency)
     }
 
     /// Lower band, middle and upper band at `width` standard deviations: a tuple of arrays.
-    #[pyo3(signature = (length=20, width=2.0, field="close"))]
+    #[pyo3(signature = (length=20, width=2.0, field="close", *, frequency=None))]
     fn bollinger<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         width: f64,
         field: &str,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Bollinger(length, width), field)
+        self.say_all(py, Rule::Bollinger(length, width), field, frequency)
     }
 
     /// Volume-weighted average price: of the last `length` bars, or since the session began.
-    #[pyo3(signature = (length=None))]
+    #[pyo3(signature = (length=None, *, frequency=None))]
     fn vwap<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = some_bar_count)] length: Option<usize>,
+        frequency: Option<&str>,
     ) -> Said<'py> {
-        self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close")
+        self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close", frequency)
     }
 
     /// Distance of a fast and a slow exponential average, its own average over `signal` bars, and
     /// the distance of these two: a tuple of arrays (line, signal, histogram).
-    #[pyo3(signature = (fast=12, slow=26, signal=9, field="close"))]
+    #[pyo3(signature = (fast=12, slow=26, signal=9, field="close", *, frequency=None))]
     fn macd<'py>(
         &mut self,
         py: Python<'py>,
@@ -282,50 +321,54 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] slow: usize,
         #[pyo3(from_py_with = bar_count)] signal: usize,
         field: &str,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let rule = asked::macd(py, fast, slow, signal)?;
-        self.say_all(py, rule, field)
+        self.say_all(py, rule, field, frequency)
     }
 
     /// Place of the close between the extremes of `length` bars, 0 to 100: a tuple of arrays
     /// (fast %K, slow %K, slow %D); the slow %K is the mean of `smoothing` fast ones, the slow %D
     /// that of `signal` slow ones.
-    #[pyo3(signature = (length=14, smoothing=3, signal=3))]
+    #[pyo3(signature = (length=14, smoothing=3, signal=3, *, frequency=None))]
     fn stochastic<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         #[pyo3(from_py_with = bar_count)] smoothing: usize,
         #[pyo3(from_py_with = bar_count)] signal: usize,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Stochastic(length, smoothing, signal), "close")
+        self.say_all(py, Rule::Stochastic(length, smoothing, signal), "close", frequency)
     }
 
     /// Wilder's average directional index and the indices of both directions, 0 to 100: a tuple of
     /// arrays (ADX, +DI, -DI).
-    #[pyo3(signature = (length=14))]
+    #[pyo3(signature = (length=14, *, frequency=None))]
     fn adx<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Adx(length), "close")
+        self.say_all(py, Rule::Adx(length), "close", frequency)
     }
 
     /// How fresh the extremes of the last `length` + 1 bars are, 0 to 100: a tuple of arrays
     /// (up, down, oscillator = up - down).
-    #[pyo3(signature = (length=25))]
+    #[pyo3(signature = (length=25, *, frequency=None))]
     fn aroon<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Aroon(length), "close")
+        self.say_all(py, Rule::Aroon(length), "close", frequency)
     }
 
     /// Middles of the extremes of three windows: a tuple of arrays (tenkan, kijun, senkou A,
     /// senkou B); the spans are those computed `shift` bars ago, as a chart shows them now.
-    #[pyo3(signature = (tenkan=9, kijun=26, senkou=52, shift=26))]
+    #[pyo3(signature = (tenkan=9, kijun=26, senkou=52, shift=26, *, frequency=None))]
     fn ichimoku<'py>(
         &mut self,
         py: Python<'py>,
@@ -333,38 +376,42 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] kijun: usize,
         #[pyo3(from_py_with = bar_count)] senkou: usize,
         #[pyo3(from_py_with = bar_count)] shift: usize,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Ichimoku([tenkan, kijun, senkou], shift), "close")
+        self.say_all(py, Rule::Ichimoku([tenkan, kijun, senkou], shift), "close", frequency)
     }
 
     /// On-balance volume: the volume of bars that closed higher less that of those that closed
     /// lower, since the first bar.
-    fn obv<'py>(&mut self, py: Python<'py>) -> Said<'py> {
-        self.say(py, Rule::Obv, "volume")
+    #[pyo3(signature = (*, frequency=None))]
+    fn obv<'py>(&mut self, py: Python<'py>, frequency: Option<&str>) -> Said<'py> {
+        self.say(py, Rule::Obv, "volume", frequency)
     }
 
     /// Exponential average of `length` closes and `width` average true ranges around it: a tuple of
     /// arrays (lower, middle, upper).
-    #[pyo3(signature = (length=20, width=2.0, range_length=10))]
+    #[pyo3(signature = (length=20, width=2.0, range_length=10, *, frequency=None))]
     fn keltner<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         width: f64,
         #[pyo3(from_py_with = bar_count)] range_length: usize,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Keltner(length, width, range_length), "close")
+        self.say_all(py, Rule::Keltner(length, width, range_length), "close", frequency)
     }
 
     /// Lowest low, middle and highest high of the last `length` bars, this one among them: a tuple
     /// of arrays (lower, middle, upper).
-    #[pyo3(signature = (length=20))]
+    #[pyo3(signature = (length=20, *, frequency=None))]
     fn donchian<'py>(
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        self.say_all(py, Rule::Donchian(length), "close")
+        self.say_all(py, Rule::Donchian(length), "close", frequency)
     }
 
     /// Units held of each asset: a new float64 array.

@@ -1,7 +1,10 @@
 //! The context of an event-driven run: what a strategy sees and does.
 
+mod actions;
+mod coarse;
 mod face;
 mod orders;
+mod restated;
 mod signals;
 mod views;
 
@@ -11,7 +14,7 @@ use std::sync::Arc;
 
 use farthing_core::drive::{TargetSheet, TargetUnit, Walk, WalkError};
 use farthing_core::kernel::Fault;
-use farthing_core::market::{self, Digits, Field, Instrument, PriceField};
+use farthing_core::market::{self, Digits, Field, Instrument, PriceField, Split};
 use farthing_core::money::Number;
 use farthing_core::order::{Conditions, Intent, OrderId, Ticket};
 use farthing_core::signal::Rule;
@@ -28,6 +31,9 @@ use crate::orders::OrderView;
 use crate::outcome::Rows;
 use crate::panel::Panel;
 use crate::setup::Setup;
+use actions::Actions;
+use coarse::Coarse;
+pub(crate) use coarse::{Asked, Found};
 use signals::Signals;
 use views::{ViewPlace, Views};
 
@@ -42,8 +48,14 @@ pub(crate) struct Context {
     /// Rows of the panel that are known now.
     pub(crate) visible: usize,
     places: HashMap<String, u32>,
+    actions: Actions,
+    splits: Vec<Split>,
     views: Views,
     signals: Signals,
+    /// Coarser bars, by length.
+    coarse: Vec<Coarse>,
+    /// How long the bars of the run are, once that was asked.
+    frequency: Option<String>,
     targets: TargetSheet,
     /// Rows of the data that are known now, those before the panel and the run included.
     known: usize,
@@ -54,6 +66,8 @@ pub(crate) struct Context {
     rows: Rows,
     records: Vec<Record>,
     feed: Option<Py<PyAny>>,
+    /// Truths of sessions x assets, where the strategy has a universe.
+    pub(crate) universe: Option<Py<PyAny>>,
 }
 
 /// A value that a strategy recorded: row of the run, name, value.
@@ -250,8 +264,12 @@ impl Context {
             assets: assets.unbind(),
             visible: 0,
             places: symbols.zip(0_u32..).collect(),
-            views: Views::new(splits, setup.actions.dividends(), count),
+            actions: Actions::new(splits, setup.actions.dividends(), count),
+            splits: splits.to_vec(),
+            views: Views::default(),
             signals: Signals::new(digits.clone(), splits.to_vec()),
+            coarse: Vec::new(),
+            frequency: None,
             digits,
             targets: TargetSheet::new(count),
             known: 0,
@@ -260,6 +278,7 @@ impl Context {
             rows: Rows::default(),
             records: Vec::new(),
             feed,
+            universe: None,
         })
     }
 
@@ -271,7 +290,8 @@ impl Context {
         known: usize,
         start: usize,
     ) -> PyResult<()> {
-        self.views.leave(&self.bars);
+        self.actions.leave(&self.bars);
+        self.views.forget();
         let loaded = self.walk.load(Arc::clone(&panel.driven), known, start);
         loaded.map_err(|error| walk_error(py, error))?;
         self.bars = Arc::clone(&panel.panel);
@@ -284,7 +304,15 @@ impl Context {
 
     /// Indicators that look over more bars than are known.
     pub(crate) fn silent_signals(&self) -> Vec<String> {
-        self.signals.longer_than(self.known)
+        let mut silent = self.signals.longer_than(self.known);
+        silent.extend(self.silent_coarse());
+        silent
+    }
+
+    /// The session that has begun.
+    #[inline]
+    fn session_now(&self) -> u32 {
+        self.bars.sessions().get(self.walk.local()).copied().unwrap_or(0)
     }
 
     /// Ends the run.
@@ -322,13 +350,19 @@ impl Context {
         self.signals.row(py, place, output, self.visible)
     }
 
+    /// What an indicator says: of the bars of the run, or of coarser ones.
     #[inline]
     fn say<'py>(
         &mut self,
         py: Python<'py>,
         rule: Rule,
         field: &str,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(coarse) = self.coarse_place(py, frequency)? {
+            let place = self.coarse_signal(py, coarse, rule, field)?;
+            return self.coarse_said(py, coarse, place, 0);
+        }
         let place = self.signal(py, rule, field)?;
         self.said(py, place, 0)
     }
@@ -339,11 +373,17 @@ impl Context {
         py: Python<'py>,
         rule: Rule,
         field: &str,
+        frequency: Option<&str>,
     ) -> PyResult<Bound<'py, PyTuple>> {
+        let outputs = 0..rule.outputs();
+        if let Some(coarse) = self.coarse_place(py, frequency)? {
+            let place = self.coarse_signal(py, coarse, rule, field)?;
+            let said = outputs.map(|output| self.coarse_said(py, coarse, place, output));
+            return PyTuple::new(py, said.collect::<PyResult<Vec<_>>>()?);
+        }
         let place = self.signal(py, rule, field)?;
-        let said: PyResult<Vec<_>> =
-            (0..rule.outputs()).map(|output| self.said(py, place, output)).collect();
-        PyTuple::new(py, said?)
+        let said = outputs.map(|output| self.said(py, place, output));
+        PyTuple::new(py, said.collect::<PyResult<Vec<_>>>()?)
     }
 
     pub(crate) fn place_of(&self, py: Python<'_>, symbol: &str) -> PyResult<u32> {
@@ -427,9 +467,10 @@ impl Context {
             }
         };
         let first = self.visible - length;
-        let row = self.walk.local();
-        let place = ViewPlace { field, adjust, first, row };
-        let (grid, offset) = self.views.rows(py, &self.bars, &self.digits, place)?;
+        let session = self.session_now();
+        let known = self.actions.known(adjust, &self.bars, &self.digits, session);
+        let place = ViewPlace { field, adjust, first, session };
+        let (grid, offset) = self.views.rows(py, &self.bars, &self.digits, known, place)?;
         Ok((grid, offset, length))
     }
 

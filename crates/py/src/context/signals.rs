@@ -6,6 +6,7 @@ use farthing_core::market::{Digits, Field, Panel, Split};
 use farthing_core::signal::{PanelSignal, Rule, TooLarge};
 use pyo3::prelude::*;
 
+use super::restated::{Restated, Term};
 use crate::errors;
 use crate::grid::{Grid, Place, view};
 
@@ -21,6 +22,7 @@ struct Slot {
     field: Field,
     signal: PanelSignal,
     grids: Vec<Py<Grid>>,
+    restated: Restated,
     /// The row of the panel behind the first of the arrays, which is what was said before it.
     first: usize,
     /// From a row of the panel on its numbers are too large.
@@ -88,7 +90,8 @@ impl Signals {
             refused = refused.or(signal.extend(&panel, 0, &mut forgotten).err());
             forgotten.iter_mut().for_each(Vec::clear);
         }
-        let mut slot = Slot { rule, field, signal, grids: Vec::new(), first: 0, refused };
+        let (grids, restated) = (Vec::new(), Restated::default());
+        let mut slot = Slot { rule, field, signal, grids, restated, first: 0, refused };
         slot.hear(py, panel, 0)?;
         self.slots.push(slot);
         Ok(self.slots.len() - 1)
@@ -117,6 +120,33 @@ impl Signals {
         let assets = self.digits.len();
         let start = (visible - slot.first) * assets;
         view(py, &slot.grids[output], Place { start, lengths: [assets], strides: [1] })
+    }
+}
+
+impl Signals {
+    /// What a rule says of the last complete row of a panel of coarse bars; where a split of after
+    /// it is known already, what it says with that split undone.
+    pub(super) fn known_row<'py>(
+        &mut self,
+        py: Python<'py>,
+        (place, output): (usize, usize),
+        panel: &Panel<i64>,
+        term: Term,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let assets = self.digits.len();
+        let slot = &mut self.slots[place];
+        let is_refused = slot.refused.as_ref().is_some_and(|refused| term.complete > refused.row);
+        if !self.splits.is_empty() && !is_refused {
+            let Slot { rule, field, .. } = *slot;
+            let new = || PanelSignal::new(rule, field, &self.digits, &self.splits);
+            let before = (term.complete - slot.first) * assets;
+            let lines = slot.grids.iter().map(|grid| &grid.get().values()[before..][..assets]);
+            slot.restated.look(py, lines, panel, &self.splits, term, new)?;
+            if let Some(grid) = slot.restated.grid(output) {
+                return view(py, grid, Place { start: 0, lengths: [assets], strides: [1] });
+            }
+        }
+        self.row(py, place, output, term.complete)
     }
 }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from farthing.backtest.schedule.hours import check_calendar, hours_of, hours_of_days
+from farthing.backtest.schedule.hours import hours_of, hours_of_days
 from farthing.backtest.schedule.time_rule import TimeRule
+from farthing.data.coarse.length import Length
+from farthing.data.whole import check_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from farthing.data.bars import Bars
 
 MINUTE = 60 * 1_000_000_000
-LENGTHS = {"1m": MINUTE, "1h": 60 * MINUTE, "1d": 0}
-"""How far the bar that overlaps a session's close may end behind it, in nanoseconds."""
 
 
 @dataclass(slots=True)
@@ -69,7 +69,8 @@ class Agenda:
         """
         is_daily = self._bars.frequency == "1d"
         rule = TimeRule("first") if is_daily else time_rule
-        beyond = LENGTHS[self._bars.frequency]
+        # The bar that overlaps a session's close may end nearly its length behind it.
+        beyond = MINUTE * (Length.of(self._bars.frequency).minutes or 0)
         times = []
         hours = self._hours(date_rule, calendar)
         days = date_rule.days([each.day for each in hours])

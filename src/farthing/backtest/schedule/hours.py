@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from farthing.errors import ConfigurationError
+from farthing.data.whole import has_calendar, whole_sessions
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,21 +44,8 @@ def hours_of(bars: Bars, calendar: str | None = None) -> tuple[Hours, ...]:
     """
     from farthing.data.calendar import calendar as find_calendar
 
-    first, last = bars.range()
-    of = find_calendar(calendar or bars.calendar)
-    rows = _rows(of.sessions(*_whole(first, last)))
-    if calendar is None:  # what a bundle says of its own sessions holds, where it differs
-        others = [row for row in rows if not first <= row[0] <= last]
-        rows = sorted(others + _rows(bars.sessions))
-    return _with_halves(rows, of.tz)
-
-
-def _whole(first: date, last: date) -> tuple[date, date]:
-    """The days from the begin of the first week and month to the end of the last ones."""
-    monday = first - timedelta(days=first.weekday())
-    sunday = last + timedelta(days=6 - last.weekday())
-    next_month = (last.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return min(monday, first.replace(day=1)), max(sunday, next_month - timedelta(days=1))
+    tz = find_calendar(calendar or bars.calendar).tz
+    return _with_halves(_rows(whole_sessions(bars, calendar)), tz)
 
 
 def hours_of_days(bars: Bars) -> tuple[Hours, ...]:
@@ -69,26 +56,6 @@ def hours_of_days(bars: Bars) -> tuple[Hours, ...]:
 
         tz = calendar(bars.calendar).tz
     return _with_halves(_rows(bars.sessions), tz)
-
-
-def has_calendar(bars: Bars) -> bool:
-    """Whether bars know of days without bars: those of a frame do only where it was told one."""
-    from farthing.data.frame import FRAME_DATES
-
-    return bars.calendar != FRAME_DATES
-
-
-def check_calendar(bars: Bars, rule: str) -> None:
-    """Refuses a rule that counts sessions of bars that do not know them all.
-
-    Raises:
-        ConfigurationError: they do not.
-    """
-    if not has_calendar(bars):
-        raise ConfigurationError(
-            f"{rule} counts the sessions of a calendar, and these bars have none: "
-            "farthing.data.bars_from_frame(frame, calendar='XNYS')"
-        )
 
 
 Row = tuple[date, int, int]

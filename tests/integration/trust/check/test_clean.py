@@ -19,3 +19,9 @@ def test_a_clean_strategy_raises_no_alarm(checks, name):
     found = checks(Path(__file__).parent / "clean" / f"{name}.py")
     assert found.findings == ()
     assert found.orders > 0
+
+
+def test_days_of_hours_raise_no_alarm(checks):
+    found = checks(Path(__file__).parent / "clean" / "days_of_hours.py", "hours", "1h")
+    assert found.findings == ()
+    assert found.orders > 0

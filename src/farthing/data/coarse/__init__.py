@@ -1,0 +1,1 @@
+"""Coarse bars: longer bars made of the bars at hand, session by session."""

@@ -1,0 +1,1 @@
+"""Allocators: how a portfolio is shared among its strategies."""

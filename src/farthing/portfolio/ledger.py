@@ -1,0 +1,262 @@
+"""The books of all strategies, and what each has of every event of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from farthing import _core
+from farthing.portfolio.apportion import apportioned, rounded_to
+from farthing.portfolio.book import Book, Entry
+from farthing.portfolio.netting import parts_of_fee, parts_of_fill
+from farthing.portfolio.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from farthing.portfolio.desk import Desk
+    from farthing.portfolio.grid import Grid
+    from farthing.portfolio.netting import Wish
+
+RESERVE = "reserve"
+"""The books of what no strategy has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of the account, in last digits; see ``farthing._core.events_since``."""
+
+    kind: str
+    row: int
+    asset: int
+    order: int
+    quantity: int
+    price: int
+    value: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dividend:
+    """A dividend that acts in a session."""
+
+    asset: int
+    amount: Decimal
+    paid: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A split that acts in a session."""
+
+    asset: int
+    new: int
+    old: int
+
+
+@dataclass(slots=True)
+class Accrual:
+    """A dividend that is owed, and what each strategy has of it."""
+
+    paid: tuple[int, int]
+    asset: int
+    value: int
+    parts: list[int]
+
+
+class Ledger:
+    """The books of the strategies and of the reserve, which stand last.
+
+    Every method posts entries whose sums are those of the event, and says so by an assertion.
+
+    Attributes:
+        books: by place.
+        entries: all that was posted.
+        prices: the last price of each instrument; 0 where it has none.
+        equities: what each is worth at the last mark, with what was moved since.
+        told: fills that strategies were not told of yet: order, and entry.
+    """
+
+    def __init__(self, names: Sequence[str], grid: Grid) -> None:
+        """Opens the books."""
+        self.grid = grid
+        self.books = [Book(name) for name in (*names, RESERVE)]
+        self.entries: list[Entry] = []
+        self.prices: list[int] = [0] * len(grid.symbols)
+        self._values = Values(len(self.books), grid)
+        self.equities: list[int] = [0] * len(self.books)
+        self.told: list[tuple[Wish, Entry]] = []
+        self._accruals: list[Accrual] = []
+        self._kinds: dict[str, Callable[[Event], None]] = {
+            "payment": self._payment, "borrow": self._borrow, "interest": self._interest,
+            "financing": self._financing, "end": self._end,
+        }  # fmt: skip
+
+    def post(self, entry: Entry) -> None:
+        """Takes an entry into its book and the list; one of nothing is left out."""
+        if entry.quantity or entry.cash or entry.receivable:
+            self.books[entry.book].post(entry)
+            if entry.quantity and entry.asset is not None:
+                self._values.add(entry.book, entry.asset, entry.quantity)
+            self.entries.append(entry)
+
+    def held(self, asset: int) -> list[int]:
+        """What each holds of an instrument."""
+        return [book.units.get(asset, 0) for book in self.books]
+
+    def mark(self, core: _core.Context) -> None:
+        """Takes the last prices, and what each is worth at them."""
+        self.prices = [price or 0 for price in _core.last_prices(core)]
+        values = self._values.at(self.prices)
+        self.equities[:] = [
+            book.cash + book.receivable + value
+            for book, value in zip(self.books, values, strict=True)
+        ]
+
+    def deposit(self, row: int, amount: int) -> None:
+        """Puts money into the reserve, from where allocations take it."""
+        self.post(Entry(row, "deposit", len(self.books) - 1, cash=amount))
+        self.equities[-1] += amount
+
+    def transfer(self, row: int, changes: Sequence[int]) -> None:
+        """Moves money between books."""
+        assert sum(changes) == 0, "a transfer makes no money"
+        for place, change in enumerate(changes):
+            self.post(Entry(row, "transfer", place, cash=change))
+            self.equities[place] += change
+
+    def fill(self, event: Event, desk: Desk) -> None:
+        """Allots a fill to the orders behind it."""
+        wishes = desk.parts(event.order)
+        if not wishes:
+            self._liquidated(event)
+            return
+        lot = self.grid.lots[event.asset]
+        left = [wish.left for wish in wishes]
+        parts = [event.quantity] if len(wishes) == 1 else parts_of_fill(left, event.quantity, lot)
+        fees = parts_of_fee(event.fee, parts, self.grid.unit)
+        self._check(event, sum(parts), sum(fees))
+        self.exchange("fill", event.row, event.price, wishes, parts, fees)
+
+    def exchange(
+        self, kind: str, row: int, price: int, wishes: Sequence[Wish], parts: Sequence[int],
+        fees: Sequence[int],
+    ) -> None:  # fmt: skip
+        """Posts what orders have bought and sold at a price."""
+        for wish, quantity, fee in zip(wishes, parts, fees, strict=True):
+            if not quantity:
+                continue
+            wish.filled += quantity
+            if not wish.left:
+                wish.state = "filled"
+            value = self.grid.value(wish.asset, quantity, price)
+            entry = Entry(
+                row, kind, wish.book, wish.asset, wish.id, quantity, price, -value - fee, fee=fee
+            )
+            self.post(entry)
+            self.told.append((wish, entry))
+
+    def _check(self, event: Event, quantity: int, fee: int) -> None:
+        assert quantity == event.quantity, "all of a fill is allotted"
+        assert fee == event.fee, "all of a fee is allotted"
+        value = self.grid.value(event.asset, quantity, event.price)
+        assert value == event.value, "the value of a fill is that of its parts"
+
+    def _liquidated(self, event: Event) -> None:
+        """A fill of the engine's own closes what each holds on the side of the account."""
+        side = 1 if event.quantity < 0 else -1
+        weights = [max(0, side * units) for units in self.held(event.asset)]
+        lot = self.grid.lots[event.asset]
+        parts = [-side * lot * lots for lots in apportioned(abs(event.quantity) // lot, weights)]
+        fees = parts_of_fee(event.fee, parts, self.grid.unit)
+        self._check(event, sum(parts), sum(fees))
+        for place, (quantity, fee) in enumerate(zip(parts, fees, strict=True)):
+            value = self.grid.value(event.asset, quantity, event.price)
+            self.post(
+                Entry(
+                    event.row, "fill", place, event.asset, None, quantity, event.price,
+                    -value - fee, fee=fee,
+                )
+            )  # fmt: skip
+
+    def dividend(self, row: int, dividend: Dividend, event: Event | None) -> None:
+        """Allots a dividend by what each holds; who is short owes it.
+
+        Where the account itself is owed nothing, the strategies pay each other at once.
+        """
+        asset, unit = dividend.asset, self.grid.unit
+        per_digit = Fraction(dividend.amount) * Fraction(
+            10**self.grid.ledger_scale, 10 ** self.grid.quantity_scales[asset] * unit
+        )
+        whole = event.value if event else 0
+        shares = [units * per_digit for units in self.held(asset)]
+        parts = [part * unit for part in rounded_to(whole // unit, shares)]
+        for place, part in enumerate(parts):
+            cash, owed = (0, part) if event else (part, 0)
+            self.post(Entry(row, "dividend", place, asset, cash=cash, receivable=owed))
+        if event:
+            self._accruals.append(Accrual(dividend.paid, asset, whole, parts))
+            self._accruals.sort(key=lambda accrual: accrual.paid)
+
+    def _payment(self, event: Event) -> None:
+        paid = next(
+            accrual
+            for accrual in self._accruals
+            if accrual.asset == event.asset and accrual.value == event.value
+        )
+        self._accruals.remove(paid)
+        for place, part in enumerate(paid.parts):
+            self.post(Entry(event.row, "payment", place, event.asset, cash=part, receivable=-part))
+
+    def split(self, row: int, split: Split, event: Event | None, desk: Desk) -> None:
+        """Takes what each holds over a split; parts of lots are paid, as the account's are."""
+        asset, unit = split.asset, self.grid.unit
+        held, lot = self.held(asset), self.grid.lots[asset]
+        desk.split(asset, split.new, split.old)
+        if not any(held):
+            return
+        whole = sum(held) + (event.quantity if event else 0)
+        exact = [Fraction(units * split.new, split.old * lot) for units in held]
+        counts = [lots * lot for lots in rounded_to(whole // lot, exact)]
+        price = event.price if event else self.prices[asset]
+        worth = Fraction(price * self.grid.factors[asset] * split.old, split.new * unit)
+        owed = [(share * lot - count) * worth for share, count in zip(exact, counts, strict=True)]
+        paid = rounded_to((event.value if event else 0) // unit, owed)
+        for place, (units, count, cash) in enumerate(zip(held, counts, paid, strict=True)):
+            self.post(Entry(row, "split", place, asset, None, count - units, price, cash * unit))
+
+    def other(self, event: Event) -> None:
+        """Allots an event that is no fill, dividend or split; some change nothing."""
+        allot = self._kinds.get(event.kind)
+        if allot is not None:
+            allot(event)
+
+    def _borrow(self, event: Event) -> None:
+        """Who is short pays, in proportion."""
+        self._by_weights(event, [max(0, -units) for units in self.held(event.asset)])
+
+    def _financing(self, event: Event) -> None:
+        """Who holds what the account holds pays or earns, in proportion."""
+        held = self.held(event.asset)
+        side = 1 if sum(held) > 0 else -1
+        self._by_weights(event, [max(0, side * units) for units in held])
+
+    def _interest(self, event: Event) -> None:
+        """Whose cash has the sign of the account's earns or owes, in proportion."""
+        cash = [book.cash for book in self.books]
+        side = 1 if sum(cash) > 0 else -1
+        self._by_weights(event, [max(0, side * each) for each in cash])
+
+    def _by_weights(self, event: Event, weights: Sequence[int]) -> None:
+        unit = self.grid.unit
+        asset = None if event.kind == "interest" else event.asset
+        for place, part in enumerate(apportioned(event.value // unit, weights)):
+            self.post(Entry(event.row, event.kind, place, asset, cash=part * unit))
+
+    def _end(self, event: Event) -> None:
+        """Each is paid for what it holds at the settlement price."""
+        for place, units in enumerate(self.held(event.asset)):
+            value = self.grid.value(event.asset, units, event.price)
+            self.post(Entry(event.row, "end", place, event.asset, None, -units, event.price, value))

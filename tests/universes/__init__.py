@@ -1,0 +1,1 @@
+"""Universes in plain Python, for the tests of what farthing says of them."""
