@@ -238,18 +238,17 @@ def test_an_indicator_says_what_a_stream_says_that_hears_complete_bars_and_split
         there = complete(case.market, case.frequency, now)
         for (make, parameters), seen in zip(STREAMS.values(), said, strict=True):
             for column, symbol in enumerate(case.market.symbols):
-                wanted = heard(
-                    case, there, symbol, make(*parameters, scale=scale(case, symbol)), now
-                )
+                stream = make(*parameters, scale=scale(case, symbol, now))
+                wanted = heard(case, there, symbol, stream, now)
                 if wanted is None:
                     assert np.isnan(np.atleast_1d(seen[column])).all()
                 else:
                     assert np.atleast_1d(seen[column]).tobytes() == np.atleast_1d(wanted).tobytes()
 
 
-def scale(case: Case, symbol: str) -> int:
-    """As windows do, streams keep four digits behind those of a price that a split may re-base."""
-    return SCALE + (4 if any(split.symbol == symbol for split in case.market.splits) else 0)
+def scale(case: Case, symbol: str, now: int) -> int:
+    """As windows have, streams have four digits more from the first split on that is known."""
+    return SCALE + (4 if ratios(case.market, symbol, -1, case.market.rows[now].session) else 0)
 
 
 def heard(case: Case, there: list, symbol: str, stream, now: int):

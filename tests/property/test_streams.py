@@ -173,16 +173,20 @@ def heard(
     """What a stream says after each row when it is told the bars and splits of an instrument."""
     market, symbol = scene.market, instrument.symbol
     splits = splits_in(market, symbol)
-    # As windows do, it keeps four digits behind those of a price that a split may re-base.
-    stream = make(*parameters, scale=instrument.price_scale + (4 if splits else 0))
+    # From its first split on it has four digits more, as windows have; no split to come is seen.
+    own, finer = (make(*parameters, scale=instrument.price_scale + more) for more in (0, 4))
+    stream = own
     outputs = {signals.Ichimoku: 4, signals.Bollinger: 3}.get(make, 3 if make in SEVERAL else 1)
     last = (math.nan,) * outputs
     lines = []
     for _, session, row in market.rows:
         while splits and splits[0].session <= session:
             split = splits.pop(0)
-            stream.split(split.new, split.old)
+            stream = finer
+            finer.split(split.new, split.old)
         if symbol in row:
-            last = stream.update(*(decimal(getattr(row[symbol], field)) for field in fields))
+            bar = [decimal(getattr(row[symbol], field)) for field in fields]
+            told = {id(each): each.update(*bar) for each in (own, finer)}
+            last = told[id(stream)]
         lines.append(said(last))
     return lines

@@ -2,6 +2,8 @@
 
 #[cfg(not(feature = "twin"))]
 use farthing_core::money::quotient;
+#[cfg(not(feature = "twin"))]
+use farthing_core::signal::Deviation;
 
 /// Values at equal distances in a grid, each of so many digits behind the point.
 pub(crate) struct Values<'a> {
@@ -109,7 +111,6 @@ impl Statistic {
 
     /// The statistic; NaN where it is not defined.
     #[cfg(not(feature = "twin"))]
-    #[expect(clippy::cast_precision_loss, reason = "the rounding of a standard deviation")]
     pub(crate) fn of(self, values: &Values<'_>) -> f64 {
         match self {
             Statistic::Min => values.iter().fold(f64::NAN, f64::min),
@@ -121,12 +122,8 @@ impl Statistic {
             }
             Statistic::Std(ddof) => {
                 let (count, sum, squares) = values.squares();
-                let freedom = count - ddof as i128;
-                if freedom <= 0 {
-                    return f64::NAN;
-                }
-                let variance = quotient(count * squares - sum * sum, count * freedom);
-                variance.sqrt() / values.integer_power() as f64
+                let spread = count * squares - sum * sum;
+                Deviation::new(count, ddof, values.digits).of(spread)
             }
         }
     }

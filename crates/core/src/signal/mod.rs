@@ -8,6 +8,7 @@ mod largest;
 mod moments;
 mod panel;
 mod product;
+mod refined;
 mod rule;
 mod smoothed;
 mod smoothed_float;
@@ -20,7 +21,8 @@ pub use bound::{squares_fit, turnover_fits};
 pub(crate) use decayed::Decayed;
 pub(crate) use float_mean::FloatMean;
 pub(crate) use largest::Largest;
-pub(crate) use moments::{Deviation, Moments};
+pub use moments::Deviation;
+pub(crate) use moments::Moments;
 pub use panel::{PanelSignal, TooLarge};
 pub(crate) use product::product;
 pub use rule::{Rule, Sizes};
@@ -66,6 +68,15 @@ pub struct Quote {
 }
 
 impl Quote {
+    /// The bar with prices in units that are so many times finer.
+    #[inline]
+    #[must_use]
+    pub(crate) fn times(self, factor: i64) -> Quote {
+        let Quote { open, high, low, close, .. } = self;
+        let [open, high, low, close] = [open, high, low, close].map(|price| price * factor);
+        Quote { open, high, low, close, ..self }
+    }
+
     /// The bar in shares of after a split, `new` for `old`.
     #[must_use]
     pub(crate) fn rebased(self, new: i64, old: i64) -> Quote {

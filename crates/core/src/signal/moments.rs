@@ -67,9 +67,16 @@ impl Moments {
     }
 }
 
-/// From the spread of `n` values to their standard deviation.
+/// From the spread of `n` values to their standard deviation, the same whatever their scale.
+///
+/// ```
+/// use farthing_core::signal::Deviation;
+/// // 1.0 and 3.0: n * sum(x^2) - sum(x)^2 is 2 * 1000 - 40^2
+/// assert_eq!(Deviation::new(2, 0, 1).of(400), 1.0);
+/// assert_eq!(Deviation::new(2, 0, 3).of(4_000_000), 1.0);
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Deviation {
+pub struct Deviation {
     divisor: i128,
     unit: f64,
 }
@@ -79,14 +86,14 @@ impl Deviation {
     ///
     /// The variance in units of `4^-scale`: a power of two rounds nothing, and without it the
     /// divisor is small enough for the quick division.
-    pub(crate) fn new(length: i128, ddof: usize, scale: u8) -> Deviation {
+    pub fn new(length: i128, ddof: usize, scale: u8) -> Deviation {
         let divisor = length * (length - ddof as i128).max(0) * 25_i128.pow(u32::from(scale));
         Deviation { divisor, unit: power_of_two(-i64::from(scale)) }
     }
 
     /// `sqrt(spread / (n * (n - ddof) * 100^scale))`; NaN when `n` is not above `ddof`.
     #[inline]
-    pub(crate) fn of(&self, spread: i128) -> f64 {
+    pub fn of(&self, spread: i128) -> f64 {
         quotient(spread, self.divisor).sqrt() * self.unit
     }
 }

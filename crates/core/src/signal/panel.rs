@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::refined::{Refined, SPLIT_FACTOR};
 use super::{Quote, Rule, Sizes, Stream};
 use crate::market::{Digits, Field, Panel, SPLIT_DIGITS, Split};
 
@@ -19,9 +20,7 @@ pub struct PanelSignal {
     session_rows: usize,
     /// The largest price and volume mantissas that were heard, by instrument.
     heard: Vec<(i64, i64)>,
-    streams: Vec<Box<dyn Stream>>,
-    /// Turns the prices of the bars into those of the streams, by instrument.
-    factors: Vec<i64>,
+    streams: Vec<Refined>,
     /// By instrument, then by output.
     last: Vec<f64>,
 }
@@ -53,12 +52,10 @@ impl PanelSignal {
     /// A rule over one field, where it takes one, for all instruments.
     pub fn new(rule: Rule, field: Field, digits: &[Digits], splits: &[Split]) -> PanelSignal {
         let has_split = |asset: u32| splits.iter().any(|split| split.asset == asset);
-        let finer = (0_u32..).zip(digits).map(|(asset, _)| has_split(asset));
-        let finer: Vec<bool> = finer.collect();
-        let stream = |(digits, &finer): (&Digits, &bool)| match (field, finer) {
-            (Field::Volume, _) => rule.stream(field, digits.volume),
-            (_, false) => rule.stream(field, digits.price),
-            (_, true) => rule.stream(field, digits.price + SPLIT_DIGITS),
+        let stream = |(asset, &digits): (u32, &Digits)| {
+            let finer = has_split(asset) && field != Field::Volume;
+            let finer = finer.then(|| fresh(rule, field, digits, true));
+            Refined::new(fresh(rule, field, digits, false), finer, rule.outputs())
         };
         PanelSignal {
             rule,
@@ -69,8 +66,7 @@ impl PanelSignal {
             session: None,
             session_rows: 0,
             heard: vec![(0, 0); digits.len()],
-            streams: digits.iter().zip(&finer).map(stream).collect(),
-            factors: finer.iter().map(|&finer| if finer { SPLIT_FACTOR } else { 1 }).collect(),
+            streams: (0_u32..).zip(digits).map(stream).collect(),
             last: vec![f64::NAN; digits.len() * rule.outputs()],
         }
     }
@@ -95,7 +91,7 @@ impl PanelSignal {
             }
             for (asset, stream) in self.streams.iter_mut().enumerate() {
                 if panel.is_present(row, asset) {
-                    let quote = quote(panel, row, asset, self.factors[asset]);
+                    let quote = quote(panel, row, asset);
                     stream.update(&quote, &mut self.last[asset * width..(asset + 1) * width]);
                 }
             }
@@ -116,7 +112,7 @@ impl PanelSignal {
     /// # Errors
     /// When the numbers are too large for exact sums.
     pub fn restated(
-        mut self,
+        &self,
         panel: &Panel<i64>,
         asset: usize,
         last: usize,
@@ -128,22 +124,25 @@ impl PanelSignal {
         let heard = rows.clone().fold((0, 0), |most, row| largest(panel, row, asset, most));
         let sessions = panel.sessions()[..=last].chunk_by(|one, other| one == other);
         let session_bars = sessions.map(<[u32]>::len).max().unwrap_or(1);
-        if !self.has_room(asset, &own, heard, session_bars) {
+        let is_finer = !own.is_empty();
+        let factor = if is_finer { SPLIT_FACTOR } else { 1 };
+        if !self.has_room(asset, factor, &own, heard, session_bars) {
             return Err(TooLarge { row: last, asset, price_max: heard.0 });
         }
+        let mut stream = fresh(self.rule, self.field, self.digits[asset], is_finer);
         let mut said = vec![f64::NAN; self.rule.outputs()];
         let mut splits = own.iter().peekable();
         for row in rows {
             let now = panel.sessions()[row];
             let known = if row == last { session } else { now };
-            let mut quote = quote(panel, row, asset, self.factors[asset]);
+            let mut quote = quote(panel, row, asset).times(factor);
             while let Some(split) = splits.next_if(|split| split.session <= known) {
-                self.streams[asset].rebase(split.new, split.old);
+                stream.rebase(split.new, split.old);
                 if split.session > now {
                     quote = quote.rebased(split.new, split.old);
                 }
             }
-            self.streams[asset].update(&quote, &mut said);
+            stream.update(&quote, &mut said);
         }
         Ok(said)
     }
@@ -165,19 +164,27 @@ impl PanelSignal {
         let volume = volume_max(panel);
         let assets = panel.price_max().iter().zip(&self.heard).enumerate();
         assets.into_iter().all(|(asset, (&largest, heard))| {
-            let (price, volume) = (largest.max(heard.0), volume.max(heard.1));
-            self.has_room(asset, &self.splits, (price, volume), panel.rows() + self.session_rows)
+            let most = (largest.max(heard.0), volume.max(heard.1));
+            let bars = panel.rows() + self.session_rows;
+            let stream = &self.streams[asset];
+            !stream.is_lost() && self.has_room(asset, stream.finest(), &self.splits, most, bars)
         })
     }
 
     /// Hears the sizes of a row: what comes later does not count, neither prices nor splits.
     #[cold]
     fn hear_sizes(&mut self, panel: &Panel<i64>, row: usize) -> Result<(), TooLarge> {
-        let done = &self.splits[..self.splits_done];
         for asset in (0..panel.assets()).filter(|&asset| panel.is_present(row, asset)) {
             let heard = largest(panel, row, asset, self.heard[asset]);
-            if !self.has_room(asset, done, heard, self.session_rows) {
+            let done = &self.splits[..self.splits_done];
+            let is_split = done.iter().any(|split| split.asset as usize == asset);
+            let has_room = |factor| self.has_room(asset, factor, done, heard, self.session_rows);
+            let stream = &self.streams[asset];
+            if !has_room(stream.factor()) || (stream.is_lost() && is_split) {
                 return Err(TooLarge { row, asset, price_max: heard.0 });
+            }
+            if stream.hears_beside() && !has_room(SPLIT_FACTOR) {
+                self.streams[asset].lose();
             }
             self.heard[asset] = heard;
         }
@@ -188,12 +195,13 @@ impl PanelSignal {
     fn has_room(
         &self,
         asset: usize,
+        factor: i64,
         splits: &[Split],
         (price_max, volume_max): (i64, i64),
         session_bars: usize,
     ) -> bool {
         let own = || splits.iter().filter(move |split| split.asset as usize == asset);
-        let price = price_max.checked_mul(self.factors[asset]);
+        let price = price_max.checked_mul(factor);
         let price = price.and_then(|max| grown(max, own().map(|split| (split.old, split.new))));
         let volume = grown(volume_max, own().map(|split| (split.new, split.old)));
         price.zip(volume).is_some_and(|(price, volume_max)| {
@@ -216,8 +224,14 @@ impl PanelSignal {
     }
 }
 
-/// Ten to the digits by which the windows of an instrument with splits are finer than its prices.
-const SPLIT_FACTOR: i64 = 10_i64.pow(SPLIT_DIGITS as u32);
+/// A stream that has heard nothing, in the digits of prices or in those of after a split.
+fn fresh(rule: Rule, field: Field, digits: Digits, is_finer: bool) -> Box<dyn Stream> {
+    match field {
+        Field::Volume => rule.stream(field, digits.volume),
+        _ if is_finer => rule.stream(field, digits.price + SPLIT_DIGITS),
+        _ => rule.stream(field, digits.price),
+    }
+}
 
 fn volume_max(panel: &Panel<i64>) -> i64 {
     panel.volumes().iter().copied().max().unwrap_or(0)
@@ -245,13 +259,13 @@ fn grown(max: i64, mut ratios: impl Iterator<Item = (i64, i64)>) -> Option<i64> 
 }
 
 #[inline]
-fn quote(panel: &Panel<i64>, row: usize, asset: usize, factor: i64) -> Quote {
+fn quote(panel: &Panel<i64>, row: usize, asset: usize) -> Quote {
     let bar = panel.bar(row, asset);
     Quote {
-        open: bar.open * factor,
-        high: bar.high * factor,
-        low: bar.low * factor,
-        close: bar.close * factor,
+        open: bar.open,
+        high: bar.high,
+        low: bar.low,
+        close: bar.close,
         volume: panel.volumes().get(row * panel.assets() + asset).copied().unwrap_or(0),
         session: panel.sessions()[row],
     }
@@ -311,6 +325,24 @@ mod tests {
     }
 
     #[test]
+    fn a_split_that_comes_later_changes_no_bit_before_it() {
+        let closes: Vec<i64> = (0..60).map(|day| 10_000 + day * day * 7_919 % 1_009).collect();
+        let panel = days(&closes);
+        let split = Split { asset: 0, session: 50, day: 50, new: 4, old: 1 };
+        let bits = |rule: Rule, splits: &[Split]| {
+            let mut outputs = vec![Vec::new(); rule.outputs()];
+            let mut signal = PanelSignal::new(rule, CLOSE, &DIGITS[..1], splits);
+            signal.extend(&panel, 0, &mut outputs).expect("small");
+            outputs[0].iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+        };
+        for rule in [Rule::ZScore(5, 1), Rule::Ema(5), Rule::Rsi(5), Rule::Adx(5)] {
+            let (with, without) = (bits(rule, &[split]), bits(rule, &[]));
+            assert_eq!(with[..50], without[..50], "{rule:?}");
+            assert_ne!(with[50..], without[50..], "{rule:?}");
+        }
+    }
+
+    #[test]
     fn three_outputs_are_three_arrays() {
         let said = folded(Rule::Bollinger(2, 2.0), &[]);
         assert_eq!(said.iter().map(Vec::len).collect::<Vec<_>>(), [8, 8, 8]);
@@ -356,22 +388,44 @@ mod tests {
         assert!(refused(Rule::Sma(1), &[split]).starts_with(message));
     }
 
-    #[test]
-    fn a_row_is_refused_when_it_comes_and_not_before() {
-        let price = (1_i64 << 53) - 1;
-        let rows = [0, 1, 2];
-        let mut builder = PanelBuilder::new(vec![1, 2, 3], vec![0, 1, 2], 1).expect("rows");
-        let column = [100, 101, price];
+    /// An instrument with one bar in each session.
+    fn days(column: &[i64]) -> Panel<i64> {
+        let rows: Vec<u32> = (0..).take(column.len()).collect();
+        let times = rows.iter().map(|&row| i64::from(row) + 1).collect();
+        let mut builder = PanelBuilder::new(times, rows.clone(), 1).expect("ascending");
         let columns = Columns {
             rows: &rows,
-            open: &column,
-            high: &column,
-            low: &column,
-            close: &column,
+            open: column,
+            high: column,
+            low: column,
+            close: column,
             volume: None,
         };
         builder.add(0, &share("A"), columns).expect("in range");
-        let panel = builder.finish();
+        builder.finish()
+    }
+
+    #[test]
+    fn prices_too_large_for_finer_digits_are_refused_with_the_split() {
+        let price = (1_i64 << 53) - 1;
+        let panel = days(&[100, price, 102]);
+        let said = |rule, splits: &[Split]| {
+            let mut said = vec![Vec::new()];
+            let mut signal = PanelSignal::new(rule, CLOSE, &DIGITS[..1], splits);
+            let heard = signal.extend(&panel, 0, &mut said);
+            (heard.err().map(|refused| refused.row), said.remove(0))
+        };
+        let split = Split { asset: 0, session: 2, day: 2, new: 2, old: 1 };
+        let (refused, with) = said(Rule::Sma(1), &[split]);
+        let (none, without) = said(Rule::Sma(1), &[]);
+        assert_eq!((refused, none), (Some(2), None));
+        assert_eq!(with[..], without[..2]);
+    }
+
+    #[test]
+    fn a_row_is_refused_when_it_comes_and_not_before() {
+        let price = (1_i64 << 53) - 1;
+        let panel = days(&[100, 101, price]);
         let split = Split { asset: 0, session: 2, day: 2, new: 1, old: 1_000 };
         let mut said = vec![Vec::new()];
         let mut signal = PanelSignal::new(Rule::Std(2, 0), CLOSE, &DIGITS[..1], &[split]);
