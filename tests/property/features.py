@@ -37,6 +37,8 @@ TOGETHER = tuple(
         {"brackets", "finer bars", "groups", "types"},
         {"accounts"},
         {"accounts", "changes"},
+        {"accounts", "types"},
+        {"accounts", "slippage", "commission"},
         {"accounts", "carry", "futures"},
         {"futures", "ends", "currencies", "carry"},
         {"volume limits", "brackets", "changes", "latency", "durations", "currencies"},

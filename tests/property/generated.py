@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, settings
 from farthing.errors import LedgerOverflow, StrategyError
 
 SEED = int(os.environ.get("FARTHING_PROPERTY_SEED", "20260102"))
-"""The same runs every time, unless another seed is asked for."""
+"""The same runs in a process that has imported the same modules, unless another seed is asked for:
+hypothesis also draws numbers that it finds in the modules around, so that counts vary a little."""
 
 PARTS = 2
 """Into so many tests the longest list of generated runs is split, to run beside each other."""
