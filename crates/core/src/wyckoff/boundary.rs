@@ -1,0 +1,202 @@
+//! One boundary of a range: what breaks it and comes back, what breaks it and stays.
+//!
+//! Written for a resistance, where outwards is up; a support reads prices upside down. So an
+//! upthrust and a spring are one rule, and so are signs of strength and of weakness.
+
+use super::bar::{part, share};
+use super::breakout::Breakout;
+use super::thrust::Thrust;
+use super::{Bar, Level, Mark, Name as P, Parameters, Score};
+use crate::signal::rebased;
+
+/// What happened at a boundary; prices are as it reads them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// A break that came back is known as one, with its number, and whether by a test.
+    Thrust(Mark, u8),
+    /// The test of it.
+    Test(Mark),
+    /// A break that stays.
+    Break(Mark),
+    /// The last point before the trend, and whether it lies at the level.
+    LastPoint(Mark, bool),
+    /// The trend is under way.
+    Trend,
+    /// The break has failed.
+    Failed,
+}
+
+/// Bars beyond a level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Excursion {
+    begun_at: u32,
+    /// The bar that went furthest, and the one with the most volume.
+    extreme: Mark,
+    loudest: Bar,
+    spread_ratio: f64,
+    closes: u32,
+}
+
+/// A boundary of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Boundary {
+    /// Its level.
+    pub level: Level,
+    excursion: Option<Excursion>,
+    thrust: Option<Thrust>,
+    breakout: Option<Breakout>,
+}
+
+impl Boundary {
+    /// A boundary with a level.
+    pub fn new(level: Level) -> Boundary {
+        Boundary { level, excursion: None, thrust: None, breakout: None }
+    }
+
+    /// Whether prices are beyond it just now.
+    pub fn is_open(&self) -> bool {
+        self.excursion.is_some()
+    }
+
+    /// Takes a bar of phases B and C; `height` of the range, `cause` its bars since phase A.
+    #[inline]
+    pub fn update(
+        &mut self,
+        bar: &Bar,
+        (height, cause): (i64, u32),
+        p: &Parameters,
+        steps: &mut Vec<Step>,
+    ) {
+        self.level.hear(bar);
+        if let Some(thrust) = &mut self.thrust
+            && thrust.update(bar, (height, self.level.price()), p, steps)
+        {
+            self.thrust = None;
+        }
+        if bar.high > self.level.price() || self.excursion.is_some() {
+            self.beyond(bar, (height, cause), p, steps);
+        }
+    }
+
+    fn beyond(
+        &mut self,
+        bar: &Bar,
+        (height, cause): (i64, u32),
+        p: &Parameters,
+        steps: &mut Vec<Step>,
+    ) {
+        let level = self.level.price();
+        let mut excursion = self.excursion.take().unwrap_or(Excursion {
+            begun_at: bar.at,
+            extreme: Mark::high(bar),
+            loudest: *bar,
+            spread_ratio: bar.spread_ratio,
+            closes: 0,
+        });
+        excursion.hear(bar);
+        if bar.close <= level {
+            let score = thrust_score(&excursion, bar, (level, height, cause), p);
+            if score.value() >= p[P::thrust_score] {
+                let mark = excursion.extreme.scored(score);
+                self.thrust = Thrust::begin(mark, bar, p, steps);
+            }
+            return;
+        }
+        excursion.closes += 1;
+        let score = break_score(&excursion, bar, (level, height), p);
+        if score.value() < p[P::break_score] {
+            self.excursion = Some(excursion);
+            return;
+        }
+        let mark = Mark { bar: excursion.loudest, price: bar.close, score };
+        self.breakout = Some(Breakout::new(mark, bar));
+        self.thrust = None;
+        steps.push(Step::Break(mark));
+    }
+
+    /// Takes a bar of phases D and E, after its break.
+    #[inline]
+    pub fn follow(&mut self, bar: &Bar, height: i64, p: &Parameters, steps: &mut Vec<Step>) {
+        if let Some(breakout) = &mut self.breakout {
+            breakout.update(bar, (height, self.level.price()), p, steps);
+        }
+    }
+
+    /// Forgets its break, and what went on before.
+    pub fn reset(&mut self) {
+        (self.breakout, self.excursion, self.thrust) = (None, None, None);
+    }
+
+    /// Writes it in shares of after a split.
+    pub fn rebase(&mut self, new: i64, old: i64) {
+        self.level.rebase(new, old);
+        if let Some(excursion) = &mut self.excursion {
+            excursion.extreme.rebase(new, old);
+            excursion.loudest.rebase(new, old);
+        }
+        if let Some(thrust) = &mut self.thrust {
+            thrust.rebase(new, old);
+        }
+        if let Some(breakout) = &mut self.breakout {
+            breakout.rebase(new, old);
+        }
+    }
+}
+
+impl Excursion {
+    fn hear(&mut self, bar: &Bar) {
+        if bar.high > self.extreme.price {
+            self.extreme = Mark::high(bar);
+        }
+        if bar.volume_ratio > self.loudest.volume_ratio {
+            self.loudest = *bar;
+        }
+        self.spread_ratio = self.spread_ratio.max(bar.spread_ratio);
+    }
+}
+
+fn thrust_score(
+    excursion: &Excursion,
+    bar: &Bar,
+    (level, height, cause): (i64, i64, u32),
+    p: &Parameters,
+) -> Score {
+    let depth = share(excursion.extreme.price - level, height, 0.0);
+    Score::default()
+        .with(p, P::thrust_depth, depth)
+        .with(p, P::thrust_depth_most, depth)
+        .with(p, P::thrust_bars, f64::from(bar.at - excursion.begun_at + 1))
+        .with(p, P::thrust_close, 1.0 - bar.close_position())
+        .with(p, P::cause_bars, f64::from(cause))
+}
+
+fn break_score(
+    excursion: &Excursion,
+    bar: &Bar,
+    (level, height): (i64, i64),
+    p: &Parameters,
+) -> Score {
+    Score::default()
+        .with(p, P::break_distance, share(bar.close - level, height, 0.0))
+        .with(p, P::break_volume, excursion.loudest.volume_ratio)
+        .with(p, P::break_spread, excursion.spread_ratio)
+        .with(p, P::break_close, bar.close_position())
+        .with(p, P::break_closes, f64::from(excursion.closes))
+}
+
+/// Marks that a rule keeps, in shares of after a split.
+pub(super) fn rebase_marks(marks: &mut [&mut Option<Mark>], new: i64, old: i64) {
+    for mark in marks.iter_mut().filter_map(|mark| mark.as_mut()) {
+        mark.rebase(new, old);
+    }
+}
+
+/// A price that a rule keeps, in shares of after a split.
+pub(super) fn rebase_price(price: &mut i64, new: i64, old: i64) {
+    *price = rebased(*price, new, old);
+}
+
+/// Whether a distance is so much of a height.
+pub(super) fn is_part(distance: i64, height: i64, share: f64) -> bool {
+    distance >= part(height, share)
+}

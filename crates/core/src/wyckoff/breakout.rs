@@ -1,0 +1,88 @@
+//! After a break: the last point before the trend, the trend itself, or a break that fails.
+//!
+//! Written for a break upwards; one downwards reads prices upside down.
+
+use super::bar::{part, share};
+use super::boundary::{Step, is_part, rebase_marks, rebase_price};
+use super::{Bar, Mark, Name as P, Parameters, Score};
+
+/// A break that is followed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Breakout {
+    broken_at: u32,
+    /// The highest price since, and the lowest one since that.
+    peak: i64,
+    low: Option<Mark>,
+    last_points: u32,
+    is_trend: bool,
+}
+
+impl Breakout {
+    /// Follows a break from the bar with which it became known.
+    pub(super) fn new(mark: Mark, bar: &Bar) -> Breakout {
+        Breakout {
+            broken_at: mark.bar.at,
+            peak: bar.high,
+            low: None,
+            last_points: 0,
+            is_trend: false,
+        }
+    }
+
+    /// Takes the next bar.
+    pub(super) fn update(
+        &mut self,
+        bar: &Bar,
+        (height, level): (i64, i64),
+        p: &Parameters,
+        steps: &mut Vec<Step>,
+    ) {
+        if is_part(level - bar.close, height, p[P::break_failed]) {
+            steps.push(Step::Failed);
+            return;
+        }
+        if let Some(low) = self.low
+            && low.bar.at < bar.at
+            && is_part(bar.close - low.price, height, p[P::pullback_size])
+            && is_part(self.peak - low.price, height, p[P::pullback_size])
+        {
+            self.bounced(&low, (height, level), p, steps);
+        }
+        let is_far = is_part(bar.close - level, height, p[P::trend_distance]);
+        if !self.is_trend && (is_far || (self.last_points > 0 && bar.close > self.peak)) {
+            self.is_trend = true;
+            steps.push(Step::Trend);
+        }
+        if bar.high > self.peak {
+            (self.peak, self.low) = (bar.high, None);
+        } else if self.low.is_none_or(|low| bar.low < low.price) {
+            self.low = Some(Mark::low(bar));
+        }
+    }
+
+    fn bounced(
+        &mut self,
+        low: &Mark,
+        (height, level): (i64, i64),
+        p: &Parameters,
+        steps: &mut Vec<Step>,
+    ) {
+        let score = Score::default()
+            .with(p, P::pullback_hold, share(level - low.price, height, 0.0))
+            .with(p, P::pullback_volume, low.bar.volume_ratio)
+            .with(p, P::pullback_bars, f64::from(low.bar.at.saturating_sub(self.broken_at)));
+        let is_room = self.last_points < p.count(P::pullback_most);
+        if score.value() >= p[P::pullback_score] && is_room {
+            self.last_points += 1;
+            let is_backup = low.price - level <= part(height, p[P::backup_distance]);
+            steps.push(Step::LastPoint(low.scored(score), is_backup));
+        }
+        self.low = None;
+    }
+
+    /// Writes it in shares of after a split.
+    pub(super) fn rebase(&mut self, new: i64, old: i64) {
+        rebase_price(&mut self.peak, new, old);
+        rebase_marks(&mut [&mut self.low], new, old);
+    }
+}

@@ -1,0 +1,407 @@
+//! A range from its secondary test to its end: phases B to E over the events of its boundaries.
+
+use super::bar::share;
+use super::schematic::matched;
+use super::signal::{Cause, reward, sized};
+use super::validation::{Asked, terms, validated};
+use super::{
+    Bar, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P, Origin,
+    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Side, Signal, Step,
+};
+use crate::money::{Rounding, mul_div};
+use crate::signal::rebased;
+
+/// Events that are remembered for the order of a schematic; more are not needed.
+const SEEN_MOST: usize = 24;
+
+/// A range.
+#[derive(Clone, Debug)]
+pub(crate) struct Structure {
+    number: u32,
+    origin: Side,
+    begun_at: u32,
+    tested_at: u32,
+    /// Upper and lower boundary; each as its side reads prices.
+    bounds: [Boundary; 2],
+    /// Its highest and its lowest price, each as its side reads prices.
+    extremes: [i64; 2],
+    phase: Phase,
+    phase_since: u32,
+    /// The side that a test of phase C or a break speaks for.
+    direction: Option<Side>,
+    broken_at: u32,
+    figure: Figure,
+    /// The mean true range before the climax.
+    range: i64,
+    /// Volume and bars of phase A, and since.
+    volumes: [(i128, u32); 2],
+    seen: Vec<(EventKind, Side)>,
+    steps: Vec<Step>,
+    scale: u8,
+}
+
+impl Structure {
+    /// A range that the search of a side has found at a bar.
+    pub(crate) fn new(number: u32, side: Side, origin: &Origin, at: u32, scale: u8) -> Structure {
+        // The search reads prices so that the climax is a low: its boundary is the other side's.
+        let read = |mark: &Mark| side.bar(&mark.bar);
+        let near = side.other();
+        let mut floor = Level::new(&near.bar(&read(&origin.climax)));
+        floor.touch(&near.bar(&read(&origin.test)));
+        let ceiling = Level::new(&side.bar(&read(&origin.reaction)));
+        let low = -origin.low;
+        let (bounds, extremes) = match side {
+            Side::Up => ([ceiling, floor], [origin.reaction.price, low]),
+            Side::Down => ([floor, ceiling], [low, origin.reaction.price]),
+        };
+        Structure {
+            number,
+            origin: side,
+            begun_at: origin.climax.bar.at,
+            tested_at: at,
+            bounds: bounds.map(Boundary::new),
+            extremes,
+            phase: Phase::B,
+            phase_since: at,
+            direction: None,
+            broken_at: at,
+            figure: origin.figure,
+            range: origin.range,
+            volumes: [(origin.volume, origin.bars), (0, 0)],
+            seen: Vec::new(),
+            steps: Vec::new(),
+            scale,
+        }
+    }
+
+    /// Whether prices still belong to it, so that no other range begins.
+    pub(crate) fn is_open(&self) -> bool {
+        self.phase != Phase::E
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::of(self.origin, self.direction)
+    }
+
+    fn bound(&self, side: Side) -> &Boundary {
+        &self.bounds[side as usize]
+    }
+
+    fn level(&self, side: Side) -> i64 {
+        side.price(self.bound(side).level.price())
+    }
+
+    fn height(&self) -> i64 {
+        (self.bounds[0].level.price() + self.bounds[1].level.price()).max(1)
+    }
+
+    /// Says that it is there, and its phase B.
+    pub(crate) fn announce(&mut self, test: &Event, p: &Parameters, found: &mut Found) {
+        self.note(test.kind, test.side);
+        self.tell(RangeState::Found, test.known_at, p, found);
+        self.enter(Phase::B, test.at + 1, test.known_at, found);
+    }
+
+    /// Remembers an event for the order of a schematic.
+    pub(crate) fn note(&mut self, kind: EventKind, side: Side) {
+        if self.seen.len() < SEEN_MOST {
+            self.seen.push((kind, side));
+        }
+    }
+
+    /// Takes the next bar; whether the range is history with it.
+    pub(crate) fn update(
+        &mut self,
+        bar: &Bar,
+        pivots: &[Option<Pivot>; 2],
+        p: &Parameters,
+        found: &mut Found,
+    ) -> bool {
+        self.figure.update(bar.at, bar.high, bar.low);
+        match self.phase {
+            Phase::D | Phase::E => self.follow(bar, p, found),
+            _ => self.inside(bar, pivots, p, found),
+        }
+        self.is_over(bar, p)
+    }
+
+    fn is_over(&self, bar: &Bar, p: &Parameters) -> bool {
+        let (since, most) = match self.phase {
+            Phase::D | Phase::E => (self.broken_at, P::break_wait),
+            _ => (self.begun_at, P::range_bars_max),
+        };
+        bar.at - since > p.count(most)
+    }
+
+    /// Says that it is history.
+    pub(crate) fn end(&mut self, at: u32, p: &Parameters, found: &mut Found) {
+        self.tell(RangeState::Ended, at, p, found);
+        self.enter(Phase::None, at, at, found);
+    }
+
+    /// A bar of phases B and C.
+    fn inside(
+        &mut self,
+        bar: &Bar,
+        pivots: &[Option<Pivot>; 2],
+        p: &Parameters,
+        found: &mut Found,
+    ) {
+        let (volume, bars) = &mut self.volumes[1];
+        (*volume, *bars) = (*volume + i128::from(bar.volume), *bars + 1);
+        let is_late = bar.at - self.phase_since > p.count(P::thrust_follow);
+        if self.phase == Phase::C && is_late {
+            self.direction = None;
+            self.enter(Phase::B, bar.at, bar.at, found);
+        }
+        pivots.iter().flatten().for_each(|pivot| self.touch(pivot, p));
+        let (height, cause) = (self.height(), bar.at - self.tested_at);
+        for side in Side::BOTH {
+            let mut steps = std::mem::take(&mut self.steps);
+            let bound = &mut self.bounds[side as usize];
+            bound.update(&side.bar(bar), (height, cause), p, &mut steps);
+            for step in steps.drain(..) {
+                self.step(side, &step, bar, p, found);
+            }
+            self.steps = steps;
+            if self.phase == Phase::D {
+                return; // the other boundary is not asked any more
+            }
+        }
+        for side in Side::BOTH {
+            let extreme = &mut self.extremes[side as usize];
+            *extreme = (*extreme).max(side.bar(bar).high);
+        }
+    }
+
+    fn touch(&mut self, pivot: &Pivot, p: &Parameters) {
+        let height = self.height();
+        let bar = pivot.side.bar(&pivot.bar);
+        let bound = &mut self.bounds[pivot.side as usize];
+        let is_new = pivot.bar.at > self.tested_at;
+        if is_new && !bound.is_open() && bound.level.is_near(bar.high, height, p) {
+            bound.level.touch(&bar);
+        }
+    }
+
+    /// A bar of phases D and E.
+    fn follow(&mut self, bar: &Bar, p: &Parameters, found: &mut Found) {
+        let Some(side) = self.direction else {
+            return;
+        };
+        let height = self.height();
+        let mut steps = std::mem::take(&mut self.steps);
+        self.bounds[side as usize].follow(&side.bar(bar), height, p, &mut steps);
+        for step in steps.drain(..) {
+            self.step(side, &step, bar, p, found);
+        }
+        self.steps = steps;
+    }
+
+    /// What happened at the boundary of a side.
+    fn step(&mut self, side: Side, step: &Step, bar: &Bar, p: &Parameters, found: &mut Found) {
+        match *step {
+            Step::Thrust(mark, number) => {
+                let is_last = self.is_last_thrust(side, &mark, p);
+                let kind = EventKind::thrust(side.other(), is_last);
+                if kind != EventKind::Ut {
+                    self.direction = Some(side.other());
+                    self.enter(Phase::C, mark.bar.at, bar.at, found);
+                }
+                let event = self.event(kind, side, side.other(), &mark, bar);
+                self.know(Event { number, ..event }, bar, p, found);
+            }
+            Step::Test(mark) => {
+                let event = self.event(EventKind::Test, side, side.other(), &mark, bar);
+                self.know(event, bar, p, found);
+            }
+            Step::Break(mark) => {
+                (self.direction, self.broken_at) = (Some(side), bar.at);
+                self.enter(Phase::D, mark.bar.at, bar.at, found);
+                let event = self.event(EventKind::sign(side), side, side, &mark, bar);
+                self.know(event, bar, p, found);
+                self.tell(RangeState::Broken, bar.at, p, found);
+            }
+            Step::LastPoint(mark, is_backup) => {
+                let kind = EventKind::last_point(side, is_backup);
+                let event = self.event(kind, side, side, &mark, bar);
+                self.know(event, bar, p, found);
+            }
+            Step::Trend if self.phase == Phase::D => {
+                self.enter(Phase::E, bar.at, bar.at, found);
+            }
+            Step::Trend => {}
+            Step::Failed => self.fail(bar, p, found),
+        }
+    }
+
+    /// An upthrust is one after distribution when it goes beyond the whole range, on volume.
+    fn is_last_thrust(&self, side: Side, mark: &Mark, p: &Parameters) -> bool {
+        mark.price >= self.extremes[side as usize] && mark.bar.volume_ratio > p[P::utad_volume]
+    }
+
+    /// A break that fails makes it a range again.
+    fn fail(&mut self, bar: &Bar, p: &Parameters, found: &mut Found) {
+        if let Some(side) = self.direction.take() {
+            self.bounds[side as usize].reset();
+        }
+        self.tell(RangeState::Failed, bar.at, p, found);
+        self.enter(Phase::B, bar.at, bar.at, found);
+    }
+
+    fn enter(&mut self, phase: Phase, at: u32, known_at: u32, found: &mut Found) {
+        (self.phase, self.phase_since) = (phase, known_at);
+        let kind = self.kind();
+        found.phases.push(PhaseRow { range: self.number, phase, kind, at, known_at });
+    }
+
+    /// An event at the boundary of a side that another one gains from.
+    fn event(&self, kind: EventKind, side: Side, gains: Side, mark: &Mark, bar: &Bar) -> Event {
+        Event {
+            range: self.number,
+            kind,
+            side: gains,
+            at: mark.bar.at,
+            known_at: bar.at,
+            price: side.price(mark.price),
+            level: self.level(side),
+            volume_ratio: mark.bar.volume_ratio,
+            spread_ratio: mark.bar.spread_ratio,
+            number: 0,
+            score: mark.score,
+        }
+    }
+
+    fn know(&mut self, event: Event, bar: &Bar, p: &Parameters, found: &mut Found) {
+        self.note(event.kind, event.side);
+        found.events.push(event);
+        if let Some((signal, asked)) = self.signal(event, bar, p) {
+            match validated(signal, &asked, p) {
+                Ok(signal) => found.signals.push(signal),
+                Err(refusal) => found.refusals.push(refusal),
+            }
+        }
+    }
+
+    /// The signal that an event would be, and what validation asks of it.
+    fn signal(&self, event: Event, bar: &Bar, p: &Parameters) -> Option<(Signal, Asked)> {
+        let (_, risk) = terms(event.kind)?;
+        let side = event.side;
+        let own = side.bar(bar);
+        let (entry, far) = (own.close, side.other());
+        let wrong = match event.kind {
+            EventKind::Sos | EventKind::Sow => side.price(self.level(side)) - self.height() / 2,
+            _ => side.price(event.price),
+        };
+        let stop = wrong - super::bar::part(own.range, p[P::stop_distance]);
+        let cause = Cause {
+            figure: &self.figure,
+            low: -self.extremes[far as usize],
+            level: self.bound(side).level.price(),
+            height: self.height(),
+            bars: bar.at - self.begun_at,
+        };
+        let targets = cause.targets(side.price(event.price), p);
+        let (size, risk_amount) = sized(entry, stop, p[risk], p[P::equity], self.scale);
+        let (_, matched) = matched(self.seen.iter().copied(), side);
+        let quality = self.quality(bar.at, p);
+        let near = match event.kind {
+            EventKind::Spring | EventKind::Ut | EventKind::Utad => far,
+            _ => side,
+        };
+        let points = |name: P, share: f64| p[name] * share;
+        let confidence = points(P::confidence_event, event.score.value())
+            + points(P::confidence_range, quality / 100.0)
+            + points(P::confidence_story, matched);
+        let asked = Asked {
+            volume_grade: volume_grade(&event, p),
+            cause: bar.at - self.tested_at,
+            risk: p[risk],
+            distance: entry - stop,
+        };
+        let signal = Signal {
+            event,
+            phase: self.phase,
+            entry: bar.close,
+            stop: side.price(stop),
+            targets: targets.of(side),
+            reward: reward(entry, stop, targets.prices[0]),
+            confidence,
+            quality,
+            strength: self.bound(near).level.strength(p),
+            matched,
+            size,
+            risk_amount,
+        };
+        Some((signal, asked))
+    }
+
+    /// 0 to 100: how long it is, how often its levels were touched, how near to them, and
+    /// whether volume has dried up.
+    fn quality(&self, at: u32, p: &Parameters) -> f64 {
+        let levels = self.bounds.each_ref().map(|bound| &bound.level);
+        let touches: u32 = levels.iter().map(|level| level.touches()).sum();
+        let distances: i64 = levels.iter().map(|level| level.distances()).sum();
+        let away = share(distances, self.height() * i64::from(touches), 0.0);
+        let parts = [
+            (P::range_bars_min, f64::from(at - self.begun_at)),
+            (P::range_touches, f64::from(touches)),
+            (P::range_tightness, away),
+            (P::range_volume, self.volume_share()),
+        ];
+        parts.iter().map(|&(name, value)| p.weight(name) * p.grade(name, value)).sum()
+    }
+
+    /// Mean volume since phase A against that in it.
+    fn volume_share(&self) -> f64 {
+        let [(first, first_bars), (later, later_bars)] = self.volumes;
+        if first <= 0 || later_bars == 0 {
+            return 1.0;
+        }
+        let mean = |volume: i128, bars: u32| volume as f64 / f64::from(bars.max(1));
+        mean(later, later_bars) / mean(first, first_bars)
+    }
+
+    fn tell(&self, state: RangeState, known_at: u32, p: &Parameters, found: &mut Found) {
+        let told = self.direction.filter(|_| self.phase >= Phase::D);
+        let named = told.map(|side| matched(self.seen.iter().copied(), side));
+        let strength = |side: Side| self.bound(side).level.strength(p);
+        found.ranges.push(RangeRow {
+            range: self.number,
+            state,
+            origin: self.origin,
+            kind: Kind::of(self.origin, told),
+            schematic: named.map(|(schematic, _)| schematic),
+            matched: named.map_or(0.0, |(_, share)| share),
+            at: self.begun_at,
+            known_at,
+            support: self.level(Side::Down),
+            resistance: self.level(Side::Up),
+            support_strength: strength(Side::Down),
+            resistance_strength: strength(Side::Up),
+            quality: self.quality(known_at, p),
+        });
+    }
+
+    /// Writes it in shares of after a split.
+    pub(crate) fn rebase(&mut self, new: i64, old: i64) {
+        self.bounds.iter_mut().for_each(|bound| bound.rebase(new, old));
+        for price in self.extremes.iter_mut().chain([&mut self.range]) {
+            *price = rebased(*price, new, old);
+        }
+        self.figure.rebase(new, old);
+        for (volume, _) in &mut self.volumes {
+            let moved = mul_div(*volume, new.into(), old.into(), Rounding::TowardZero);
+            *volume = moved.unwrap_or(*volume);
+        }
+    }
+}
+
+/// How well the volume of an event speaks for it.
+fn volume_grade(event: &Event, p: &Parameters) -> f64 {
+    match event.kind {
+        EventKind::Sos | EventKind::Sow => p.grade(P::break_volume, event.volume_ratio),
+        _ if event.number == 3 => 1.0,
+        _ => p.grade(P::pullback_volume, event.volume_ratio),
+    }
+}
