@@ -49,6 +49,7 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
+    "WyckoffDetector",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -65,6 +66,7 @@ __all__ = [
     "mantissas",
     "mantissas_of",
     "omega_ratio",
+    "point_and_figure",
     "run_bars",
     "sharpe_ratio",
     "silent_signals",
@@ -78,6 +80,7 @@ __all__ = [
     "twin_targets",
     "up_capture",
     "value_at_risk",
+    "wyckoff_parameters",
     "wrong_fills",
     "__version__",
 ]
@@ -685,3 +688,30 @@ def omega_ratio(
 def tail_ratio(returns: _Floats) -> float | None: ...
 def value_at_risk(returns: _Floats, cutoff: float) -> float | None: ...
 def conditional_value_at_risk(returns: _Floats, cutoff: float) -> float | None: ...
+
+@final
+class WyckoffDetector:
+    """A detector that is told one bar after the other."""
+
+    def __new__(
+        cls, parameters: Sequence[tuple[str, float]], scale: int, bars: bool = False
+    ) -> WyckoffDetector: ...
+    def extend(
+        self,
+        open: NDArray[np.int64],
+        high: NDArray[np.int64],
+        low: NDArray[np.int64],
+        close: NDArray[np.int64],
+        volume: NDArray[np.int64],
+        splits: Sequence[tuple[int, int, int]] = [],
+    ) -> None: ...
+    def split(self, new: int, old: int) -> None: ...
+    def take(self) -> dict[str, Table]: ...
+    def waiting(self) -> list[int]: ...
+
+def wyckoff_parameters(
+    parameters: Sequence[tuple[str, float]],
+) -> list[tuple[str, float, float, float, str, str, float, float, str, str]]: ...
+def point_and_figure(
+    high: NDArray[np.int64], low: NDArray[np.int64], size: int, reversal: int
+) -> list[tuple[bool, int, int, int]]: ...

@@ -55,8 +55,8 @@ fn bars(found: &Found) -> Result<Table, ArrowError> {
 fn pivots(found: &Found, scale: u8) -> Result<Table, ArrowError> {
     let list = &found.pivots;
     Table::new(vec![
-        ("at", numbers(list.iter().map(|pivot| pivot.bar.at))),
-        ("known_at", numbers(list.iter().map(|pivot| pivot.known_at))),
+        ("bar", numbers(list.iter().map(|pivot| pivot.bar.at))),
+        ("known_bar", numbers(list.iter().map(|pivot| pivot.known_at))),
         ("kind", sides(list.iter().map(|pivot| pivot.side), ["high", "low"])),
         ("price", prices(list.iter().map(|pivot| pivot.price()), scale)?),
     ])
@@ -65,8 +65,8 @@ fn pivots(found: &Found, scale: u8) -> Result<Table, ArrowError> {
 fn zones(found: &Found, scale: u8) -> Result<Table, ArrowError> {
     let list = &found.zones;
     Table::new(vec![
-        ("at", numbers(list.iter().map(|zone| zone.at))),
-        ("known_at", numbers(list.iter().map(|zone| zone.at))),
+        ("bar", numbers(list.iter().map(|zone| zone.at))),
+        ("known_bar", numbers(list.iter().map(|zone| zone.at))),
         ("kind", sides(list.iter().map(|zone| zone.side), ["demand", "supply"])),
         ("low", prices(list.iter().map(|zone| zone.low), scale)?),
         ("high", prices(list.iter().map(|zone| zone.high), scale)?),
@@ -78,8 +78,8 @@ fn ranges(found: &Found, scale: u8) -> Result<Table, ArrowError> {
     let schematic = list.iter().map(|row| row.schematic.map(|schematic| schematic.name()));
     Table::new(vec![
         ("range", numbers(list.iter().map(|row| row.range))),
-        ("at", numbers(list.iter().map(|row| row.at))),
-        ("known_at", numbers(list.iter().map(|row| row.known_at))),
+        ("bar", numbers(list.iter().map(|row| row.at))),
+        ("known_bar", numbers(list.iter().map(|row| row.known_at))),
         ("state", texts(list.iter().map(|row| Some(row.state.name())))),
         ("origin", sides(list.iter().map(|row| row.origin), ["bottom", "top"])),
         ("kind", texts(list.iter().map(|row| Some(row.kind.name())))),
@@ -97,8 +97,8 @@ fn phases(found: &Found) -> Result<Table, ArrowError> {
     let list = &found.phases;
     Table::new(vec![
         ("range", numbers(list.iter().map(|row| row.range))),
-        ("at", numbers(list.iter().map(|row| row.at))),
-        ("known_at", numbers(list.iter().map(|row| row.known_at))),
+        ("bar", numbers(list.iter().map(|row| row.at))),
+        ("known_bar", numbers(list.iter().map(|row| row.known_at))),
         ("phase", texts(list.iter().map(|row| Some(row.phase.name())))),
         ("kind", texts(list.iter().map(|row| Some(row.kind.name())))),
     ])
@@ -117,8 +117,8 @@ type Columns = Vec<(&'static str, ArrayRef)>;
 fn event_columns(list: &[&Event], scale: u8) -> Result<Columns, ArrowError> {
     Ok(vec![
         ("range", numbers(list.iter().map(|event| event.range))),
-        ("at", numbers(list.iter().map(|event| event.at))),
-        ("known_at", numbers(list.iter().map(|event| event.known_at))),
+        ("bar", numbers(list.iter().map(|event| event.at))),
+        ("known_bar", numbers(list.iter().map(|event| event.known_at))),
         ("event", texts(list.iter().map(|event| Some(event.kind.name())))),
         ("side", sides(list.iter().map(|event| event.side), WAYS)),
         ("price", prices(list.iter().map(|event| event.price), scale)?),
