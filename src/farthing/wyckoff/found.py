@@ -94,7 +94,7 @@ class Found:
         frames = [_frame(part, name) for part in self._parts]
         if name == "evidence":
             frames = self._shifted(frames)
-        return pl.concat(frames) if len(frames) > 1 else frames[0]
+        return pl.concat(_alike(frames)) if len(frames) > 1 else frames[0]
 
     def _shifted(self, frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
         """Rows of events count on from symbol to symbol."""
@@ -105,18 +105,25 @@ class Found:
         return shifted
 
 
-PRICE = pl.Decimal(38, 12)
-"""Prices of several symbols in one column."""
+def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """The frames with prices of as many digits as the finest symbol has."""
+    columns = [column for column in frames[0].columns if column in PRICES]
+    if not columns:
+        return frames
+    types = {frame.schema[columns[0]] for frame in frames}
+    if len(types) == 1:
+        return frames
+    finest = max(types, key=lambda each: each.scale)  # type: ignore[attr-defined]
+    return [frame.with_columns(pl.col(columns).cast(finest)) for frame in frames]
 
 
 def _frame(part: Part, name: str) -> pl.DataFrame:
     symbol, tables, times = part
     frame = pl.DataFrame(tables[name])
-    casts = [pl.col(column).cast(PRICE) for column in frame.columns if column in PRICES]
     columns = [pl.lit(symbol).alias("symbol")]
     if times is not None and "bar" in frame.columns:
         columns += [
             times.gather(frame.get_column(bar)).alias(at)
             for bar, at in (("bar", "at"), ("known_bar", "known_at"))
         ]
-    return frame.with_columns(casts).select(*columns, *frame.columns)
+    return frame.select(*columns, *frame.columns)

@@ -1,0 +1,1 @@
+"""Pages of a scan: what was found in each symbol, drawn and told."""
