@@ -26,10 +26,23 @@ pub enum Step {
     Failed,
 }
 
+/// How a range stands that a boundary is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stand {
+    /// Its height.
+    pub height: i64,
+    /// The furthest price beyond the boundary before this bar, as the boundary reads it.
+    pub extreme: i64,
+    /// Bars since phase A.
+    pub cause: u32,
+}
+
 /// Bars beyond a level.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Excursion {
     begun_at: u32,
+    /// The extreme of the range before it.
+    before: i64,
     /// The bar that went furthest, and the one with the most volume.
     extreme: Mark,
     loudest: Bar,
@@ -58,36 +71,26 @@ impl Boundary {
         self.excursion.is_some()
     }
 
-    /// Takes a bar of phases B and C; `height` of the range, `cause` its bars since phase A.
+    /// Takes a bar of phases B and C; of the range its height, its extreme
+    /// before and its bars since phase A.
     #[inline]
-    pub fn update(
-        &mut self,
-        bar: &Bar,
-        (height, cause): (i64, u32),
-        p: &Parameters,
-        steps: &mut Vec<Step>,
-    ) {
+    pub fn update(&mut self, bar: &Bar, stand: &Stand, p: &Parameters, steps: &mut Vec<Step>) {
         self.level.hear(bar);
         if let Some(thrust) = &mut self.thrust
-            && thrust.update(bar, (height, self.level.price()), p, steps)
+            && thrust.update(bar, (stand.height, self.level.price()), p, steps)
         {
             self.thrust = None;
         }
         if bar.high > self.level.price() || self.excursion.is_some() {
-            self.beyond(bar, (height, cause), p, steps);
+            self.beyond(bar, stand, p, steps);
         }
     }
 
-    fn beyond(
-        &mut self,
-        bar: &Bar,
-        (height, cause): (i64, u32),
-        p: &Parameters,
-        steps: &mut Vec<Step>,
-    ) {
+    fn beyond(&mut self, bar: &Bar, stand: &Stand, p: &Parameters, steps: &mut Vec<Step>) {
         let level = self.level.price();
         let mut excursion = self.excursion.take().unwrap_or(Excursion {
             begun_at: bar.at,
+            before: stand.extreme,
             extreme: Mark::high(bar),
             loudest: *bar,
             spread_ratio: bar.spread_ratio,
@@ -95,7 +98,7 @@ impl Boundary {
         });
         excursion.hear(bar);
         if bar.close <= level {
-            let score = thrust_score(&excursion, bar, (level, height, cause), p);
+            let score = thrust_score(&excursion, bar, (level, stand), p);
             if score.value() >= p[P::thrust_score] {
                 let mark = excursion.extreme.scored(score);
                 self.thrust = Thrust::begin(mark, bar, p, steps);
@@ -103,7 +106,7 @@ impl Boundary {
             return;
         }
         excursion.closes += 1;
-        let score = break_score(&excursion, bar, (level, height), p);
+        let score = break_score(&excursion, bar, (level, stand.height), p);
         if score.value() < p[P::break_score] {
             self.excursion = Some(excursion);
             return;
@@ -132,6 +135,7 @@ impl Boundary {
         self.level.rebase(new, old);
         if let Some(excursion) = &mut self.excursion {
             excursion.extreme.rebase(new, old);
+            rebase_price(&mut excursion.before, new, old);
             excursion.loudest.rebase(new, old);
         }
         if let Some(thrust) = &mut self.thrust {
@@ -158,16 +162,19 @@ impl Excursion {
 fn thrust_score(
     excursion: &Excursion,
     bar: &Bar,
-    (level, height, cause): (i64, i64, u32),
+    (level, stand): (i64, &Stand),
     p: &Parameters,
 ) -> Score {
-    let depth = share(excursion.extreme.price - level, height, 0.0);
+    let of_height = |distance: i64| share(distance, stand.height, 0.0);
+    let depth = of_height(excursion.extreme.price - level);
+    let beyond = of_height(excursion.extreme.price - excursion.before);
     Score::default()
         .with(p, P::thrust_depth, depth)
         .with(p, P::thrust_depth_most, depth)
+        .with(p, P::thrust_beyond, beyond)
         .with(p, P::thrust_bars, f64::from(bar.at - excursion.begun_at + 1))
         .with(p, P::thrust_close, 1.0 - bar.close_position())
-        .with(p, P::cause_bars, f64::from(cause))
+        .with(p, P::cause_bars, f64::from(stand.cause))
 }
 
 fn break_score(

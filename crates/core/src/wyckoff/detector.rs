@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::found::BarRow;
 use super::{
-    Bar, BarReader, Event, EventKind, Found, Kind, Mark, Parameters, Phase, PhaseRow, Pivots,
+    Bar, BarReader, Event, EventKind, Found, Kind, Mark, Name, Parameters, Phase, PhaseRow, Pivots,
     Reach, Search, SearchStep, Side, Structure, Trend, Zone,
 };
 use crate::signal::Quote;
@@ -35,7 +35,11 @@ struct Beginning {
     search: Search,
     /// The number that its range will have.
     number: u32,
-    /// What it has found since its climax.
+    /// Whether its climax is known, before there is a range.
+    is_known: bool,
+    /// Events that become known with the range.
+    waiting: Vec<(EventKind, Mark)>,
+    /// Events that are known.
     seen: Vec<EventKind>,
 }
 
@@ -164,28 +168,41 @@ impl Detector {
         match step {
             SearchStep::Climax(preliminary, climax) => {
                 (beginning.number, self.numbers) = (self.numbers, self.numbers + 1);
+                beginning.waiting.clear();
                 beginning.seen.clear();
-                if let Some(mark) = preliminary {
-                    beginning.tell(EventKind::preliminary(side), side, &mark, bar, found);
+                beginning.is_known = climax.score.value() >= p[Name::climax_sure];
+                let before = preliminary.map(|mark| (EventKind::preliminary(side), mark));
+                beginning.waiting.extend(before);
+                beginning.waiting.push((EventKind::climax(side), climax));
+                if beginning.is_known {
+                    beginning.tell(side, bar, found);
+                    beginning.phase(Phase::A, climax.bar.at, bar.at, found);
                 }
-                beginning.tell(EventKind::climax(side), side, &climax, bar, found);
-                beginning.phase(Phase::A, climax.bar.at, bar.at, found);
             }
             SearchStep::Reaction(mark) => {
-                beginning.tell(EventKind::Ar, side, &mark, bar, found);
+                beginning.waiting.push((EventKind::Ar, mark));
+                if beginning.is_known {
+                    beginning.tell(side, bar, found);
+                }
             }
-            SearchStep::Dropped => beginning.phase(Phase::None, bar.at, bar.at, found),
+            SearchStep::Dropped => {
+                if beginning.is_known {
+                    beginning.phase(Phase::None, bar.at, bar.at, found);
+                }
+            }
             SearchStep::Range(origin) => {
-                let event = beginning.tell(EventKind::St, side, &origin.test, bar, found);
+                if !beginning.is_known {
+                    beginning.phase(Phase::A, origin.climax.bar.at, bar.at, found);
+                }
+                beginning.waiting.push((EventKind::St, origin.test));
+                beginning.tell(side, bar, found);
                 if let Some(mut before) = self.structure.take() {
                     before.end(bar.at, p, found);
                 }
                 let number = beginning.number;
                 let mut structure = Structure::new(number, side, &origin, bar.at, self.scale);
-                for &kind in &beginning.seen[..beginning.seen.len() - 1] {
-                    structure.note(kind, side);
-                }
-                structure.announce(&event, p, found);
+                beginning.seen.iter().for_each(|&kind| structure.note(kind, side));
+                structure.announce(origin.test.bar.at, bar.at, p, found);
                 self.structure = Some(Box::new(structure));
                 self.beginnings.iter_mut().for_each(|beginning| beginning.search.forget());
             }
@@ -206,32 +223,25 @@ impl Detector {
 }
 
 impl Beginning {
-    /// Adds an event of phase A.
-    fn tell(
-        &mut self,
-        kind: EventKind,
-        side: Side,
-        mark: &Mark,
-        bar: &Bar,
-        found: &mut Found,
-    ) -> Event {
-        let price = side.price(mark.price);
-        let event = Event {
-            range: self.number,
-            kind,
-            side,
-            at: mark.bar.at,
-            known_at: bar.at,
-            price,
-            level: price,
-            volume_ratio: mark.bar.volume_ratio,
-            spread_ratio: mark.bar.spread_ratio,
-            number: 0,
-            score: mark.score,
-        };
-        self.seen.push(kind);
-        found.events.push(event);
-        event
+    /// Adds the events of phase A that wait.
+    fn tell(&mut self, side: Side, bar: &Bar, found: &mut Found) {
+        for (kind, mark) in self.waiting.drain(..) {
+            let price = side.price(mark.price);
+            self.seen.push(kind);
+            found.events.push(Event {
+                range: self.number,
+                kind,
+                side,
+                at: mark.bar.at,
+                known_at: bar.at,
+                price,
+                level: price,
+                volume_ratio: mark.bar.volume_ratio,
+                spread_ratio: mark.bar.spread_ratio,
+                number: 0,
+                score: mark.score,
+            });
+        }
     }
 
     fn phase(&self, phase: Phase, at: u32, known_at: u32, found: &mut Found) {

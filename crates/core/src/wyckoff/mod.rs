@@ -48,7 +48,7 @@ pub use side::Side;
 pub use signal::{Signal, Targets};
 pub use validation::{Reason, Refusal, Stage};
 
-pub(crate) use boundary::{Boundary, Step};
+pub(crate) use boundary::{Boundary, Stand, Step};
 pub(crate) use level::Level;
 pub(crate) use pivot::Pivots;
 pub(crate) use search::{Origin, Search, SearchStep};

@@ -68,7 +68,8 @@ const PRELIMINARY_MOST: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     begun: Option<(Stage, Origin)>,
-    preliminary: Vec<Mark>,
+    /// Bars that may be preliminary support, and the highest price since each.
+    preliminary: Vec<(Mark, i64)>,
 }
 
 impl Search {
@@ -80,6 +81,9 @@ impl Search {
     /// Takes the next bar.
     #[inline]
     pub fn update(&mut self, bar: &Bar, reach: &Reach, p: &Parameters) -> Option<SearchStep> {
+        for (_, high) in &mut self.preliminary {
+            *high = (*high).max(bar.high);
+        }
         if bar.low - reach.low <= bar.range {
             self.note_preliminary(bar, reach, p);
         }
@@ -148,28 +152,38 @@ impl Search {
             .with(p, P::preliminary_spread, bar.spread_ratio)
             .with(p, P::preliminary_close, bar.close_position())
             .with(p, P::preliminary_fall, fall(bar, reach));
-        if score.value() < p[P::preliminary_score] {
-            return;
-        }
         if self.preliminary.len() == PRELIMINARY_MOST {
             self.preliminary.remove(0);
         }
-        self.preliminary.push(Mark::low(bar).scored(score));
+        self.preliminary.push((Mark::low(bar).scored(score), bar.low));
     }
 
-    /// The first expansion of volume before a climax, above it.
+    /// The expansion of volume before a climax, above it, that held best for a while.
     fn preliminary(&self, climax: &Mark, p: &Parameters) -> Option<Mark> {
         let (gap, bars) = (p.count(P::preliminary_gap), p.count(P::preliminary_bars));
-        let is_before = |mark: &&Mark| {
+        let is_before = |(mark, _): &&(Mark, i64)| {
             let before = climax.bar.at.saturating_sub(mark.bar.at);
             (gap..=bars).contains(&before) && mark.price > climax.price
         };
-        self.preliminary.iter().find(is_before).copied()
+        let held = |&(mark, high): &(Mark, i64)| {
+            let bounce = share(high - mark.price, mark.bar.range, 0.0);
+            mark.scored(mark.score.with(p, P::preliminary_bounce, bounce))
+        };
+        let found = self.preliminary.iter().filter(is_before).map(held);
+        let best = found.reduce(
+            |best, mark| {
+                if mark.score.value() > best.score.value() { mark } else { best }
+            },
+        );
+        best.filter(|mark| mark.score.value() >= p[P::preliminary_score])
     }
 
     /// Writes what it remembers in shares of after a split.
     pub fn rebase(&mut self, new: i64, old: i64) {
-        self.preliminary.iter_mut().for_each(|mark| mark.rebase(new, old));
+        for (mark, high) in &mut self.preliminary {
+            mark.rebase(new, old);
+            *high = rebased(*high, new, old);
+        }
         if let Some((_, origin)) = &mut self.begun {
             origin.rebase(new, old);
         }

@@ -6,7 +6,7 @@ use super::signal::{Cause, reward, sized};
 use super::validation::{Asked, terms, validated};
 use super::{
     Bar, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P, Origin,
-    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Side, Signal, Step,
+    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Side, Signal, Stand, Step,
 };
 use crate::money::{Rounding, mul_div};
 use crate::signal::rebased;
@@ -35,6 +35,8 @@ pub(crate) struct Structure {
     range: i64,
     /// Volume and bars of phase A, and since.
     volumes: [(i128, u32); 2],
+    /// Grades of the volumes of climax and secondary test.
+    beginning: [f64; 2],
     seen: Vec<(EventKind, Side)>,
     steps: Vec<Step>,
     scale: u8,
@@ -68,6 +70,10 @@ impl Structure {
             figure: origin.figure,
             range: origin.range,
             volumes: [(origin.volume, origin.bars), (0, 0)],
+            beginning: [
+                origin.climax.score.grade(P::climax_volume).unwrap_or(0.0),
+                origin.test.score.grade(P::test_volume).unwrap_or(0.0),
+            ],
             seen: Vec::new(),
             steps: Vec::new(),
             scale,
@@ -95,11 +101,16 @@ impl Structure {
         (self.bounds[0].level.price() + self.bounds[1].level.price()).max(1)
     }
 
-    /// Says that it is there, and its phase B.
-    pub(crate) fn announce(&mut self, test: &Event, p: &Parameters, found: &mut Found) {
-        self.note(test.kind, test.side);
-        self.tell(RangeState::Found, test.known_at, p, found);
-        self.enter(Phase::B, test.at + 1, test.known_at, found);
+    /// Says that it is there, and its phase B, which begins after the secondary test.
+    pub(crate) fn announce(
+        &mut self,
+        tested_at: u32,
+        known_at: u32,
+        p: &Parameters,
+        found: &mut Found,
+    ) {
+        self.tell(RangeState::Found, known_at, p, found);
+        self.enter(Phase::B, tested_at + 1, known_at, found);
     }
 
     /// Remembers an event for the order of a schematic.
@@ -158,8 +169,8 @@ impl Structure {
         let (height, cause) = (self.height(), bar.at - self.tested_at);
         for side in Side::BOTH {
             let mut steps = std::mem::take(&mut self.steps);
-            let bound = &mut self.bounds[side as usize];
-            bound.update(&side.bar(bar), (height, cause), p, &mut steps);
+            let stand = Stand { height, extreme: self.extremes[side as usize], cause };
+            self.bounds[side as usize].update(&side.bar(bar), &stand, p, &mut steps);
             for step in steps.drain(..) {
                 self.step(side, &step, bar, p, found);
             }
@@ -314,7 +325,7 @@ impl Structure {
             + points(P::confidence_range, quality / 100.0)
             + points(P::confidence_story, matched);
         let asked = Asked {
-            volume_grade: volume_grade(&event, p),
+            volume: self.volume_story(&event, p),
             cause: bar.at - self.tested_at,
             risk: p[risk],
             distance: entry - stop,
@@ -350,6 +361,14 @@ impl Structure {
             (P::range_volume, self.volume_share()),
         ];
         parts.iter().map(|&(name, value)| p.weight(name) * p.grade(name, value)).sum()
+    }
+
+    /// How well volume tells the story: of climax, secondary test, the range, and an event.
+    fn volume_story(&self, event: &Event, p: &Parameters) -> f64 {
+        let [climax, test] = self.beginning;
+        let range = p.grade(P::range_volume, self.volume_share());
+        let grades = [climax, test, range, volume_grade(event, p)];
+        grades.iter().sum::<f64>() / grades.len() as f64
     }
 
     /// Mean volume since phase A against that in it.

@@ -92,6 +92,8 @@ table! {
         "how far preliminary support or supply closes off its extreme";
     preliminary_fall = 3.0, 1.0, AtLeast, "x range", 0.1..=100.0, EVANS,
         "move of the trend before preliminary support or supply";
+    preliminary_bounce = 1.5, 3.0, AtLeast, "x range", 0.1..=100.0, EVANS,
+        "move off preliminary support or supply before the trend goes on";
     preliminary_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of preliminary support or supply";
     climax_volume = 2.0, 3.0, AtLeast, "x average", 0.1..=20.0, PRUDEN,
@@ -108,6 +110,8 @@ table! {
         "how much further the trend may go before a climax is another bar";
     climax_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a climax";
+    climax_sure = 0.75, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+        "score from which a climax is known with its reaction; others are with their range";
     reaction_rise = 2.4, 3.0, AtLeast, "x range", 0.1..=100.0, PRUDEN,
         "height of the automatic rally or reaction";
     reaction_bars = 10.0, 1.0, AtMost, "bars", 1.0..=200.0, PRUDEN,
@@ -172,6 +176,8 @@ table! {
         "how far a spring or an upthrust pierces its level";
     thrust_depth_most = 0.4, 1.0, AtMost, "x height", 0.01..=5.0, WYCKOFF,
         "how far a spring or an upthrust pierces its level at most";
+    thrust_beyond = 0.03, 2.0, AtLeast, "x height", 0.001..=1.0, PRUDEN,
+        "how far a spring or an upthrust goes beyond all prices of the range before it";
     thrust_bars = 5.0, 1.0, AtMost, "bars", 1.0..=50.0, PRUDEN,
         "bars until a spring or an upthrust is back in the range";
     thrust_close = 0.5, 2.0, AtLeast, "share of bar", 0.01..=1.0, PRUDEN,
@@ -216,7 +222,7 @@ table! {
         "score of a sign of strength or weakness";
     break_failed = 0.5, 0.0, Setting, "x height", 0.0..=2.0, HOUSE,
         "how far a close comes back into the range when a break has failed";
-    pullback_size = 0.15, 0.0, Setting, "x height", 0.01..=2.0, HOUSE,
+    pullback_size = 0.25, 0.0, Setting, "x height", 0.01..=2.0, HOUSE,
         "size of a pullback, and of the bounce with which it becomes known";
     pullback_hold = 0.2, 2.0, AtMost, "x height", 0.001..=2.0, PRUDEN,
         "how far a last point comes back through its level: 2 % of a daily chart, scaled";
@@ -226,7 +232,7 @@ table! {
         "bars from the break to a last point";
     pullback_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a last point";
-    pullback_most = 3.0, 0.0, Setting, "count", 1.0..=20.0, HOUSE,
+    pullback_most = 2.0, 0.0, Setting, "count", 1.0..=20.0, HOUSE,
         "last points of a range";
     backup_distance = 0.15, 0.0, Setting, "x height", 0.001..=2.0, EVANS,
         "distance from the broken level within which a last point is a back-up";
@@ -252,8 +258,8 @@ table! {
         "projection of a long range";
 
     // signals and their validation
-    volume_grade = 0.25, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
-        "grade of its volume that a signal needs";
+    volume_story = 0.6, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
+        "mean grade of the volumes of climax, secondary test, range and event of a signal";
     stop_distance = 0.5, 0.0, Setting, "x range", 0.0..=10.0, WILDER,
         "distance of a stop beyond the price that would prove a signal wrong";
     reward_spring = 3.0, 0.0, Setting, "x risk", 0.0..=100.0, HOUSE,

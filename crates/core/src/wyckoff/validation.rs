@@ -115,8 +115,8 @@ pub struct Refusal {
 /// What validation asks beyond the signal itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
-    /// The grade of its volume.
-    pub(super) volume_grade: f64,
+    /// How well volume tells the story.
+    pub(super) volume: f64,
     /// Bars since phase A.
     pub(super) cause: u32,
     /// The risk of a trade, as a share of equity.
@@ -154,7 +154,7 @@ pub(super) fn validated(signal: Signal, asked: &Asked, p: &Parameters) -> Result
     let (cause, cause_least) = (f64::from(asked.cause), p[P::cause_bars]);
     let is_phase = is_of_phase(kind, signal.phase);
     let least = [
-        (Reason::Volume, asked.volume_grade, p[P::volume_grade]),
+        (Reason::Volume, asked.volume, p[P::volume_story]),
         (Reason::WrongPhase, f64::from(u8::from(is_phase)), 1.0),
         (Reason::NoCause, cause, cause_least),
         (Reason::WeakLevel, signal.strength, p[P::level_strength]),
