@@ -39,7 +39,7 @@ pub struct Stand {
 
 /// Bars beyond a level.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Excursion {
+pub(super) struct Excursion {
     begun_at: u32,
     /// The extreme of the range before it.
     before: i64,
@@ -98,11 +98,7 @@ impl Boundary {
         });
         excursion.hear(bar);
         if bar.close <= level {
-            let score = thrust_score(&excursion, bar, (level, stand), p);
-            if score.value() >= p[P::thrust_score] {
-                let mark = excursion.extreme.scored(score);
-                self.thrust = Thrust::begin(mark, bar, p, steps);
-            }
+            self.came_back(&excursion, bar, stand, p, steps);
             return;
         }
         excursion.closes += 1;
@@ -112,31 +108,56 @@ impl Boundary {
             return;
         }
         let mark = Mark { bar: excursion.loudest, price: bar.close, score };
-        self.breakout = Some(Breakout::new(mark, bar));
+        self.breakout = Some(Breakout::new(mark, bar, excursion));
         self.thrust = None;
         steps.push(Step::Break(mark));
     }
 
-    /// Takes a bar of phases D and E, after its break.
-    #[inline]
-    pub fn follow(&mut self, bar: &Bar, height: i64, p: &Parameters, steps: &mut Vec<Step>) {
-        if let Some(breakout) = &mut self.breakout {
-            breakout.update(bar, (height, self.level.price()), p, steps);
+    /// A break is back in the range: what may be a spring or an upthrust.
+    fn came_back(
+        &mut self,
+        excursion: &Excursion,
+        bar: &Bar,
+        stand: &Stand,
+        p: &Parameters,
+        steps: &mut Vec<Step>,
+    ) -> bool {
+        let score = thrust_score(excursion, bar, (self.level.price(), stand), p);
+        let is_thrust = score.value() >= p[P::thrust_score];
+        if is_thrust {
+            if self.breakout.take().is_some() {
+                steps.push(Step::Failed);
+            }
+            let mark = excursion.extreme.scored(score);
+            self.thrust = Some(Thrust::begin(mark, bar, p, steps));
         }
+        is_thrust
     }
 
-    /// Forgets its break, and what went on before.
-    pub fn reset(&mut self) {
-        (self.breakout, self.excursion, self.thrust) = (None, None, None);
+    /// Takes a bar of phases D and E, after its break.
+    #[inline]
+    pub fn follow(&mut self, bar: &Bar, stand: &Stand, p: &Parameters, steps: &mut Vec<Step>) {
+        let level = self.level.price();
+        let Some(breakout) = &mut self.breakout else {
+            return;
+        };
+        if let Some(excursion) = breakout.is_young(bar, level, p)
+            && self.came_back(&excursion, bar, stand, p, steps)
+        {
+            return;
+        }
+        if let Some(breakout) = &mut self.breakout
+            && breakout.update(bar, (stand.height, level), p, steps)
+        {
+            self.breakout = None;
+        }
     }
 
     /// Writes it in shares of after a split.
     pub fn rebase(&mut self, new: i64, old: i64) {
         self.level.rebase(new, old);
         if let Some(excursion) = &mut self.excursion {
-            excursion.extreme.rebase(new, old);
-            rebase_price(&mut excursion.before, new, old);
-            excursion.loudest.rebase(new, old);
+            excursion.rebase(new, old);
         }
         if let Some(thrust) = &mut self.thrust {
             thrust.rebase(new, old);
@@ -148,7 +169,20 @@ impl Boundary {
 }
 
 impl Excursion {
-    fn hear(&mut self, bar: &Bar) {
+    /// How many bars it has, with one that came after its first.
+    pub(super) fn bars(&self, bar: &Bar) -> u32 {
+        bar.at - self.begun_at + 1
+    }
+
+    /// Writes it in shares of after a split.
+    pub(super) fn rebase(&mut self, new: i64, old: i64) {
+        self.extreme.rebase(new, old);
+        self.loudest.rebase(new, old);
+        rebase_price(&mut self.before, new, old);
+    }
+
+    /// Takes a bar.
+    pub(super) fn hear(&mut self, bar: &Bar) {
         if bar.high > self.extreme.price {
             self.extreme = Mark::high(bar);
         }
@@ -172,7 +206,7 @@ fn thrust_score(
         .with(p, P::thrust_depth, depth)
         .with(p, P::thrust_depth_most, depth)
         .with(p, P::thrust_beyond, beyond)
-        .with(p, P::thrust_bars, f64::from(bar.at - excursion.begun_at + 1))
+        .with(p, P::thrust_bars, f64::from(excursion.bars(bar)))
         .with(p, P::thrust_close, 1.0 - bar.close_position())
         .with(p, P::cause_bars, f64::from(stand.cause))
 }

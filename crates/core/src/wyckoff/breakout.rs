@@ -3,13 +3,14 @@
 //! Written for a break upwards; one downwards reads prices upside down.
 
 use super::bar::{part, share};
-use super::boundary::{Step, is_part, rebase_marks, rebase_price};
+use super::boundary::{Excursion, Step, is_part, rebase_marks, rebase_price};
 use super::{Bar, Mark, Name as P, Parameters, Score};
 
 /// A break that is followed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Breakout {
     broken_at: u32,
+    excursion: Excursion,
     /// The highest price since, and the lowest one since that.
     peak: i64,
     low: Option<Mark>,
@@ -19,9 +20,10 @@ pub(super) struct Breakout {
 
 impl Breakout {
     /// Follows a break from the bar with which it became known.
-    pub(super) fn new(mark: Mark, bar: &Bar) -> Breakout {
+    pub(super) fn new(mark: Mark, bar: &Bar, excursion: Excursion) -> Breakout {
         Breakout {
             broken_at: mark.bar.at,
+            excursion,
             peak: bar.high,
             low: None,
             last_points: 0,
@@ -29,17 +31,25 @@ impl Breakout {
         }
     }
 
-    /// Takes the next bar.
+    /// The bars beyond the level, where a close is back so soon that they may be no break at all.
+    pub(super) fn is_young(&mut self, bar: &Bar, level: i64, p: &Parameters) -> Option<Excursion> {
+        self.excursion.hear(bar);
+        let bars = f64::from(self.excursion.bars(bar));
+        let is_young = !self.is_trend && p.grade(P::thrust_bars, bars) > 0.0;
+        (is_young && bar.close <= level).then_some(self.excursion)
+    }
+
+    /// Takes the next bar; whether the break has failed with it.
     pub(super) fn update(
         &mut self,
         bar: &Bar,
         (height, level): (i64, i64),
         p: &Parameters,
         steps: &mut Vec<Step>,
-    ) {
+    ) -> bool {
         if is_part(level - bar.close, height, p[P::break_failed]) {
             steps.push(Step::Failed);
-            return;
+            return true;
         }
         if let Some(low) = self.low
             && low.bar.at < bar.at
@@ -58,6 +68,7 @@ impl Breakout {
         } else if self.low.is_none_or(|low| bar.low < low.price) {
             self.low = Some(Mark::low(bar));
         }
+        false
     }
 
     fn bounced(
@@ -82,6 +93,7 @@ impl Breakout {
 
     /// Writes it in shares of after a split.
     pub(super) fn rebase(&mut self, new: i64, old: i64) {
+        self.excursion.rebase(new, old);
         rebase_price(&mut self.peak, new, old);
         rebase_marks(&mut [&mut self.low], new, old);
     }

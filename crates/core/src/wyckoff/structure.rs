@@ -6,7 +6,7 @@ use super::signal::{Cause, reward, sized};
 use super::validation::{Asked, terms, validated};
 use super::{
     Bar, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P, Origin,
-    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Side, Signal, Stand, Step,
+    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Score, Side, Signal, Stand, Step,
 };
 use crate::money::{Rounding, mul_div};
 use crate::signal::rebased;
@@ -133,6 +133,10 @@ impl Structure {
             Phase::D | Phase::E => self.follow(bar, p, found),
             _ => self.inside(bar, pivots, p, found),
         }
+        for side in Side::BOTH {
+            let extreme = &mut self.extremes[side as usize];
+            *extreme = (*extreme).max(side.bar(bar).high);
+        }
         self.is_over(bar, p)
     }
 
@@ -166,10 +170,9 @@ impl Structure {
             self.enter(Phase::B, bar.at, bar.at, found);
         }
         pivots.iter().flatten().for_each(|pivot| self.touch(pivot, p));
-        let (height, cause) = (self.height(), bar.at - self.tested_at);
         for side in Side::BOTH {
             let mut steps = std::mem::take(&mut self.steps);
-            let stand = Stand { height, extreme: self.extremes[side as usize], cause };
+            let stand = self.stand(side, bar);
             self.bounds[side as usize].update(&side.bar(bar), &stand, p, &mut steps);
             for step in steps.drain(..) {
                 self.step(side, &step, bar, p, found);
@@ -179,10 +182,11 @@ impl Structure {
                 return; // the other boundary is not asked any more
             }
         }
-        for side in Side::BOTH {
-            let extreme = &mut self.extremes[side as usize];
-            *extreme = (*extreme).max(side.bar(bar).high);
-        }
+    }
+
+    fn stand(&self, side: Side, bar: &Bar) -> Stand {
+        let extreme = self.extremes[side as usize];
+        Stand { height: self.height(), extreme, cause: bar.at - self.tested_at }
     }
 
     fn touch(&mut self, pivot: &Pivot, p: &Parameters) {
@@ -200,9 +204,9 @@ impl Structure {
         let Some(side) = self.direction else {
             return;
         };
-        let height = self.height();
+        let stand = self.stand(side, bar);
         let mut steps = std::mem::take(&mut self.steps);
-        self.bounds[side as usize].follow(&side.bar(bar), height, p, &mut steps);
+        self.bounds[side as usize].follow(&side.bar(bar), &stand, p, &mut steps);
         for step in steps.drain(..) {
             self.step(side, &step, bar, p, found);
         }
@@ -213,7 +217,7 @@ impl Structure {
     fn step(&mut self, side: Side, step: &Step, bar: &Bar, p: &Parameters, found: &mut Found) {
         match *step {
             Step::Thrust(mark, number) => {
-                let is_last = self.is_last_thrust(side, &mark, p);
+                let is_last = Structure::is_last_thrust(&mark, p);
                 let kind = EventKind::thrust(side.other(), is_last);
                 if kind != EventKind::Ut {
                     self.direction = Some(side.other());
@@ -247,15 +251,15 @@ impl Structure {
     }
 
     /// An upthrust is one after distribution when it goes beyond the whole range, on volume.
-    fn is_last_thrust(&self, side: Side, mark: &Mark, p: &Parameters) -> bool {
-        mark.price >= self.extremes[side as usize] && mark.bar.volume_ratio > p[P::utad_volume]
+    fn is_last_thrust(mark: &Mark, p: &Parameters) -> bool {
+        let beyond = mark.score.grade(P::thrust_beyond).unwrap_or(0.0);
+        let score = Score::default().with(p, P::utad_volume, mark.bar.volume_ratio);
+        (beyond + score.value()) / 2.0 >= p[P::utad_score]
     }
 
     /// A break that fails makes it a range again.
     fn fail(&mut self, bar: &Bar, p: &Parameters, found: &mut Found) {
-        if let Some(side) = self.direction.take() {
-            self.bounds[side as usize].reset();
-        }
+        self.direction = None;
         self.tell(RangeState::Failed, bar.at, p, found);
         self.enter(Phase::B, bar.at, bar.at, found);
     }

@@ -108,9 +108,9 @@ table! {
         "reaction after a climax when it becomes known; 3 % of SPY daily is 2.4 of its true ranges";
     climax_deeper = 1.0, 0.0, Setting, "x range", 0.0..=100.0, HOUSE,
         "how much further the trend may go before a climax is another bar";
-    climax_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    climax_score = 0.55, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a climax";
-    climax_sure = 0.75, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    climax_sure = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score from which a climax is known with its reaction; others are with their range";
     reaction_rise = 2.4, 3.0, AtLeast, "x range", 0.1..=100.0, PRUDEN,
         "height of the automatic rally or reaction";
@@ -142,7 +142,7 @@ table! {
     // the range
     range_height = 2.4, 2.0, AtLeast, "x range", 0.1..=100.0, PRUDEN,
         "height of a range; 3 % of SPY daily is 2.4 of its true ranges";
-    range_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    range_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "mean score of climax, reaction, test and height with which a range is found";
     range_bars_min = 15.0, 30.0, AtLeast, "bars", 2.0..=1000.0, PRUDEN,
         "bars of a range";
@@ -194,8 +194,10 @@ table! {
         "volume below which a spring is number 3";
     spring_volume_high = 1.5, 0.0, Setting, "x average", 0.01..=20.0, WYCKOFF,
         "volume above which a spring is number 1";
-    utad_volume = 1.2, 0.0, Setting, "x average", 0.01..=20.0, PRUDEN,
-        "volume above which an upthrust is one after distribution";
+    utad_volume = 1.2, 1.0, AtLeast, "x average", 0.01..=20.0, PRUDEN,
+        "volume of an upthrust after distribution";
+    utad_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+        "mean grade of its volume and of how far it goes beyond the range, of one after distribution";
     retest_bars = 3.0, 0.0, Setting, "bars", 1.0..=50.0, PRUDEN,
         "bars from a spring or an upthrust to its test at least";
     retest_away = 0.15, 0.0, Setting, "x height", 0.01..=1.0, HOUSE,
@@ -216,9 +218,9 @@ table! {
         "spread of a sign of strength or weakness";
     break_close = 0.7, 1.0, AtLeast, "share of bar", 0.01..=1.0, PRUDEN,
         "where a sign of strength or weakness closes in its bar";
-    break_closes = 3.0, 2.0, AtLeast, "count", 1.0..=50.0, HOUSE,
+    break_closes = 2.0, 4.0, AtLeast, "count", 1.0..=50.0, HOUSE,
         "closes beyond the level, one after the other";
-    break_score = 0.55, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    break_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a sign of strength or weakness";
     break_failed = 0.5, 0.0, Setting, "x height", 0.0..=2.0, HOUSE,
         "how far a close comes back into the range when a break has failed";
@@ -258,7 +260,7 @@ table! {
         "projection of a long range";
 
     // signals and their validation
-    volume_story = 0.6, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
+    volume_story = 0.7, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
         "mean grade of the volumes of climax, secondary test, range and event of a signal";
     stop_distance = 0.5, 0.0, Setting, "x range", 0.0..=10.0, WILDER,
         "distance of a stop beyond the price that would prove a signal wrong";

@@ -21,18 +21,13 @@ pub(super) struct Thrust {
 
 impl Thrust {
     /// Follows a break from the bar with which it came back.
-    pub(super) fn begin(
-        mark: Mark,
-        bar: &Bar,
-        p: &Parameters,
-        steps: &mut Vec<Step>,
-    ) -> Option<Thrust> {
+    pub(super) fn begin(mark: Mark, bar: &Bar, p: &Parameters, steps: &mut Vec<Step>) -> Thrust {
         let number = number(mark.bar.volume_ratio, p);
         let is_known = number == 3;
         if is_known {
             steps.push(Step::Thrust(mark, number));
         }
-        Some(Thrust { mark, number, is_known, away: bar.low, test: None })
+        Thrust { mark, number, is_known, away: bar.low, test: None }
     }
 
     /// Takes a bar; whether there is nothing more to wait for.
