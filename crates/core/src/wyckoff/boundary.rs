@@ -12,7 +12,7 @@ use crate::signal::rebased;
 /// What happened at a boundary; prices are as it reads them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
-    /// A break that came back is known as one, with its number, and whether by a test.
+    /// A break that came back is known as one, with its number.
     Thrust(Mark, u8),
     /// The test of it.
     Test(Mark),
@@ -132,6 +132,11 @@ impl Boundary {
             self.thrust = Some(Thrust::begin(mark, bar, p, steps));
         }
         is_thrust
+    }
+
+    /// Forgets what goes on at it: the range is left to the other side.
+    pub fn rest(&mut self) {
+        (self.excursion, self.thrust) = (None, None);
     }
 
     /// Takes a bar of phases D and E, after its break.

@@ -14,6 +14,8 @@ pub(super) struct Breakout {
     /// The highest price since, and the lowest one since that.
     peak: i64,
     low: Option<Mark>,
+    /// Whether a last point is there, and no higher price after it: a further one needs that.
+    is_bounced: bool,
     last_points: u32,
     is_trend: bool,
 }
@@ -26,6 +28,7 @@ impl Breakout {
             excursion,
             peak: bar.high,
             low: None,
+            is_bounced: false,
             last_points: 0,
             is_trend: false,
         }
@@ -64,8 +67,8 @@ impl Breakout {
             steps.push(Step::Trend);
         }
         if bar.high > self.peak {
-            (self.peak, self.low) = (bar.high, None);
-        } else if self.low.is_none_or(|low| bar.low < low.price) {
+            (self.peak, self.low, self.is_bounced) = (bar.high, None, false);
+        } else if !self.is_bounced && self.low.is_none_or(|low| bar.low < low.price) {
             self.low = Some(Mark::low(bar));
         }
         false
@@ -84,7 +87,7 @@ impl Breakout {
             .with(p, P::pullback_bars, f64::from(low.bar.at.saturating_sub(self.broken_at)));
         let is_room = self.last_points < p.count(P::pullback_most);
         if score.value() >= p[P::pullback_score] && is_room {
-            self.last_points += 1;
+            (self.last_points, self.is_bounced) = (self.last_points + 1, true);
             let is_backup = low.price - level <= part(height, p[P::backup_distance]);
             steps.push(Step::LastPoint(low.scored(score), is_backup));
         }

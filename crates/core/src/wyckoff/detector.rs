@@ -192,6 +192,7 @@ impl Detector {
             }
             SearchStep::Range(origin) => {
                 if !beginning.is_known {
+                    beginning.set_reaction(origin.reaction);
                     beginning.phase(Phase::A, origin.climax.bar.at, bar.at, found);
                 }
                 beginning.waiting.push((EventKind::St, origin.test));
@@ -223,6 +224,14 @@ impl Detector {
 }
 
 impl Beginning {
+    /// The automatic rally as it is known with the range: it may have gone on a little.
+    fn set_reaction(&mut self, mark: Mark) {
+        let reaction = self.waiting.iter_mut().find(|(kind, _)| *kind == EventKind::Ar);
+        if let Some((_, waiting)) = reaction {
+            *waiting = mark;
+        }
+    }
+
     /// Adds the events of phase A that wait.
     fn tell(&mut self, side: Side, bar: &Bar, found: &mut Found) {
         for (kind, mark) in self.waiting.drain(..) {
@@ -254,4 +263,29 @@ impl Beginning {
 fn zone(bar: &Bar) -> Zone {
     let side = if 2 * bar.close >= bar.high + bar.low { Side::Up } else { Side::Down };
     Zone { side, at: bar.at, low: bar.low, high: bar.high }
+}
+
+#[cfg(test)]
+impl Detector {
+    /// The bytes of its state, windows at their largest.
+    pub(super) fn bytes(&self) -> usize {
+        const WORD: usize = size_of::<i64>();
+        let count = |name| self.parameters.count(name) as usize;
+        let windows = 3 * WORD * count(Name::average_bars);
+        let trend = 2 * 2 * WORD * count(Name::trend_bars).next_power_of_two();
+        let pivots = 2 * count(Name::pivot_bars) + 1;
+        let extremes = 2 * 2 * WORD * pivots.next_power_of_two();
+        let recent = size_of::<Bar>() * pivots;
+        let beginnings = self.beginnings.iter().map(Beginning::bytes).sum::<usize>();
+        let structure = self.structure.as_ref().map_or(0, |structure| structure.bytes());
+        size_of::<Detector>() + windows + trend + extremes + recent + beginnings + structure
+    }
+}
+
+#[cfg(test)]
+impl Beginning {
+    fn bytes(&self) -> usize {
+        let waiting = self.waiting.capacity() * size_of::<(EventKind, Mark)>();
+        self.search.bytes() + waiting + self.seen.capacity()
+    }
 }

@@ -30,6 +30,8 @@ mod side;
 mod signal;
 mod structure;
 mod table;
+#[cfg(test)]
+mod tests;
 mod thrust;
 mod trend;
 mod validation;

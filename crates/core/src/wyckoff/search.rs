@@ -8,6 +8,7 @@ use super::{Bar, Figure, Mark, Name as P, Parameters, Reach, Score};
 use crate::signal::{rebased, rebased_volume};
 
 /// What phase A has come to.
+#[expect(clippy::large_enum_variant, reason = "there is one now and then, moved once")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SearchStep {
     /// A climax became known, with the preliminary support before it where there was some.
@@ -320,4 +321,12 @@ fn test(bar: &Bar, origin: &mut Origin, p: &Parameters) -> Next {
     }
     origin.low = origin.low.min(origin.test.price);
     (None, Some(SearchStep::Range(Box::new(origin.clone()))))
+}
+
+#[cfg(test)]
+impl Search {
+    /// The bytes that it keeps elsewhere.
+    pub(super) fn bytes(&self) -> usize {
+        self.preliminary.capacity() * size_of::<(Mark, i64)>()
+    }
 }

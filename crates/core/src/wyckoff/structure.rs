@@ -3,16 +3,20 @@
 use super::bar::share;
 use super::schematic::matched;
 use super::signal::{Cause, reward, sized};
-use super::validation::{Asked, terms, validated};
+use super::validation::{Asked, refused, terms};
 use super::{
     Bar, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P, Origin,
-    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Score, Side, Signal, Stand, Step,
+    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Refusal, Score, Side, Signal, Stand,
+    Step,
 };
 use crate::money::{Rounding, mul_div};
 use crate::signal::rebased;
 
 /// Events that are remembered for the order of a schematic; more are not needed.
 const SEEN_MOST: usize = 24;
+
+/// What happens at a boundary with one bar at most, as a rule.
+const STEPS_USUAL: usize = 2;
 
 /// A range.
 #[derive(Clone, Debug)]
@@ -38,7 +42,8 @@ pub(crate) struct Structure {
     /// Grades of the volumes of climax and secondary test.
     beginning: [f64; 2],
     seen: Vec<(EventKind, Side)>,
-    steps: Vec<Step>,
+    /// What happened at each boundary with this bar.
+    steps: [Vec<Step>; 2],
     scale: u8,
 }
 
@@ -75,7 +80,7 @@ impl Structure {
                 origin.test.score.grade(P::test_volume).unwrap_or(0.0),
             ],
             seen: Vec::new(),
-            steps: Vec::new(),
+            steps: [Vec::with_capacity(STEPS_USUAL), Vec::with_capacity(STEPS_USUAL)],
             scale,
         }
     }
@@ -169,19 +174,32 @@ impl Structure {
             self.direction = None;
             self.enter(Phase::B, bar.at, bar.at, found);
         }
-        pivots.iter().flatten().for_each(|pivot| self.touch(pivot, p));
-        for side in Side::BOTH {
-            let mut steps = std::mem::take(&mut self.steps);
-            let stand = self.stand(side, bar);
-            self.bounds[side as usize].update(&side.bar(bar), &stand, p, &mut steps);
-            for step in steps.drain(..) {
-                self.step(side, &step, bar, p, found);
-            }
-            self.steps = steps;
-            if self.phase == Phase::D {
-                return; // the other boundary is not asked any more
-            }
+        let height = self.height();
+        pivots.iter().flatten().for_each(|pivot| self.touch(pivot, height, p));
+        let stands = Side::BOTH.map(|side| self.stand(side, bar));
+        for (side, stand) in Side::BOTH.into_iter().zip(&stands) {
+            let (bound, steps) = (&mut self.bounds[side as usize], &mut self.steps[side as usize]);
+            bound.update(&side.bar(bar), stand, p, steps);
         }
+        // What happened at the side that is not broken comes first, and then ends.
+        let is_break = |step: &Step| matches!(step, Step::Break(_));
+        let broken = Side::BOTH.into_iter().find(|&s| self.steps[s as usize].iter().any(is_break));
+        let last = broken.unwrap_or(Side::Down);
+        for side in [last.other(), last] {
+            self.take_steps(side, bar, p, found);
+        }
+        if let Some(side) = broken {
+            self.bounds[side.other() as usize].rest();
+        }
+    }
+
+    /// Does what has happened at the boundary of a side.
+    fn take_steps(&mut self, side: Side, bar: &Bar, p: &Parameters, found: &mut Found) {
+        let mut steps = std::mem::take(&mut self.steps[side as usize]);
+        for step in steps.drain(..) {
+            self.step(side, &step, bar, p, found);
+        }
+        self.steps[side as usize] = steps;
     }
 
     fn stand(&self, side: Side, bar: &Bar) -> Stand {
@@ -189,8 +207,7 @@ impl Structure {
         Stand { height: self.height(), extreme, cause: bar.at - self.tested_at }
     }
 
-    fn touch(&mut self, pivot: &Pivot, p: &Parameters) {
-        let height = self.height();
+    fn touch(&mut self, pivot: &Pivot, height: i64, p: &Parameters) {
         let bar = pivot.side.bar(&pivot.bar);
         let bound = &mut self.bounds[pivot.side as usize];
         let is_new = pivot.bar.at > self.tested_at;
@@ -205,12 +222,9 @@ impl Structure {
             return;
         };
         let stand = self.stand(side, bar);
-        let mut steps = std::mem::take(&mut self.steps);
-        self.bounds[side as usize].follow(&side.bar(bar), &stand, p, &mut steps);
-        for step in steps.drain(..) {
-            self.step(side, &step, bar, p, found);
-        }
-        self.steps = steps;
+        let steps = &mut self.steps[side as usize];
+        self.bounds[side as usize].follow(&side.bar(bar), &stand, p, steps);
+        self.take_steps(side, bar, p, found);
     }
 
     /// What happened at the boundary of a side.
@@ -291,9 +305,11 @@ impl Structure {
         self.note(event.kind, event.side);
         found.events.push(event);
         if let Some((signal, asked)) = self.signal(event, bar, p) {
-            match validated(signal, &asked, p) {
-                Ok(signal) => found.signals.push(signal),
-                Err(refusal) => found.refusals.push(refusal),
+            match refused(&signal, &asked, p) {
+                None => found.signals.push(signal),
+                Some((reason, value, limit)) => {
+                    found.refusals.push(Refusal { signal, reason, value, limit });
+                }
             }
         }
     }
@@ -426,5 +442,15 @@ fn volume_grade(event: &Event, p: &Parameters) -> f64 {
         EventKind::Sos | EventKind::Sow => p.grade(P::break_volume, event.volume_ratio),
         _ if event.number == 3 => 1.0,
         _ => p.grade(P::pullback_volume, event.volume_ratio),
+    }
+}
+
+#[cfg(test)]
+impl Structure {
+    /// The bytes of it.
+    pub(super) fn bytes(&self) -> usize {
+        let seen = self.seen.capacity() * size_of::<(EventKind, Side)>();
+        let steps: usize = self.steps.iter().map(Vec::capacity).sum();
+        size_of::<Structure>() + seen + steps * size_of::<Step>()
     }
 }

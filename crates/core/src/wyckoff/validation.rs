@@ -147,27 +147,137 @@ fn is_of_phase(kind: EventKind, phase: Phase) -> bool {
     }
 }
 
-/// A signal that passes all stages, or the first refusal.
-pub(super) fn validated(signal: Signal, asked: &Asked, p: &Parameters) -> Result<Signal, Refusal> {
+/// The first reason to refuse a signal, with what was measured and what it would have had to be.
+pub(super) fn refused(
+    signal: &Signal,
+    asked: &Asked,
+    p: &Parameters,
+) -> Option<(Reason, f64, f64)> {
     let kind = signal.event.kind;
     let reward = terms(kind).map_or(0.0, |(reward, _)| p[reward]);
-    let (cause, cause_least) = (f64::from(asked.cause), p[P::cause_bars]);
-    let is_phase = is_of_phase(kind, signal.phase);
+    let is_of_phase = f64::from(u8::from(is_of_phase(kind, signal.phase)));
     let least = [
         (Reason::Volume, asked.volume, p[P::volume_story]),
-        (Reason::WrongPhase, f64::from(u8::from(is_phase)), 1.0),
-        (Reason::NoCause, cause, cause_least),
+        (Reason::WrongPhase, is_of_phase, 1.0),
+        (Reason::NoCause, f64::from(asked.cause), p[P::cause_bars]),
         (Reason::WeakLevel, signal.strength, p[P::level_strength]),
         (Reason::PoorRange, signal.quality, p[P::range_quality]),
         (Reason::NoRisk, asked.distance as f64, 1.0),
         (Reason::SmallReward, signal.reward, reward),
-        (Reason::LargeRisk, -asked.risk, -p[P::risk_trade]),
+        (Reason::LargeRisk, p[P::risk_trade], asked.risk),
         (Reason::NoSize, signal.size as f64, 1.0),
         (Reason::LowConfidence, signal.confidence, p[P::confidence_min]),
     ];
-    // What is no number fails as well.
-    let refused = least.into_iter().find(|&(_, value, limit)| !(value >= limit));
-    refused.map_or(Ok(signal), |(reason, value, limit)| {
-        Err(Refusal { signal, reason, value: value.abs(), limit: limit.abs() })
+    let found = least.into_iter().find(|&(_, value, limit)| value < limit || value.is_nan());
+    found.map(|(reason, value, limit)| match reason {
+        // This one is an upper limit.
+        Reason::LargeRisk => (reason, limit, value),
+        _ => (reason, value, limit),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wyckoff::{Event, Figure, Score, Side, Targets};
+
+    /// A spring with everything just good enough.
+    fn just_good(p: &Parameters) -> (Signal, Asked) {
+        let event = Event {
+            range: 0,
+            kind: EventKind::Spring,
+            side: Side::Up,
+            at: 40,
+            known_at: 42,
+            price: 100,
+            level: 101,
+            volume_ratio: 1.0,
+            spread_ratio: 1.0,
+            number: 2,
+            score: Score::default(),
+        };
+        let size = Figure::new(1, 3).size();
+        let targets =
+            Targets { prices: [130; 3], projection: 130, line: 100, columns: 9, size, count: 27 };
+        let signal = Signal {
+            event,
+            phase: Phase::C,
+            entry: 103,
+            stop: 94,
+            targets,
+            reward: p[P::reward_spring],
+            confidence: p[P::confidence_min],
+            quality: p[P::range_quality],
+            strength: p[P::level_strength],
+            matched: 1.0,
+            size: 1,
+            risk_amount: 9,
+        };
+        let asked = Asked {
+            volume: p[P::volume_story],
+            cause: p.count(P::cause_bars),
+            risk: p[P::risk_trade],
+            distance: 1,
+        };
+        (signal, asked)
+    }
+
+    #[test]
+    fn each_limit_passes_and_a_hair_less_is_refused_by_its_name() {
+        type Change = fn(&mut Signal, &mut Asked);
+        let p = Parameters::default();
+        let (signal, asked) = just_good(&p);
+        assert_eq!(refused(&signal, &asked, &p), None);
+        let changes: [(Reason, Change); 10] = [
+            (Reason::Volume, |_, asked| asked.volume -= 1e-9),
+            (Reason::WrongPhase, |signal, _| signal.phase = Phase::A),
+            (Reason::NoCause, |_, asked| asked.cause -= 1),
+            (Reason::WeakLevel, |signal, _| signal.strength -= 1e-9),
+            (Reason::PoorRange, |signal, _| signal.quality -= 1e-9),
+            (Reason::NoRisk, |_, asked| asked.distance = 0),
+            (Reason::SmallReward, |signal, _| signal.reward -= 1e-9),
+            (Reason::LargeRisk, |_, asked| asked.risk += 1e-9),
+            (Reason::NoSize, |signal, _| signal.size = 0),
+            (Reason::LowConfidence, |signal, _| signal.confidence -= 1e-9),
+        ];
+        for (reason, change) in changes {
+            let (mut signal, mut asked) = just_good(&p);
+            change(&mut signal, &mut asked);
+            let found = refused(&signal, &asked, &p).map(|(reason, ..)| reason);
+            assert_eq!(found, Some(reason));
+        }
+    }
+
+    #[test]
+    fn the_first_stage_refuses() {
+        let p = Parameters::default();
+        let (mut signal, mut asked) = just_good(&p);
+        (asked.volume, signal.size) = (f64::NAN, 0);
+        assert_eq!(refused(&signal, &asked, &p).map(|(reason, ..)| reason), Some(Reason::Volume));
+        let stages = Reason::ALL.map(|reason| reason.stage() as u8);
+        assert!(stages.is_sorted());
+    }
+
+    #[test]
+    fn events_are_traded_in_their_phases_alone() {
+        let phases = |kind| {
+            let all = [Phase::A, Phase::B, Phase::C, Phase::D, Phase::E, Phase::None];
+            all.into_iter().filter(|&phase| is_of_phase(kind, phase)).map(Phase::name).collect()
+        };
+        let table = [
+            (EventKind::Spring, "BC"),
+            (EventKind::Utad, "BC"),
+            (EventKind::Sos, "CD"),
+            (EventKind::Sow, "CD"),
+            (EventKind::Lps, "DE"),
+            (EventKind::Bu, "DE"),
+            (EventKind::Lpsy, "DE"),
+            (EventKind::Ut, ""),
+            (EventKind::St, ""),
+        ];
+        for (kind, expected) in table {
+            let found: String = phases(kind);
+            assert_eq!(found, expected, "{}", kind.name());
+        }
+    }
 }
