@@ -27,7 +27,7 @@ def parameters(
     settings: Settings = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the one table of parameters: value, weight, unit, bounds, source and meaning."""
+    """Show the one table of parameters: value, unit, weight, bounds, meaning and source."""
     from rich.console import Console
 
     from farthing.cli.bundles import print_table, table_of
@@ -40,14 +40,17 @@ def parameters(
     lines = [
         {
             "name": row.name,
-            "": {"at least": ">=", "at most": "<="}.get(row.sense, "="),
-            "value": f"{row.value:g}" + ("" if row.value == row.default else " (set)"),
-            "unit": row.unit,
-            "weight": f"{row.weight:g}" if row.weight else "",
-            "bounds": f"{row.low:g} to {row.high:g}",
-            "what": row.meaning,
-            "source": row.source,
+            "value": _whole(f"{row.sense} {row.value:g} {row.unit}"),
+            "default": f"{row.default:g}",
+            "weight": f"{row.weight:g}",
+            "bounds": _whole(f"{row.low:g} to {row.high:g}"),
+            "what": f"{row.meaning} ({row.source})",
         }
         for row in rows
     ]
-    print_table(Console(soft_wrap=True), table_of(lines, "parameters of Wyckoff's method"))
+    print_table(Console(), table_of(lines, "parameters of Wyckoff's method"))
+
+
+def _whole(words: str) -> str:
+    """Words that a table keeps in one line."""
+    return words.replace(" ", "\xa0")

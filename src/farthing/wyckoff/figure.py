@@ -51,7 +51,7 @@ def point_and_figure(
 
     >>> found = point_and_figure([10, 14, 13, 12], [9, 12, 10, 9], box=1)
     >>> [("X" if c.is_rising else "O", int(c.low), int(c.high), c.bar) for c in found]
-    [('X', 9, 14, 0), ('O', 9, 13, 3)]
+    [('X', 9, 14, 0), ('O', 9, 13, 2)]
     """
     size = int(exact([box], scale)[0])
     columns = _core.point_and_figure(exact(high, scale), exact(low, scale), size, reversal)

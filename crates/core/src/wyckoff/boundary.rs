@@ -224,6 +224,7 @@ fn break_score(
 ) -> Score {
     Score::default()
         .with(p, P::break_distance, share(bar.close - level, height, 0.0))
+        .with(p, P::break_beyond, share(bar.close - excursion.before, height, 0.0))
         .with(p, P::break_volume, excursion.loudest.volume_ratio)
         .with(p, P::break_spread, excursion.spread_ratio)
         .with(p, P::break_close, bar.close_position())

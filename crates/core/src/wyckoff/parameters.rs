@@ -79,7 +79,7 @@ impl fmt::Display for BadParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BadParameter::Unknown(name) => {
-                write!(f, "there is no parameter {name:?}; `farthing wyckoff parameters` lists all")
+                write!(f, "there is no parameter '{name}'; `farthing wyckoff parameters` lists all")
             }
             BadParameter::Outside(name, value) => {
                 let row = name.row();

@@ -51,8 +51,10 @@ impl Cause<'_> {
         } else {
             p[P::projection_small]
         };
+        let mut prices = [self.low, middle, line].map(|from| from.saturating_add(count));
+        prices.sort_unstable();
         Targets {
-            prices: [self.low, middle, line].map(|from| from.saturating_add(count)),
+            prices,
             projection: self.level.saturating_add(super::bar::part(self.height, multiple)),
             line,
             columns: self.figure.columns(),

@@ -332,14 +332,14 @@ impl Structure {
             height: self.height(),
             bars: bar.at - self.begun_at,
         };
-        let targets = cause.targets(side.price(event.price), p);
+        let is_thrust = matches!(event.kind, EventKind::Spring | EventKind::Ut | EventKind::Utad);
+        // A spring is counted along its level, to which it came back; others along their price.
+        let line = if is_thrust { event.level } else { event.price };
+        let targets = cause.targets(side.price(line), p);
         let (size, risk_amount) = sized(entry, stop, p[risk], p[P::equity], self.scale);
         let (_, matched) = matched(self.seen.iter().copied(), side);
         let quality = self.quality(bar.at, p);
-        let near = match event.kind {
-            EventKind::Spring | EventKind::Ut | EventKind::Utad => far,
-            _ => side,
-        };
+        let near = if is_thrust { far } else { side };
         let points = |name: P, share: f64| p[name] * share;
         let confidence = points(P::confidence_event, event.score.value())
             + points(P::confidence_range, quality / 100.0)

@@ -212,6 +212,8 @@ table! {
     // phases D and E: signs of strength and weakness, last points, back-ups
     break_distance = 0.1, 2.0, AtLeast, "x height", 0.001..=2.0, PRUDEN,
         "how far a sign of strength or weakness closes beyond its level: 1 % of a daily chart";
+    break_beyond = 0.05, 2.0, AtLeast, "x height", 0.001..=2.0, EVANS,
+        "how far a sign of strength or weakness closes beyond all prices of the range before it";
     break_volume = 1.5, 2.0, AtLeast, "x average", 0.1..=20.0, PRUDEN,
         "volume of a sign of strength or weakness";
     break_spread = 1.2, 2.0, AtLeast, "x average", 0.1..=20.0, PRUDEN,

@@ -77,7 +77,9 @@ def boxes(view: View) -> Boxes | None:
         falls=tuple(falls),
         radius=cell * 0.34,
         line=y(min(max(line, bottom), top)),
-        prices=tuple((y(bottom + row * size), f"{bottom + row * size:,.2f}") for row in _some(rows)),
+        prices=tuple(
+            (y(bottom + row * size), f"{bottom + row * size:,.2f}") for row in _some(rows)
+        ),
         width=EDGE + len(chart) * cell,
         height=rows * cell,
         edge=EDGE,

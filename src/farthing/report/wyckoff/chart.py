@@ -172,7 +172,9 @@ def _candles(view: View, place: _Place) -> dict[str, str]:
             begin, end = place.y(float(opened[bar])), place.y(float(close[bar]))
             upper, lower = min(begin, end), max(begin, end, min(begin, end) + 0.8)
             wicks.append(f"M{x:.1f} {top:.1f}V{bottom:.1f}")
-            bodies.append(f"M{x - half:.1f} {upper:.1f}h{2 * half:.1f}V{lower:.1f}h-{2 * half:.1f}z")
+            bodies.append(
+                f"M{x - half:.1f} {upper:.1f}h{2 * half:.1f}V{lower:.1f}h-{2 * half:.1f}z"
+            )
         paths[f"wick {kind}"], paths[f"body {kind}"] = "".join(wicks), "".join(bodies)
     return paths
 
@@ -199,7 +201,10 @@ def _days(view: View, place: _Place) -> Iterable[tuple[float, str]]:
         x = place.x(bar + view.first)
         if begun and x - last > 9 * LETTER:
             last = x
-            yield x, f"{MONTHS[day.month - 1]} {day.year}" if day.month == 1 else MONTHS[day.month - 1]
+            yield (
+                x,
+                f"{MONTHS[day.month - 1]} {day.year}" if day.month == 1 else MONTHS[day.month - 1],
+            )
 
 
 def _bands(view: View, place: _Place) -> Iterable[Band]:
@@ -227,7 +232,9 @@ def _labels(view: View, place: _Place) -> Iterable[Label]:
         is_below = _is_below(event)
         edge = low[known - view.first] if is_below else high[known - view.first]
         y, step = place.y(float(edge)) + (16 if is_below else -8), LINE if is_below else -LINE
-        while any(abs(x - at) < half + width and abs(y - height) < LINE for at, height, width in taken):
+        while any(
+            abs(x - at) < half + width and abs(y - height) < LINE for at, height, width in taken
+        ):
             y += step
         taken.append((x, y, half))
         title = (

@@ -63,7 +63,9 @@ def signal_facts(view: View) -> tuple[Fact, ...]:
     last = view.signals[-1]
     tone = "gain" if last["side"] == "long" else "loss"
     return (
-        Fact("Signal", f"{last['event']} {last['side']}", f"known {last['known_at']:%Y-%m-%d}", tone),
+        Fact(
+            "Signal", f"{last['event']} {last['side']}", f"known {last['known_at']:%Y-%m-%d}", tone
+        ),
         Fact("Entry", price(last["entry"]), "the close with which it became known"),
         Fact("Stop", price(last["stop"])),
         Fact("Targets", " / ".join(price(last[f"target_{n}"]) for n in (1, 2, 3)), "by the count"),
