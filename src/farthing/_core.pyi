@@ -698,16 +698,11 @@ class WyckoffDetector:
     ) -> WyckoffDetector: ...
     def extend(
         self,
-        open: NDArray[np.int64],
-        high: NDArray[np.int64],
-        low: NDArray[np.int64],
-        close: NDArray[np.int64],
-        volume: NDArray[np.int64],
-        splits: Sequence[tuple[int, int, int]] = [],
+        bars: Sequence[NDArray[np.int64]],
+        splits: Sequence[tuple[int, int, int]],
     ) -> None: ...
     def split(self, new: int, old: int) -> None: ...
     def take(self) -> dict[str, Table]: ...
-    def waiting(self) -> list[int]: ...
 
 def wyckoff_parameters(
     parameters: Sequence[tuple[str, float]],

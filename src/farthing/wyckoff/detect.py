@@ -77,6 +77,5 @@ def _part(
         for each in splits
     ]
     volume = np.zeros(len(own), np.int64) if own.volume is None else own.volume
-    columns = [column.astype(np.int64, copy=False) for column in (*own.prices, volume)]
-    core.extend(*columns, splits=rows)
+    core.extend([column.astype(np.int64, copy=False) for column in (*own.prices, volume)], rows)
     return instrument.symbol, core.take(), pl.Series(own.times).cast(INSTANT)

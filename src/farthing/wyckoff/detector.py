@@ -63,7 +63,7 @@ class Detector:
             raise ConfigurationError(f"a bar has no {missing[0]}: it needs {', '.join(COLUMNS)}")
         columns = [exact(bars[name], self._scale) for name in COLUMNS[:-1]]
         volume = np.asarray(exact(bars["volume"], 0), dtype=np.int64)
-        self._core.extend(*columns, volume)
+        self._core.extend([*columns, volume], [])
         return Found([(self._symbol, self._core.take(), None)])
 
     def split(self, new: int, old: int) -> None:

@@ -120,7 +120,7 @@ def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
 def _frame(part: Part, name: str) -> pl.DataFrame:
     symbol, tables, times = part
     frame = pl.DataFrame(tables[name])
-    columns = [pl.lit(symbol).alias("symbol")]
+    columns: list[pl.Expr | pl.Series] = [pl.lit(symbol).alias("symbol")]
     if times is not None and "bar" in frame.columns:
         columns += [
             times.gather(frame.get_column(bar)).alias(at)

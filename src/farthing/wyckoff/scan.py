@@ -131,21 +131,26 @@ def _last(frame: pl.DataFrame, *more: str) -> Last:
     return {(row["symbol"], *(row[name] for name in more)): row for row in rows}
 
 
+NOTHING: dict[str, Any] = {"phase": "-", "range": None}
+"""The phase of a symbol without any."""
+
+
 def _row(symbol: str, tables: Mapping[str, Last], ranges: Last, signals: Last) -> Row:
-    phase, event = tables["phases"].get((symbol,)), tables["events"].get((symbol,))
-    number = phase["range"] if phase is not None and phase["phase"] != "-" else None
-    of, signal = ranges.get((symbol, number)), signals.get((symbol, number))
+    phase = tables["phases"].get((symbol,), NOTHING)
+    event = tables["events"].get((symbol,), {})
+    number = phase["range"] if phase["phase"] != "-" else None
+    of, signal = ranges.get((symbol, number), {}), signals.get((symbol, number))
     return Row(
         symbol=symbol,
-        phase=phase["phase"] if phase is not None else "-",
-        kind=phase["kind"] if phase is not None and number is not None else "-",
-        since=of["at"] if of else None,
-        support=of["support"] if of else None,
-        resistance=of["resistance"] if of else None,
-        quality=of["quality"] if of else None,
-        event=event["event"] if event else None,
-        event_at=event["known_at"] if event else None,
-        signal=_signal(signal) if signal else None,
+        phase=phase["phase"],
+        kind="-" if number is None else phase["kind"],
+        since=of.get("at"),
+        support=of.get("support"),
+        resistance=of.get("resistance"),
+        quality=of.get("quality"),
+        event=event.get("event"),
+        event_at=event.get("known_at"),
+        signal=None if signal is None else _signal(signal),
     )
 
 

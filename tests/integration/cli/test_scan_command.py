@@ -68,7 +68,8 @@ def test_the_table_of_parameters_is_whole(room, monkeypatch, width):
     rows = json.loads(room.command("wyckoff", "parameters", "--json").out)
     for row in rows:
         assert row["name"] in shown
-        assert row["source"] and row["meaning"]
+        assert row["source"]
+        assert row["meaning"]
     line = next(line for line in shown.splitlines() if line.strip().startswith("climax_volume "))
     assert line.split()[:6] == ["climax_volume", "at", "least", "2.5", "x", "average"]
     assert line.split()[6] == "2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_a_stream_in_pieces_is_the_whole(bars: Bars, symbol: str) -> None:
     [instrument] = (each for each in bars.instruments if each.symbol == symbol)
     stream = Detector(symbol=symbol, scale=instrument.price_scale)
     parts = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         if begin in edges:
             stream.split(edges[begin].new, edges[begin].old)
         piece = table[begin:end].select(*PRICES, "volume")

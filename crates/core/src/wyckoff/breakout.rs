@@ -55,23 +55,32 @@ impl Breakout {
             return true;
         }
         if let Some(low) = self.low
-            && low.bar.at < bar.at
-            && is_part(bar.close - low.price, height, p[P::pullback_size])
-            && is_part(self.peak - low.price, height, p[P::pullback_size])
+            && self.is_bounce(&low, bar, height, p)
         {
             self.bounced(&low, (height, level), p, steps);
         }
         let is_far = is_part(bar.close - level, height, p[P::trend_distance]);
-        if !self.is_trend && (is_far || (self.last_points > 0 && bar.close > self.peak)) {
+        let is_on = self.last_points > 0 && bar.close > self.peak;
+        if !self.is_trend && (is_far || is_on) {
             self.is_trend = true;
             steps.push(Step::Trend);
         }
+        self.hear(bar);
+        false
+    }
+
+    /// Whether prices have gone away from a low that lies so far below the peak.
+    fn is_bounce(&self, low: &Mark, bar: &Bar, height: i64, p: &Parameters) -> bool {
+        let is_size = |distance| is_part(distance, height, p[P::pullback_size]);
+        low.bar.at < bar.at && is_size(bar.close - low.price) && is_size(self.peak - low.price)
+    }
+
+    fn hear(&mut self, bar: &Bar) {
         if bar.high > self.peak {
             (self.peak, self.low, self.is_bounced) = (bar.high, None, false);
         } else if !self.is_bounced && self.low.is_none_or(|low| bar.low < low.price) {
             self.low = Some(Mark::low(bar));
         }
-        false
     }
 
     fn bounced(

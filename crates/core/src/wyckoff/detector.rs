@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::found::BarRow;
 use super::{
-    Bar, BarReader, Event, EventKind, Found, Kind, Mark, Name, Parameters, Phase, PhaseRow, Pivots,
-    Reach, Search, SearchStep, Side, Structure, Trend, Zone,
+    Bar, BarReader, Event, EventKind, Found, Kind, Mark, Name, Origin, Parameters, Phase, PhaseRow,
+    Pivots, Reach, Search, SearchStep, Side, Structure, Trend, Zone,
 };
 use crate::signal::Quote;
 
@@ -190,24 +190,34 @@ impl Detector {
                     beginning.phase(Phase::None, bar.at, bar.at, found);
                 }
             }
-            SearchStep::Range(origin) => {
-                if !beginning.is_known {
-                    beginning.set_reaction(origin.reaction);
-                    beginning.phase(Phase::A, origin.climax.bar.at, bar.at, found);
-                }
-                beginning.waiting.push((EventKind::St, origin.test));
-                beginning.tell(side, bar, found);
-                if let Some(mut before) = self.structure.take() {
-                    before.end(bar.at, p, found);
-                }
-                let number = beginning.number;
-                let mut structure = Structure::new(number, side, &origin, bar.at, self.scale);
-                beginning.seen.iter().for_each(|&kind| structure.note(kind, side));
-                structure.announce(origin.test.bar.at, bar.at, p, found);
-                self.structure = Some(Box::new(structure));
-                self.beginnings.iter_mut().for_each(|beginning| beginning.search.forget());
-            }
+            SearchStep::Range(origin) => self.found_range(side, &origin, bar, p, found),
         }
+    }
+
+    /// A range takes the place of the one before.
+    fn found_range(
+        &mut self,
+        side: Side,
+        origin: &Origin,
+        bar: &Bar,
+        p: &Parameters,
+        found: &mut Found,
+    ) {
+        let beginning = &mut self.beginnings[side as usize];
+        if !beginning.is_known {
+            beginning.set_reaction(origin.reaction);
+            beginning.phase(Phase::A, origin.climax.bar.at, bar.at, found);
+        }
+        beginning.waiting.push((EventKind::St, origin.test));
+        beginning.tell(side, bar, found);
+        if let Some(mut before) = self.structure.take() {
+            before.end(bar.at, p, found);
+        }
+        let mut structure = Structure::new(beginning.number, side, origin, bar.at, self.scale);
+        beginning.seen.iter().for_each(|&kind| structure.note(kind, side));
+        structure.announce(origin.test.bar.at, bar.at, p, found);
+        self.structure = Some(Box::new(structure));
+        self.beginnings.iter_mut().for_each(|beginning| beginning.search.forget());
     }
 
     /// Writes what it remembers in shares of after a split, `new` for `old`; what is known stays

@@ -71,18 +71,27 @@ impl Schematic {
 
 /// The role of an event for a break to a side; none for what speaks for the other side.
 fn role(kind: EventKind, side: Side, direction: Side) -> Option<Role> {
-    let is_for = side == direction;
-    Some(match kind {
-        EventKind::Ps | EventKind::Psy => Role::Preliminary,
-        EventKind::Sc | EventKind::Bc => Role::Climax,
-        EventKind::Ar => Role::Reaction,
-        EventKind::St => Role::SecondaryTest,
-        EventKind::Spring | EventKind::Utad if is_for => Role::Thrust,
-        EventKind::Test if is_for => Role::Test,
-        EventKind::Sos | EventKind::Sow if is_for => Role::Sign,
-        EventKind::Lps | EventKind::Bu | EventKind::Lpsy if is_for => Role::LastPoint,
-        _ => return None,
-    })
+    const ROLES: [Option<Role>; 15] = [
+        Some(Role::Preliminary),
+        Some(Role::Climax),
+        Some(Role::Reaction),
+        Some(Role::SecondaryTest),
+        Some(Role::Thrust),
+        Some(Role::Test),
+        Some(Role::Sign),
+        Some(Role::LastPoint),
+        Some(Role::LastPoint),
+        Some(Role::Preliminary),
+        Some(Role::Climax),
+        None, // an upthrust in phase B belongs to no schematic
+        Some(Role::Thrust),
+        Some(Role::Sign),
+        Some(Role::LastPoint),
+    ];
+    let role = ROLES[kind as usize]?;
+    // A range is left to one side, whichever side it began at.
+    let is_beginning = (role as u8) < Role::Thrust as u8;
+    (is_beginning || side == direction).then_some(role)
 }
 
 /// The schematic that events are in the order of, and the share of it, up to the last of its

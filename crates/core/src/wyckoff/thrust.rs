@@ -42,30 +42,41 @@ impl Thrust {
         if bar.high > self.mark.price || age > p.count(P::thrust_wait) {
             return true;
         }
-        if let Some(test) = self.test
-            && test.bar.at < bar.at
-            && is_part(test.price - bar.close, height, p[P::retest_away])
-        {
-            let score = self.test_score(&test, p);
-            if score.value() >= p[P::retest_score] {
-                self.know(steps);
-                steps.push(Step::Test(test.scored(score)));
-                return true;
-            }
+        if self.is_tested(bar, height, p, steps) {
+            return true;
         }
         if is_part(level - bar.close, height, p[P::thrust_rally]) {
             self.know(steps);
         }
+        self.hear(bar, height, p);
+        false
+    }
+
+    /// Whether prices have gone away from a test that is good enough.
+    fn is_tested(&mut self, bar: &Bar, height: i64, p: &Parameters, steps: &mut Vec<Step>) -> bool {
+        let is_over = |test: &Mark| {
+            test.bar.at < bar.at && is_part(test.price - bar.close, height, p[P::retest_away])
+        };
+        let Some(test) = self.test.filter(is_over) else {
+            return false;
+        };
+        let score = self.test_score(&test, p);
+        let is_tested = score.value() >= p[P::retest_score];
+        if is_tested {
+            self.know(steps);
+            steps.push(Step::Test(test.scored(score)));
+        }
+        is_tested
+    }
+
+    fn hear(&mut self, bar: &Bar, height: i64, p: &Parameters) {
         let has_left = is_part(self.mark.price - self.away, height, p[P::retest_away]);
+        let is_late = bar.at - self.mark.bar.at >= p.count(P::retest_bars);
         if bar.low < self.away {
             (self.away, self.test) = (bar.low, None);
-        } else if has_left
-            && age >= p.count(P::retest_bars)
-            && self.test.is_none_or(|test| bar.high > test.price)
-        {
+        } else if has_left && is_late && self.test.is_none_or(|test| bar.high > test.price) {
             self.test = Some(Mark::high(bar));
         }
-        false
     }
 
     fn know(&mut self, steps: &mut Vec<Step>) {

@@ -43,22 +43,15 @@ impl WyckoffDetector {
     /// Takes bars as arrays of mantissas; what becomes known waits for `take`.
     ///
     /// Args:
-    ///     open, high, low, close, volume: int64.
+    ///     bars: open, high, low, close and volume, each int64.
     ///     splits: (row, new, old), in order: from the bar of that row on, prices are per new share.
-    #[pyo3(signature = (open, high, low, close, volume, splits=Vec::new()))]
-    #[expect(clippy::too_many_arguments, reason = "a bar has five numbers")]
     fn extend(
         &mut self,
         py: Python<'_>,
-        open: PyReadonlyArray1<'_, i64>,
-        high: PyReadonlyArray1<'_, i64>,
-        low: PyReadonlyArray1<'_, i64>,
-        close: PyReadonlyArray1<'_, i64>,
-        volume: PyReadonlyArray1<'_, i64>,
+        bars: [PyReadonlyArray1<'_, i64>; 5],
         splits: Vec<(usize, i64, i64)>,
     ) -> PyResult<()> {
-        let columns = [&open, &high, &low, &close, &volume];
-        let [open, high, low, close, volume] = columns.map(|column| column.as_slice());
+        let [open, high, low, close, volume] = bars.each_ref().map(|column| column.as_slice());
         let columns = [open?, high?, low?, close?, volume?];
         if columns.iter().any(|column| column.len() != columns[0].len()) {
             return Err(errors::configuration(py, "the columns of the bars differ in length"));
@@ -90,12 +83,6 @@ impl WyckoffDetector {
             tables.set_item(name, table)?;
         }
         Ok(tables)
-    }
-
-    /// How many rows of ranges, events, phases, signals and refusals wait.
-    fn waiting(&self) -> [usize; 5] {
-        let Found { ranges, events, phases, signals, refusals, .. } = &self.found;
-        [ranges.len(), events.len(), phases.len(), signals.len(), refusals.len()]
     }
 }
 

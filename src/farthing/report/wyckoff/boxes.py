@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 from farthing.wyckoff.figure import point_and_figure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from farthing.report.wyckoff.view import View
+    from farthing.wyckoff.figure import Column
 
 CELL = 16
 """Units of a box across and down, as long as there is room."""
 
 WIDTH_MOST, EDGE = 1100, 70
+
+Point = tuple[float, float]
+
+HALF = 0.34
+"""Half of a mark, as a share of its box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +69,12 @@ def boxes(view: View) -> Boxes | None:
     def y(price: float) -> float:
         return (rows - 0.5 - round((price - bottom) / size)) * cell
 
-    rises, falls = [], []
-    for number, column in enumerate(chart):
-        count = round((float(column.high) - float(column.low)) / size) + 1
-        x = EDGE + (number + 0.5) * cell
-        for box in range(count):
-            middle = y(float(column.low) + box * size)
-            if column.is_rising:
-                rises.append(_cross(x, middle, cell * 0.34))
-            else:
-                falls.append((x, middle))
+    rises, falls = _marks(chart, size, y, cell)
     line = float(last["count_line"])
     return Boxes(
-        rises="".join(rises),
-        falls=tuple(falls),
-        radius=cell * 0.34,
+        rises=rises,
+        falls=falls,
+        radius=cell * HALF,
         line=y(min(max(line, bottom), top)),
         prices=tuple(
             (y(bottom + row * size), f"{bottom + row * size:,.2f}") for row in _some(rows)
@@ -89,6 +88,18 @@ def boxes(view: View) -> Boxes | None:
             f"reversal: a count of {last['count'].normalize():f}"
         ),
     )
+
+
+def _marks(
+    chart: list[Column], size: float, y: Callable[[float], float], cell: float
+) -> tuple[str, tuple[Point, ...]]:
+    """The X of rising columns as a path, and the middles of the O of falling ones."""
+    found: dict[bool, list[Point]] = {True: [], False: []}
+    for number, column in enumerate(chart):
+        low, x = float(column.low), EDGE + (number + 0.5) * cell
+        count = round((float(column.high) - low) / size) + 1
+        found[column.is_rising] += [(x, y(low + box * size)) for box in range(count)]
+    return "".join(_cross(x, at, cell * HALF) for x, at in found[True]), tuple(found[False])
 
 
 def _some(rows: int) -> range:

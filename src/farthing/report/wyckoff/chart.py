@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -128,13 +128,13 @@ def _lines(view: View) -> list[tuple[str, float, int]]:
     lines: list[tuple[str, float, int]] = []
     of = view.range
     if of is not None:
-        for name in ("support", "resistance"):
-            lines.append((name, view.drawn(of[name], of["known_bar"]), of["bar"]))
+        names = ("support", "resistance")
+        lines += [(name, view.drawn(of[name], of["known_bar"]), of["bar"]) for name in names]
     if view.signals:
         signal = view.signals[-1]
         known = signal["known_bar"]
-        names = ("entry", "stop", "target_1", "target_2", "target_3")
-        lines += [(name, view.drawn(signal[name], known), known) for name in names]
+        of_signal = ("entry", "stop", "target_1", "target_2", "target_3")
+        lines += [(name, view.drawn(signal[name], known), known) for name in of_signal]
     return lines
 
 
@@ -187,7 +187,8 @@ def _volume(view: View, place: _Place) -> str:
         view.volume / float(view.volume.max()) * (VOLUME_BOTTOM - VOLUME_TOP)
     )
     return "".join(
-        f"M{place.x(bar + view.first) - half:.1f} {VOLUME_BOTTOM}v-{height:.1f}h{2 * half:.1f}V{VOLUME_BOTTOM}z"
+        f"M{place.x(bar + view.first) - half:.1f} {VOLUME_BOTTOM}"
+        f"v-{height:.1f}h{2 * half:.1f}V{VOLUME_BOTTOM}z"
         for bar, height in enumerate(heights.tolist())
     )
 
@@ -249,9 +250,7 @@ LOWS = {"PS", "SC", "Spring", "LPS", "BU", "SOW"}
 EITHER = {"AR", "ST", "Test"}
 
 
-def _is_below(event: dict[str, Any]) -> bool:
+def _is_below(event: dict[str, str]) -> bool:
     """Whether an event has to do with a low."""
-    name = event["event"]
-    if name in EITHER:
-        return (event["side"] == "long") != (name == "AR")
-    return name in LOWS
+    name, is_long = event["event"], event["side"] == "long"
+    return is_long != (name == "AR") if name in EITHER else name in LOWS

@@ -70,17 +70,13 @@ class View:
 
 def view(bars: Bars, found: Found, symbol: str) -> View:
     """The last range of a symbol."""
-    [instrument] = (each for each in bars.instruments if each.symbol == symbol)
+    instrument = bars.instruments[bars.symbols.index(symbol)]
     [own] = arrays_of([bars.tables[symbol].collect()], [instrument])
     factors = _factors(bars, own, symbol)
     ranges = _rows(found.ranges, symbol)
     number = ranges[-1]["range"] if ranges else -1
-    mine = [row for row in ranges if row["range"] == number]
+    mine = _of(ranges, number)
     first = _first(mine[0]["bar"] if mine else None, len(own))
-    tables = {
-        name: [row for row in _rows(getattr(found, name), symbol) if row["range"] == number]
-        for name in ("phases", "signals", "refusals")
-    }
     return View(
         symbol=symbol,
         first=first,
@@ -90,8 +86,15 @@ def view(bars: Bars, found: Found, symbol: str) -> View:
         factors=factors,
         ranges=mine,
         events=_events(found, symbol, number),
-        **tables,
+        phases=_of(_rows(found.phases, symbol), number),
+        signals=_of(_rows(found.signals, symbol), number),
+        refusals=_of(_rows(found.refusals, symbol), number),
     )
+
+
+def _of(rows: Rows, number: int) -> Rows:
+    """The rows of a range."""
+    return [row for row in rows if row["range"] == number]
 
 
 def _rows(frame: pl.DataFrame, symbol: str) -> Rows:
