@@ -15,7 +15,7 @@ import numpy as np
 
 from farthing import _core
 from farthing.data.catalog import Catalog
-from farthing.wyckoff import Detector
+from farthing.wyckoff import TABLES, Detector
 from farthing.wyckoff.scan import scan
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def batch() -> Callable[[], Found]:
     def run() -> Found:
         core = _core.WyckoffDetector([], SCALE)
         core.extend(columns, [])
-        counts = {name: len(table) for name, table in core.take().items()}
+        found = core.take()
+        counts = {name: len(found.table(name)) for name in TABLES}
         return _found(str(counts), counts, BARS)
 
     return run

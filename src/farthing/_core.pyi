@@ -50,6 +50,7 @@ __all__ = [
     "TwinPanel",
     "Window",
     "WyckoffDetector",
+    "WyckoffFound",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -702,7 +703,15 @@ class WyckoffDetector:
         splits: Sequence[tuple[int, int, int]],
     ) -> None: ...
     def split(self, new: int, old: int) -> None: ...
-    def take(self) -> dict[str, Table]: ...
+    def take(self) -> WyckoffFound: ...
+
+@final
+class WyckoffFound:
+    """What became known with some bars."""
+
+    def table(self, name: str) -> Table: ...
+    @property
+    def events(self) -> int: ...
 
 def wyckoff_parameters(
     parameters: Sequence[tuple[str, float]],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from farthing import _core
 
@@ -23,7 +23,7 @@ PRICES = (
 )  # fmt: skip
 """Columns of exact prices, and of exact money."""
 
-Part = tuple[str, "Mapping[str, _core.Table]", "pl.Series | None"]
+Part = tuple[str, "_core.WyckoffFound", "pl.Series | None"]
 """A symbol, its tables, and the times of its bars."""
 
 
@@ -101,7 +101,7 @@ class Found:
         shifted, before = [], 0
         for frame, (_, tables, _) in zip(frames, self._parts, strict=True):
             shifted.append(frame.with_columns(pl.col("row") + before))
-            before += len(tables["events"])
+            before += tables.events
         return shifted
 
 
@@ -119,7 +119,7 @@ def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
 
 def _frame(part: Part, name: str) -> pl.DataFrame:
     symbol, tables, times = part
-    frame = pl.DataFrame(tables[name])
+    frame = pl.DataFrame(tables.table(name))
     columns: list[pl.Expr | pl.Series] = [pl.lit(symbol).alias("symbol")]
     if times is not None and "bar" in frame.columns:
         columns += [

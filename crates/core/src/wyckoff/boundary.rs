@@ -88,25 +88,21 @@ impl Boundary {
 
     fn beyond(&mut self, bar: &Bar, stand: &Stand, p: &Parameters, steps: &mut Vec<Step>) {
         let level = self.level.price();
-        let mut excursion = self.excursion.take().unwrap_or(Excursion {
-            begun_at: bar.at,
-            before: stand.extreme,
-            extreme: Mark::high(bar),
-            loudest: *bar,
-            spread_ratio: bar.spread_ratio,
-            closes: 0,
-        });
+        let excursion = self.excursion.get_or_insert_with(|| Excursion::begin(bar, stand.extreme));
         excursion.hear(bar);
         if bar.close <= level {
+            let excursion = *excursion;
+            self.excursion = None;
             self.came_back(&excursion, bar, stand, p, steps);
             return;
         }
         excursion.closes += 1;
-        let score = break_score(&excursion, bar, (level, stand.height), p);
+        let score = break_score(excursion, bar, (level, stand.height), p);
         if score.value() < p[P::break_score] {
-            self.excursion = Some(excursion);
             return;
         }
+        let excursion = *excursion;
+        self.excursion = None;
         let mark = Mark { bar: excursion.loudest, price: bar.close, score };
         self.breakout = Some(Breakout::new(mark, bar, excursion));
         self.thrust = None;
@@ -174,6 +170,18 @@ impl Boundary {
 }
 
 impl Excursion {
+    /// Bars that begin with one, beyond the extreme of the range before it.
+    fn begin(bar: &Bar, before: i64) -> Excursion {
+        Excursion {
+            begun_at: bar.at,
+            before,
+            extreme: Mark::high(bar),
+            loudest: *bar,
+            spread_ratio: bar.spread_ratio,
+            closes: 0,
+        }
+    }
+
     /// How many bars it has, with one that came after its first.
     pub(super) fn bars(&self, bar: &Bar) -> u32 {
         bar.at - self.begun_at + 1

@@ -69,8 +69,19 @@ const PRELIMINARY_MOST: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     begun: Option<(Stage, Origin)>,
-    /// Bars that may be preliminary support, and the highest price since each.
-    preliminary: Vec<(Mark, i64)>,
+    /// Bars that may be preliminary support; the place of the oldest once there are all.
+    preliminary: Vec<Candidate>,
+    oldest: usize,
+}
+
+/// A bar near the extreme of a fall.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    bar: Bar,
+    /// How far the fall had gone, in true ranges.
+    fall: f64,
+    /// The highest price since.
+    high: i64,
 }
 
 impl Search {
@@ -82,8 +93,8 @@ impl Search {
     /// Takes the next bar.
     #[inline]
     pub fn update(&mut self, bar: &Bar, reach: &Reach, p: &Parameters) -> Option<SearchStep> {
-        for (_, high) in &mut self.preliminary {
-            *high = (*high).max(bar.high);
+        for candidate in &mut self.preliminary {
+            candidate.high = candidate.high.max(bar.high);
         }
         if bar.low - reach.low <= bar.range {
             self.note_preliminary(bar, reach, p);
@@ -148,29 +159,23 @@ impl Search {
         if p.grade(P::preliminary_volume, bar.volume_ratio) <= 0.0 {
             return;
         }
-        let score = Score::default()
-            .with(p, P::preliminary_volume, bar.volume_ratio)
-            .with(p, P::preliminary_spread, bar.spread_ratio)
-            .with(p, P::preliminary_close, bar.close_position())
-            .with(p, P::preliminary_fall, fall(bar, reach));
-        if self.preliminary.len() == PRELIMINARY_MOST {
-            self.preliminary.remove(0);
+        let candidate = Candidate { bar: *bar, fall: fall(bar, reach), high: bar.low };
+        if self.preliminary.len() < PRELIMINARY_MOST {
+            self.preliminary.push(candidate);
+            return;
         }
-        self.preliminary.push((Mark::low(bar).scored(score), bar.low));
+        self.preliminary[self.oldest] = candidate;
+        self.oldest = (self.oldest + 1) % PRELIMINARY_MOST;
     }
 
     /// The expansion of volume before a climax, above it, that held best for a while.
     fn preliminary(&self, climax: &Mark, p: &Parameters) -> Option<Mark> {
         let (gap, bars) = (p.count(P::preliminary_gap), p.count(P::preliminary_bars));
-        let is_before = |(mark, _): &&(Mark, i64)| {
-            let before = climax.bar.at.saturating_sub(mark.bar.at);
-            (gap..=bars).contains(&before) && mark.price > climax.price
+        let is_before = |candidate: &&Candidate| {
+            let before = climax.bar.at.saturating_sub(candidate.bar.at);
+            (gap..=bars).contains(&before) && candidate.bar.low > climax.price
         };
-        let held = |&(mark, high): &(Mark, i64)| {
-            let bounce = share(high - mark.price, mark.bar.range, 0.0);
-            mark.scored(mark.score.with(p, P::preliminary_bounce, bounce))
-        };
-        let found = self.preliminary.iter().filter(is_before).map(held);
+        let found = self.preliminary.iter().filter(is_before).map(|each| each.mark(p));
         let best = found.reduce(
             |best, mark| {
                 if mark.score.value() > best.score.value() { mark } else { best }
@@ -181,13 +186,27 @@ impl Search {
 
     /// Writes what it remembers in shares of after a split.
     pub fn rebase(&mut self, new: i64, old: i64) {
-        for (mark, high) in &mut self.preliminary {
-            mark.rebase(new, old);
-            *high = rebased(*high, new, old);
+        for candidate in &mut self.preliminary {
+            candidate.bar.rebase(new, old);
+            candidate.high = rebased(candidate.high, new, old);
         }
         if let Some((_, origin)) = &mut self.begun {
             origin.rebase(new, old);
         }
+    }
+}
+
+impl Candidate {
+    fn mark(&self, p: &Parameters) -> Mark {
+        let Candidate { bar, fall, high } = self;
+        let bounce = share(high - bar.low, bar.range, 0.0);
+        let score = Score::default()
+            .with(p, P::preliminary_volume, bar.volume_ratio)
+            .with(p, P::preliminary_spread, bar.spread_ratio)
+            .with(p, P::preliminary_close, bar.close_position())
+            .with(p, P::preliminary_fall, *fall)
+            .with(p, P::preliminary_bounce, bounce);
+        Mark::low(bar).scored(score)
     }
 }
 
@@ -327,6 +346,6 @@ fn test(bar: &Bar, origin: &mut Origin, p: &Parameters) -> Next {
 impl Search {
     /// The bytes that it keeps elsewhere.
     pub(super) fn bytes(&self) -> usize {
-        self.preliminary.capacity() * size_of::<(Mark, i64)>()
+        self.preliminary.capacity() * size_of::<Candidate>()
     }
 }

@@ -7,9 +7,9 @@ use farthing_core::wyckoff::{Detector, Found, Name, Parameters, TooLarge, column
 use numpy::PyReadonlyArray1;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use super::tables;
+use crate::arrow::Table;
 use crate::errors;
 
 /// A detector that is told one bar after the other.
@@ -73,16 +73,35 @@ impl WyckoffDetector {
         Ok(())
     }
 
-    /// What became known since it was asked last: tables by name.
-    fn take<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    /// What became known since it was asked last.
+    fn take(&mut self) -> WyckoffFound {
         let found = std::mem::take(&mut self.found);
-        let parameters = self.detector.parameters();
-        let failed = |error: arrow_schema::ArrowError| PyValueError::new_err(error.to_string());
-        let tables = PyDict::new(py);
-        for (name, table) in tables::all(&found, parameters, self.scale).map_err(failed)? {
-            tables.set_item(name, table)?;
+        WyckoffFound { found, parameters: self.detector.parameters().clone(), scale: self.scale }
+    }
+}
+
+/// What became known with some bars.
+#[pyclass(frozen, module = "farthing._core")]
+pub(crate) struct WyckoffFound {
+    found: Found,
+    parameters: Parameters,
+    scale: u8,
+}
+
+#[pymethods]
+impl WyckoffFound {
+    /// One of its tables.
+    fn table(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
+        match tables::table(&self.found, &self.parameters, self.scale, name) {
+            Some(made) => made.map_err(|error| PyValueError::new_err(error.to_string())),
+            None => Err(errors::configuration(py, format!("there is no table {name:?}"))),
         }
-        Ok(tables)
+    }
+
+    /// How many events it has.
+    #[getter]
+    fn events(&self) -> usize {
+        self.found.events.len()
     }
 }
 

@@ -3,4 +3,4 @@
 mod detector;
 mod tables;
 
-pub(crate) use detector::{WyckoffDetector, point_and_figure, wyckoff_parameters};
+pub(crate) use detector::{WyckoffDetector, WyckoffFound, point_and_figure, wyckoff_parameters};

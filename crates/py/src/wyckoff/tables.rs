@@ -9,23 +9,25 @@ use farthing_core::wyckoff::{Event, Found, Parameters, Score, Side, Signal};
 use crate::arrow::Table;
 use crate::tables::{decimals, numbers, texts};
 
-/// All tables, by name.
-pub(super) fn all(
+/// A table by its name; none where there is none of that name.
+pub(super) fn table(
     found: &Found,
     parameters: &Parameters,
     scale: u8,
-) -> Result<Vec<(&'static str, Table)>, ArrowError> {
-    Ok(vec![
-        ("bars", bars(found)?),
-        ("pivots", pivots(found, scale)?),
-        ("zones", zones(found, scale)?),
-        ("ranges", ranges(found, scale)?),
-        ("events", events(found, scale)?),
-        ("evidence", evidence(found, parameters)?),
-        ("phases", phases(found)?),
-        ("signals", signals(found, scale)?),
-        ("refusals", refusals(found, scale)?),
-    ])
+    name: &str,
+) -> Option<Result<Table, ArrowError>> {
+    Some(match name {
+        "bars" => bars(found),
+        "pivots" => pivots(found, scale),
+        "zones" => zones(found, scale),
+        "ranges" => ranges(found, scale),
+        "events" => events(found, scale),
+        "evidence" => evidence(found, parameters),
+        "phases" => phases(found),
+        "signals" => signals(found, scale),
+        "refusals" => refusals(found, scale),
+        _ => return None,
+    })
 }
 
 fn floats(values: impl Iterator<Item = f64>) -> ArrayRef {
