@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from farthing import _core
 
@@ -91,18 +94,34 @@ class Found:
         return self._table("bars")
 
     def _table(self, name: str) -> pl.DataFrame:
-        frames = [_frame(part, name) for part in self._parts]
-        if name == "evidence":
-            frames = self._shifted(frames)
-        return pl.concat(_alike(frames)) if len(frames) > 1 else frames[0]
+        """The tables of all symbols in one, with what they have in common before them."""
+        frames = [pl.DataFrame(tables.table(name)) for _, tables, _ in self._parts]
+        lengths = [len(frame) for frame in frames]
+        whole = pl.concat(_alike(frames)) if len(frames) > 1 else frames[0]
+        of = np.repeat(np.arange(len(frames)), lengths)
+        columns = [pl.Series("symbol", [symbol for symbol, _, _ in self._parts]).gather(of)]
+        if self._times is not None and "bar" in whole.columns:
+            times, begins = self._times
+            for bar, at in (("bar", "at"), ("known_bar", "known_at")):
+                places = whole.get_column(bar).cast(pl.Int64) + begins[of]
+                columns.append(times.gather(places).alias(at))
+        if name == "evidence":  # rows of events count on from symbol to symbol
+            events = _begins([tables.events for _, tables, _ in self._parts])
+            whole = whole.with_columns(pl.col("row").cast(pl.Int64) + events[of])
+        return whole.select(*columns, *whole.columns)
 
-    def _shifted(self, frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
-        """Rows of events count on from symbol to symbol."""
-        shifted, before = [], 0
-        for frame, (_, tables, _) in zip(frames, self._parts, strict=True):
-            shifted.append(frame.with_columns(pl.col("row") + before))
-            before += tables.events
-        return shifted
+    @cached_property
+    def _times(self) -> tuple[pl.Series, NDArray[np.int64]] | None:
+        """The times of all bars, symbol after symbol, and where those of each begin."""
+        times = [each for _, _, each in self._parts if each is not None]
+        if len(times) < len(self._parts):
+            return None
+        return pl.concat(times), _begins([len(each) for each in times])
+
+
+def _begins(lengths: Sequence[int]) -> NDArray[np.int64]:
+    """Where parts of these lengths begin, one after the other."""
+    return np.cumsum([0, *lengths[:-1]], dtype=np.int64)
 
 
 def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
@@ -115,15 +134,3 @@ def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
         return frames
     finest = max(types, key=lambda each: each.scale)  # type: ignore[attr-defined]
     return [frame.with_columns(pl.col(columns).cast(finest)) for frame in frames]
-
-
-def _frame(part: Part, name: str) -> pl.DataFrame:
-    symbol, tables, times = part
-    frame = pl.DataFrame(tables.table(name))
-    columns: list[pl.Expr | pl.Series] = [pl.lit(symbol).alias("symbol")]
-    if times is not None and "bar" in frame.columns:
-        columns += [
-            times.gather(frame.get_column(bar)).alias(at)
-            for bar, at in (("bar", "at"), ("known_bar", "known_at"))
-        ]
-    return frame.select(*columns, *frame.columns)
