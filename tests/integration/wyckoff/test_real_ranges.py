@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 
 from farthing.data import Request, find_source, ingest
 from farthing.data.arrays import day_number
+from farthing.report.wyckoff.view import view
 from farthing.wyckoff import TABLES, Detector, detect
 
 if TYPE_CHECKING:
@@ -106,3 +108,18 @@ def test_another_future_changes_nothing_that_was_known(bars: Bars) -> None:
         known = pl.col("known_bar") < at
         assert getattr(other, name).filter(known).equals(getattr(whole, name).filter(known))
     assert not other.events.equals(whole.events)
+
+
+def test_a_page_of_a_day_knows_no_later_split(bars: Bars) -> None:
+    """AAPL was split 7 for 1 in June 2014, and 4 for 1 in August 2020."""
+    prices = {}
+    for day, close in ((date(2014, 6, 6), 645.57), (date(2014, 6, 9), 93.7)):
+        sessions = bars.sessions.filter(pl.col("session") <= day)
+        tables = {"AAPL": bars.tables["AAPL"].filter(pl.col("session") <= day)}
+        [apple] = (each for each in bars.instruments if each.symbol == "AAPL")
+        cut = replace(bars, instruments=(apple,), tables=tables, sessions=sessions, end=day)
+        shown = view(cut, detect(cut), "AAPL")
+        prices[day] = shown.prices[3][-2:]
+        assert prices[day][-1] == pytest.approx(close)
+    before, after = prices.values()
+    assert after[0] == pytest.approx(before[-1] / 7)

@@ -115,7 +115,7 @@ impl Structure {
         found: &mut Found,
     ) {
         self.tell(RangeState::Found, known_at, p, found);
-        self.enter(Phase::B, tested_at + 1, known_at, found);
+        self.enter(Phase::B, known_at.min(tested_at + 1), known_at, found);
     }
 
     /// Remembers an event for the order of a schematic.

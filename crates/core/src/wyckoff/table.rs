@@ -142,7 +142,7 @@ table! {
     // the range
     range_height = 2.4, 2.0, AtLeast, "x range", 0.1..=100.0, PRUDEN,
         "height of a range; 3 % of SPY daily is 2.4 of its true ranges";
-    range_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    range_score = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "mean score of climax, reaction, test and height with which a range is found";
     range_bars_min = 15.0, 30.0, AtLeast, "bars", 2.0..=1000.0, PRUDEN,
         "bars of a range";
@@ -176,13 +176,13 @@ table! {
         "how far a spring or an upthrust pierces its level";
     thrust_depth_most = 0.4, 1.0, AtMost, "x height", 0.01..=5.0, WYCKOFF,
         "how far a spring or an upthrust pierces its level at most";
-    thrust_beyond = 0.03, 2.0, AtLeast, "x height", 0.001..=1.0, PRUDEN,
+    thrust_beyond = 0.06, 4.0, AtLeast, "x height", 0.001..=1.0, PRUDEN,
         "how far a spring or an upthrust goes beyond all prices of the range before it";
     thrust_bars = 5.0, 1.0, AtMost, "bars", 1.0..=50.0, PRUDEN,
         "bars until a spring or an upthrust is back in the range";
     thrust_close = 0.5, 2.0, AtLeast, "share of bar", 0.01..=1.0, PRUDEN,
         "how far the bar of its return closes off its extreme";
-    thrust_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    thrust_score = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a spring or an upthrust";
     thrust_rally = 0.5, 0.0, Setting, "x height", 0.01..=3.0, WYCKOFF,
         "move back into the range that confirms a spring or an upthrust without a test";

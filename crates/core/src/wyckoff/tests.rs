@@ -73,6 +73,8 @@ fn there_are_events_of_all_kinds_and_signals_of_both_sides() {
 fn nothing_is_known_before_it_happens_and_rows_come_in_order() {
     let found = folded(&market(2, 20_000));
     assert!(found.events.iter().all(|event| event.at <= event.known_at));
+    assert!(found.phases.iter().all(|row| row.at <= row.known_at));
+    assert!(found.ranges.iter().all(|row| row.at <= row.known_at));
     assert!(found.events.is_sorted_by_key(|event| event.known_at));
     assert!(found.ranges.is_sorted_by_key(|row| row.known_at));
     assert!(found.phases.is_sorted_by_key(|row| row.known_at));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -211,10 +212,10 @@ def _days(view: View, place: _Place) -> Iterable[tuple[float, str]]:
 def _bands(view: View, place: _Place) -> Iterable[Band]:
     """Phases from the bar of each to that of the next, as they are known by now."""
     end = view.first + place.count
-    rows = view.phases
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
-        begin, stop = row["bar"], end if after is None else after["bar"]
-        begin = max(begin, view.first)
+    same = groupby(view.phases, key=lambda row: str(row["phase"]))
+    begun = [next(rows) for _, rows in same]  # of a phase that began again, the first
+    for row, after in zip(begun, [*begun[1:], None], strict=True):
+        begin, stop = max(row["bar"], view.first), end if after is None else after["bar"]
         if row["phase"] != "-" and stop > begin:
             x = place.x(begin - 0.5)
             title = f"phase {row['phase']}, known {row['known_at']:%Y-%m-%d}"

@@ -120,11 +120,12 @@ def _first(begun: int | None, count: int) -> int:
 
 
 def _factors(bars: Bars, own: BarArrays, symbol: str) -> NDArray[np.float64]:
-    """What prices of each bar are drawn as, for the splits that came later."""
+    """What prices of each bar are drawn as, for the splits that came up to the last bar."""
     factors = np.ones(len(own))
     for split in bars.splits:
-        if split.symbol == symbol:
-            factors[: np.searchsorted(own.days, day_number(split.date))] *= split.old / split.new
+        row = int(np.searchsorted(own.days, day_number(split.date)))
+        if split.symbol == symbol and row < len(own):
+            factors[:row] *= split.old / split.new
     return factors
 
 
