@@ -10,7 +10,7 @@ from made_market import columns, frame
 
 import farthing as ft
 from farthing.errors import ConfigurationError
-from farthing.wyckoff import detect
+from farthing.wyckoff import TABLES, detect
 from farthing.wyckoff.scan import scan
 
 SYMBOLS = ("A", "B", "C", "D", "E")
@@ -71,3 +71,18 @@ def test_symbols_of_other_scales_are_in_one_table() -> None:
     rows = found.evidence.get_column("row")
     assert rows.is_sorted()
     assert rows.max() == len(found.events) - 1
+
+
+def test_prices_and_money_are_exact_in_every_table(market: ft.Bars) -> None:
+    """Ratios, scores and grades are floats; nothing that is paid is."""
+    found = detect(market)
+    exact = {"price", "level", "low", "high", "support", "resistance", "entry", "stop", "box"}
+    exact |= {"target_1", "target_2", "target_3", "projection", "count_line", "count"}
+    exact |= {"risk_amount"}
+    seen = set()
+    for name in TABLES:
+        for column, dtype in getattr(found, name).schema.items():
+            if column in exact:
+                assert isinstance(dtype, pl.Decimal), (name, column)
+                seen.add(column)
+    assert seen == exact

@@ -98,7 +98,9 @@ impl Boundary {
         }
         excursion.closes += 1;
         let score = break_score(excursion, bar, (level, stand.height), p);
-        if score.value() < p[P::break_score] {
+        let is_held = excursion.bars(bar) >= p.count(P::break_hold);
+        let least = if is_held { p[P::break_score] } else { p[P::break_sure] };
+        if score.value() < least {
             return;
         }
         let excursion = *excursion;

@@ -224,6 +224,10 @@ table! {
         "closes beyond the level, one after the other";
     break_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a sign of strength or weakness";
+    break_sure = 0.85, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+        "score from which a sign is known with its bar; others are when they have held";
+    break_hold = 3.0, 0.0, Setting, "bars", 1.0..=50.0, HOUSE,
+        "bars beyond the level with which a sign that is less sure is known";
     break_failed = 0.5, 0.0, Setting, "x height", 0.0..=2.0, HOUSE,
         "how far a close comes back into the range when a break has failed";
     pullback_size = 0.25, 0.0, Setting, "x height", 0.01..=2.0, HOUSE,
