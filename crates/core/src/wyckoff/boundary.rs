@@ -12,8 +12,11 @@ use crate::signal::rebased;
 /// What happened at a boundary; prices are as it reads them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
-    /// A break that came back is known as one, with its number.
-    Thrust(Mark, u8),
+    /// A break that came back is known as one, with its number, and the grade of the volume that
+    /// it became known on.
+    Thrust(Mark, u8, f64),
+    /// A break that came back and went no further than prices before it.
+    MinorThrust(Mark),
     /// The test of it.
     Test(Mark),
     /// A break that stays.
@@ -120,8 +123,13 @@ impl Boundary {
         p: &Parameters,
         steps: &mut Vec<Step>,
     ) -> bool {
-        let score = thrust_score(excursion, bar, (self.level.price(), stand), p);
+        let minor = minor_score(excursion, bar, (self.level.price(), stand), p);
+        let beyond = share(excursion.extreme.price - excursion.before, stand.height, 0.0);
+        let score = minor.with(p, P::thrust_beyond, beyond);
         let is_thrust = score.value() >= p[P::thrust_score];
+        if !is_thrust && minor.value() >= p[P::thrust_score] && self.breakout.is_none() {
+            steps.push(Step::MinorThrust(excursion.extreme.scored(minor)));
+        }
         if is_thrust {
             if self.breakout.take().is_some() {
                 steps.push(Step::Failed);
@@ -208,19 +216,17 @@ impl Excursion {
     }
 }
 
-fn thrust_score(
+/// The score of a break that came back, wherever prices were before.
+fn minor_score(
     excursion: &Excursion,
     bar: &Bar,
     (level, stand): (i64, &Stand),
     p: &Parameters,
 ) -> Score {
-    let of_height = |distance: i64| share(distance, stand.height, 0.0);
-    let depth = of_height(excursion.extreme.price - level);
-    let beyond = of_height(excursion.extreme.price - excursion.before);
+    let depth = share(excursion.extreme.price - level, stand.height, 0.0);
     Score::default()
         .with(p, P::thrust_depth, depth)
         .with(p, P::thrust_depth_most, depth)
-        .with(p, P::thrust_beyond, beyond)
         .with(p, P::thrust_bars, f64::from(excursion.bars(bar)))
         .with(p, P::thrust_close, 1.0 - bar.close_position())
         .with(p, P::cause_bars, f64::from(stand.cause))

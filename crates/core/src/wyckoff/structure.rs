@@ -1,6 +1,6 @@
 //! A range from its secondary test to its end: phases B to E over the events of its boundaries.
 
-use super::bar::share;
+use super::bar::{part, share};
 use super::schematic::matched;
 use super::signal::{Cause, reward, sized};
 use super::validation::{Asked, refused, terms};
@@ -11,6 +11,9 @@ use super::{
 };
 use crate::money::{Rounding, mul_div};
 use crate::signal::rebased;
+
+/// The quality of a range at its best.
+const QUALITY_MOST: f64 = 100.0;
 
 /// Events that are remembered for the order of a schematic; more are not needed.
 const SEEN_MOST: usize = 24;
@@ -230,37 +233,66 @@ impl Structure {
     /// What happened at the boundary of a side.
     fn step(&mut self, side: Side, step: &Step, bar: &Bar, p: &Parameters, found: &mut Found) {
         match *step {
-            Step::Thrust(mark, number) => {
-                let is_last = Structure::is_last_thrust(&mark, p);
-                let kind = EventKind::thrust(side.other(), is_last);
-                if kind != EventKind::Ut {
-                    self.direction = Some(side.other());
-                    self.enter(Phase::C, mark.bar.at, bar.at, found);
-                }
-                let event = self.event(kind, side, side.other(), &mark, bar);
-                self.know(Event { number, ..event }, bar, p, found);
+            Step::Thrust(mark, number, volume) => {
+                self.thrust(side, &mark, (number, volume), bar, p, found);
             }
+            Step::MinorThrust(mark) => self.minor_thrust(side, &mark, bar, p, found),
             Step::Test(mark) => {
                 let event = self.event(EventKind::Test, side, side.other(), &mark, bar);
-                self.know(event, bar, p, found);
+                self.know(event, 0.0, bar, p, found);
             }
             Step::Break(mark) => {
                 (self.direction, self.broken_at) = (Some(side), bar.at);
                 self.enter(Phase::D, mark.bar.at, bar.at, found);
                 let event = self.event(EventKind::sign(side), side, side, &mark, bar);
-                self.know(event, bar, p, found);
+                let volume = p.grade(P::break_volume, event.volume_ratio);
+                self.know(event, volume, bar, p, found);
                 self.tell(RangeState::Broken, bar.at, p, found);
             }
             Step::LastPoint(mark, is_backup) => {
                 let kind = EventKind::last_point(side, is_backup);
                 let event = self.event(kind, side, side, &mark, bar);
-                self.know(event, bar, p, found);
+                let volume = p.grade(P::pullback_volume, event.volume_ratio);
+                self.know(event, volume, bar, p, found);
             }
-            Step::Trend if self.phase == Phase::D => {
-                self.enter(Phase::E, bar.at, bar.at, found);
-            }
-            Step::Trend => {}
+            Step::Trend => self.enter(Phase::E, bar.at, bar.at, found),
             Step::Failed => self.fail(bar, p, found),
+        }
+    }
+
+    /// A spring or an upthrust: phase C begins with it, but for an upthrust of phase B.
+    fn thrust(
+        &mut self,
+        side: Side,
+        mark: &Mark,
+        (number, volume): (u8, f64),
+        bar: &Bar,
+        p: &Parameters,
+        found: &mut Found,
+    ) {
+        let gains = side.other();
+        let kind = EventKind::thrust(gains, Structure::is_last_thrust(mark, p));
+        if kind != EventKind::Ut {
+            self.direction = Some(gains);
+            self.enter(Phase::C, mark.bar.at, bar.at, found);
+        }
+        let event = Event { number, ..self.event(kind, side, gains, mark, bar) };
+        self.know(event, volume, bar, p, found);
+    }
+
+    /// One that went no further than prices before it: at a support it is a further test of it,
+    /// which has no name of its own.
+    fn minor_thrust(
+        &mut self,
+        side: Side,
+        mark: &Mark,
+        bar: &Bar,
+        p: &Parameters,
+        found: &mut Found,
+    ) {
+        if side == Side::Up {
+            let event = self.event(EventKind::Ut, side, side.other(), mark, bar);
+            self.know(event, 0.0, bar, p, found);
         }
     }
 
@@ -301,10 +333,11 @@ impl Structure {
         }
     }
 
-    fn know(&mut self, event: Event, bar: &Bar, p: &Parameters, found: &mut Found) {
+    /// An event is known; `volume` is how well its volume speaks for a signal, 0 to 1.
+    fn know(&mut self, event: Event, volume: f64, bar: &Bar, p: &Parameters, found: &mut Found) {
         self.note(event.kind, event.side);
         found.events.push(event);
-        if let Some((signal, asked)) = self.signal(event, bar, p) {
+        if let Some((signal, asked)) = self.signal(event, volume, bar, p) {
             match refused(&signal, &asked, p) {
                 None => found.signals.push(signal),
                 Some((reason, value, limit)) => {
@@ -315,37 +348,26 @@ impl Structure {
     }
 
     /// The signal that an event would be, and what validation asks of it.
-    fn signal(&self, event: Event, bar: &Bar, p: &Parameters) -> Option<(Signal, Asked)> {
+    fn signal(
+        &self,
+        event: Event,
+        volume: f64,
+        bar: &Bar,
+        p: &Parameters,
+    ) -> Option<(Signal, Asked)> {
         let (_, risk) = terms(event.kind)?;
         let side = event.side;
-        let own = side.bar(bar);
-        let (entry, far) = (own.close, side.other());
-        let wrong = match event.kind {
-            EventKind::Sos | EventKind::Sow => side.price(self.level(side)) - self.height() / 2,
-            _ => side.price(event.price),
-        };
-        let stop = wrong - super::bar::part(own.range, p[P::stop_distance]);
-        let cause = Cause {
-            figure: &self.figure,
-            low: -self.extremes[far as usize],
-            level: self.bound(side).level.price(),
-            height: self.height(),
-            bars: bar.at - self.begun_at,
-        };
         let is_thrust = matches!(event.kind, EventKind::Spring | EventKind::Ut | EventKind::Utad);
+        let near = if is_thrust { side.other() } else { side };
+        let (entry, stop) = (side.price(bar.close), self.stop(&event, bar, p));
         // A spring is counted along its level, to which it came back; others along their price.
         let line = if is_thrust { event.level } else { event.price };
-        let targets = cause.targets(side.price(line), p);
+        let targets = self.cause(side, bar).targets(side.price(line), p);
         let (size, risk_amount) = sized(entry, stop, p[risk], p[P::equity], self.scale);
         let (_, matched) = matched(self.seen.iter().copied(), side);
         let quality = self.quality(bar.at, p);
-        let near = if is_thrust { far } else { side };
-        let points = |name: P, share: f64| p[name] * share;
-        let confidence = points(P::confidence_event, event.score.value())
-            + points(P::confidence_range, quality / 100.0)
-            + points(P::confidence_story, matched);
         let asked = Asked {
-            volume: self.volume_story(&event, p),
+            volume: self.volume_story(volume, p),
             cause: bar.at - self.tested_at,
             risk: p[risk],
             distance: entry - stop,
@@ -357,7 +379,7 @@ impl Structure {
             stop: side.price(stop),
             targets: targets.of(side),
             reward: reward(entry, stop, targets.prices[0]),
-            confidence,
+            confidence: confidence(event.score.value(), quality, matched, p),
             quality,
             strength: self.bound(near).level.strength(p),
             matched,
@@ -365,6 +387,28 @@ impl Structure {
             risk_amount,
         };
         Some((signal, asked))
+    }
+
+    /// Where a signal is wrong, as its side reads prices.
+    fn stop(&self, event: &Event, bar: &Bar, p: &Parameters) -> i64 {
+        let wrong = match event.kind {
+            EventKind::Sos | EventKind::Sow => {
+                event.side.price(event.level) - part(self.height(), p[P::stop_sign])
+            }
+            _ => event.side.price(event.price),
+        };
+        wrong - part(bar.range, p[P::stop_distance])
+    }
+
+    /// What targets of a side are made of.
+    fn cause(&self, side: Side, bar: &Bar) -> Cause<'_> {
+        Cause {
+            figure: &self.figure,
+            low: -self.extremes[side.other() as usize],
+            level: self.bound(side).level.price(),
+            height: self.height(),
+            bars: bar.at - self.begun_at,
+        }
     }
 
     /// 0 to 100: how long it is, how often its levels were touched, how near to them, and
@@ -384,10 +428,10 @@ impl Structure {
     }
 
     /// How well volume tells the story: of climax, secondary test, the range, and an event.
-    fn volume_story(&self, event: &Event, p: &Parameters) -> f64 {
+    fn volume_story(&self, event: f64, p: &Parameters) -> f64 {
         let [climax, test] = self.beginning;
         let range = p.grade(P::range_volume, self.volume_share());
-        let grades = [climax, test, range, volume_grade(event, p)];
+        let grades = [climax, test, range, event];
         grades.iter().sum::<f64>() / grades.len() as f64
     }
 
@@ -436,13 +480,11 @@ impl Structure {
     }
 }
 
-/// How well the volume of an event speaks for it.
-fn volume_grade(event: &Event, p: &Parameters) -> f64 {
-    match event.kind {
-        EventKind::Sos | EventKind::Sow => p.grade(P::break_volume, event.volume_ratio),
-        _ if event.number == 3 => 1.0,
-        _ => p.grade(P::pullback_volume, event.volume_ratio),
-    }
+/// 0 to 100: points for the event, the range, and the order of a schematic.
+fn confidence(event: f64, quality: f64, matched: f64, p: &Parameters) -> f64 {
+    p[P::confidence_event] * event
+        + p[P::confidence_range] * quality / QUALITY_MOST
+        + p[P::confidence_story] * matched
 }
 
 #[cfg(test)]

@@ -266,10 +266,12 @@ table! {
         "projection of a long range";
 
     // signals and their validation
-    volume_story = 0.7, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
+    volume_story = 0.72, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
         "mean grade of the volumes of climax, secondary test, range and event of a signal";
     stop_distance = 0.5, 0.0, Setting, "x range", 0.0..=10.0, WILDER,
         "distance of a stop beyond the price that would prove a signal wrong";
+    stop_sign = 0.5, 0.0, Setting, "x height", 0.0..=2.0, HOUSE,
+        "how far back in the range the price lies that would prove a sign wrong";
     reward_spring = 3.0, 0.0, Setting, "x risk", 0.0..=100.0, HOUSE,
         "reward of a spring: its first target against its stop";
     reward_sos = 2.0, 0.0, Setting, "x risk", 0.0..=100.0, HOUSE,

@@ -25,7 +25,7 @@ impl Thrust {
         let number = number(mark.bar.volume_ratio, p);
         let is_known = number == 3;
         if is_known {
-            steps.push(Step::Thrust(mark, number));
+            steps.push(Step::Thrust(mark, number, 1.0));
         }
         Thrust { mark, number, is_known, away: bar.low, test: None }
     }
@@ -46,7 +46,7 @@ impl Thrust {
             return true;
         }
         if is_part(level - bar.close, height, p[P::thrust_rally]) {
-            self.know(steps);
+            self.know(p.grade(P::pullback_volume, self.mark.bar.volume_ratio), steps);
         }
         self.hear(bar, height, p);
         false
@@ -63,7 +63,7 @@ impl Thrust {
         let score = self.test_score(&test, p);
         let is_tested = score.value() >= p[P::retest_score];
         if is_tested {
-            self.know(steps);
+            self.know(score.grade(P::retest_volume).unwrap_or(0.0), steps);
             steps.push(Step::Test(test.scored(score)));
         }
         is_tested
@@ -79,10 +79,11 @@ impl Thrust {
         }
     }
 
-    fn know(&mut self, steps: &mut Vec<Step>) {
+    /// It is known, on volume of a grade.
+    fn know(&mut self, volume: f64, steps: &mut Vec<Step>) {
         if !self.is_known {
             self.is_known = true;
-            steps.push(Step::Thrust(self.mark, self.number));
+            steps.push(Step::Thrust(self.mark, self.number, volume));
         }
     }
 
