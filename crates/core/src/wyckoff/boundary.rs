@@ -127,7 +127,7 @@ impl Boundary {
         let beyond = share(excursion.extreme.price - excursion.before, stand.height, 0.0);
         let score = minor.with(p, P::thrust_beyond, beyond);
         let is_thrust = score.value() >= p[P::thrust_score];
-        if !is_thrust && minor.value() >= p[P::thrust_score] && self.breakout.is_none() {
+        if !is_thrust && minor.value() >= p[P::upthrust_score] && self.breakout.is_none() {
             steps.push(Step::MinorThrust(excursion.extreme.scored(minor)));
         }
         if is_thrust {

@@ -184,6 +184,8 @@ table! {
         "how far the bar of its return closes off its extreme";
     thrust_score = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a spring or an upthrust";
+    upthrust_score = 0.85, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+        "score of an upthrust of phase B, which goes no further than prices before it";
     thrust_rally = 0.5, 0.0, Setting, "x height", 0.01..=3.0, WYCKOFF,
         "move back into the range that confirms a spring or an upthrust without a test";
     thrust_wait = 15.0, 0.0, Setting, "bars", 1.0..=200.0, PRUDEN,
