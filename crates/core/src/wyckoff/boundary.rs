@@ -181,7 +181,7 @@ impl Boundary {
 
 impl Excursion {
     /// Bars that begin with one, beyond the extreme of the range before it.
-    fn begin(bar: &Bar, before: i64) -> Excursion {
+    pub(super) fn begin(bar: &Bar, before: i64) -> Excursion {
         Excursion {
             begun_at: bar.at,
             before,
@@ -262,4 +262,77 @@ pub(super) fn rebase_price(price: &mut i64, new: i64, old: i64) {
 /// Whether a distance is so much of a height.
 pub(super) fn is_part(distance: i64, height: i64, share: f64) -> bool {
     distance >= part(height, share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEVEL: i64 = 1_000;
+    const STAND: Stand = Stand { height: 100, extreme: LEVEL, cause: 40 };
+
+    fn bar(at: u32, high: i64, close: i64, loud: f64) -> Bar {
+        let (low, spread_ratio) = (close.min(high) - 20, loud);
+        let open = low + 1;
+        Bar { at, open, high, low, close, volume: 100, volume_ratio: loud, spread_ratio, range: 20 }
+    }
+
+    fn boundary() -> Boundary {
+        Boundary::new(Level::new(&bar(0, LEVEL, LEVEL - 10, 1.0)))
+    }
+
+    fn steps(bars: &[Bar]) -> Vec<&'static str> {
+        let (mut boundary, mut steps) = (boundary(), Vec::new());
+        let p = Parameters::default();
+        bars.iter().for_each(|bar| boundary.update(bar, &STAND, &p, &mut steps));
+        steps.iter().map(name).collect()
+    }
+
+    fn name(step: &Step) -> &'static str {
+        match step {
+            Step::Thrust(..) => "thrust",
+            Step::MinorThrust(_) => "minor thrust",
+            Step::Test(_) => "test",
+            Step::Break(_) => "break",
+            Step::LastPoint(..) => "last point",
+            Step::Trend => "trend",
+            Step::Failed => "failed",
+        }
+    }
+
+    #[test]
+    fn a_close_on_the_level_is_no_break_and_one_above_begins_one() {
+        let hold = |close| {
+            let bars: Vec<_> = (1..4).map(|at| bar(at, LEVEL + 40, close, 3.0)).collect();
+            steps(&bars)
+        };
+        assert_eq!(hold(LEVEL + 30), ["break"]);
+        assert!(!hold(LEVEL).contains(&"break"));
+    }
+
+    #[test]
+    fn a_sign_that_is_less_sure_is_known_when_it_has_held() {
+        let held = |count| {
+            let bars: Vec<_> = (1..=count).map(|at| bar(at, LEVEL + 12, LEVEL + 10, 1.6)).collect();
+            steps(&bars)
+        };
+        assert_eq!((held(2), held(3)), (vec![], vec!["break"]));
+        let sure = bar(1, LEVEL + 40, LEVEL + 40, 4.0);
+        let mut p = Parameters::default();
+        p.set("break_closes", 1.0).unwrap();
+        p.set("break_sure", 0.84).unwrap();
+        let (mut boundary, mut steps) = (boundary(), Vec::new());
+        boundary.update(&sure, &STAND, &p, &mut steps);
+        assert_eq!(steps.iter().map(name).collect::<Vec<_>>(), ["break"]);
+    }
+
+    #[test]
+    fn a_pierce_that_comes_back_is_known_by_its_volume() {
+        let pierced = |loud| steps(&[bar(1, LEVEL + 15, LEVEL - 15, loud)]);
+        assert_eq!((pierced(0.5), pierced(1.0)), (vec!["thrust"], vec![]));
+        let back = bar(3, LEVEL - 40, LEVEL - 50, 1.0);
+        assert_eq!(steps(&[bar(1, LEVEL + 15, LEVEL - 15, 1.0), back]), ["thrust"]);
+        let short = bar(3, LEVEL - 40, LEVEL - 49, 1.0);
+        assert_eq!(steps(&[bar(1, LEVEL + 15, LEVEL - 15, 1.0), short]), [""; 0]);
+    }
 }

@@ -110,3 +110,64 @@ impl Breakout {
         rebase_marks(&mut [&mut self.low], new, old);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEVEL: i64 = 1_000;
+    const HEIGHT: i64 = 100;
+
+    fn bar(at: u32, high: i64, low: i64, close: i64) -> Bar {
+        Bar { at, open: close, high, low, close, volume_ratio: 0.8, range: 20, ..Bar::default() }
+    }
+
+    /// A break with a peak of 1,060, and the bars after it.
+    fn followed(bars: &[Bar]) -> Vec<Step> {
+        let first = bar(0, 1_060, 1_000, 1_050);
+        let mark = Mark::high(&first);
+        let mut breakout = Breakout::new(mark, &first, Excursion::begin(&first, LEVEL));
+        let (p, mut steps) = (Parameters::default(), Vec::new());
+        for bar in bars {
+            breakout.update(bar, (HEIGHT, LEVEL), &p, &mut steps);
+        }
+        steps
+    }
+
+    #[test]
+    fn it_fails_half_way_back_and_not_before() {
+        let closes = |close| followed(&[bar(1, 1_000, 940, close)]);
+        assert_eq!((closes(951), closes(950)), (vec![], vec![Step::Failed]));
+    }
+
+    #[test]
+    fn the_trend_is_under_way_one_height_beyond() {
+        let closes = |close| followed(&[bar(1, close, 1_050, close)]);
+        assert_eq!((closes(1_099), closes(1_100)), (vec![], vec![Step::Trend]));
+    }
+
+    #[test]
+    fn a_last_point_is_known_when_prices_have_left_it_by_a_quarter() {
+        let bounced = |close| followed(&[bar(1, 1_040, 1_020, 1_025), bar(2, 1_050, 1_030, close)]);
+        let found = bounced(1_045);
+        assert!(matches!(found[..], [Step::LastPoint(mark, false)] if mark.price == 1_020));
+        assert_eq!(bounced(1_044), []);
+        let shallow = |low| followed(&[bar(1, 1_050, low, 1_040), bar(2, 1_059, 1_050, 1_061)]);
+        assert!(shallow(1_036).is_empty() && !shallow(1_035).is_empty());
+    }
+
+    #[test]
+    fn a_last_point_near_the_level_is_a_backup() {
+        let at = |low| followed(&[bar(1, 1_040, low, 1_020), bar(2, 1_050, 1_020, 1_050)]);
+        assert!(matches!(at(1_015)[..], [Step::LastPoint(_, true)]));
+        assert!(matches!(at(1_016)[..], [Step::LastPoint(_, false)]));
+    }
+
+    #[test]
+    fn a_further_last_point_needs_a_higher_price() {
+        let down = bar(1, 1_040, 1_020, 1_025);
+        let up = bar(2, 1_050, 1_030, 1_050);
+        let again = [down, up, bar(3, 1_049, 1_010, 1_015), bar(4, 1_050, 1_020, 1_050)];
+        assert_eq!(followed(&again).len(), 1);
+    }
+}
