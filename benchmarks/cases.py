@@ -18,6 +18,7 @@ import bundles
 import grid
 import heavy
 import numpy as np
+import ranges
 import start
 import workloads
 
@@ -191,6 +192,7 @@ CASES: dict[str, Callable[[], Run]] = {
     },
     **grid.CASES,
     **heavy.CASES,
+    **ranges.CASES,
     **start.CASES,
 }
 
@@ -226,6 +228,7 @@ OTHERS = {
     "history": "D with one window of so many closes read at every bar",
     "long": "a run of so many minutes, which looks at each",
     "block": "empty blocks of ProfileContext: none, not timed, timed",
+    "wyckoff": "ranges, events, phases and signals: over a long series, bar by bar, of a market",
     "start": "a Python of its own: does nothing, imports farthing, or asks for help",
 }
 
@@ -252,7 +255,7 @@ def answer(result: Any) -> dict[str, Any]:
     """
     if isinstance(result, (heavy.Ready, heavy.Read, heavy.Passed, start.Started)):
         return {"digest": result.digest, "facts": result.facts}
-    if isinstance(result, grid.Searched):
+    if isinstance(result, (grid.Searched, ranges.Found)):
         return {"digest": result.digest, "facts": result.facts, "work": result.asset_bars}
     facts = {"fills": str(result.outcome.fills), "end_equity": str(result.end_equity)}
     if isinstance(result, Result):

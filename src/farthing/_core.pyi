@@ -49,6 +49,8 @@ __all__ = [
     "TwinOutcome",
     "TwinPanel",
     "Window",
+    "WyckoffDetector",
+    "WyckoffFound",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -67,6 +69,7 @@ __all__ = [
     "mantissas",
     "mantissas_of",
     "omega_ratio",
+    "point_and_figure",
     "run_bars",
     "sharpe_ratio",
     "show_universe",
@@ -81,6 +84,7 @@ __all__ = [
     "twin_targets",
     "up_capture",
     "value_at_risk",
+    "wyckoff_parameters",
     "wrong_fills",
     "__version__",
 ]
@@ -747,3 +751,33 @@ def omega_ratio(
 def tail_ratio(returns: _Floats) -> float | None: ...
 def value_at_risk(returns: _Floats, cutoff: float) -> float | None: ...
 def conditional_value_at_risk(returns: _Floats, cutoff: float) -> float | None: ...
+
+@final
+class WyckoffDetector:
+    """A detector that is told one bar after the other."""
+
+    def __new__(
+        cls, parameters: Sequence[tuple[str, float]], scale: int, bars: bool = False
+    ) -> WyckoffDetector: ...
+    def extend(
+        self,
+        bars: Sequence[NDArray[np.int64]],
+        splits: Sequence[tuple[int, int, int]],
+    ) -> None: ...
+    def split(self, new: int, old: int) -> None: ...
+    def take(self) -> WyckoffFound: ...
+
+@final
+class WyckoffFound:
+    """What became known with some bars."""
+
+    def table(self, name: str) -> Table: ...
+    @property
+    def events(self) -> int: ...
+
+def wyckoff_parameters(
+    parameters: Sequence[tuple[str, float]],
+) -> list[tuple[str, float, float, float, str, str, float, float, str, str]]: ...
+def point_and_figure(
+    high: NDArray[np.int64], low: NDArray[np.int64], size: int, reversal: int
+) -> list[tuple[bool, int, int, int]]: ...

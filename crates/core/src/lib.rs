@@ -15,3 +15,4 @@ pub mod models;
 pub mod money;
 pub mod order;
 pub mod signal;
+pub mod wyckoff;

@@ -28,6 +28,7 @@ mod statistics;
 mod tables;
 mod window;
 mod window_statistics;
+mod wyckoff;
 
 use farthing_core::ledger::Account;
 use farthing_core::order::{OrderState, Refusal};
@@ -80,6 +81,8 @@ mod _core {
     use statistics::Summary;
     #[pymodule_export]
     use window::Window;
+    #[pymodule_export]
+    use wyckoff::{WyckoffDetector, WyckoffFound, point_and_figure, wyckoff_parameters};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -127,18 +127,21 @@ fn rescaled(mantissa: i64, digits: u8) -> i128 {
     i128::from(mantissa) * pow10(u32::from(digits)).expect("scales differ by 16 at most")
 }
 
-fn decimals(values: impl Iterator<Item = Option<i128>>, scale: u8) -> Result<ArrayRef, ArrowError> {
+pub(crate) fn decimals(
+    values: impl Iterator<Item = Option<i128>>,
+    scale: u8,
+) -> Result<ArrayRef, ArrowError> {
     const DIGITS: u8 = 38;
     let scale = i8::try_from(scale).unwrap_or(i8::MAX);
     let array: Decimal128Array = values.collect();
     Ok(Arc::new(array.with_precision_and_scale(DIGITS, scale)?))
 }
 
-fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
+pub(crate) fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
     Arc::new(values.collect::<StringArray>())
 }
 
-fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
+pub(crate) fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
     Arc::new(UInt32Array::from_iter_values(values))
 }
 

@@ -54,7 +54,7 @@ def list_bundles(home: Home = None, as_json: AsJson = False) -> None:
     if not rows and not broken:
         console.print(Text(f"no bundles in {catalog.home}; see `farthing ingest`"))
         return
-    print_table(console, _table(rows, f"bundles in {catalog.home}"))
+    print_table(console, table_of(rows, f"bundles in {catalog.home}"))
     for each in broken:
         console.print(Text(f"{each['bundle']}: {each['error']}"))
 
@@ -186,7 +186,7 @@ def print_table(console: Console, table: Table) -> None:
     console.print(table)
 
 
-def _table(rows: Sequence[dict[str, Any]], title: str) -> Table:
+def table_of(rows: Sequence[dict[str, Any]], title: str) -> Table:
     """Rows with the same names as a table; numbers stand right, and nothing is cut."""
     from rich import box
     from rich.table import Table
@@ -237,7 +237,7 @@ def _tables_table(bundle: Bundle) -> Table:
         }
         for table in bundle.manifest.tables
     ]
-    return _table(rows, "bars")
+    return table_of(rows, "bars")
 
 
 def summaries_table(report: Report) -> Table:
@@ -256,7 +256,7 @@ def summaries_table(report: Report) -> Table:
         }
         for line in report.summaries
     ]
-    return _table(rows, "quality report")
+    return table_of(rows, "quality report")
 
 
 def _any(report: Report, name: str) -> bool:
@@ -269,7 +269,7 @@ def findings_table(report: Report) -> Table:
         {"symbol": each.symbol, "finding": each.kind, "count": each.count, "what": each.detail}
         for each in report.findings
     ]
-    return _table(rows, "findings")
+    return table_of(rows, "findings")
 
 
 def _print_mismatches(console: Any, found: Sequence[Mismatch]) -> None:

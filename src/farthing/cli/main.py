@@ -8,7 +8,19 @@ from typing import Any, NoReturn
 
 import typer
 
-from farthing.cli import bench, bundles, check, demo, ingest, profile, report, run, trust
+from farthing.cli import (
+    bench,
+    bundles,
+    check,
+    demo,
+    ingest,
+    profile,
+    report,
+    run,
+    scan,
+    trust,
+    wyckoff,
+)
 from farthing.cli.help import Group
 from farthing.cli.verdicts import Verdict
 
@@ -39,6 +51,8 @@ app.add_typer(ingest.app, name="ingest")
 app.add_typer(bundles.app, name="bundles")
 app.command("run")(run.run)
 app.command("report")(report.report)
+app.command("scan")(scan.scan)
+app.add_typer(wyckoff.app, name="wyckoff")
 app.command("check", cls=Verdict)(check.check)
 app.command("diff", cls=Verdict)(trust.diff)
 app.command("rerun", cls=Verdict)(trust.rerun)

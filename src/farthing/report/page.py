@@ -54,7 +54,7 @@ def page(run: Run) -> str:
     """
     curve = Curve.of(run)
     against = benchmark(run, curve)
-    return _environment().get_template("page.html").render(
+    return environment().get_template("page.html").render(
         run=run,
         links=LINKS,
         month_names=MONTHS,
@@ -94,7 +94,7 @@ def report_again(folder: str | os.PathLike[str], out: str | os.PathLike[str] | N
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Templates that escape whatever they are given, and know no missing name."""
     environment = Environment(
         loader=PackageLoader("farthing.report"),

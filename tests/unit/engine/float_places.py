@@ -122,4 +122,14 @@ PYTHON = {
         "_shares": "whole numbers: sessions in their order",
         "_thinned": "whole numbers: the ratios of splits",
     },
+    "report/wyckoff/boxes.py": {ANYWHERE: "places on a page"},
+    "report/wyckoff/chart.py": {ANYWHERE: "places on a page"},
+    "report/wyckoff/view.py": {
+        "drawn": "places on a page; prices in words are written from Decimal",
+        "_prices": "the candles that are drawn",
+    },
+    "wyckoff/parameters.py": {
+        "told": "thresholds of ratios and scores",
+        "_changes": "thresholds of ratios and scores",
+    },
 }

@@ -261,7 +261,7 @@ def name_of(node: ast.AST) -> str:
 
 def python_conversions() -> Places:
     found: Places = {}
-    for folder in ("backtest", "portfolio", "report"):
+    for folder in ("backtest", "portfolio", "report", "wyckoff"):
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             file = path.relative_to(PACKAGE)
             parts = file.parts
