@@ -14,15 +14,17 @@ import os
 import shutil
 import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.command import run
-from tools.places import ROOT
+from tools.interpreters import interpreter
+from tools.places import ROOT, uv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 RESULTS = ROOT / "docs" / "performance" / "results"
 BENCHMARKS = ROOT / "benchmarks"
@@ -75,9 +77,18 @@ def workloads() -> list[str]:
     return [name for name in cases.CASES if name not in {**heavy.CASES, **start.CASES}]
 
 
-def bench(folder: Path, name: str, *words: str) -> None:
+def bench(folder: Path, name: str, *words: str, variables: Mapping[str, str] | None = None) -> None:
     """A command of ``farthing bench`` whose result is kept under a name."""
-    run(FARTHING, "bench", *words, "--out", folder / f"{name}.json")
+    run(FARTHING, "bench", *words, "--out", folder / f"{name}.json", variables=variables)
+
+
+def peers(folder: Path) -> None:
+    """Other engines, whose Python may be one that is not on the path."""
+    engines = tomllib.loads((BENCHMARKS / "peers" / "engines.toml").read_text("utf-8"))
+    python = interpreter(engines["python"])
+    programs = [str(each.parent) for each in (python, Path(uv())) if each is not None]
+    path = os.pathsep.join([*programs, os.environ["PATH"]])
+    bench(folder, "peers", "peers", variables=os.environ | {"PATH": path})
 
 
 def before(folder: Path) -> None:
@@ -147,7 +158,7 @@ STEPS: dict[str, Step] = {
         ),
     ),
     "experiment": Step(25, "whether the gate is to be believed", experiment),
-    "peers": Step(60, "other engines", lambda folder: bench(folder, "peers", "peers")),
+    "peers": Step(60, "other engines", peers),
     "ledger": Step(
         20, "the optimisation ledger, built candidate by candidate",
         lambda folder: bench(folder, "ledger-windows", "ledger", "benchmarks/plans/windows.toml"),
