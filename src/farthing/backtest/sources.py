@@ -99,9 +99,10 @@ def _inside(module: ModuleType, insides: tuple[str, ...]) -> Place | None:
 
 def _paths(module: ModuleType) -> list[str]:
     """The file of a module, and where its package looks: one without a file does that alone."""
-    search = getattr(getattr(module, "__spec__", None), "submodule_search_locations", None)
-    told = [getattr(module, "__file__", None), *_listed(getattr(module, "__path__", None))]
-    return [each for each in (*told, *_listed(search)) if isinstance(each, str)]
+    told = getattr(module, "__dict__", {})  # as it stands: a module may compute its attributes
+    search = getattr(told.get("__spec__"), "submodule_search_locations", None)
+    found = [told.get("__file__"), *_listed(told.get("__path__")), *_listed(search)]
+    return [each for each in found if isinstance(each, str)]
 
 
 def _listed(paths: object) -> Iterable[object]:

@@ -37,4 +37,5 @@ def remembered(steps: Floats, memory: float) -> Floats:
 
 def within_bars(draw: Draw, count: int) -> Floats:
     """The steps within each of so many bars, which add up to a deviation of 1: bars x steps."""
-    return draw.normals(count * STEPS).reshape(count, STEPS) / np.sqrt(STEPS)
+    steps: Floats = draw.normals(count * STEPS).reshape(count, STEPS) / np.sqrt(STEPS)
+    return steps
