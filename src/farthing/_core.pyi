@@ -37,6 +37,8 @@ __all__ = [
     "OrderTape",
     "Outcome",
     "PRICE_MAX",
+    "QUANTITY_MAX",
+    "VALUE_MAX",
     "Panel",
     "PanelBuilder",
     "Portfolio",
@@ -95,6 +97,8 @@ ORDER_STATES: list[str]
 REFUSALS: list[str]
 LEDGER_SCALE_MAX: int
 PRICE_MAX: int
+QUANTITY_MAX: int
+VALUE_MAX: int
 
 _Size = SupportsFloat | str
 _AssetLike: TypeAlias = "Asset | str | int"

@@ -2,6 +2,7 @@
 
 use farthing_core::order::Asked;
 use farthing_core::signal::Rule;
+use pyo3::Borrowed;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
@@ -37,10 +38,10 @@ pub(crate) fn asked(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
 #[cold]
 fn other(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
     let no_number = |cause: Option<PyErr>| {
-        let shown = value.repr().map_or_else(|_| "a value".to_owned(), |text| text.to_string());
-        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" "); // in one line
-        let message =
-            format!("{what} {shown} is no number: give an int, a float, a Decimal or text");
+        let message = format!(
+            "{what} {} is no number: give an int, a float, a Decimal or text",
+            shown(value)
+        );
         let error = errors::order(value.py(), message);
         error.set_cause(value.py(), cause);
         error
@@ -62,6 +63,12 @@ fn other(value: &Bound<'_, PyAny>, what: &str) -> PyResult<Asked> {
         return whole(&index, what);
     }
     value.extract().map(Asked::Float).map_err(|error| no_number(Some(error)))
+}
+
+/// A value as a message shows it: in one line.
+pub(crate) fn shown(value: &Bound<'_, PyAny>) -> String {
+    let shown = value.repr().map_or_else(|_| "a value".to_owned(), |text| text.to_string());
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The letter by which NumPy names the kind of a value: `b`, `i`, `u`, `f`, `M` and so on.
@@ -124,6 +131,28 @@ pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {
 /// Likewise, of each of several windows.
 pub(crate) fn bar_counts(values: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
     values.try_iter()?.map(|value| bar_count(&value?)).collect()
+}
+
+/// The length of coarser bars, as it is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Frequency<'a>(pub(crate) &'a str);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Frequency<'a> {
+    type Error = PyErr;
+
+    #[inline]
+    fn extract(value: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        value.extract().map(Frequency).map_err(|_| no_frequency(&value))
+    }
+}
+
+#[cold]
+fn no_frequency(value: &Bound<'_, PyAny>) -> PyErr {
+    let message = format!(
+        "frequency {} is no text: write how long bars are, such as \"5m\", \"2h\" or \"1d\"",
+        shown(value)
+    );
+    errors::configuration(value.py(), message)
 }
 
 /// A MACD, whose line would have the other sign if its averages were exchanged.

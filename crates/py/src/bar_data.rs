@@ -6,7 +6,7 @@ use farthing_core::market::{Digits, Field, SPLIT_DIGITS};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use crate::asked;
+use crate::asked::{self, Frequency};
 use crate::asset::Asset;
 use crate::context::{Adjust, Asked, Context, Found, field};
 use crate::errors;
@@ -90,10 +90,10 @@ impl BarData {
         assets: &Bound<'py, PyAny>,
         fields: &Bound<'py, PyAny>,
         #[pyo3(from_py_with = asked::bar_count)] bar_count: usize,
-        frequency: &str,
+        frequency: Frequency<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Ok(name) = fields.cast::<PyString>() {
-            let coarse = match frequency == self.frequency {
+            let coarse = match frequency.0 == self.frequency {
                 true => None,
                 false => self.context.bind(py).borrow_mut().coarse_place(py, Some(frequency))?,
             };

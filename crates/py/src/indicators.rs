@@ -2,7 +2,7 @@
 
 use farthing_core::market::{Field, PriceField};
 use farthing_core::money::{Decimal, Rounding, quantise};
-use farthing_core::signal::{Quote, Rule, Sizes, Stream};
+use farthing_core::signal::{Quote, Rule, Sizes, Stream, VALUE_MAX};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -167,7 +167,7 @@ pub(crate) fn mantissas_of<'py>(
 fn printed(value: &Bound<'_, PyAny>, scale: u8) -> PyResult<Option<i64>> {
     let text = value.str()?;
     let mantissa = text.to_str()?.parse::<Decimal>().ok().and_then(|read| read.at_scale(scale));
-    let fits = |mantissa: &i64| mantissa.unsigned_abs() < 1 << 62;
+    let fits = |mantissa: &i64| mantissa.unsigned_abs() <= VALUE_MAX.unsigned_abs();
     Ok(mantissa.and_then(|mantissa| i64::try_from(mantissa).ok()).filter(fits))
 }
 

@@ -88,6 +88,8 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("LEDGER_SCALE_MAX", farthing_core::market::LEDGER_SCALE_MAX)?;
         module.add("PRICE_MAX", farthing_core::money::PRICE_MAX)?;
+        module.add("QUANTITY_MAX", farthing_core::money::QUANTITY_MAX)?;
+        module.add("VALUE_MAX", farthing_core::signal::VALUE_MAX)?;
         module.add("ACCOUNTS", Account::ALL.map(Account::name))?;
         module.add("ORDER_STATES", OrderState::NAMES)?;
         module.add("REFUSALS", Refusal::ALL.map(Refusal::name))?;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from farthing.backtest.grid import on_grid, time_line
 from farthing.backtest.sessions import last_session
 from farthing.data.arrays import BAR_BYTES, arrays_of, days_of
 from farthing.data.coarse.length import DAY_MINUTES, Length, coarser
+from farthing.data.kept import Rows
 from farthing.data.scans import load
 from farthing.errors import ConfigurationError, OutsideData
 
@@ -107,12 +107,12 @@ class Feed:
         """
         from farthing.backtest.coarse import coarse_panel  # no run without them pays for it
 
-        length, key = coarser(frequency, self.frequency), (frequency, self._stop)
-        panel = self._bars.kept.get(key)
+        length, kept = coarser(frequency, self.frequency), self._bars.kept
+        panel = kept.coarse_until(self._stop, frequency)
         if panel is None:
             panel = coarse_panel(self._bars, length, int(self.days[self._stop - 1]))
             if panel.rows * panel.assets * CELL_BYTES <= KEPT_BYTES:
-                self._bars.kept[key] = panel
+                kept.keep_coarse(panel, self._stop, frequency)
         return panel, length.is_within_sessions
 
     def last_session(self, until: Any) -> int:
@@ -138,15 +138,14 @@ class Feed:
                 f"{_day(self.days[self._start])} and {_day(self.days[self._stop - 1])}"
             )
 
-    def _loaded(self, rows_most: int, bars_most: int) -> _Chunk | None:
+    def _loaded(self, rows_most: int, bars_most: int) -> Rows | None:
         """All bars up to the end of the run, unless there are too many.
 
         Args:
             rows_most: instants that a panel may have.
             bars_most: bars of all instruments that may be loaded at the same time.
         """
-        key = (self._stop, self._extended)
-        kept: _Chunk | None = self._bars.kept.get(key)
+        kept = self._bars.kept.rows_until(self._stop, extended=self._extended)
         if kept is not None:
             return kept if len(kept.sessions) <= rows_most else None
         arrays = self._arrays(bars_most)
@@ -157,8 +156,7 @@ class Feed:
             return None
         whole = self._grid(times, arrays)
         if len(times) * len(self._bars.instruments) * CELL_BYTES <= KEPT_BYTES:
-            self._bars.kept.clear()
-            self._bars.kept[key] = whole
+            self._bars.kept.keep_rows(whole, self._stop, extended=self._extended)
         return whole
 
     def _arrays(self, bars_most: int) -> list[BarArrays] | None:
@@ -247,7 +245,7 @@ class Feed:
             inside &= ~pl.col("extended")
         return table.filter(inside).drop("extended", strict=False)
 
-    def _panel(self, begin: int, stop: int) -> _Chunk:
+    def _panel(self, begin: int, stop: int) -> Rows:
         if self._whole is not None:
             return self._whole
         instruments = self._bars.instruments
@@ -297,18 +295,10 @@ class Feed:
         times: NDArray[np.int64],
         arrays: list[BarArrays],
         last_bars: dict[int, tuple[int, int]] | None = None,
-    ) -> _Chunk:
+    ) -> Rows:
         """The panel of some bars; the list of these is empty afterwards: one copy at a time."""
         instruments = self._bars.instruments
-        return _Chunk(*on_grid(times, arrays, instruments, self.days, self._begins, last_bars))
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Bars as a panel, with the session of each row."""
-
-    panel: _core.Panel
-    sessions: NDArray[np.uint32]
+        return Rows(*on_grid(times, arrays, instruments, self.days, self._begins, last_bars))
 
 
 def _minutes(frequency: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,12 @@ from farthing.errors import ConfigurationError
 if TYPE_CHECKING:
     from types import ModuleType
 
+SITE_PACKAGES = f"{os.sep}site-packages{os.sep}"
+"""What is installed is no strategy's own, also where its environment is in the folder."""
+
+Place = tuple[str, str]
+"""A folder that ends with its separator, and a path in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -22,7 +29,7 @@ class Source:
     Attributes:
         module: what it defines.
         files: its text, and that of each module that it imported from its folder, by relative path;
-            the file itself is the first.
+            the file itself is the first, the others are in order.
     """
 
     module: ModuleType
@@ -51,32 +58,62 @@ def load(path: Path) -> Source:
     try:
         spec.loader.exec_module(module)
     finally:
+        # Before its folder is off the path: a package without a file looks there for itself.
+        own = _of((folder, str(path.absolute().parent)), before)
         sys.path.remove(folder)
-        own = _of(folder, before)
         # Another file may have a module of the same name in its folder.
-        for name in own:
-            del sys.modules[name]
+        for name in (path.stem, *own):
+            sys.modules.pop(name, None)
         if path.stem in before:
             sys.modules[path.stem] = before[path.stem]
-    texts = {
-        Path(file).relative_to(folder).as_posix(): Path(file).read_text(encoding="utf-8")
-        for name, file in own.items()
-        if name != path.stem
-    }
-    return Source(module, {path.name: text, **texts})
+    own.pop(path.stem, None)
+    return Source(module, {path.name: text, **_texts(own.values())})
 
 
-def _of(folder: str, before: dict[str, ModuleType]) -> dict[str, str]:
-    """The modules of a folder that were not loaded before, and their files.
+def _of(folders: tuple[str, ...], before: dict[str, ModuleType]) -> dict[str, Place | None]:
+    """The modules of a folder that were not loaded before, and where each was found in it.
 
-    Paths are text: ``Path`` takes as long as all else that loading a small file does.
+    What lies in a package of the folder is the folder's, wherever it was found.
     """
-    inside = f"{folder}{os.sep}"
-    found = {}
+    insides = tuple(f"{folder}{os.sep}" for folder in folders)
+    found: dict[str, Place | None] = {}
     for name in [name for name in sys.modules if name not in before]:
-        file = getattr(sys.modules[name], "__file__", None)
-        if isinstance(file, str) and file.endswith(".py"):
-            file = os.path.realpath(file)
-            if file.startswith(inside) and "site-packages" not in Path(file).parts:
-                found[name] = file
+        place = _inside(sys.modules[name], insides)
+        if place is not None or name.rpartition(".")[0] in found:
+            found[name] = place
     return found
+
+
+def _inside(module: ModuleType, insides: tuple[str, ...]) -> Place | None:
+    """Where in a folder a module was found; None where it was found elsewhere.
+
+    Paths are text: ``Path`` takes as long as all else that loading a small file does. They are as
+    they were found: what a link names may lie anywhere.
+    """
+    for path in _paths(module):
+        for inside in insides:
+            if path.startswith(inside) and SITE_PACKAGES not in path:
+                return inside, path.removeprefix(inside)
+    return None
+
+
+def _paths(module: ModuleType) -> list[str]:
+    """The file of a module, and where its package looks: one without a file does that alone."""
+    told = getattr(module, "__dict__", {})  # as it stands: a module may compute its attributes
+    search = getattr(told.get("__spec__"), "submodule_search_locations", None)
+    found = [told.get("__file__"), *_listed(told.get("__path__")), *_listed(search)]
+    return [each for each in found if isinstance(each, str)]
+
+
+def _listed(paths: object) -> Iterable[object]:
+    """The paths of a package; none of what is no package."""
+    return paths if isinstance(paths, Iterable) and not isinstance(paths, str) else ()
+
+
+def _texts(places: Iterable[Place | None]) -> dict[str, str]:
+    """The text of each module that has a file of Python, by its path in the folder, in order."""
+    files = sorted(place for place in places if place is not None and place[1].endswith(".py"))
+    return {
+        file.replace(os.sep, "/"): Path(f"{inside}{file}").read_text(encoding="utf-8")
+        for inside, file in files
+    }

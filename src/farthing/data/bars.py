@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from farthing.data.kept import Kept
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -61,7 +63,7 @@ class Bars:
     start: date | None = None
     end: date | None = None
     extended: bool = True
-    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
     """What a run has made of the bars, for the next run of the same."""
 
     def __repr__(self) -> str:
@@ -75,7 +77,7 @@ class Bars:
 
     def __getstate__(self) -> dict[str, Any]:
         """The bars without what runs have made of them, which another process makes anew."""
-        return {**vars(self), "kept": {}}
+        return {**vars(self), "kept": Kept()}
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ WIDE = 18
 PRICE_LIMIT = _core.PRICE_MAX + 1
 """A price of so many last digits or more has no exact float view; the core refuses it."""
 
-VOLUME_LIMIT = 2**62
+VOLUME_LIMIT = _core.QUANTITY_MAX + 1
+"""A volume of so many last digits or more is refused, as the core refuses such a quantity."""
 
 FLOAT_BITS = {"Float64": 53, "Float32": 24}
 """Bits of precision of the float types."""

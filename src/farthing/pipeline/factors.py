@@ -14,9 +14,13 @@ from farthing.errors import ConfigurationError
 from farthing.pipeline.custom import CustomFactor
 from farthing.pipeline.data import Column, USEquityPricing
 from farthing.pipeline.window import Span, heard, said
+from farthing.universe import across
 from farthing.universe.heard import Indicator
+from farthing.universe.leaves import mean_dollars, summed_products
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from farthing.universe.market import Market
@@ -98,14 +102,11 @@ class SimpleMovingAverage(_Exact):
 
     def compute(self, today: Any, assets: Any, out: Any, *inputs: Any, **params: Any) -> None:
         """The mean of another factor's values, those that there are."""
-        (values,) = inputs
-        known = ~np.isnan(values)
-        with np.errstate(invalid="ignore"):
-            out[:] = np.where(known, values, 0).sum(axis=0) / known.sum(axis=0)
+        out[:] = _of_columns(across.mean, *inputs)
 
 
 class AverageDollarVolume(_Exact):
-    """The mean of close times volume; a session without a bar counts with 0.
+    """The mean of close times volume; a session without a bar counts with 0: universes' own rule.
 
     >>> liquid = AverageDollarVolume(window_length=30).top(100)
     """
@@ -114,12 +115,11 @@ class AverageDollarVolume(_Exact):
     inputs_count = 2
 
     def of_asset(self, span: Span, asset: int) -> float:
-        """0 without any bar."""
+        """0 without any bar, NaN without any volumes."""
         _, closes, digits = span.exact(self.inputs[0].name, asset)
         _, volumes, more = span.exact(self.inputs[1].name, asset)
-        pairs = zip(closes.tolist(), volumes.tolist(), strict=True)
-        total: int = sum(close * volume for close, volume in pairs)
-        return float(total / (span.length * 10 ** (digits + more)))
+        (total,) = summed_products(closes[:, None], volumes[:, None])
+        return mean_dollars(span.market, asset, total, digits + more, span.length)
 
 
 class VWAP(_Exact):
@@ -206,14 +206,16 @@ class AnnualizedVolatility(CustomFactor):
 
     def compute(self, today: Any, assets: Any, out: Any, *inputs: Any, **params: Any) -> None:
         """Over the returns that there are."""
-        (returns,) = inputs
-        known = ~np.isnan(returns)
-        count = known.sum(axis=0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.where(known, returns, 0).sum(axis=0) / count
-            away = np.where(known, returns - mean, 0)
-            deviation = np.sqrt((away * away).sum(axis=0) / count)
-        out[:] = deviation * params["annualization_factor"] ** 0.5
+        out[:] = _of_columns(across.deviation, *inputs) * params["annualization_factor"] ** 0.5
+
+
+def _of_columns(
+    function: Callable[[NDArray[np.float64]], float], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What is said of the numbers of each column; NaN without any."""
+    known = (column[~np.isnan(column)] for column in values.T)
+    with np.errstate(invalid="ignore"):
+        return np.array([function(column) if len(column) else np.nan for column in known])
 
 
 def _filled(rows: NDArray[np.int64], values: NDArray[np.int64], length: int) -> NDArray[np.int64]:

@@ -202,10 +202,6 @@ class Vwap(Stream):
         return self._tell(close, high, low, volume, session)[0]
 
 
-VALUES_END = 2**62
-"""Sums of two values below it still fit the core's numbers."""
-
-
 def exact(values: Values, scale: int) -> NDArray[np.int64]:
     """Values in units of ``10**-scale``: exact numbers as they are, floats half-even.
 
@@ -244,7 +240,7 @@ def _mantissa(value: Any, scale: int) -> int:
 
 
 def _check_size(mantissa: int, value: Any, scale: int) -> None:
-    if mantissa >= VALUES_END:
+    if mantissa > _core.VALUE_MAX:
         raise ConfigurationError(f"{value} with {scale} digits behind the point is too large")
 
 

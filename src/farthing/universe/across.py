@@ -63,7 +63,7 @@ def demeaned(values: Row) -> Row:
     >>> demeaned(np.array([1.0, 3.0, np.nan])).tolist()
     [-1.0, 1.0, nan]
     """
-    return _of_known(values, lambda known: known - _mean(known))
+    return _of(np.isfinite(values), values, lambda known: known - mean(known))
 
 
 def standardised(values: Row) -> Row:
@@ -74,15 +74,17 @@ def standardised(values: Row) -> Row:
     """
 
     def standard(known: Row) -> Row:
-        away = known - _mean(known)
-        deviation = math.sqrt(_mean(away * away))
-        return away / deviation if deviation else np.full(len(known), np.nan)
+        width = deviation(known)
+        return (known - mean(known)) / width if width else np.full(len(known), np.nan)
 
-    return _of_known(values, standard)
+    return _of(np.isfinite(values), values, standard)
 
 
 def winsorised(values: Row, lowest: float, highest: float) -> Row:
     """Values with the extreme ones drawn in: the lowest and the highest shares of their number.
+
+    Of n values in order, ``floor(n * lowest)`` are drawn up, and what is behind the first
+    ``ceil(n * highest)`` is drawn down, as in Zipline; the products are floats.
 
     >>> winsorised(np.array([1.0, 5.0, 6.0, 99.0]), 0.25, 0.75).tolist()
     [5.0, 5.0, 6.0, 6.0]
@@ -91,10 +93,10 @@ def winsorised(values: Row, lowest: float, highest: float) -> Row:
     def drawn_in(known: Row) -> Row:
         ascending = np.sort(known)
         least = int(lowest * len(known))
-        most = len(known) - int((1 - highest) * len(known)) - 1
+        most = math.ceil(highest * len(known)) - 1
         return np.clip(known, ascending[least], ascending[max(most, least)])
 
-    return _of_known(values, drawn_in)
+    return _of(~np.isnan(values), values, drawn_in)
 
 
 def quantile(values: Row, bins: int) -> Row:
@@ -107,13 +109,45 @@ def quantile(values: Row, bins: int) -> Row:
     return np.floor((ranked(values) - 1) * bins / max(known, 1))
 
 
-def _of_known(values: Row, function: Callable[[Row], Row]) -> Row:
+def percentile(values: Row, share: float) -> Row:
+    """A percentile of the values, 0 to 100, at each of them: between two values it is linear.
+
+    >>> percentile(np.array([1.0, np.nan, 1.0, 5.0]), 75).tolist()
+    [3.0, nan, 3.0, 3.0]
+    """
+
+    def bound(known: Row) -> Row:
+        with np.errstate(invalid="ignore"):
+            return np.full(len(known), np.percentile(known, share))
+
+    return _of(~np.isnan(values), values, bound)
+
+
+def mean(values: Row) -> float:
+    """The exact sum, rounded, divided by the number of values; of equal ones, what each is.
+
+    >>> mean(np.array([0.1, 0.1, 0.1])), mean(np.array([1e16, 1.0, -1e16, 1.0]))
+    (0.1, 0.5)
+    """
+    if values.min() == values.max():
+        return float(values[0])
+    if not np.isfinite(values).all():
+        return float(values.sum())
+    return math.fsum(values.tolist()) / len(values)
+
+
+def deviation(values: Row) -> float:
+    """The population standard deviation; 0 where all values are equal, to the bit.
+
+    >>> deviation(np.array([1.0, 3.0])), deviation(np.array([0.7, 0.7, 0.7]))
+    (1.0, 0.0)
+    """
+    away = values - mean(values)
+    return math.sqrt(mean(away * away))
+
+
+def _of(is_known: NDArray[np.bool_], values: Row, function: Callable[[Row], Row]) -> Row:
     found = np.full(len(values), np.nan)
-    is_known = np.isfinite(values)
     if is_known.any():
         found[is_known] = function(values[is_known])
     return found
-
-
-def _mean(values: Row) -> float:
-    return math.fsum(values.tolist()) / len(values)

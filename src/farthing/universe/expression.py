@@ -203,14 +203,20 @@ class Factor(Term):
     def percentile_between(
         self, min_percentile: float, max_percentile: float, mask: Filter | None = None
     ) -> Filter:
-        """Where it is between two percentiles of its session, 0 to 100, both included."""
+        """Where it is between two percentiles of its session, 0 to 100, both included.
+
+        A percentile between two values is on the straight line from one to the other.
+        """
         if not 0 <= min_percentile < max_percentile <= 100:
             raise ConfigurationError(
                 f"percentile_between: {min_percentile!r} and {max_percentile!r} are no range; give "
                 "two percentiles of 0 to 100, the lower one first"
             )
-        share = Across(self, _percentiles, mask)
-        return (share >= min_percentile) & (share <= max_percentile)
+        bounds = (
+            partial(across.percentile, share=each) for each in (min_percentile, max_percentile)
+        )
+        lowest, highest = (Across(self, bound, mask) for bound in bounds)
+        return (self >= lowest) & (self <= highest)
 
     def isnan(self) -> Filter:
         """Where there is no number; of assets that are listed."""
@@ -410,9 +416,3 @@ def _no_groups(groupby: Any) -> None:
             f"groupby={groupby!r} is not there: there are no classifiers; leave it out, or give "
             "each group's filter as mask"
         )
-
-
-def _percentiles(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The percentile of each value: 0 for the smallest, 100 for the largest."""
-    known = int((~np.isnan(values)).sum())
-    return (across.ranked(values, ties="average") - 1) * 100 / max(known - 1, 1)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FACTOR = 10**SPLIT_DIGITS
 
-MANTISSA_MOST = 2**62 // FACTOR
+MANTISSA_MOST = _core.VALUE_MAX // FACTOR
 """A larger price does not fit the core's numbers with the digits of a window."""
 
 

@@ -68,9 +68,21 @@ class DollarVolume(Factor):
         sums = summed_products(market.mantissas("close")[rows], market.mantissas("volume")[rows])
         for asset, total in enumerate(sums):
             digits = market.price_scales[asset] + market.volume_scales[asset]
-            if market.has_volume[asset]:
-                found[asset] = total / (self._length * 10**digits)
+            found[asset] = mean_dollars(market, asset, total, digits, self._length)
         return found
+
+
+def mean_dollars(market: Market, asset: int, total: int, digits: int, length: int) -> float:
+    """A sum of products of prices and volumes as a mean of sessions; NaN without any volumes.
+
+    Args:
+        market: of which the asset is.
+        asset: its place.
+        total: the sum, in units of its last digit.
+        digits: how many it has behind the point.
+        length: how many sessions; those without a bar count with 0.
+    """
+    return total / (length * 10**digits) if market.has_volume[asset] else np.nan
 
 
 def summed_products(left: NDArray[np.int64], right: NDArray[np.int64]) -> Sequence[int]:
@@ -79,7 +91,8 @@ def summed_products(left: NDArray[np.int64], right: NDArray[np.int64]) -> Sequen
     >>> summed_products(np.array([[2], [2**62]]), np.array([[3], [4]]))
     [18446744073709551622]
     """
-    size = np.abs(left.astype(np.float64)).max() * np.abs(right.astype(np.float64)).max()
+    largest = [np.abs(each.astype(np.float64)).max(initial=0) for each in (left, right)]
+    size = largest[0] * largest[1]
     if size * len(left) < LARGEST:
         sums: list[int] = (left * right).sum(axis=0).tolist()
         return sums

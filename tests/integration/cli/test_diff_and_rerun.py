@@ -101,6 +101,20 @@ def test_a_manifest_gives_the_same_run_again(room, cross):
     assert diff(a, again.result).is_same
 
 
+def test_a_package_without_a_file_and_a_linked_module_are_run_again(room):
+    elsewhere = room.folder / "elsewhere"
+    for place in (room.folder / "lib", elsewhere):
+        place.mkdir()
+    (room.folder / "lib" / "slow.py").write_text("from linked import SLOW\n")
+    (elsewhere / "any.py").write_text("SLOW = 30\n")
+    (room.folder / "linked.py").symlink_to(elsewhere / "any.py")
+    a = made(room, room.file(CROSS.replace("lengths", "lib.slow")), "a")
+    sources = json.loads((a / "run.json").read_text())["strategy"]["sources"]
+    assert list(sources)[1:] == ["lib/slow.py", "linked.py"]
+    (elsewhere / "any.py").write_text("SLOW = 99\n")
+    assert rerun(a, home=room.home).is_same
+
+
 def test_other_bars_and_missing_sources_are_named(room, cross, tmp_path):
     a = made(room, cross, "a")
     other = tmp_path / "other"

@@ -152,9 +152,9 @@ def test_weeks_come_of_days_and_of_minutes():
 def test_coarse_bars_are_kept_for_the_next_run():
     run_bars = bars()
     first = look(closes, run_bars)
-    kept = run_bars.kept["1d", len(DAYS)]
+    kept = run_bars.kept.coarse["1d"]
     assert look(closes, run_bars) == first
-    assert run_bars.kept["1d", len(DAYS)] is kept
+    assert run_bars.kept.coarse["1d"] is kept
     assert look(closes, run_bars, end=DAYS[1]) == {
         time: seen for time, seen in first.items() if time < "29"
     }
@@ -186,6 +186,11 @@ def test_nothing_is_known_before_the_first_bar():
         (lambda ctx: ctx.sma(2, frequency="90s"), "'90s' is no length of bars; 5m"),
         (lambda ctx: ctx.history("close", 1, frequency="1w", unfinished=True),
          "a bar of 1w is of several sessions, and is shown when it is complete"),
+        (lambda ctx: ctx.sma(2, frequency=5),
+         "frequency 5 is no text: write how long bars are, such as \"5m\""),
+        (lambda ctx: ctx.history("close", 2, frequency=date(2019, 11, 26)),
+         "frequency datetime.date(2019, 11, 26) is no text: write how long"),
+        (lambda ctx: ctx.obv(frequency=b"1d"), "frequency b'1d' is no text"),
         (lambda ctx: ctx.sma(2, "opne", frequency="1d"), "no field \"opne\""),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 import farthing as ft
 from farthing.backtest import feed as feeding
 from farthing.backtest.feed import CELL_BYTES, Feed
+from farthing.data.kept import Kept
 from farthing.data.scans import load
 from farthing.errors import DataError
 
@@ -50,7 +51,7 @@ def test_another_end_and_other_bars_have_a_panel_of_their_own(bars):
 def test_a_panel_that_is_too_large_is_not_kept(bars, monkeypatch):
     monkeypatch.setattr(feeding, "KEPT_BYTES", 3 * 2 * CELL_BYTES - 1)
     assert panel(bars) is not panel(bars)
-    assert bars.kept == {}
+    assert bars.kept == Kept()
 
 
 def test_a_kept_panel_that_is_too_large_for_a_run_comes_in_chunks(bars):
@@ -62,9 +63,35 @@ def test_a_kept_panel_that_is_too_large_for_a_run_comes_in_chunks(bars):
 def test_bars_travel_without_what_was_kept(bars):
     assert panel(bars).rows == 3
     sent = pickle.loads(pickle.dumps(bars))
-    assert sent.kept == {}
+    assert sent.kept == Kept()
     assert panel(sent).rows == 3
-    assert len(bars.kept) == 1
+    assert bars.kept.rows.panel.rows == 3
+
+
+def test_coarse_panels_of_another_end_are_let_go():
+    weeks = ft.bars_from_frame(frame(), calendar="XNYS")
+    for end in (date(2024, 1, 3), None):
+        Feed(weeks, end=end).coarse("1w")
+        Feed(weeks, end=end).coarse("1mo")
+        assert list(weeks.kept.coarse) == ["1w", "1mo"]
+    last = Feed(weeks).coarse("1w")[0]
+    assert last is weeks.kept.coarse["1w"]
+    assert Feed(weeks, end=date(2024, 1, 3)).coarse("1w")[0] is not last
+    assert list(weeks.kept.coarse) == ["1w"]
+
+
+def test_coarse_panels_in_chunks_do_not_pile_up():
+    days = ft.bars_from_frame(frame(), calendar="XNYS")
+    for end in (date(2024, 1, 2), date(2024, 1, 3), date(2024, 1, 4)):
+        Feed(days, end=end, whole_bytes=0).coarse("1w")
+    assert (days.kept.rows, list(days.kept.coarse), days.kept.coarse_stop) == (None, ["1w"], 3)
+
+
+def test_bars_of_other_hours_leave_the_coarse_ones():
+    days = ft.bars_from_frame(frame(), calendar="XNYS")
+    coarse = Feed(days).coarse("1w")[0]
+    assert panel(days, extended=True).rows == 3
+    assert Feed(days).coarse("1w")[0] is coarse
 
 
 def test_no_more_rows_are_loaded_than_asked(bars):

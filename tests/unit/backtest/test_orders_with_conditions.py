@@ -1,5 +1,6 @@
 """Orders with conditions as strategies give them, and latency and volume as runs do."""
 
+import re
 from decimal import Decimal
 
 import polars as pl
@@ -141,6 +142,20 @@ def test_a_parent_is_of_the_same_asset_and_an_order_of_the_run():
     words = "an order of B cannot wait for order 0, which is of A: both are of one asset"
     with pytest.raises(OrderError, match=words):
         farthing.simulate(two, orders=family, capital=100_000)
+
+
+@pytest.mark.parametrize("wrong", [-1, 2**32, 2**70, "0", 0.0, None, ()])
+def test_what_is_no_order_is_refused_by_name(wrong):
+    def give(ctx):
+        if ctx.row == 0:
+            ctx.order("A", 1)
+            words = rf"^order {re.escape(repr(wrong))} of a run that has 1 so far: give one of them"
+            for ask in (ctx.cancel, ctx.get_order, lambda order: ctx.modify(order, 2)):
+                with pytest.raises(OrderError, match=words):
+                    ask(wrong)
+            assert ctx.cancel(0) is True
+
+    farthing.run(give, bars=FRAME, capital=100_000)
 
 
 def test_finer_bars_have_to_be_finer():

@@ -124,6 +124,20 @@ def test_a_price_does_not_vanish_in_a_split():
     assert weeks.select("open", "low", "close").row(0) == (*map(Decimal, ("0.01", "0.01", "0.02")),)
 
 
+def test_a_number_of_after_a_split_is_no_larger_than_bars_can_have_it():
+    rows = {"date": [date(2024, 4, 2), date(2024, 4, 3)], "volume": [10**15, 1]}
+    for new, old, close, words in (
+        (1, 1000, "100000000000.00", f"a price .* 10000000000000000 .* {2**53 - 1} is the most"),
+        (10**4, 1, "3.00", f"a volume .* 10000000000000000000 .* {2**62 - 1} is the most"),
+    ):
+        closes = [Decimal(close), Decimal("2.00")]
+        frame = pl.DataFrame({**rows, "open": closes, "close": closes})
+        split = ft.Split("A", date(2024, 4, 3), new, old)
+        bars = ft.bars_from_frame(frame, symbol="A", calendar="XNYS", splits=[split])
+        with pytest.raises(DataError, match=f"^A: {words}"):
+            resample(bars, "1w")
+
+
 def hours(*ends: str) -> Bars:
     """Bars of hours of the day after Thanksgiving, which ended at 18:00."""
     stamps = [datetime(2019, 11, 29, *map(int, end.split(":")), tzinfo=UTC) for end in ends]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from types import MappingProxyType
 
 import numpy as np
+import polars as pl
 import pytest
 from universes import plain
 
-from farthing import pipeline
+import farthing as ft
+from farthing import pipeline, universe
 from farthing.errors import ConfigurationError
 from farthing.pipeline import CustomFactor, CustomFilter, StaticAssets, USEquityPricing
 from farthing.pipeline.window import Span
@@ -101,8 +104,78 @@ def test_a_factor_is_its_formula(name: str, adjust: str, seed: int):
 
 
 def near(name: str) -> dict[str, float]:
-    """How far floats may be from the formula; returns are of prices with six digits."""
-    return {"rtol": 1e-4, "atol": 1e-5} if name == "AnnualizedVolatility" else {"rtol": 1e-9}
+    """How far floats may be from the formula; returns are of prices with six digits.
+
+    To the last bit the deviation is compared with that of its own returns, below.
+    """
+    return {"rtol": 1e-5, "atol": 1e-6} if name == "AnnualizedVolatility" else {"rtol": 1e-12}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_means_and_deviations_of_a_factor_are_of_exact_sums(seed: int):
+    made = plain.made(seed)
+    market = Market.of(made.for_farthing())
+    inner = pipeline.Returns(window_length=2)
+    mean = pipeline.SimpleMovingAverage(inputs=[inner], window_length=6)
+    volatility = pipeline.AnnualizedVolatility(window_length=6)
+    compared = 0
+    for session in range(6, market.count):
+        window = np.array([market.row(inner, at) for at in range(session - 5, session + 1)])
+        listed = plain.listed(made, session)
+        for asset in np.flatnonzero(listed).tolist():
+            known = [value for value in window[:, asset].tolist() if value == value]
+            expected = [np.nan, np.nan]
+            if known:
+                middle = math.fsum(known) / len(known)
+                squares = math.fsum((value - middle) * (value - middle) for value in known)
+                expected = [middle, math.sqrt(squares / len(known)) * 252**0.5]
+            found = [market.row(factor, session)[asset] for factor in (mean, volatility)]
+            np.testing.assert_array_equal(found, expected)
+            compared += len(known) > 2
+    assert compared
+
+
+class Given(CustomFactor):
+    """The same value of each asset in every session."""
+
+    inputs = (CLOSE,)
+    window_length = 1
+
+    def compute(self, today, assets, out, close):
+        out[:] = 0.7
+
+
+def test_what_never_changes_has_no_volatility():
+    made = plain.made(1)
+    market = Market.of(made.for_farthing())
+    mean = pipeline.SimpleMovingAverage(inputs=[Given()], window_length=3)
+    volatility = pipeline.AnnualizedVolatility(inputs=[Given()], window_length=3)
+    whole = np.array([plain.listed(made, at) for at in range(9, 13)]).all(axis=0)
+    assert whole.any()
+    assert market.row(mean, 12)[whole].tolist() == [0.7] * whole.sum()
+    assert market.row(volatility, 12)[whole].tolist() == [0] * whole.sum()
+
+
+def test_without_volumes_there_is_no_dollar_volume():
+    rows = {"date": plain.DAYS[:4], "open": [10.0] * 4, "close": [10.25, 11.0, 10.0, 10.5]}
+    market = Market.of(ft.bars_from_frame(pl.DataFrame(rows)))
+    for factor in (pipeline.AverageDollarVolume(window_length=2), universe.dollar_volume(2)):
+        np.testing.assert_array_equal(market.row(factor, 3), [np.nan])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_dollar_volume_of_pipelines_and_universes_is_one_where_nothing_acts(seed: int):
+    made = plain.made(seed)
+    market = Market.of(made.for_farthing())
+    ours, theirs = universe.dollar_volume(5), pipeline.AverageDollarVolume(window_length=5)
+    compared = 0
+    for session in range(5, market.count):
+        counts = np.array(plain.listed(made, session))
+        counts[list(Span(market, session, 5).acted())] = False
+        pairs = [market.row(factor, session)[counts] for factor in (ours, theirs)]
+        np.testing.assert_array_equal(*pairs)
+        compared += int(counts.sum())
+    assert compared
 
 
 class Seen(CustomFactor):

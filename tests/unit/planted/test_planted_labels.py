@@ -1,12 +1,15 @@
 """Labels are in the order of the textbook, the bars bear them out, and many lie near a limit."""
 
+from dataclasses import fields
+
 import polars as pl
 import pytest
 
 from farthing.testing.planted import GENUINE, Noise, cases, planted, ratios
 from farthing.testing.planted.aims import AIMS, NEAR
-from farthing.testing.planted.drawings import FLIPPED
-from farthing.testing.planted.region import OPEN
+from farthing.testing.planted.drawings import FLIPPED, _turned
+from farthing.testing.planted.leg import Leg, Mark
+from farthing.testing.planted.region import HELD_OUT, OPEN
 
 ORDER = {
     "accumulation-1": "ps sc ar st spring test sos lps",
@@ -212,9 +215,52 @@ def test_a_spring_pierces_the_support_and_comes_back_within_five_bars(market):
         assert case.bars["close"].slice(at, 6).max() > support
 
 
-def test_the_price_of_a_break_is_outside_and_that_of_a_false_one_comes_back(noisy):
+def test_a_range_ends_with_a_close_outside(noisy):
     for case in noisy:
         for row in case.truth.ranges.iter_rows(named=True):
             close = case.bars["close"][row["breakout"]]
             tilt = case.noise.drift / 2 * (row["resistance"] - row["support"])
             assert close > row["resistance"] - tilt or close < row["support"] + tilt
+
+
+def test_a_false_break_closes_outside_and_is_back_within_four_bars(noisy):
+    breaks = {"false-breakout": ("utad", 1), "false-breakdown": ("spring", -1)}
+    seen = set()
+    for case in noisy:
+        if case.kind not in breaks:
+            continue
+        event, way = breaks[case.kind]
+        (row,) = case.truth.ranges.iter_rows(named=True)
+        (at,) = case.truth.events.filter(pl.col("event") == event)["at"]
+        level = row["resistance" if way > 0 else "support"]
+        tilt = case.noise.drift / 2 * (row["resistance"] - row["support"])
+        beyond = [way * (close - level) for close in case.bars["close"][at : at + 5]]
+        assert beyond[0] > -tilt
+        assert min(beyond[1:]) < tilt
+        assert min(beyond[1:]) < beyond[0]
+        seen.add(case.kind)
+    assert seen == set(breaks)
+
+
+def test_a_leg_upside_down_keeps_what_has_no_direction():
+    mark = Mark(
+        "spring", "low", 1.5, 0.7, 0.8, "sc", scored=False, near=True, kind=2, pattern=True,
+        also=("lps",),
+    )  # fmt: skip
+    (leg,) = _turned([Leg(4, 0.25, 0.9, "B", "C", 0.3, inside=True, mark=mark)])
+    turned = Mark(
+        "utad", "high", 1.5, 0.7, 1.0 - 0.8, "bc", scored=False, near=True, kind=2, pattern=True,
+        against=True, also=("lpsy",),
+    )  # fmt: skip
+    assert leg == Leg(4, 0.75, 0.9, "B", "C", 0.3, inside=True, mark=turned)
+
+
+def test_the_region_held_out_lies_beside_the_open_one_but_for_two_parameters():
+    overlapping = set()
+    for name in fields(OPEN):
+        if name.name != "name":
+            one, other = sorted([getattr(OPEN, name.name), getattr(HELD_OUT, name.name)])
+            overlapping |= {name.name} if one[1] > other[0] else set()
+    assert overlapping == {"swing_bars", "depth"}
+    assert OPEN.depth == HELD_OUT.depth
+    assert max(HELD_OUT.swing_bars) < max(OPEN.swing_bars)

@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from farthing.errors import ConfigurationError
-from farthing.testing.planted import NOISES, bootstrapped, cases, shuffled, walk, walks
+from farthing.testing.planted import NOISES, bootstrapped, cases, negatives, shuffled, walk, walks
+from farthing.testing.planted.aims import BASELINE_BARS
 from farthing.testing.planted.market import MARKETS
 
 MODERATE = NOISES["moderate"]
@@ -88,3 +89,17 @@ def test_a_day_has_its_busy_hours(market):
     assert usual.mean() == pytest.approx(1.0)
     if market != "1d":
         assert usual[0] == usual.max()
+
+
+def test_volume_of_a_block_is_against_the_mean_of_the_bars_before(monkeypatch):
+    """How long blocks are changes nothing of what a volume is compared with."""
+    count = 400
+    bars = pl.DataFrame(
+        {name: [100.0] * count for name in ("open", "high", "low", "close")}
+        | {"volume": [1000.0 * (1 + row % 2) for row in range(count)]}
+    )
+    for length in (20, 30, 7):
+        monkeypatch.setattr(negatives, "BLOCK_BARS", length)
+        _, volume = negatives._relative(bars)
+        assert len(volume) == count - BASELINE_BARS
+        assert volume[:2].round(6).tolist() == [0.666667, 1.333333]

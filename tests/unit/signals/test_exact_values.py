@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farthing import _core
 from farthing.errors import ConfigurationError
-from farthing.signals.streams import VALUES_END, exact
+from farthing.signals.streams import exact
 
 SCALE = 4
 ON_GRID = st.integers(-(10**15), 10**15)
@@ -53,6 +54,6 @@ def test_another_kind_of_decimal_is_not_read_from_what_it_prints():
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_largest_decimal_is_one_below_the_limit(sign):
-    assert exact([Decimal(sign * (VALUES_END - 1))], 0).tolist() == [sign * (VALUES_END - 1)]
+    assert exact([Decimal(sign * _core.VALUE_MAX)], 0).tolist() == [sign * _core.VALUE_MAX]
     with pytest.raises(ConfigurationError, match="too large"):
-        exact([Decimal(sign * VALUES_END)], 0)
+        exact([Decimal(sign * (_core.VALUE_MAX + 1))], 0)

@@ -118,6 +118,20 @@ def test_a_value_is_compared_with_those_of_its_session(name: str, seed: int):
         np.testing.assert_allclose(grid.values[session], wanted, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("bounds", [(0, 10), (25, 75), (50, 100)])
+def test_between_two_percentiles_are_those_between_their_values(seed: int, bounds):
+    market = plain.made(seed)
+    grid = universe.price().percentile_between(*bounds).over(market.for_farthing())
+    for session in range(len(plain.DAYS)):
+        row = np.array(plain.price(market, session))
+        if np.isnan(row).all():
+            assert not grid.values[session].any()
+            continue
+        low, high = (np.nanpercentile(row, each) for each in bounds)
+        np.testing.assert_array_equal(grid.values[session], (low <= row) & (row <= high))
+
+
 def test_arithmetic_is_of_floats_and_division_by_nothing_is_no_error():
     market = plain.made(3)
     bars = market.for_farthing()

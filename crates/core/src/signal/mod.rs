@@ -25,7 +25,7 @@ pub use moments::Deviation;
 pub(crate) use moments::Moments;
 pub use panel::{PanelSignal, TooLarge};
 pub(crate) use product::product;
-pub use rule::{Rule, Sizes};
+pub use rule::{Rule, Sizes, VALUE_MAX};
 pub(crate) use smoothed::Smoothed;
 pub(crate) use smoothed_float::SmoothedFloat;
 pub use stream::Stream;

@@ -10,6 +10,9 @@ use super::twin::{FloatMacd, FloatObv, FloatReturns, Floats};
 use super::{Quote, Signal, squares_fit, turnover_fits};
 use crate::market::{Field, PriceField};
 
+/// The largest value that a stream may be told: the sum of two of them still fits a machine word.
+pub const VALUE_MAX: i64 = (1 << 62) - 1;
+
 /// An indicator with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
@@ -134,7 +137,7 @@ impl Rule {
             Rule::SessionVwap => turnover_fits(session_bars, value_max, volume_max, scale),
             // A remembered span is the sum of four prices.
             Rule::Ichimoku(..) => value_max < 1 << 60,
-            _ => value_max < 1 << 62,
+            _ => value_max <= VALUE_MAX,
         }
     }
 }
@@ -262,7 +265,7 @@ mod tests {
         let fits = |rule: Rule, value_max, volume_max, session_bars| {
             rule.fits(Sizes { value_max, volume_max, session_bars, scale: 2 })
         };
-        assert!(fits(Rule::Sma(9), (1 << 62) - 1, 0, 1) && !fits(Rule::Sma(9), 1 << 62, 0, 1));
+        assert!(fits(Rule::Sma(9), VALUE_MAX, 0, 1) && !fits(Rule::Sma(9), VALUE_MAX + 1, 0, 1));
         assert!(fits(Rule::Std(9, 1), 1 << 40, 0, 1) && !fits(Rule::Std(9, 1), i64::MAX, 0, 1));
         assert!(fits(Rule::Vwap(9), 1 << 50, 1 << 60, 1));
         assert!(!fits(Rule::Vwap(40), 1 << 60, 1 << 62, 1));

@@ -10,6 +10,7 @@ use super::restated::Term;
 use super::signals::Signals;
 use super::views::{ViewPlace, Views};
 use super::{Adjust, Context};
+use crate::asked::Frequency;
 use crate::errors;
 use crate::grid::Grid;
 use crate::panel::Panel;
@@ -82,9 +83,9 @@ impl Context {
     pub(crate) fn coarse_place(
         &mut self,
         py: Python<'_>,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Option<usize>> {
-        let Some(name) = frequency else { return Ok(None) };
+        let Some(Frequency(name)) = frequency else { return Ok(None) };
         match self.coarse.iter().position(|coarse| coarse.frequency == name) {
             Some(place) => Ok(Some(place)),
             None => self.add_coarse(py, name),

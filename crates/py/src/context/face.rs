@@ -8,7 +8,7 @@ use pyo3::types::{IntoPyDict, PyDict, PyList, PyTuple};
 
 use super::orders::{Exits, Prices};
 use super::{Adjust, Asked, Chosen, Context, Found};
-use crate::asked::{self, bar_count, some_bar_count};
+use crate::asked::{self, Frequency, bar_count, some_bar_count};
 use crate::conditions;
 use crate::driven;
 use crate::errors;
@@ -143,7 +143,7 @@ impl Context {
         field: &str,
         #[pyo3(from_py_with = bar_count)] bars: usize,
         adjust: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
         unfinished: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (field, adjust) = (super::field(py, field)?, super::adjust(py, adjust)?);
@@ -173,7 +173,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Sma(length), field, frequency)
     }
@@ -185,7 +185,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Ema(length), field, frequency)
     }
@@ -197,7 +197,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Wma(length), field, frequency)
     }
@@ -209,7 +209,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Min(length), field, frequency)
     }
@@ -221,7 +221,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Max(length), field, frequency)
     }
@@ -234,7 +234,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] length: usize,
         ddof: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Std(length, ddof), field, frequency)
     }
@@ -247,7 +247,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] length: usize,
         ddof: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::ZScore(length, ddof), field, frequency)
     }
@@ -259,7 +259,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Returns(length), field, frequency)
     }
@@ -271,7 +271,7 @@ impl Context {
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Rsi(length), field, frequency)
     }
@@ -282,7 +282,7 @@ impl Context {
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, Rule::Atr(length), "close", frequency)
     }
@@ -295,7 +295,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] length: usize,
         width: f64,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Bollinger(length, width), field, frequency)
     }
@@ -306,7 +306,7 @@ impl Context {
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = some_bar_count)] length: Option<usize>,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> Said<'py> {
         self.say(py, length.map_or(Rule::SessionVwap, Rule::Vwap), "close", frequency)
     }
@@ -321,7 +321,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] slow: usize,
         #[pyo3(from_py_with = bar_count)] signal: usize,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let rule = asked::macd(py, fast, slow, signal)?;
         self.say_all(py, rule, field, frequency)
@@ -337,7 +337,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] length: usize,
         #[pyo3(from_py_with = bar_count)] smoothing: usize,
         #[pyo3(from_py_with = bar_count)] signal: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Stochastic(length, smoothing, signal), "close", frequency)
     }
@@ -349,7 +349,7 @@ impl Context {
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Adx(length), "close", frequency)
     }
@@ -361,7 +361,7 @@ impl Context {
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Aroon(length), "close", frequency)
     }
@@ -376,7 +376,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] kijun: usize,
         #[pyo3(from_py_with = bar_count)] senkou: usize,
         #[pyo3(from_py_with = bar_count)] shift: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Ichimoku([tenkan, kijun, senkou], shift), "close", frequency)
     }
@@ -384,7 +384,7 @@ impl Context {
     /// On-balance volume: the volume of bars that closed higher less that of those that closed
     /// lower, since the first bar.
     #[pyo3(signature = (*, frequency=None))]
-    fn obv<'py>(&mut self, py: Python<'py>, frequency: Option<&str>) -> Said<'py> {
+    fn obv<'py>(&mut self, py: Python<'py>, frequency: Option<Frequency<'_>>) -> Said<'py> {
         self.say(py, Rule::Obv, "volume", frequency)
     }
 
@@ -397,7 +397,7 @@ impl Context {
         #[pyo3(from_py_with = bar_count)] length: usize,
         width: f64,
         #[pyo3(from_py_with = bar_count)] range_length: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Keltner(length, width, range_length), "close", frequency)
     }
@@ -409,7 +409,7 @@ impl Context {
         &mut self,
         py: Python<'py>,
         #[pyo3(from_py_with = bar_count)] length: usize,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         self.say_all(py, Rule::Donchian(length), "close", frequency)
     }
@@ -714,8 +714,8 @@ impl Context {
     }
 
     /// An order by its id.
-    fn get_order(&self, py: Python<'_>, order: u32) -> PyResult<OrderView> {
-        OrderView::of(py, self, order)
+    fn get_order(&self, py: Python<'_>, order: &Bound<'_, PyAny>) -> PyResult<OrderView> {
+        OrderView::of(py, self, order.extract().map_err(|_| self.no_order(order))?)
     }
 
     /// The orders that work, oldest first, of one asset or of all.

@@ -23,6 +23,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt, PyString, PyTuple};
 
+use crate::asked::{self, Frequency};
 use crate::asset::Asset;
 use crate::driven::{self, Driven, Ended, Money, Quantity};
 use crate::errors;
@@ -193,14 +194,22 @@ impl Context {
     /// The id of an order given as such or by its id.
     pub(crate) fn order_id(&self, order: &Bound<'_, PyAny>) -> PyResult<OrderId> {
         let id = match order.cast::<OrderView>() {
-            Ok(order) => order.get().id,
-            Err(_) => order.extract()?,
+            Ok(order) => Some(order.get().id),
+            Err(_) => order.extract().ok(),
         };
         let count = self.walk.kernel().orders().len();
-        if (id as usize) < count {
-            return Ok(id);
-        }
-        Err(errors::order(order.py(), format!("order {id} of a run that has {count} so far")))
+        id.filter(|&id: &OrderId| (id as usize) < count).ok_or_else(|| self.no_order(order))
+    }
+
+    /// What is no order of the run, and no id of one.
+    #[cold]
+    fn no_order(&self, order: &Bound<'_, PyAny>) -> PyErr {
+        let (shown, count) = (asked::shown(order), self.walk.kernel().orders().len());
+        let message = format!(
+            "order {shown} of a run that has {count} so far: give one of them, or its id, which \
+             counts from 0"
+        );
+        errors::order(order.py(), message)
     }
 
     /// Money as the float that strategies think in.
@@ -357,7 +366,7 @@ impl Context {
         py: Python<'py>,
         rule: Rule,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if let Some(coarse) = self.coarse_place(py, frequency)? {
             let place = self.coarse_signal(py, coarse, rule, field)?;
@@ -373,7 +382,7 @@ impl Context {
         py: Python<'py>,
         rule: Rule,
         field: &str,
-        frequency: Option<&str>,
+        frequency: Option<Frequency<'_>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let outputs = 0..rule.outputs();
         if let Some(coarse) = self.coarse_place(py, frequency)? {

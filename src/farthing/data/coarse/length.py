@@ -14,9 +14,6 @@ DAY_MINUTES = 24 * 60
 
 SPANS: dict[str, Span] = {"1d": "session", "1w": "week", "1mo": "month"}
 
-RANKS: dict[Span, int] = {"session": 1, "week": 2, "month": 3}
-"""Weeks do not make months, but both are made of sessions."""
-
 POSSIBLE = "5m, 90m, 2h, 1d, 1w and 1mo are some: minutes or hours up to a day, days, weeks, months"
 
 _PARTS = re.compile(r"([1-9]\d{0,3})([mh])")
@@ -52,9 +49,10 @@ class Length:
         farthing.errors.ConfigurationError: '2d' is no length of bars; 5m, 90m, 2h, 1d, 1w and 1mo \
 are some: minutes or hours up to a day, days, weeks, months
         """
-        if name in SPANS:
-            return cls(name, span=SPANS[name])
-        parts = _PARTS.fullmatch(name) if isinstance(name, str) else None
+        text = name if isinstance(name, str) else ""
+        if text in SPANS:
+            return cls(text, span=SPANS[text])
+        parts = _PARTS.fullmatch(text)
         minutes = int(parts[1]) * _MINUTES[parts[2]] if parts else 0
         if not 1 <= minutes <= DAY_MINUTES:
             raise ConfigurationError(f"{name!r} is no length of bars; {POSSIBLE}")

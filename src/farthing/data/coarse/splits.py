@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from farthing.data.arrays import day_number
+from farthing.data.exact import PRICE_LIMIT, VOLUME_LIMIT
 from farthing.data.rounding import half_even
 from farthing.errors import DataError
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from farthing.data.arrays import BarArrays
     from farthing.types import Split
-
-MANTISSA_LIMIT = 2**62
 
 
 def in_shares_of_the_end(
@@ -42,7 +41,7 @@ def in_shares_of_the_end(
         days: of all sessions.
 
     Raises:
-        DataError: a number of after a split has more digits than bars can have.
+        DataError: a price or a volume of after a split is larger than bars can have it.
     """
     for split in splits:
         begin = int(np.searchsorted(days, day_number(split.date)))
@@ -60,21 +59,29 @@ def _split(bars: BarArrays, rows: NDArray[np.int64], split: Split) -> BarArrays:
     def volume(mantissa: int) -> int:
         return mantissa * split.new // split.old
 
-    prices = tuple(_changed(each, rows, price, split) for each in bars.prices)
+    at = f"after the split of {split.date}"
+    prices = tuple(
+        _changed(each, rows, price, PRICE_LIMIT, f"{split.symbol}: a price {at}")
+        for each in bars.prices
+    )
     if bars.volume is None:
         return replace(bars, prices=prices)
-    return replace(bars, prices=prices, volume=_changed(bars.volume, rows, volume, split))
+    what = f"{split.symbol}: a volume {at}"
+    return replace(
+        bars, prices=prices, volume=_changed(bars.volume, rows, volume, VOLUME_LIMIT, what)
+    )
 
 
 def _changed(
     values: NDArray[np.signedinteger[Any]], rows: NDArray[np.int64], rule: Callable[[int], int],
-    split: Split,
+    limit: int, what: str,
 ) -> NDArray[np.int64]:  # fmt: skip
     after = [rule(value) for value in values[rows].tolist()]
-    if max(map(abs, after)) >= MANTISSA_LIMIT:
+    largest = max(after, key=abs)
+    if abs(largest) >= limit:
         raise DataError(
-            f"{split.symbol}: {max(after, key=abs)} (in units of the last digit) is too large "
-            f"after the split of {split.date}; {MANTISSA_LIMIT} is the most"
+            f"{what} is {largest} in units of the last digit; {limit - 1} is the most that bars "
+            "can have: ask for bars that end before it, such as days"
         )
     changed = values.astype(np.int64)
     changed[rows] = after

@@ -9,6 +9,7 @@ import numpy as np
 
 from farthing.testing.planted.aims import BASELINE_BARS
 from farthing.testing.planted.layout import wander
+from farthing.testing.planted.steps import STEPS, within_bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from farthing.testing.planted.noise import Noise
 
     Floats = NDArray[np.float64]
-
-STEPS = 16
-"""Prices within a bar."""
 
 GUARD_BARS = 6
 """Bars on either side of an event that keep away from its extreme."""
@@ -107,8 +105,7 @@ def _gaps(noise: Noise, bar: float, opens: NDArray[np.bool_], draw: Draw) -> Flo
 
 def _within(count: int, bar: float, draw: Draw) -> tuple[Floats, Floats]:
     """Highest and lowest of a walk within each bar that comes back to where it began."""
-    steps = draw.normals(count * STEPS).reshape(count, STEPS) / np.sqrt(STEPS)
-    walk = np.cumsum(steps, axis=1)
+    walk = np.cumsum(within_bars(draw, count), axis=1)
     bridge = 0.6 * bar * (walk - walk[:, -1:] * (np.arange(1, STEPS + 1) / STEPS))
     return bridge.max(axis=1), bridge.min(axis=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
@@ -86,33 +87,20 @@ def _trend(kind: str, short: bool, draw: Draw, region: Region, lead_bars: int) -
 def _turned(legs: list[Leg]) -> list[Leg]:
     """Legs upside down within the range: how a re-accumulation begins, at the top of a rise."""
     return [
-        Leg(
-            leg.bars,
-            1.0 - leg.to,
-            leg.volume,
-            leg.phase,
-            leg.also,
-            leg.slack,
-            leg.inside,
-            _turned_mark(leg.mark) if leg.mark else None,
-        )
+        replace(leg, to=1.0 - leg.to, mark=_turned_mark(leg.mark) if leg.mark else None)
         for leg in legs
     ]
 
 
 def _turned_mark(mark: Mark) -> Mark:
-    end = {"low": "high", "high": "low", "close": "close"}[mark.end]
-    of_event = FLIPPED.get(mark.of_event, "")
-    return Mark(
-        FLIPPED[mark.event],
-        end,
-        mark.volume,
-        mark.spread,
-        1.0 - mark.close,
-        of_event,
-        mark.scored,
-        mark.near,
+    return replace(
+        mark,
+        event=FLIPPED[mark.event],
+        end={"low": "high", "high": "low", "close": "close"}[mark.end],
+        close=1.0 - mark.close,
+        of_event=FLIPPED.get(mark.of_event, ""),
         against=True,
+        also=tuple(FLIPPED[name] for name in mark.also),
     )
 
 

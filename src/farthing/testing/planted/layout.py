@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing.testing.planted.steps import remembered
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -141,12 +143,7 @@ def _keep_away(mark: Mark | None, end: int, level: float, floor: Floats, ceiling
 def wander(layout: Layout, noise: Noise, draw: Draw) -> Floats:
     """The closes: the path and a mean-reverting walk, pinned at ends of legs and folded back."""
     deviation = float(np.hypot(noise.bar, INNATE))
-    steps = draw.normals(layout.count) * np.sqrt(1.0 - MEMORY**2)
-    walk = np.empty(layout.count)
-    last = 0.0
-    for number, step in enumerate(steps.tolist()):
-        last = MEMORY * last + step
-        walk[number] = last
+    walk = remembered(draw.normals(layout.count), MEMORY)
     ends = np.array(layout.ends)
     walk -= np.interp(np.arange(layout.count), np.concatenate(([-1], ends)), [0.0, *walk[ends]])
     return folded(layout.path + PINNING * deviation * walk, layout.floor, layout.ceiling)

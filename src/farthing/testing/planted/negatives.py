@@ -8,10 +8,13 @@ import numpy as np
 import polars as pl
 
 from farthing.errors import ConfigurationError
+from farthing.testing.planted.aims import BASELINE_BARS
+from farthing.testing.planted.candles import INNATE_VOLUME
 from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.labels import Truth, nothing
 from farthing.testing.planted.market import MARKETS
 from farthing.testing.planted.planting import MIDDLE, VOLUME, Case, with_volume
+from farthing.testing.planted.steps import STEPS, remembered, within_bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +27,11 @@ WALK, LONG_WALK, SHUFFLE, BLOCKS = range(11, 15)
 """What a stream is for; apart from those of planted cases."""
 
 BLOCK_BARS = 20
-STEPS = 16
+"""Bars that stay together."""
+
+HEAT_MEMORY = 0.95
+"""Share of the heat of a walk that is left one bar later."""
+
 SPREAD = {"1d": 0.018, "1h": 0.007, "1m": 0.0012}
 """Deviation of a bar's return on a walk."""
 
@@ -41,9 +48,8 @@ def walk(number: int, seed: int, market: str, noise: Noise, count: int, stream: 
         stream: what its stream is for.
     """
     draw = Draw(seed, number, stream)
-    heat = _clustered(draw.normals(count), 0.95) * 0.35
-    steps = draw.normals(count * STEPS).reshape(count, STEPS) / np.sqrt(STEPS)
-    steps *= (SPREAD[market] * np.exp(heat))[:, None]
+    heat = remembered(draw.normals(count), HEAT_MEMORY) * 0.35
+    steps = within_bars(draw, count) * (SPREAD[market] * np.exp(heat))[:, None]
     logs = np.cumsum(steps.reshape(-1)).reshape(count, STEPS)
     start = np.concatenate(([0.0], logs[:-1, -1]))
     middle = draw.integer(*MIDDLE)
@@ -51,18 +57,11 @@ def walk(number: int, seed: int, market: str, noise: Noise, count: int, stream: 
     ticks = np.maximum(1, np.rint(middle * np.exp(whole))).astype(np.int64)
     at = MARKETS[market]
     usual = draw.number(*VOLUME) * np.resize(at.volume_by_slot(), count)
-    volume = usual * np.exp(0.5 * heat + np.hypot(noise.volume, 0.1) * draw.normals(count))
+    volume = usual * np.exp(
+        0.5 * heat + np.hypot(noise.volume, INNATE_VOLUME) * draw.normals(count)
+    )
     bars = _bars(market, ticks, np.maximum(1, np.rint(volume)).astype(np.int64))
     return Case(number, "walk", market, noise, bars, nothing((number, "walk", market, count, 0)))
-
-
-def _clustered(steps: Floats, memory: float) -> Floats:
-    made = np.empty(len(steps))
-    last = 0.0
-    for place, step in enumerate((np.sqrt(1.0 - memory**2) * steps).tolist()):
-        last = memory * last + step
-        made[place] = last
-    return made
 
 
 def _bars(market: str, ticks: NDArray[np.int64], volume: NDArray[np.int64]) -> pl.DataFrame:
@@ -147,7 +146,7 @@ def _relative(bars: pl.DataFrame) -> tuple[Floats, Floats]:
     volume = pl.col("volume").cast(pl.Float64)
     told = bars.select(
         *((column / before).log().alias(str(place)) for place, column in enumerate(columns)),
-        (volume / volume.shift(1).rolling_mean(BLOCK_BARS)).alias("volume"),
-    ).slice(BLOCK_BARS)
+        (volume / volume.shift(1).rolling_mean(BASELINE_BARS)).alias("volume"),
+    ).slice(BASELINE_BARS)
     usable = told.filter(pl.all_horizontal(pl.all().is_finite()))
     return usable.drop("volume").to_numpy(), usable.get_column("volume").to_numpy()

@@ -247,7 +247,7 @@ def _markup(leg: Leg) -> Leg:
 def breakdown(draw: Draw) -> list[Leg]:
     """A range that fails: a rally that dies, a break of the support on volume, and the markdown.
 
-    The break ends the first two legs. By the rules it is a sign of weakness of a distribution that
+    The third leg ends at the break. By the rules it is a sign of weakness of a distribution that
     nobody saw: neither right nor wrong.
     """
     sow = Mark(

@@ -1,8 +1,8 @@
 """The region of parameters that structures are drawn from: an open one, and one that is held out.
 
-Who writes or tunes a detector looks at the open region alone. The held-out one lies outside of it
-in every parameter but the depth of a spring; it is evaluated once, at the end, with a seed of its
-own.
+Who writes or tunes a detector looks at the open region alone. The held-out one lies beside it in
+every parameter but two: the depth of a spring is the same, and the bars of a swing overlap, those
+held out being the shorter ones. It is evaluated once, at the end, with a seed of its own.
 """
 
 from __future__ import annotations
