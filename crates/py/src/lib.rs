@@ -6,6 +6,7 @@ mod asset;
 mod bar_data;
 mod beside;
 mod blocks;
+mod books;
 mod conditions;
 mod context;
 mod digest;
@@ -47,6 +48,8 @@ mod _core {
     #[pymodule_export]
     use blocks::{Block, begin_blocks, block_times, end_blocks};
     #[pymodule_export]
+    use books::{ended, events_since, fill_price, last_prices, liquidations, read_order};
+    #[pymodule_export]
     use context::Context;
     #[pymodule_export]
     use divergence::wrong_fills;
@@ -67,9 +70,7 @@ mod _core {
     #[pymodule_export]
     use portfolio::{Portfolio, Position, Positions};
     #[pymodule_export]
-    use run::{
-        end_run, events_since, last_prices, load_bars, run_bars, show_universe, silent_signals,
-    };
+    use run::{end_run, load_bars, run_bars, show_universe, silent_signals};
     #[pymodule_export]
     use setup::Setup;
     #[pymodule_export]
@@ -85,6 +86,7 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("LEDGER_SCALE_MAX", farthing_core::market::LEDGER_SCALE_MAX)?;
         module.add("PRICE_MAX", farthing_core::money::PRICE_MAX)?;
+        module.add("QUANTITY_MAX", farthing_core::money::QUANTITY_MAX)?;
         module.add("ACCOUNTS", Account::ALL.map(Account::name))?;
         module.add("ORDER_STATES", OrderState::NAMES)?;
         module.add("REFUSALS", Refusal::ALL.map(Refusal::name))?;

@@ -378,7 +378,7 @@ def test_runs_that_books_cannot_follow_are_refused(more, said):
         (lambda ctx: ctx.order(0, 5, schedule="twap:2"), "schedule"),
         (lambda ctx: ctx.bracket(0, 5, stop_loss=9), "bracket"),
         (lambda ctx: ctx.order(0, float("nan")), "finite"),
-        (lambda ctx: ctx.order(0, True), "a size is True"),
+        (lambda ctx: ctx.order(0, True), "size True is no number"),
         (lambda ctx: ctx.get_order(3), "that has 0 so far"),
     ],
 )

@@ -100,6 +100,8 @@ PYTHON = {
         "__getitem__": "a position as a strategy sees it",
         "__init__": "the account as a strategy sees it",
         "cash": "the same",
+        "pnl": "the same",
+        "returns": "the same",
         "equity": "the same",
         "positions_value": "the same",
         "gross": "the same",
@@ -109,9 +111,6 @@ PYTHON = {
     "portfolio/sheet.py": {
         "_array": "targets as they were stated, before the door",
         "given": "the same",
-    },
-    "portfolio/desk.py": {
-        "crossed": "a price as the core shows it: its shortest decimal is the price",
     },
     "report/charts": {ANYWHERE: "places on a page, in points"},
     "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},
