@@ -109,8 +109,7 @@ PYTHON = {
     "portfolio/subaccounts.py": {"risk": "measures of returns as the limits saw them"},
     "portfolio/context.py": {"positions": "positions as a strategy sees them"},
     "portfolio/sheet.py": {
-        "_array": "targets as they were stated, before the door",
-        "given": "the same",
+        "given": "targets as they were stated, before the door",
     },
     "report/charts": {ANYWHERE: "places on a page, in points"},
     "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},
