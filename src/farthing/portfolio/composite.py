@@ -225,13 +225,14 @@ class Composite:
         flying, prices = self._desk.in_flight(), self.ledger.prices
         self.risk.judge(self._core.row, wishes, flying, prices, self.diary.returns)
 
-    def _judged(self, wish: Wish) -> Wish:
-        """What the limits make of an order that is given at once, after those of the bar so far."""
-        if self._plan.risk and wish.quantity:
+    def _judged(self, wish: Wish, added: Wish) -> Wish:
+        """What the limits make of an order's growth, beside it and the orders of the bar so far."""
+        if self._plan.risk and added.quantity:
             given = [each for context in self._contexts for each in context.waiting]
-            flying, prices = [*self._desk.in_flight(), *given], self.ledger.prices
-            self.risk.judge(self._core.row, [wish], flying, prices, self.diary.returns)
-        return wish
+            flying = list(dict.fromkeys([*self._desk.in_flight(), wish, *given]))
+            prices = self.ledger.prices
+            self.risk.judge(self._core.row, [added], flying, prices, self.diary.returns)
+        return added
 
     def _wishes(self) -> list[Wish]:
         """What the strategies have ordered in this bar."""

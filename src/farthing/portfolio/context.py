@@ -50,7 +50,7 @@ class StrategyContext:
 
     def __init__(
         self, core: _core.Context, desk: Desk, ledger: Ledger, place: int,
-        judged: Callable[[Wish], Wish],
+        judged: Callable[[Wish, Wish], Wish],
     ) -> None:  # fmt: skip
         """Gives the strategy of a place its books, and a desk for its orders.
 
@@ -59,7 +59,7 @@ class StrategyContext:
             desk: where its orders go.
             ledger: the books of all strategies.
             place: of the strategy.
-            judged: what the limits of risk make of an order that is given at once.
+            judged: what the limits of risk make of what a change adds to an order.
         """
         self._judged = judged
         self._core, self._desk, self._ledger, self.place = core, desk, ledger, place
@@ -194,7 +194,7 @@ class StrategyContext:
             "trail_percent": trail_percent,
         }  # fmt: skip
         if amount is not None:
-            added = self._judged(self._added(wish, amount))
+            added = self._judged(wish, self._added(wish, amount))
             if added.state == "refused":
                 return added.reason
             if added.quantity:

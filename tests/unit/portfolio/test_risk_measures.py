@@ -82,6 +82,16 @@ def test_what_makes_a_position_smaller_is_never_touched():
     assert left == [(-80, None), (-150, "risk_halt")]
 
 
+def test_what_makes_positions_smaller_together_is_judged_together():
+    left, _ = judged("leverage:0.1:reject", [wish(0, -80), wish(0, -80)], held=(100, 0))
+    assert left == [(-80, None), (-80, "risk_leverage")]
+    flying = [wish(0, -80)]
+    left, _ = judged("leverage:0.1:reject", [wish(0, -80)], held=(100, 200), in_flight=flying)
+    assert left == [(-80, "risk_leverage")]
+    left, _ = judged("leverage:0.1:reject", [wish(1, -80)], held=(100, 200), in_flight=flying)
+    assert left == [(-80, None)]
+
+
 def test_a_halt_stays():
     manager = RiskManager(limits("leverage:1:halt"), ledger(0), 252)
     first, second = wish(0, 150), wish(0, 1)
