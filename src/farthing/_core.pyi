@@ -63,15 +63,19 @@ __all__ = [
     "down_capture",
     "end_blocks",
     "end_run",
+    "ended",
     "events_since",
+    "fill_price",
     "information_ratio",
     "last_prices",
+    "liquidations",
     "load_bars",
     "make_assets",
     "mantissas",
     "mantissas_of",
     "omega_ratio",
     "point_and_figure",
+    "read_order",
     "run_bars",
     "sharpe_ratio",
     "show_universe",
@@ -587,6 +591,20 @@ def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None
 def show_universe(context: Context, masks: NDArray[np.bool_] | None) -> None: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
 def last_prices(context: Context) -> list[int | None]: ...
+def fill_price(context: Context, asset: int, at_close: bool) -> int | None: ...
+def ended(context: Context) -> list[tuple[int, int]]: ...
+def liquidations(context: Context) -> list[tuple[int, int]]: ...
+def read_order(
+    context: Context,
+    equity: int,
+    intent: str,
+    asset: _AssetLike,
+    size: _Size,
+    limit: _Size | None = None,
+    stop: _Size | None = None,
+    duration: str = "gtc",
+    **conditions: Any,
+) -> tuple[int, int, str | None, bool]: ...
 def end_run(context: Context) -> Outcome: ...
 def events_since(
     context: Context, first: int

@@ -6,6 +6,7 @@ mod asset;
 mod bar_data;
 mod beside;
 mod blocks;
+mod books;
 mod conditions;
 mod context;
 mod digest;
@@ -48,6 +49,8 @@ mod _core {
     #[pymodule_export]
     use blocks::{Block, begin_blocks, block_times, end_blocks};
     #[pymodule_export]
+    use books::{ended, events_since, fill_price, last_prices, liquidations, read_order};
+    #[pymodule_export]
     use context::Context;
     #[pymodule_export]
     use divergence::wrong_fills;
@@ -68,9 +71,7 @@ mod _core {
     #[pymodule_export]
     use portfolio::{Portfolio, Position, Positions};
     #[pymodule_export]
-    use run::{
-        end_run, events_since, last_prices, load_bars, run_bars, show_universe, silent_signals,
-    };
+    use run::{end_run, load_bars, run_bars, show_universe, silent_signals};
     #[pymodule_export]
     use setup::Setup;
     #[pymodule_export]

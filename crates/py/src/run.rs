@@ -3,15 +3,12 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use farthing_core::kernel::Setup;
-use farthing_core::ledger::Event;
-use farthing_core::market::Instrument;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use crate::context::{Context, Step};
-use crate::driven::{self, Driven, Ended};
+use crate::driven::Ended;
 use crate::orders::FillView;
 use crate::panel::Panel;
 
@@ -196,48 +193,6 @@ pub(crate) fn silent_signals(context: &Bound<'_, Context>) -> (Vec<String>, usiz
 #[pyfunction]
 pub(crate) fn end_run(py: Python<'_>, context: &Bound<'_, Context>) -> PyResult<Ended> {
     context.borrow_mut().end(py)
-}
-
-/// What happened to the account from an event on: kind, row, asset, order, and the mantissas of
-/// quantity, price, value and fee of each. For who keeps books beside the account's; not a method
-/// of the context, which strategies hold.
-#[pyfunction]
-pub(crate) fn events_since(context: &Bound<'_, Context>, first: usize) -> Vec<Told> {
-    let context = context.borrow();
-    let kernel = context.walk.kernel();
-    let happened = kernel.events().get(first..).unwrap_or_default();
-    happened.iter().map(|event| told(kernel.setup(), event)).collect()
-}
-
-/// The last price of each asset, in its last digits; nothing before its first bar. Likewise.
-#[pyfunction]
-pub(crate) fn last_prices(context: &Bound<'_, Context>) -> Vec<Option<i64>> {
-    let context = context.borrow();
-    let kernel = context.walk.kernel();
-    let instruments = (0_u32..).zip(kernel.setup().instruments.iter());
-    let digits = |(asset, instrument): (u32, &Instrument)| {
-        let price = kernel.last_price(asset)?;
-        Some(driven::price_digits(price, instrument.price_scale))
-    };
-    instruments.map(digits).collect()
-}
-
-/// An event in plain numbers.
-type Told = (&'static str, u32, u32, u32, i64, i64, i128, i128);
-
-fn told(setup: &Setup, event: &Event<Driven>) -> Told {
-    let Event { kind, row, asset, order, quantity, price, value, fee } = *event;
-    let (price_scale, quantity_scale) = match kind.is_of_an_instrument() {
-        true => {
-            let instrument = &setup.instruments[asset as usize];
-            (instrument.price_scale, instrument.quantity_scale)
-        }
-        false => (0, 0),
-    };
-    let quantity = driven::quantity_digits(quantity, quantity_scale);
-    let price = driven::price_digits(price, price_scale);
-    let money = |money| driven::money_digits(money, setup.ledger_scale);
-    (kind.name(), row, asset, order, quantity, price, money(value), money(fee))
 }
 
 fn tell_fills(

@@ -14,6 +14,7 @@ from farthing.portfolio.context import StrategyContext
 from farthing.portfolio.desk import Desk
 from farthing.portfolio.diary import Diary
 from farthing.portfolio.ledger import Dividend, Event, Ledger
+from farthing.portfolio.netting import Wish
 from farthing.portfolio.risk.manager import RiskManager
 from farthing.portfolio.shown import FillShown
 
@@ -25,24 +26,29 @@ if TYPE_CHECKING:
     from farthing.data.bars import Bars
     from farthing.portfolio.book import Entry
     from farthing.portfolio.grid import Grid
-    from farthing.portfolio.netting import Wish
     from farthing.portfolio.plan import Plan
+
+
+NO_ORDER = -1
+"""The number of what a strategy has not ordered."""
 
 
 class Composite:
     """Calls strategies in turn, allots what happens, and gives their orders to one account.
 
-    At the close of each bar: the events since the last one go into the books; the books are
-    marked; at the first bar of a session money is moved where that is due; each strategy is told
-    its fills and called, in the order of the portfolio; then the orders of all are given.
+    At the close of each bar: the events since the last one go into the books, and what nets to
+    nothing crosses, before instruments end; the books are marked; at the first bar of a session
+    money is moved where that is due; each strategy is told its fills and called, in the order of
+    the portfolio; then the orders of all are given.
     """
 
     def __init__(
-        self, core: _core.Context, bars: Bars, grid: Grid, plan: Plan, capital: int, field: str
-    ) -> None:
+        self, core: _core.Context, bars: Bars, grid: Grid, plan: Plan, capital: int, *,
+        at_close: bool,
+    ) -> None:  # fmt: skip
         """Opens the books and shares the capital."""
         self._core, self._plan = core, plan
-        self._desk = Desk(core, grid, bars.tables, field)
+        self._desk = Desk(core, grid, at_close=at_close)
         self.ledger = Ledger(plan.names, grid)
         self.diary = Diary()
         self._actions = Actions(bars)
@@ -52,7 +58,7 @@ class Composite:
         self._share()
         self.diary.begin(self.ledger)
         self._contexts = [
-            StrategyContext(core, self._desk, self.ledger, place)
+            StrategyContext(core, self._desk, self.ledger, place, self._judged)
             for place in range(len(plan.names))
         ]
         self._calls: list[Calls] = []
@@ -118,11 +124,30 @@ class Composite:
                 self.ledger.fill(event, self._desk)
             else:
                 self.ledger.other(event)
-        row = self._core.row
         for parts, quantities, price in self._desk.crossed():
             fees = [0] * len(parts)
-            self.ledger.exchange("crossing", row, price, parts, quantities, fees)
+            self.ledger.exchange("crossing", self._core.row, price, parts, quantities, fees)
+        self._end(told)
         self._desk.look()
+        self._desk.closing = self._closing()
+
+    def _end(self, told: Sequence[Event]) -> None:
+        """Ends of instruments, also those that the sum of all strategies does not notice."""
+        own = {event.asset: event for event in told if event.kind == "end"}
+        for asset, price in _core.ended(self._core):
+            if asset not in self._desk.ended:
+                self.ledger.end(self._core.row, asset, price, own.get(asset))
+                self._desk.end(asset)
+
+    def _closing(self) -> list[Wish]:
+        """What liquidations that are under way will take from each strategy."""
+        return [
+            Wish(place, NO_ORDER, asset, units)
+            for asset, quantity in _core.liquidations(self._core)
+            if sum(self.ledger.held(asset)) * quantity < 0
+            for place, units in enumerate(self.ledger.closed(asset, quantity))
+            if units
+        ]
 
     def _act(self, opening: date, told: Sequence[Event]) -> None:
         """Dividends and splits, also those that the sum of all strategies does not notice."""
@@ -199,6 +224,15 @@ class Composite:
         """Lets the risk manager look at the orders of the bar."""
         flying, prices = self._desk.in_flight(), self.ledger.prices
         self.risk.judge(self._core.row, wishes, flying, prices, self.diary.returns)
+
+    def _judged(self, wish: Wish, added: Wish) -> Wish:
+        """What the limits make of an order's growth, beside it and the orders of the bar so far."""
+        if self._plan.risk and added.quantity:
+            given = [each for context in self._contexts for each in context.waiting]
+            flying = list(dict.fromkeys([*self._desk.in_flight(), wish, *given]))
+            prices = self.ledger.prices
+            self.risk.judge(self._core.row, [added], flying, prices, self.diary.returns)
+        return added
 
     def _wishes(self) -> list[Wish]:
         """What the strategies have ordered in this bar."""

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from farthing import _core
 from farthing.errors import OrderError
-from farthing.portfolio.grid import mantissa
 from farthing.portfolio.netting import Wish
 from farthing.portfolio.sheet import TargetSheet
 from farthing.portfolio.shown import AccountShown, OrderShown
-from farthing.portfolio.sizes import TARGET, Unreadable, asked, units
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from farthing import _core
     from farthing.portfolio.desk import Desk
     from farthing.portfolio.ledger import Ledger
 
@@ -31,8 +29,11 @@ OF_THE_MARKET = frozenset({
 })  # fmt: skip
 """What every strategy sees alike."""
 
-TERMS = frozenset({"trail", "trail_percent", "offset", "at", "until", "tag"})
-"""What an order within a portfolio may have beside limit, stop and duration."""
+OF_THE_ACCOUNT = ("reduce_only", "group", "parent", "schedule")
+"""Conditions that an order within a portfolio may not have."""
+
+TARGET = "target_"
+"""What intents begin with whose size is what is to be held."""
 
 NETTED = (
     "it goes by what the account holds, and that is the sum of all strategies; "
@@ -47,8 +48,20 @@ class StrategyContext:
     strategy's own. Orders at market are netted with those of other strategies in the same bar.
     """
 
-    def __init__(self, core: _core.Context, desk: Desk, ledger: Ledger, place: int) -> None:
-        """Gives the strategy of a place its books, and a desk for its orders."""
+    def __init__(
+        self, core: _core.Context, desk: Desk, ledger: Ledger, place: int,
+        judged: Callable[[Wish, Wish], Wish],
+    ) -> None:  # fmt: skip
+        """Gives the strategy of a place its books, and a desk for its orders.
+
+        Args:
+            core: the account.
+            desk: where its orders go.
+            ledger: the books of all strategies.
+            place: of the strategy.
+            judged: what the limits of risk make of what a change adds to an order.
+        """
+        self._judged = judged
         self._core, self._desk, self._ledger, self.place = core, desk, ledger, place
         self._book, self._grid = ledger.books[place], ledger.grid
         self.portfolio = AccountShown(core, ledger, place)
@@ -87,31 +100,53 @@ class StrategyContext:
             held[asset] = float(self._grid.quantity(asset, digits))
         return held
 
-    def order(self, asset: Any, amount: Any, *prices: Any, **terms: Any) -> int | None:
+    def order(
+        self, asset: Any, amount: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",
+        **conditions: Any,
+    ) -> int | None:  # fmt: skip
         """Orders so many units of an asset; see ``farthing.Context.order``."""
-        return self._give(asset, amount, "quantity", prices, terms)
+        terms = {"limit": limit, "stop": stop, "duration": duration, **conditions}
+        return self._give(asset, amount, "quantity", terms)
 
-    def order_value(self, asset: Any, value: Any, *prices: Any, **terms: Any) -> int | None:
+    def order_value(
+        self, asset: Any, value: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",
+        **conditions: Any,
+    ) -> int | None:  # fmt: skip
         """Orders units for so much money, at the last price."""
-        return self._give(asset, value, "value", prices, terms)
+        terms = {"limit": limit, "stop": stop, "duration": duration, **conditions}
+        return self._give(asset, value, "value", terms)
 
-    def order_percent(self, asset: Any, percent: Any, *prices: Any, **terms: Any) -> int | None:
+    def order_percent(
+        self, asset: Any, percent: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",
+        **conditions: Any,
+    ) -> int | None:  # fmt: skip
         """Orders units for such a share of the strategy's own equity."""
-        return self._give(asset, percent, "percent", prices, terms)
+        terms = {"limit": limit, "stop": stop, "duration": duration, **conditions}
+        return self._give(asset, percent, "percent", terms)
 
-    def order_target(self, asset: Any, target: Any, *prices: Any, **terms: Any) -> int | None:
+    def order_target(
+        self, asset: Any, target: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",
+        **conditions: Any,
+    ) -> int | None:  # fmt: skip
         """Orders what leads to so many units in the strategy's own books."""
-        return self._give(asset, target, TARGET + "quantity", prices, terms)
+        terms = {"limit": limit, "stop": stop, "duration": duration, **conditions}
+        return self._give(asset, target, TARGET + "quantity", terms)
 
-    def order_target_value(self, asset: Any, target: Any, *prices: Any, **terms: Any) -> int | None:
+    def order_target_value(
+        self, asset: Any, target: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",
+        **conditions: Any,
+    ) -> int | None:  # fmt: skip
         """Orders what leads to holding so much money's worth."""
-        return self._give(asset, target, TARGET + "value", prices, terms)
+        terms = {"limit": limit, "stop": stop, "duration": duration, **conditions}
+        return self._give(asset, target, TARGET + "value", terms)
 
     def order_target_percent(
-        self, asset: Any, target: Any, *prices: Any, **terms: Any
-    ) -> int | None:
+        self, asset: Any, target: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",
+        **conditions: Any,
+    ) -> int | None:  # fmt: skip
         """Orders what leads to holding such a share of the strategy's own equity."""
-        return self._give(asset, target, TARGET + "percent", prices, terms)
+        terms = {"limit": limit, "stop": stop, "duration": duration, **conditions}
+        return self._give(asset, target, TARGET + "percent", terms)
 
     def target_percent(
         self, weights: Any, where: Any = None, rebalance: bool = False,
@@ -135,8 +170,13 @@ class StrategyContext:
         self._desk.cancel(wish)
         return True
 
-    def modify(self, order: OrderShown | int, **changes: Any) -> str | None:
+    def modify(
+        self, order: OrderShown | int, amount: Any = None, limit: Any = None, stop: Any = None,
+        trail: Any = None, trail_percent: Any = None,
+    ) -> str | None:  # fmt: skip
         """Changes an order that works by itself; see ``farthing.Context.modify``.
+
+        What makes an order larger is asked of the limits of risk at once.
 
         Raises:
             OrderError: the order is one with those of others, or was given in this bar.
@@ -147,13 +187,26 @@ class StrategyContext:
                 f"order {wish.id} is not at the market by itself: one that was given in this bar, "
                 "or is one with those of other strategies, can be cancelled and ordered anew"
             )
-        if wish.sent is None:
+        if wish.state != "open":
             return "not_open"
-        refused = self._core.modify(wish.sent, **changes)
-        if refused is None:
-            quantity = self._core.get_order(wish.sent).quantity
-            wish.quantity = mantissa(quantity, self._grid.quantity_scales[wish.asset])
-        return refused
+        changes = {
+            "amount": amount, "limit": limit, "stop": stop, "trail": trail,
+            "trail_percent": trail_percent,
+        }  # fmt: skip
+        if amount is not None:
+            added = self._judged(wish, self._added(wish, amount))
+            if added.state == "refused":
+                return added.reason
+            if added.quantity:
+                scale = self._grid.quantity
+                changes["amount"] = scale(wish.asset, wish.quantity + added.quantity)
+        return self._desk.change(wish, changes)
+
+    def _added(self, wish: Wish, amount: Any) -> Wish:
+        """What a change makes an order larger by, as an order; nothing where it does not."""
+        _, units, _, _ = _core.read_order(self._core, 0, "quantity", wish.asset, amount)
+        grows = units * wish.quantity > 0 and abs(units) > abs(wish.quantity)
+        return Wish(self.place, wish.id, wish.asset, units - wish.quantity if grows else 0)
 
     def cancel_all(self, asset: Any = None) -> int:
         """Takes every order back, of one asset or of all: how many that were."""
@@ -201,12 +254,14 @@ class StrategyContext:
     def give_targets(self) -> None:
         """Orders what was stated in the bar."""
         for asset, intent, target in self.sheet.given():
-            self._order(asset, target, intent, {})
+            self._read(asset, target, intent, {})
 
     def in_flight(self, asset: int) -> int:
-        """What open orders at market will still buy, or sell."""
+        """What open orders at market, and those of a liquidation, will still buy, or sell."""
         mine = self._working.get(asset, ())
-        return sum(wish.left for wish in mine if wish.state == "open" and wish.moves_targets)
+        own = sum(wish.left for wish in mine if wish.state == "open" and wish.flies)
+        closing = (wish for wish in self._desk.closing if wish.book == self.place)
+        return own + sum(wish.left for wish in closing if wish.asset == asset)
 
     def forget_ended(self) -> None:
         """Looks no more at orders that have ended."""
@@ -218,46 +273,36 @@ class StrategyContext:
         }
         self._working = {asset: wishes for asset, wishes in alive.items() if wishes}
 
-    def _give(
-        self, asset: Any, size: Any, intent: str, prices: tuple[Any, ...], terms: dict[str, Any]
-    ) -> int | None:
-        place = self._place(asset)
-        named = dict(zip(("limit", "stop", "duration"), prices, strict=False))
-        given = {name: value for name, value in {**named, **terms}.items() if value is not None}
-        if given.get("duration") == "gtc":
-            del given["duration"]
-        for name in given.keys() - TERMS - {"limit", "stop", "duration"}:
-            raise OrderError(f"an order with {name} is not there within a portfolio: {NETTED}")
-        self.sheet.forget(place)
-        return self._order(place, size, intent, given)
+    def _give(self, asset: Any, size: Any, intent: str, given: dict[str, Any]) -> int | None:
+        for name in OF_THE_ACCOUNT:
+            if given.get(name) is not None:
+                raise OrderError(f"an order with {name} is not there within a portfolio: {NETTED}")
+        self.sheet.forget(self._place(asset))
+        return self._read(asset, size, intent, given)
 
-    def _order(self, asset: int, size: Any, intent: str, terms: dict[str, Any]) -> int | None:
-        number, is_float = asked(size)
-        is_target = intent.startswith(TARGET)
-        if not number and not is_target:
+    def _read(self, asset: Any, size: Any, intent: str, given: dict[str, Any]) -> int | None:
+        """Lets the core read an order, for who has the strategy's equity, and notes it."""
+        equity = self._ledger.equities[self.place]
+        place, units, refusal, flies = _core.read_order(
+            self._core, equity, intent, asset, size, **given
+        )
+        terms = {name: value for name, value in given.items() if value is not None}
+        if terms.get("duration") == "gtc":
+            del terms["duration"]
+        wish = Wish(self.place, len(self.wishes), place, units, terms, flies)
+        if refusal is None and intent.startswith(TARGET):
+            wish.quantity -= self._book.units.get(place, 0) + self.in_flight(place)
+            if abs(wish.quantity) > _core.QUANTITY_MAX:
+                size, intent, refusal = VAST, "quantity", "quantity_too_large"
+        if refusal is not None:
+            wish.quantity, wish.state, wish.reason = 0, "refused", refusal
+            wish.unreadable = _refused(size, intent, refusal)
+        elif not wish.quantity:
             return None
-        wish = Wish(self.place, len(self.wishes), asset, 0, terms)
-        try:
-            wish.quantity = self._units(asset, number, intent, is_float)
-        except Unreadable as refusal:
-            wish.state, wish.reason = "refused", str(refusal)
-            wish.unreadable = _refused(size, intent, wish.reason)
-        else:
-            if is_target:
-                wish.quantity -= self._book.units.get(asset, 0) + self.in_flight(asset)
-            if not wish.quantity:
-                return None
         self.waiting.append(wish)
         self.wishes.append(wish)
-        self._working.setdefault(asset, []).append(wish)
+        self._working.setdefault(place, []).append(wish)
         return wish.id
-
-    def _units(self, asset: int, number: Fraction, intent: str, is_float: bool) -> int:
-        price = self._ledger.prices[asset]
-        return units(
-            number, intent, is_float=is_float, asset=asset, grid=self._grid, price=price,
-            equity=self._ledger.equities[self.place],
-        )  # fmt: skip
 
     def _place(self, asset: Any) -> int:
         return self._core.portfolio.positions[asset].asset.index

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
+from farthing import _core
+from farthing.portfolio.grid import mantissa
 from farthing.portfolio.netting import after_split, parts_of_fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    import polars as pl
-
-    from farthing import _core
     from farthing.portfolio.grid import Grid
     from farthing.portfolio.netting import Wish
 
@@ -24,27 +24,25 @@ class Desk:
     Attributes:
         grid: of the run.
         again: orders whose common order was taken back, to be given anew.
+        closing: what open orders of liquidations will take from each strategy.
+        ended: the instruments that have ended.
     """
 
-    def __init__(
-        self,
-        core: _core.Context,
-        grid: Grid,
-        tables: Mapping[str, pl.LazyFrame],
-        field: str = "open",
-    ) -> None:
+    def __init__(self, core: _core.Context, grid: Grid, *, at_close: bool = False) -> None:
         """No order was given yet.
 
         Args:
             core: the account.
             grid: of the run.
-            tables: the bars by symbol, which say what has volumes.
-            field: whose price it is at which orders cross.
+            at_close: whether orders cross at closes, as the run fills, and not at opens.
         """
-        self._core, self.grid, self._tables, self._field = core, grid, tables, field
+        self._core, self.grid, self._at_close = core, grid, at_close
         self._parts: dict[int, list[Wish]] = {}
         self._crossings: list[list[Wish]] = []
+        self._changed: set[Wish] = set()
         self.again: list[Wish] = []
+        self.closing: list[Wish] = []
+        self.ended: set[int] = set()
 
     def give(self, wishes: Iterable[Wish]) -> None:
         """Gives the orders of a bar, in their order: those at market of several strategies as one.
@@ -65,6 +63,7 @@ class Desk:
 
     def _taken_again(self) -> list[Wish]:
         again, self.again = self.again, []
+        self._changed.clear()
         return again
 
     def _show_refused(self, wish: Wish) -> None:
@@ -80,6 +79,9 @@ class Desk:
     def _send(self, parts: list[Wish]) -> None:
         """Gives one order for its parts; what comes to nothing waits for a bar to cross in."""
         asset, units = parts[0].asset, sum(part.left for part in parts)
+        if not units and asset in self.ended:
+            _drop(parts)
+            return
         if not units:
             self._crossings.append(parts)
             return
@@ -114,14 +116,34 @@ class Desk:
         """The orders of strategies behind one of the account; none where the engine made it."""
         return self._parts.get(order, [])
 
-    def in_flight(self) -> dict[int, int]:
-        """What orders at market will still buy or sell, by instrument, of all strategies."""
-        found: dict[int, int] = {}
-        for parts in (*self._parts.values(), *self._crossings):
-            for part in parts:
-                if part.moves_targets:
-                    found[part.asset] = found.get(part.asset, 0) + part.left
-        return found
+    def in_flight(self) -> list[Wish]:
+        """What was given and fills whatever the prices, and what was changed in this bar."""
+        given = chain(*self._parts.values(), *self._crossings, self.again, self.closing)
+        is_open = (wish for wish in given if wish.state == "open")
+        return [wish for wish in is_open if wish.flies or wish in self._changed]
+
+    def change(self, wish: Wish, changes: dict[str, Any]) -> str | None:
+        """Changes an order that is at the market by itself; gives the reason where it is not."""
+        assert wish.sent is not None, "it is at the market"
+        refused = self._core.modify(wish.sent, **changes)
+        if refused is None:
+            quantity = self._core.get_order(wish.sent).quantity
+            wish.quantity = mantissa(quantity, self.grid.quantity_scales[wish.asset])
+            self._changed.add(wish)
+        return refused
+
+    def end(self, asset: int) -> None:
+        """An instrument has ended: what waits to cross in it is dropped, now and later."""
+        self.ended.add(asset)
+        for parts in self._crossings:
+            if parts[0].asset == asset:
+                _drop(parts)
+        self._forget_dropped()
+
+    def _forget_dropped(self) -> None:
+        """What crosses has parts on both sides, or none."""
+        crossings = ([part for part in parts if part.state == "open"] for parts in self._crossings)
+        self._crossings = [parts for parts in crossings if parts]
 
     def look(self) -> None:
         """Learns which orders have ended, and how."""
@@ -141,7 +163,8 @@ class Desk:
         """Takes the orders of an instrument over a split, as the account has taken them.
 
         What the account's order still wants is multiplied and goes to the lot towards zero. It is
-        not read from the order, which may have filled in the same bar.
+        not read from the order, which may have filled in the same bar. Who is left without units
+        is dropped.
         """
         lot = self.grid.lots[asset]
         for parts in (*self._parts.values(), *self._crossings):
@@ -154,6 +177,8 @@ class Desk:
                 left = after_split([part.left for part in parts], left[0], new, old, lot)
             for part, units in zip(parts, left, strict=True):
                 part.quantity = part.filled + units
+            _drop([part for part in parts if not part.left])
+        self._forget_dropped()
 
     def crossed(self) -> Iterator[tuple[list[Wish], list[int], int]]:
         """Orders that net to nothing and can cross in this bar: parts, quantities and price.
@@ -161,21 +186,19 @@ class Desk:
         They do where the market would fill an order of their instrument: at the open of a bar that
         has volume, or at its close where the run fills at closes.
         """
-        if not self._crossings:
-            return
-        prices, volumes = self._core.current(self._field), self._core.current("volume")
         waiting, self._crossings = self._crossings, []
         for parts in waiting:
-            asset = parts[0].asset
-            price = self.grid.price(asset, float(prices[asset]))
-            if price is None or (volumes[asset] == 0 and self._has_volumes(asset)):
+            price = _core.fill_price(self._core, parts[0].asset, self._at_close)
+            if price is None:
                 self._crossings.append(parts)
                 continue
             yield parts, parts_of_fill([part.left for part in parts], 0, 1), price
 
-    def _has_volumes(self, asset: int) -> bool:
-        """Whether the data of an instrument has volumes; every bar counts where it has none."""
-        return "volume" in self._tables[self.grid.symbols[asset]].collect_schema()
+
+def _drop(parts: Iterable[Wish]) -> None:
+    for part in parts:
+        if part.state == "open":
+            part.state = "dropped"
 
 
 def _netted(wishes: Iterable[Wish]) -> dict[int, list[Wish]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,11 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from farthing.types import Currency, Instrument
-
-
-NEAR = 2**50
-"""Below it a price that is shown, times its power of ten, is less than half a digit from its own:
-both roundings together are at most 2^-52 of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +64,6 @@ class Grid:
     def value(self, asset: int, quantity: int, price: int) -> int:
         """What so many of an instrument are worth at a price."""
         return quantity * price * self.factors[asset]
-
-    def price(self, asset: int, shown: float) -> int | None:
-        """The price that a float shows, which is its shortest decimal; nothing where there is none.
-
-        >>> from farthing.types import Currency, Instrument
-        >>> Grid.of([Instrument("A")], Currency()).price(0, 10.07)
-        1007
-        """
-        if math.isnan(shown):
-            return None
-        digits = round(shown * int(10 ** self.price_scales[asset]))
-        if abs(digits) < NEAR:
-            return digits
-        return mantissa(Decimal(repr(shown)), self.price_scales[asset])
 
     def quantity(self, asset: int, digits: int) -> Decimal:
         """A quantity as a decimal."""

@@ -77,6 +77,7 @@ class Ledger:
         prices: the last price of each instrument; 0 where it has none.
         equities: what each is worth at the last mark, with what was moved since.
         told: fills that strategies were not told of yet: order, and entry.
+        moved: what allocations have brought to each, less what they took.
     """
 
     def __init__(self, names: Sequence[str], grid: Grid) -> None:
@@ -88,18 +89,19 @@ class Ledger:
         self._values = Values(len(self.books), grid)
         self.equities: list[int] = [0] * len(self.books)
         self.told: list[tuple[Wish, Entry]] = []
+        self.moved: list[int] = [0] * len(self.books)
         self._accruals: list[Accrual] = []
         self._kinds: dict[str, Callable[[Event], None]] = {
             "payment": self._payment, "borrow": self._borrow, "interest": self._interest,
-            "financing": self._financing, "end": self._end,
+            "financing": self._financing,
         }  # fmt: skip
 
     def post(self, entry: Entry) -> None:
         """Takes an entry into its book and the list; one of nothing is left out."""
         if entry.quantity or entry.cash or entry.receivable:
-            self.books[entry.book].post(entry)
             if entry.quantity and entry.asset is not None:
                 self._values.add(entry.book, entry.asset, entry.quantity)
+            self.books[entry.book].post(entry)
             self.entries.append(entry)
 
     def held(self, asset: int) -> list[int]:
@@ -126,6 +128,7 @@ class Ledger:
         for place, change in enumerate(changes):
             self.post(Entry(row, "transfer", place, cash=change))
             self.equities[place] += change
+            self.moved[place] += change
 
     def fill(self, event: Event, desk: Desk) -> None:
         """Allots a fill to the orders behind it."""
@@ -166,10 +169,7 @@ class Ledger:
 
     def _liquidated(self, event: Event) -> None:
         """A fill of the engine's own closes what each holds on the side of the account."""
-        side = 1 if event.quantity < 0 else -1
-        weights = [max(0, side * units) for units in self.held(event.asset)]
-        lot = self.grid.lots[event.asset]
-        parts = [-side * lot * lots for lots in apportioned(abs(event.quantity) // lot, weights)]
+        parts = self.closed(event.asset, event.quantity)
         fees = parts_of_fee(event.fee, parts, self.grid.unit)
         self._check(event, sum(parts), sum(fees))
         for place, (quantity, fee) in enumerate(zip(parts, fees, strict=True)):
@@ -180,6 +180,12 @@ class Ledger:
                     -value - fee, fee=fee,
                 )
             )  # fmt: skip
+
+    def closed(self, asset: int, quantity: int) -> list[int]:
+        """What each has of an order of a liquidation: who holds what it closes, in proportion."""
+        side, lot = 1 if quantity < 0 else -1, self.grid.lots[asset]
+        weights = [max(0, side * units) for units in self.held(asset)]
+        return [-side * lot * lots for lots in apportioned(abs(quantity) // lot, weights)]
 
     def dividend(self, row: int, dividend: Dividend, event: Event | None) -> None:
         """Allots a dividend by what each holds; who is short owes it.
@@ -228,7 +234,7 @@ class Ledger:
             self.post(Entry(row, "split", place, asset, None, count - units, price, cash * unit))
 
     def other(self, event: Event) -> None:
-        """Allots an event that is no fill, dividend or split; some change nothing."""
+        """Allots an event that is no fill, dividend, split or end; some change nothing."""
         allot = self._kinds.get(event.kind)
         if allot is not None:
             allot(event)
@@ -255,8 +261,14 @@ class Ledger:
         for place, part in enumerate(apportioned(event.value // unit, weights)):
             self.post(Entry(event.row, event.kind, place, asset, cash=part * unit))
 
-    def _end(self, event: Event) -> None:
-        """Each is paid for what it holds at the settlement price."""
-        for place, units in enumerate(self.held(event.asset)):
-            value = self.grid.value(event.asset, units, event.price)
-            self.post(Entry(event.row, "end", place, event.asset, None, -units, event.price, value))
+    def end(self, row: int, asset: int, price: int, event: Event | None) -> None:
+        """Each is paid for what it holds of an instrument that ends.
+
+        Where the account itself holds nothing, the strategies pay each other.
+        """
+        held = self.held(asset)
+        values = [self.grid.value(asset, units, price) for units in held]
+        assert sum(held) == (-event.quantity if event else 0), "an end closes what is held"
+        assert sum(values) == (event.value if event else 0), "all of an end is allotted"
+        for place, (units, value) in enumerate(zip(held, values, strict=True)):
+            self.post(Entry(row, "end", place, asset, None, -units, price, value))

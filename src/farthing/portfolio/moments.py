@@ -17,12 +17,13 @@ TINY = 1e-12
 
 
 def mean(values: Column) -> float:
-    """The mean.
+    """The mean; of equal values it is that value, so that they deviate by nothing.
 
-    >>> mean([0.1, 0.2, 0.3])
-    0.19999999999999998
+    >>> mean([0.1, 0.2, 0.3]), mean([0.1, 0.1, 0.1])
+    (0.19999999999999998, 0.1)
     """
-    return fsum(values) / len(values)
+    least = min(values)
+    return least if least == max(values) else fsum(values) / len(values)
 
 
 def covariance(first: Column, second: Column) -> float:

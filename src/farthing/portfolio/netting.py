@@ -21,6 +21,7 @@ class Wish:
         id: the strategy's own number of it.
         asset: the instrument, by place.
         quantity: what it is for, all in all.
+        flies: whether it fills whatever the prices, so that a target counts what is left of it.
         terms: what the core is told beside the size; nothing for an order at market.
         filled: what has filled.
         sent: the order of the account that it is behind; None before it is given.
@@ -34,6 +35,7 @@ class Wish:
     asset: int
     quantity: int
     terms: dict[str, Any] = field(default_factory=dict)
+    flies: bool = True
     filled: int = 0
     sent: int | None = None
     state: str = "open"
@@ -49,11 +51,6 @@ class Wish:
     def is_at_market(self) -> bool:
         """Whether it can be netted."""
         return not self.terms.keys() - {"tag"}
-
-    @property
-    def moves_targets(self) -> bool:
-        """Whether a target counts what is left of it."""
-        return not self.terms.keys() - {"tag", "at"}
 
 
 def parts_of_fill(left: Sequence[int], quantity: int, lot: int) -> list[int]:

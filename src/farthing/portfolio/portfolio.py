@@ -152,8 +152,8 @@ class PortfolioProgram:
         currency = config.currency or bars.instruments[0].currency
         grid = Grid.of(bars.instruments, currency)
         capital = mantissa(config.capital, grid.ledger_scale)
-        crossing = "open" if config.fill == "next-open" else "close"
-        composite = Composite(context, bars, grid, self.plan, capital, crossing)
+        at_close = config.fill == "next-close"
+        composite = Composite(context, bars, grid, self.plan, capital, at_close=at_close)
         composite.employ(list(self.programs.values()), bars)
 
         def accounts() -> SubAccounts:

@@ -51,18 +51,15 @@ class TargetSheet:
 
     def _array(self, targets: Any, where: Any, otherwise: float | None) -> NDArray[np.float64]:
         count = len(self._last)
-        array = np.asarray(floats(targets), dtype=np.float64)
-        if array.ndim == 0 or array.shape == (1,):
-            array = np.full(count, array.reshape(()))
-        if array.shape != (count,):
-            raise OrderError(f"{array.size} targets for {count} assets: give one for each, or one")
+        array = _numbers(targets)
+        if array.ndim == 0:
+            array = np.full(count, array)
+        if len(array) != count:
+            raise OrderError(f"{len(array)} targets for {count} assets")
         if where is not None:
-            mask = np.asarray(where)
-            if mask.shape != (count,) or mask.dtype != np.bool_:
-                raise OrderError(f"`where` has {mask.size} values for {count} assets: a truth each")
-            array = np.where(mask, array, np.nan if otherwise is None else otherwise)
+            array = np.where(_mask(where, count), array, np.nan if otherwise is None else otherwise)
         if np.isinf(array).any():
-            raise OrderError("a target is infinite: give a share of equity, or units")
+            raise OrderError(f"a target is {array[np.isinf(array)][0]}")
         return array
 
     def forget(self, asset: int | None = None) -> None:
@@ -79,3 +76,23 @@ class TargetSheet:
         self._last[changes] = stated[changes]
         for asset in np.flatnonzero(changes).tolist():
             yield asset, self._intents[asset], float(stated[asset])
+
+
+def _numbers(targets: Any) -> NDArray[np.float64]:
+    """Targets as floats: one, or an axis of them."""
+    try:
+        array = floats(targets)
+    except (TypeError, ValueError) as error:
+        raise OrderError(f"targets are no numbers: {error}") from error
+    if array.ndim > 1:
+        raise OrderError("targets are an array of one axis: a value for each asset")
+    return array
+
+
+def _mask(where: Any, count: int) -> NDArray[np.bool_]:
+    """Truths, one for each asset."""
+    if not isinstance(where, np.ndarray) or where.dtype != np.bool_ or where.ndim != 1:
+        raise TypeError("argument 'where': it is an array of truths, one for each asset")
+    if len(where) != count:
+        raise OrderError(f"`where` has {len(where)} values for {count} assets")
+    return where

@@ -102,6 +102,15 @@ class AccountShown:
         """Money at hand."""
         return float(self._grid.money(self._book.cash))
 
+    def cash_in(self, currency: str) -> float:
+        """Money at hand in a currency, which is the account's.
+
+        Raises:
+            ConfigurationError: no instrument of the run is in it.
+        """
+        self._core.portfolio.cash_in(currency)  # the core knows the currency, or says so
+        return self.cash
+
     @property
     def equity(self) -> float:
         """Cash, receivables and the value of all positions."""
@@ -121,6 +130,17 @@ class AccountShown:
     def gross(self) -> float:
         """The value of all positions without their signs."""
         return float(self._grid.money(self._book.gross(self._grid, self._ledger.prices)))
+
+    @property
+    def pnl(self) -> float:
+        """Profit since the start; money that was shared anew is none."""
+        equity = self._ledger.equities[self._place]
+        return float(self._grid.money(equity - self._ledger.moved[self._place]))
+
+    @property
+    def returns(self) -> float:
+        """Profit since the start, as a share of the money at the start."""
+        return self.pnl / self.starting_cash if self.starting_cash else float("nan")
 
     @property
     def positions(self) -> PositionsShown:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing import _core
+from farthing.errors import LedgerOverflow
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,11 +32,22 @@ class Values:
     def __init__(self, books: int, grid: Grid) -> None:
         """Nothing is held."""
         self._units = np.zeros((books, len(grid.symbols)), dtype=np.int64)
-        self._factors = grid.factors
+        self._symbols, self._factors = grid.symbols, grid.factors
 
     def add(self, book: int, asset: int, quantity: int) -> None:
-        """Changes what a book holds of an instrument; the core bounds it to a word."""
-        self._units[book, asset] += quantity
+        """Changes what a book holds of an instrument.
+
+        Raises:
+            LedgerOverflow: it holds more than a quantity can be; the account may hold less, where
+                another book is against it.
+        """
+        held = int(self._units[book, asset]) + quantity
+        if abs(held) > _core.QUANTITY_MAX:
+            raise LedgerOverflow(
+                f"a strategy's position of {held} last digits of {self._symbols[asset]} is beyond "
+                f"{_core.QUANTITY_MAX}: order less"
+            )
+        self._units[book, asset] = held
 
     def at(self, prices: Sequence[int]) -> list[int]:
         """What the positions of each book are worth at these prices, to the last digit."""

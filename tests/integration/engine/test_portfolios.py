@@ -378,7 +378,7 @@ def test_runs_that_books_cannot_follow_are_refused(more, said):
         (lambda ctx: ctx.order(0, 5, schedule="twap:2"), "schedule"),
         (lambda ctx: ctx.bracket(0, 5, stop_loss=9), "bracket"),
         (lambda ctx: ctx.order(0, float("nan")), "finite"),
-        (lambda ctx: ctx.order(0, True), "a size is True"),
+        (lambda ctx: ctx.order(0, True), "size True is no number"),
         (lambda ctx: ctx.get_order(3), "that has 0 so far"),
     ],
 )
@@ -408,23 +408,6 @@ def test_a_portfolio_that_is_none_is_refused(strategies, more, said):
 def test_a_parameter_of_no_strategy_is_refused():
     with pytest.raises(ConfigurationError, match="did you mean trend"):
         ft.run(ft.StrategyPortfolio({"trend": Trend}), bars=market(), parameters={"trned.fast": 3})
-
-
-def test_a_size_is_read_as_the_core_reads_it(demo):
-    """The doors of a portfolio and those of the core refuse, and floor, alike."""
-    sizes = [0.4, 1, 1.999, "1.5", "2", -3.7, 0, 1e19, 123.456, "-1000.01", 0.0003, -0.25, 1e30]
-    calls = ["order", "order_value", "order_percent", "order_target", "order_target_value"]
-
-    def orders(ctx):
-        if ctx.row == 30:
-            for call in (*calls, "order_target_percent"):
-                for size in sizes:
-                    getattr(ctx, call)(0, size)
-
-    plain = ft.run(orders, bars=demo)
-    alone = ft.run(ft.StrategyPortfolio({"a": orders}, allocate="fixed:1"), bars=demo)
-    columns = ["symbol", "quantity", "reason"]
-    assert alone.orders.select(columns).rows() == plain.orders.select(columns).rows()
 
 
 def test_a_run_that_stops_has_books_that_add_up():

@@ -100,6 +100,8 @@ PYTHON = {
         "__getitem__": "a position as a strategy sees it",
         "__init__": "the account as a strategy sees it",
         "cash": "the same",
+        "pnl": "the same",
+        "returns": "the same",
         "equity": "the same",
         "positions_value": "the same",
         "gross": "the same",
@@ -107,11 +109,7 @@ PYTHON = {
     "portfolio/subaccounts.py": {"risk": "measures of returns as the limits saw them"},
     "portfolio/context.py": {"positions": "positions as a strategy sees them"},
     "portfolio/sheet.py": {
-        "_array": "targets as they were stated, before the door",
-        "given": "the same",
-    },
-    "portfolio/desk.py": {
-        "crossed": "a price as the core shows it: its shortest decimal is the price",
+        "given": "targets as they were stated, before the door",
     },
     "report/charts": {ANYWHERE: "places on a page, in points"},
     "report/sections": {ANYWHERE: "charts and ratios; amounts are written from Decimal"},

@@ -41,6 +41,19 @@ def test_who_never_moves_gets_nothing_unless_nobody_does():
     assert shares(Volatility(2), [[0.0, 0.0], [0.0, 0.0]], 2) == [0.5, 0.5]
 
 
+@pytest.mark.parametrize("one", [Volatility(3), RiskParity(3), Kelly("0.5", 3)], ids=str)
+def test_where_nobody_moves_shares_are_equal(one):
+    assert shares(one, [[0.0, 0.0]] * 3, 2) == [0.5, 0.5]
+    assert shares(one, [[0.1, 0.3]] * 3, 2) == [0.5, 0.5]
+
+
+def test_equal_returns_do_not_vary_by_their_rounding():
+    returns = [[0.1, 0.01], [0.1, -0.01], [0.1, 0.02]]
+    assert Volatility(3).shares(returns, 2) == [0, 10**9]
+    assert RiskParity(3).shares(returns, 2) == [0, 10**9]
+    assert Kelly("0.01", 3).shares(returns, 2)[0] == 0
+
+
 def test_risk_parity_contributes_the_same_risk():
     returns = np.random.default_rng(3).normal(0, [0.01, 0.02, 0.05], (50, 3)) + 0.001
     returns[:, 1] += returns[:, 0]

@@ -39,7 +39,7 @@ def column(ledger, name):
 
 
 def desk():
-    return Desk(None, GRID, {})
+    return Desk(None, GRID)
 
 
 def test_the_grid_is_that_of_the_rules():
@@ -133,7 +133,7 @@ def test_who_holds_what_the_account_holds_is_financed():
 
 def test_an_end_pays_each_at_the_settlement_price():
     ledger = books(30, -10)
-    ledger.other(event("end", quantity=-20, price=900, value=20 * 900 * 100))
+    ledger.end(1, 0, 900, event("end", quantity=-20, price=900, value=20 * 900 * 100))
     assert column(ledger, "cash") == [30 * 900 * 100, -10 * 900 * 100, 0]
     assert column(ledger, "units") == [{}, {}, {}]
 

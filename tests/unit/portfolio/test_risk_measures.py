@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 
 import numpy as np
 import pytest
@@ -31,10 +32,10 @@ def ledger(*held):
     return found
 
 
-def judged(text, wishes, held=(0, 0), returns=(), in_flight=None):
+def judged(text, wishes, held=(0, 0), returns=(), in_flight=()):
     """What is left of wishes, and the manager."""
     manager = RiskManager(limits(text), ledger(*held), 252)
-    manager.judge(1, wishes, in_flight or {}, PRICES, returns)
+    manager.judge(1, wishes, in_flight, PRICES, returns)
     return [(wish.quantity, wish.reason) for wish in wishes], manager
 
 
@@ -65,7 +66,7 @@ def test_an_order_of_which_nothing_is_left_is_refused():
 
 
 def test_what_is_in_flight_counts():
-    left, _ = judged("leverage:1:reject", [wish(0, 100)], in_flight={0: 150})
+    left, _ = judged("leverage:1:reject", [wish(0, 100)], in_flight=[wish(1, 150)])
     assert left == [(100, "risk_leverage")]
 
 
@@ -81,11 +82,21 @@ def test_what_makes_a_position_smaller_is_never_touched():
     assert left == [(-80, None), (-150, "risk_halt")]
 
 
+def test_what_makes_positions_smaller_together_is_judged_together():
+    left, _ = judged("leverage:0.1:reject", [wish(0, -80), wish(0, -80)], held=(100, 0))
+    assert left == [(-80, None), (-80, "risk_leverage")]
+    flying = [wish(0, -80)]
+    left, _ = judged("leverage:0.1:reject", [wish(0, -80)], held=(100, 200), in_flight=flying)
+    assert left == [(-80, "risk_leverage")]
+    left, _ = judged("leverage:0.1:reject", [wish(1, -80)], held=(100, 200), in_flight=flying)
+    assert left == [(-80, None)]
+
+
 def test_a_halt_stays():
     manager = RiskManager(limits("leverage:1:halt"), ledger(0), 252)
     first, second = wish(0, 150), wish(0, 1)
-    manager.judge(1, [first], {}, PRICES, ())
-    manager.judge(2, [second], {}, PRICES, ())
+    manager.judge(1, [first], (), PRICES, ())
+    manager.judge(2, [second], (), PRICES, ())
     assert [first.reason, second.reason] == ["risk_halt", "risk_halt"]
     assert [each.row for each in manager.said] == [1]
 
@@ -135,9 +146,9 @@ def test_the_loss_at_risk_is_the_worst_of_few_and_the_twentieth_of_many():
     assert measures.value_at_risk([0.01, 0.02]) == 0
 
 
-def test_without_equity_there_is_no_share_of_it():
-    assert measures.of_equity(5, 0) is None
-    assert measures.of_equity(5, -1) is None
+def test_without_equity_every_share_of_it_is_beyond_every_limit():
+    assert measures.of_equity(5, 0) == inf
+    assert measures.of_equity(5, -1) == inf
     assert measures.of_equity(1, 2) == Fraction(1, 2)
 
 

@@ -287,11 +287,16 @@ impl<N: Number> Kernel<N> {
     /// A share of equity in the currency of an instrument, towards zero; `None` where there is no
     /// rate or it does not fit.
     #[inline]
-    pub(super) fn share_of_equity(&self, weight: Weight, asset: u32) -> Option<N::Money> {
+    pub(super) fn share_of(
+        &self,
+        equity: N::Money,
+        weight: Weight,
+        asset: u32,
+    ) -> Option<N::Money> {
         let weight = N::weight(weight);
         match &self.abroad {
-            None => N::weighted(self.equity, weight),
-            Some(abroad) => self.weighted_abroad(abroad, weight, asset),
+            None => N::weighted(equity, weight),
+            Some(abroad) => self.weighted_abroad(abroad, equity, weight, asset),
         }
     }
 
@@ -299,11 +304,12 @@ impl<N: Number> Kernel<N> {
     fn weighted_abroad(
         &self,
         abroad: &Abroad<N>,
+        equity: N::Money,
         weight: N::Share,
         asset: u32,
     ) -> Option<N::Money> {
         let rate = abroad.rate(self.terms[asset as usize].currency)?;
-        N::weighted_at(self.equity, weight, rate)
+        N::weighted_at(equity, weight, rate)
     }
 
     /// Exchanges money of a currency for the account's at the rate of the last mark: `amount` of

@@ -56,6 +56,12 @@ impl<N: Number> Calls<N> {
 }
 
 impl<N: Number> Kernel<N> {
+    /// What open orders of liquidations will still close, by instrument and signed as they are.
+    pub fn liquidations(&self) -> impl Iterator<Item = (u32, N::Quantity)> {
+        let made = self.book.open().iter().filter(|&&id| self.regime.calls.made(id));
+        made.map(|&id| self.book.order(id)).map(|order| (order.asset, order.left()))
+    }
+
     /// Compares a marked account with what it needs: calls it, ends a call, or sells.
     pub(super) fn maintain(&mut self, ends_session: bool) -> Result<(), Fault> {
         let Some(rule) = self.regime.calls.rule else { return Ok(()) };

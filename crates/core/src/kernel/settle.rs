@@ -145,6 +145,12 @@ impl<N: Number> Kernel<N> {
         self.ended.get(asset as usize).copied().unwrap_or(false)
     }
 
+    /// The price at which an instrument has ended; nothing as long as it goes on.
+    pub fn end_price(&self, asset: u32) -> Option<N::Price> {
+        let ends = self.setup.actions.ends();
+        self.has_ended(asset).then(|| self.settlement_price(asset, ends))
+    }
+
     /// Ends every order of an instrument that has ended, and its schedules.
     fn drop_orders(&mut self, asset: u32) -> Result<(), Fault> {
         self.desk.schedules.retain(|schedule| schedule.asset != asset);

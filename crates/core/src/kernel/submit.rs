@@ -121,7 +121,7 @@ impl<N: Number> Kernel<N> {
         if ticket.size.is_zero() && !ticket.intent.is_target() {
             return Ok(None);
         }
-        let size = self.size(ticket)?;
+        let size = self.size(ticket, self.equity)?;
         let quantity = match ticket.intent.is_target() {
             false => size,
             true => {
@@ -140,9 +140,29 @@ impl<N: Number> Kernel<N> {
         Ok(Some(quantity))
     }
 
+    /// The size of a ticket in units for who has so much equity, which may be a part of the
+    /// account's: what it is for, or of a target what is to be held.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn size_for(
+        &self,
+        ticket: &Ticket,
+        equity: N::Money,
+    ) -> Result<Result<N::Quantity, Refusal>, Fault> {
+        if ticket.size.is_zero() && !ticket.intent.is_target() {
+            return Ok(Ok(N::Quantity::ZERO));
+        }
+        match self.size(ticket, equity) {
+            Ok(units) => Ok(Ok(units)),
+            Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Stop::Fault(fault)) => Err(*fault),
+        }
+    }
+
     /// The size in units, on the lot.
     #[inline]
-    fn size(&self, ticket: &Ticket) -> Result<N::Quantity, Stop> {
+    fn size(&self, ticket: &Ticket, equity: N::Money) -> Result<N::Quantity, Stop> {
         let instrument = &self.setup.instruments[ticket.asset as usize];
         if let Intent::Quantity | Intent::TargetQuantity = ticket.intent {
             let mantissa = ticket.quantity(instrument)?;
@@ -154,7 +174,7 @@ impl<N: Number> Kernel<N> {
         let price = self.last_price(ticket.asset).filter(|price| !price.is_zero());
         let price = price.ok_or(Refusal::NoPrice)?;
         let terms = &self.terms[ticket.asset as usize];
-        let units = N::lots_for(self.money(ticket)?, price, terms.value, terms.lot);
+        let units = N::lots_for(self.money(ticket, equity)?, price, terms.value, terms.lot);
         let units = units.ok_or_else(|| self.too_large(ticket))?;
         if units.is_zero() && !ticket.size.is_zero() && !ticket.intent.is_target() {
             return Err(Refusal::BelowLot.into());
@@ -164,14 +184,14 @@ impl<N: Number> Kernel<N> {
 
     /// The money that a value or a share of equity asks for.
     #[inline]
-    fn money(&self, ticket: &Ticket) -> Result<N::Money, Stop> {
+    fn money(&self, ticket: &Ticket, equity: N::Money) -> Result<N::Money, Stop> {
         let scale = self.setup.ledger_scale;
         let money = match ticket.intent {
             Intent::Percent | Intent::TargetPercent => {
                 if self.lacks_rate(ticket.asset) {
                     return Err(Refusal::NoPrice.into());
                 }
-                weight(ticket).and_then(|weight| self.share_of_equity(weight, ticket.asset))
+                weight(ticket).and_then(|weight| self.share_of(equity, weight, ticket.asset))
             }
             _ => N::money(ticket.money(scale)?, scale),
         };

@@ -35,6 +35,7 @@ use crate::setup::Setup;
 use actions::Actions;
 use coarse::Coarse;
 pub(crate) use coarse::{Asked, Found};
+pub(crate) use orders::Prices;
 use signals::Signals;
 use views::{ViewPlace, Views};
 

@@ -17,10 +17,10 @@ type Given<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 
 /// Limit, stop and duration of an order as they were given.
 #[derive(Clone, Copy)]
-pub(super) struct Prices<'a, 'py> {
-    pub(super) limit: Given<'a, 'py>,
-    pub(super) stop: Given<'a, 'py>,
-    pub(super) duration: &'a str,
+pub(crate) struct Prices<'a, 'py> {
+    pub(crate) limit: Given<'a, 'py>,
+    pub(crate) stop: Given<'a, 'py>,
+    pub(crate) duration: &'a str,
 }
 
 /// The ways out of a bracket as they were given.
@@ -73,6 +73,25 @@ impl Context {
             conditions.parent = Some(self.parent(py, parent.bind(py), ticket.asset)?);
         }
         self.submit_with(py, &ticket, &conditions)
+    }
+
+    /// Reads an order and gives none; tells whether it fills whatever the prices.
+    pub(crate) fn read<'py>(
+        &self,
+        py: Python<'py>,
+        asset: &Bound<'py, PyAny>,
+        size: &Bound<'py, PyAny>,
+        prices: Prices<'_, 'py>,
+        intent: &str,
+        given: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<(Ticket, bool)> {
+        self.check_running(py)?;
+        let Prices { limit, stop, duration } = prices;
+        let session = |until: &Bound<'py, PyAny>| self.session_until(until);
+        let read = conditions::read(py, limit, stop, duration, given, session)?;
+        let ticket = self.ticket(py, asset, size, intent, (read.kind, read.duration))?;
+        let kind = ticket.kind.order_kind((), |_, _| Ok(()));
+        Ok((ticket, kind.is_ok_and(|kind| kind.is_in_flight())))
     }
 
     #[inline]

@@ -8,11 +8,11 @@ mod wide;
 
 #[cfg(feature = "twin")]
 pub(crate) use twin::{
-    Driven, Ended, money_digits, price, price_digits, prices, quantity, quantity_digits,
+    Driven, Ended, money, money_digits, price, price_digits, prices, quantity, quantity_digits,
 };
 #[cfg(not(feature = "twin"))]
 pub(crate) use wide::{
-    Driven, Ended, money_digits, price, price_digits, prices, quantity, quantity_digits,
+    Driven, Ended, money, money_digits, price, price_digits, prices, quantity, quantity_digits,
 };
 
 use farthing_core::money::Number;

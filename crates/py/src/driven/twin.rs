@@ -51,6 +51,12 @@ pub(crate) fn money_digits(money: f64, scale: u8) -> i128 {
     i128::from(digits(money, scale))
 }
 
+/// The money that digits show.
+#[expect(clippy::cast_precision_loss, reason = "the float next to it is what is asked for")]
+pub(crate) fn money(digits: i128, scale: u8) -> f64 {
+    digits as f64 / 10_f64.powi(i32::from(scale))
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "a float has no more digits than this")]
 fn digits(value: f64, scale: u8) -> i64 {
     (value * 10_f64.powi(i32::from(scale))).round_ties_even() as i64

@@ -50,3 +50,8 @@ pub(crate) fn quantity_digits(quantity: i64, _scale: u8) -> i64 {
 pub(crate) fn money_digits(money: i128, _scale: u8) -> i128 {
     money
 }
+
+/// Money of so many digits.
+pub(crate) fn money(digits: i128, _scale: u8) -> i128 {
+    digits
+}

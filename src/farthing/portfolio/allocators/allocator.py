@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from math import fsum
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from farthing.errors import ConfigurationError
+from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,17 +90,6 @@ class Allocator(ABC):
 def equal_shares(count: int) -> list[Decimal]:
     """Equal shares of so many strategies, rounded down to the last part."""
     return [Decimal(WHOLE // count) / WHOLE] * count
-
-
-def read_number(value: Any, what: str) -> Decimal:
-    """A number of an allocator, 0 or more."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise ConfigurationError(f"{what} {value!r} is no number") from None
-    if not number.is_finite() or number < 0:
-        raise ConfigurationError(f"{what} is {value}; it must be 0 or more")
-    return number
 
 
 class OverSessions(Allocator):

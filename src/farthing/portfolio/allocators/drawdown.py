@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from farthing.errors import ConfigurationError
-from farthing.portfolio.allocators.allocator import Allocator, Weight, read_number
+from farthing.portfolio.allocators.allocator import Allocator, Weight
+from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from farthing.portfolio.allocators.allocator import (
     Weight,
     equal_shares,
     parts,
-    read_number,
 )
+from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,6 +21,7 @@ class RiskParity(OverSessions):
     Those with ``w_i * (S w)_i`` equal for all ``i``, ``S`` being the covariance of the returns of
     the last sessions (n - 1): the cyclical coordinate descent of Griveau-Billion, Richard and
     Roncalli (2013), from inverse volatilities, until no share moves by 10^-12, 500 rounds at most.
+    A strategy whose returns do not vary gets nothing, unless none vary: then shares are equal.
 
     >>> [round(share / 10**9, 6) for share in RiskParity(2).shares([[1, 3], [-1, -3]], 2)]
     [0.75, 0.25]
@@ -33,6 +34,8 @@ class RiskParity(OverSessions):
         columns = returns.T.tolist()
         varies = [place for place, column in enumerate(columns) if deviation(column) > 0]
         found = [0.0] * len(columns)
+        if not varies:
+            return of_sum(found)
         shares = _equal_risk(covariances([columns[place] for place in varies]))
         for place, share in zip(varies, shares, strict=True):
             found[place] = share

@@ -40,7 +40,7 @@ class RiskManager:
     """Measures what the orders of a bar would lead to, and acts where a limit is exceeded.
 
     Limits are asked in their order, each of what the one before has left. An order that only makes
-    its strategy's position smaller is never touched.
+    its strategy's position smaller, with those before it, is never touched.
 
     Attributes:
         said: what limits have said.
@@ -53,7 +53,7 @@ class RiskManager:
         self.said: list[Remark] = []
 
     def judge(
-        self, row: int, wishes: Sequence[Wish], in_flight: Mapping[int, int],
+        self, row: int, wishes: Sequence[Wish], in_flight: Sequence[Wish],
         prices: Sequence[int], returns: Sequence[Sequence[float]],
     ) -> None:  # fmt: skip
         """Makes orders smaller, or refuses them; they keep the reason.
@@ -61,19 +61,23 @@ class RiskManager:
         Args:
             row: the bar.
             wishes: the orders of the bar.
-            in_flight: what orders at market will still buy or sell, by instrument.
+            in_flight: orders of before that fill whatever the prices.
             prices: the last ones, by instrument.
             returns: of the strategies, by session.
         """
         for limit in self._limits:
-            growing = [wish for wish in wishes if wish.state == "open" and self._grows(wish)]
+            growing = self._growing(wishes, in_flight)
             if self._is_halted:
                 _refuse(growing, HALT)
                 return
-            before = self._measure(limit, self._held(wishes, growing, in_flight), prices, returns)
-            after = self._measure(limit, self._held(wishes, (), in_flight), prices, returns)
+            kept = [wish for wish in wishes if wish not in set(growing)]
+            with_them = self._held([*in_flight, *wishes])
+            if not growing and not any(with_them.values()) and limit.kind in OF_HOLDINGS:
+                continue
+            after = self._measure(limit, with_them, prices, returns)
             if after is None or after <= Fraction(limit.most):
                 continue
+            before = self._measure(limit, self._held([*in_flight, *kept]), prices, returns)
             self._act(limit, growing, _factor(limit, before, after))
             self.said.append(Remark(row, str(limit), float(after), limit.action, len(growing)))
 
@@ -95,28 +99,44 @@ class RiskManager:
             else:
                 _refuse([wish], reason)
 
-    def _grows(self, wish: Wish) -> bool:
-        """Whether an order does more than make its strategy's position smaller."""
-        held = self._ledger.books[wish.book].units.get(wish.asset, 0)
-        return held * wish.left >= 0 or abs(wish.left) > abs(held)
+    def _growing(self, wishes: Sequence[Wish], in_flight: Sequence[Wish]) -> list[Wish]:
+        """Orders that do more than make their strategy's position smaller.
 
-    def _held(
-        self, wishes: Sequence[Wish], without: Sequence[Wish], in_flight: Mapping[int, int]
-    ) -> dict[int, int]:
-        """What the account would hold, by instrument, without some of the orders."""
-        units: Counter[int] = Counter(in_flight)
+        What orders in flight and those before in the bar close already, no other one closes.
+        """
+        closing: Counter[tuple[int, int]] = Counter()
+        for wish in in_flight:
+            if self._units(wish) * wish.left < 0:
+                closing[wish.book, wish.asset] += abs(wish.left)
+        growing = []
+        for wish in wishes:
+            held, place = self._units(wish), (wish.book, wish.asset)
+            if wish.state != "open":
+                continue
+            if held * wish.left < 0 and closing[place] + abs(wish.left) <= abs(held):
+                closing[place] += abs(wish.left)
+            else:
+                growing.append(wish)
+        return growing
+
+    def _units(self, wish: Wish) -> int:
+        """What the strategy of an order holds of its instrument."""
+        return self._ledger.books[wish.book].units.get(wish.asset, 0)
+
+    def _held(self, wishes: Sequence[Wish]) -> dict[int, int]:
+        """What the account would hold, by instrument, if these orders filled."""
+        units: Counter[int] = Counter()
         for book in self._ledger.books:
             units.update(book.units)
-        left_out = set(map(id, without))
         for wish in wishes:
-            if wish.state == "open" and id(wish) not in left_out:
+            if wish.state == "open":
                 units[wish.asset] += wish.left
         return units
 
     def _measure(
         self, limit: Limit, held: Mapping[int, int], prices: Sequence[int],
         returns: Sequence[Sequence[float]],
-    ) -> Fraction | None:  # fmt: skip
+    ) -> measures.Measure | None:  # fmt: skip
         equities = self._ledger.equities
         if limit.kind in OF_HOLDINGS:
             grid = self._ledger.grid
@@ -147,16 +167,19 @@ def _read(measure: float) -> Fraction:
     return Fraction(Decimal(repr(measure)))
 
 
-def _factor(limit: Limit, before: Fraction | None, after: Fraction) -> Fraction:
+def _factor(limit: Limit, before: measures.Measure | None, after: measures.Measure) -> Fraction:
     """By how much orders become smaller.
 
     Of what is held: so far that the measure is at its limit, ``(most - before) / (after - before)``
     with what it is without the orders and with them, exactly. Of past returns: ``most / measure``.
+    Where there is no equity, by all.
     """
     most = Fraction(limit.most)
+    if not isinstance(after, Fraction):
+        return Fraction(0)
     if limit.kind not in OF_HOLDINGS:
         return Fraction(int(most / after * PARTS), PARTS)
-    if before is None or after <= before:
+    if not isinstance(before, Fraction) or after <= before:
         return Fraction(0)
     return max(Fraction(0), (most - before) / (after - before))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
-from math import sqrt
+from math import inf, sqrt
 from typing import TYPE_CHECKING
 
 from farthing.portfolio.moments import covariance, deviation, mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+Measure = Fraction | float
+"""An exact measure; the only float is infinity."""
 
 TAIL = 20
 """Value at risk is what the worst twentieth of sessions loses at least."""
@@ -34,13 +37,13 @@ def largest(values: Mapping[int, int]) -> int:
     return max(map(abs, values.values()), default=0)
 
 
-def of_equity(amount: int, equity: int) -> Fraction | None:
-    """An amount as a share of the equity; nothing where there is no equity.
+def of_equity(amount: int, equity: int) -> Measure:
+    """An amount as a share of the equity; beyond every limit where there is no equity.
 
-    >>> of_equity(500, 1000)
-    Fraction(1, 2)
+    >>> of_equity(500, 1000), of_equity(500, 0)
+    (Fraction(1, 2), inf)
     """
-    return Fraction(amount, equity) if equity > 0 else None
+    return Fraction(amount, equity) if equity > 0 else inf
 
 
 def correlation(columns: Sequence[Sequence[float]]) -> float | None:
