@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from typing_extensions import disjoint_base
 
 from farthing.types import Instrument
+from farthing.wyckoff.live import Live
 
 __all__ = [
     "ACCOUNTS",
@@ -51,6 +52,7 @@ __all__ = [
     "Window",
     "WyckoffDetector",
     "WyckoffFound",
+    "WyckoffWatch",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -73,6 +75,7 @@ __all__ = [
     "run_bars",
     "sharpe_ratio",
     "show_universe",
+    "show_wyckoff",
     "silent_signals",
     "simulate_tape",
     "simulate_targets",
@@ -224,6 +227,8 @@ class Context:
     def session_index(self) -> int: ...
     @property
     def universe(self) -> NDArray[np.bool_]: ...
+    @property
+    def wyckoff(self) -> Live: ...
     @property
     def row(self) -> int: ...
     @property
@@ -581,6 +586,7 @@ class Window:
 
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
 def show_universe(context: Context, masks: NDArray[np.bool_] | None) -> None: ...
+def show_wyckoff(context: Context, parameters: Sequence[tuple[str, float]]) -> None: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
 def last_prices(context: Context) -> list[int | None]: ...
 def end_run(context: Context) -> Outcome: ...
@@ -774,6 +780,17 @@ class WyckoffFound:
     def table(self, name: str) -> Table: ...
     @property
     def events(self) -> int: ...
+
+@final
+class WyckoffWatch:
+    """What became known of the assets of a run so far."""
+
+    def phases(self) -> list[str]: ...
+    def stand(self, asset: int) -> tuple[str, str, int, int, int, float] | None: ...
+    def found(self, asset: int) -> WyckoffFound: ...
+    def signals(
+        self,
+    ) -> list[tuple[int, str, str, str, int, int, int, list[int], float, float]]: ...
 
 def wyckoff_parameters(
     parameters: Sequence[tuple[str, float]],
