@@ -111,11 +111,15 @@ class WyckoffCampaign(ft.Strategy):
             if campaign.takes_legs and broken is not None:
                 self.leave(ctx, campaign, broken)
         refused = []
-        for signal in sorted(ctx.wyckoff.signals, key=self.priority, reverse=True):
+        for signal in sorted(self.signals(ctx), key=self.priority, reverse=True):
             why = reason or self.take(ctx, signal)
             if why is not None:
                 refused.append(f"{signal.asset.symbol} {signal.event}: {why}")
         self.note(ctx, refused)
+
+    def signals(self, ctx: ft.Context) -> Iterable[NewSignal]:
+        """What became known with this bar; a subclass may choose among it."""
+        return ctx.wyckoff.signals
 
     def all_limits(self) -> Limits:
         """The limits by pattern."""
