@@ -99,3 +99,29 @@ def test_levels_of_a_range_are_in_shares_of_now_after_a_split(bars: Bars) -> Non
         pytest.fail("AAPL is in no range at its split of 2000-06-21: choose another one")
     assert after.number == before.number
     assert abs(after.support * 2 - before.support) <= before.support / 10_000
+
+
+def test_parameters_of_a_strategy_are_those_of_its_detectors_and_in_the_manifest(
+    bars: Bars,
+) -> None:
+    class Own(Watching):
+        wyckoff: ClassVar[Parameters] = Parameters({"climax_volume": 1.5, "volume_story": 0.0})
+
+    _, (last, result) = watched(bars, Own, start="2000-01-03")
+    assert result.manifest()["strategy"]["wyckoff"] == {"climax_volume": 1.5, "volume_story": 0.0}
+    whole = detect(bars, Own.wyckoff).events.filter(symbol="SPY")
+    assert last["SPY"].events.equals(whole.select(last["SPY"].events.columns))
+    assert not whole.equals(detect(bars).events.filter(symbol="SPY"))
+    _, (_, plain) = watched(bars, start="2020-01-02")
+    assert "wyckoff" not in plain.manifest()["strategy"]
+
+
+def test_what_are_no_parameters_and_no_asset_is_refused(bars: Bars) -> None:
+    class Wrong(ft.Strategy):
+        wyckoff: ClassVar[object] = {"climax_volume": 1.5}
+
+    with pytest.raises(ConfigurationError, match="give it farthing.wyckoff.Parameters"):
+        ft.run(Wrong, bars=bars)
+    for asked in ("IBM", 2, -1):
+        with pytest.raises(StrategyError, match="the run has "):
+            ft.run(lambda ctx, asked=asked: ctx.wyckoff[asked], bars=bars)
