@@ -177,7 +177,7 @@ def run_program(
         _core.load_bars(context, *first)
     calls = strategy.calls(context, bars)
     _core.show_universe(context, calls.universe)
-    _core.show_wyckoff(context, [(name, float(each)) for name, each in calls.wyckoff.items()])
+    _core.show_wyckoff(context, list(calls.wyckoff.items()))
 
     def result(error: str | None = None) -> Result:
         recorded, strategies = context.records, calls.strategies()

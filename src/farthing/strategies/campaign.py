@@ -12,6 +12,7 @@ from farthing.errors import ConfigurationError
 from farthing.wyckoff.campaign import (
     PATTERNS,
     AtRisk,
+    Bracket,
     Campaign,
     Leg,
     Limits,
@@ -102,20 +103,22 @@ class WyckoffCampaign(ft.Strategy):
     def on_bar(self, ctx: ft.Context) -> None:
         """Look after what there is, then take the signals of this bar, the best first."""
         self.mark(ctx)
-        live = [each for each in self.campaigns if each.is_live]
-        for campaign in live:
-            self.settle(ctx, campaign)
         reason = self.emergency()
-        for campaign in live:
+        for campaign in self.live():
+            self.settle(ctx, campaign)
             broken = reason or self.broken(ctx, campaign)
             if campaign.takes_legs and broken is not None:
                 self.leave(ctx, campaign, broken)
         refused = []
         for signal in sorted(self.signals(ctx), key=self.priority, reverse=True):
-            why = reason or self.take(ctx, signal)
+            why = reason or self.take(ctx, on_tick(signal, self.tick))
             if why is not None:
                 refused.append(f"{signal.asset.symbol} {signal.event}: {why}")
         self.note(ctx, refused)
+
+    def live(self) -> list[Campaign]:
+        """The campaigns that hold or may come to hold something."""
+        return [campaign for campaign in self.campaigns if campaign.is_live]
 
     def signals(self, ctx: ft.Context) -> Iterable[NewSignal]:
         """What became known with this bar; a subclass may choose among it."""
@@ -161,9 +164,8 @@ class WyckoffCampaign(ft.Strategy):
 
     def working(self, ctx: ft.Context, campaign: Campaign) -> tuple[list[ft.Order], list[ft.Order]]:
         """The entries that wait, and the stops of what is held."""
-        brackets = [bracket for leg in campaign.legs for bracket in leg.brackets]
-        entries = [ctx.get_order(entry) for entry, _, _ in brackets]
-        stops = [ctx.get_order(stop) for _, stop, _ in brackets]
+        entries = [ctx.get_order(entry) for entry, _, _ in campaign.brackets]
+        stops = [ctx.get_order(stop) for _, stop, _ in campaign.brackets]
         waiting = [each for each in entries if each.state in WORKING]
         return waiting, [each for each in stops if each.state == "open"]
 
@@ -180,10 +182,8 @@ class WyckoffCampaign(ft.Strategy):
         """Take back what waits, and close what is held at market."""
         waiting, stops = self.working(ctx, campaign)
         held = sum((order.quantity - order.filled for order in stops), NOTHING)
-        for entry, stop, target in [each for leg in campaign.legs for each in leg.brackets]:
-            for order in (entry, stop, target):
-                if order is not None and ctx.get_order(order).state in WORKING:
-                    ctx.cancel(order)
+        for order in filter(None, (each for bracket in campaign.brackets for each in bracket)):
+            ctx.cancel(order)
         if held:
             tag = f"{tag_of(campaign)} {reason}"
             ctx.order(campaign.symbol, held, reduce_only=True, tag=tag)
@@ -201,59 +201,72 @@ class WyckoffCampaign(ft.Strategy):
 
     def take(self, ctx: ft.Context, signal: NewSignal) -> str | None:
         """Order a leg for a signal; else why not."""
-        signal = on_tick(signal, self.tick)
-        if self.is_blacked_out(signal.asset.symbol, ctx.session):
-            return "earnings"
         side = 1 if signal.side == "long" else -1
-        own = [each for each in self.campaigns if each.symbol == signal.asset.symbol]
-        if any(each.is_live and each.side != side for each in own):
-            return "opposite campaign"
-        same = [each for each in own if (each.range, each.side) == (signal.range, side)]
-        if any(each.state is State.LEAVING for each in same):
-            return "campaign leaving"
-        live = [each for each in same if each.is_live]
-        campaign = live[-1] if live else Campaign(signal.asset.symbol, signal.range, side)
-        pattern = PATTERNS[signal.event]
-        spent = sum((each.spent(pattern) for each in same), NOTHING)  # one budget for a range
-        share = self.limits.leg(pattern, spent)
-        count = units(share * self.now, signal.entry, signal.stop)
+        if (closed := self.closed(ctx, signal, side)) is not None:
+            return closed
+        new = Campaign(signal.asset.symbol, signal.range, side)
+        same = [each for each in self.campaigns if each.place == new.place]
+        leg, count = self.sized(signal, same)
         if count == 0:
             return "budget"
+        campaign = next((each for each in same if each.is_live), new)
         risk = count * abs(signal.entry - signal.stop)
         why = self.limits.refusal(risk, self.at_risk(ctx, campaign))
         if why is None:
-            self.order(ctx, campaign, signal, Leg(pattern, share, signal.entry), count)
+            self.enter(ctx, campaign, leg, signal, count)
         return why
 
-    def order(
-        self, ctx: ft.Context, campaign: Campaign, signal: NewSignal, leg: Leg, count: int
+    def closed(self, ctx: ft.Context, signal: NewSignal, side: int) -> str | None:
+        """Why an asset is closed to a signal, if it is."""
+        if self.is_blacked_out(signal.asset.symbol, ctx.session):
+            return "earnings"
+        live = [each for each in self.live() if each.symbol == signal.asset.symbol]
+        if any(each.side != side for each in live):
+            return "opposite campaign"
+        return "leaving" if any(not each.takes_legs for each in live) else None
+
+    def sized(self, signal: NewSignal, same: list[Campaign]) -> tuple[Leg, int]:
+        """A leg, and how many units it has; the campaigns of a range share one budget."""
+        pattern = PATTERNS[signal.event]
+        spent = sum((each.spent(pattern) for each in same), NOTHING)
+        share = self.limits.leg(pattern, spent)
+        return Leg(pattern, share), units(share * self.now, signal.entry, signal.stop)
+
+    def enter(
+        self, ctx: ft.Context, campaign: Campaign, leg: Leg, signal: NewSignal, count: int
     ) -> None:
         """Give the brackets of a leg: as many as it has targets, all with one stop."""
-        more = {}
-        if self.entry == "signal":
-            until = ctx.session + timedelta(days=self.signal_days)
-            more = {"limit": signal.entry, "until": until}
-        for part, target in zip(thirds(count, len(signal.targets)), signal.targets, strict=True):
-            if not part:
-                continue
-            entry, stop, profit = ctx.bracket(
-                signal.asset, part * campaign.side, stop_loss=signal.stop,
-                take_profit=target if target > 0 else None,
-                tag=f"{tag_of(campaign)} {signal.event}", **more,
-            )  # fmt: skip
-            if entry is None or stop is None:
-                continue
-            if ctx.get_order(stop).state in WORKING:
-                leg.brackets.append((entry, stop, profit))
-            else:
-                ctx.cancel(entry)  # nothing is entered without its stop
-        if leg.brackets and not campaign.legs:
-            self.campaigns.append(campaign)
-        campaign.legs += [leg] if leg.brackets else []
+        parts = thirds(count, len(signal.targets))
+        for part, target in zip(parts, signal.targets, strict=True):
+            bracket = self.bracket(ctx, campaign, signal, part, target) if part else None
+            if bracket is not None:
+                leg.brackets.append(bracket)
+        if leg.brackets:
+            campaign.legs.append(leg)
+            if len(campaign.legs) == 1:
+                self.campaigns.append(campaign)
+
+    def bracket(
+        self, ctx: ft.Context, campaign: Campaign, signal: NewSignal, part: int, target: Decimal
+    ) -> Bracket | None:
+        """Give a bracket; none where its stop is refused: nothing is entered without one."""
+        is_limit = self.entry == "signal"
+        until = ctx.session + timedelta(days=self.signal_days) if is_limit else None
+        entry, stop, profit = ctx.bracket(
+            signal.asset, part * campaign.side, limit=signal.entry if is_limit else None,
+            stop_loss=signal.stop, take_profit=target if target > 0 else None,
+            tag=f"{tag_of(campaign)} {signal.event}", until=until,
+        )  # fmt: skip
+        if entry is None or stop is None:
+            return None
+        if ctx.get_order(stop).state in WORKING:
+            return entry, stop, profit
+        ctx.cancel(entry)
+        return None
 
     def at_risk(self, ctx: ft.Context, asked: Campaign) -> AtRisk:
         """What is at risk now, from stops as they are at the market."""
-        live = [(each, self.heat(ctx, each)) for each in self.campaigns if each.is_live]
+        live = [(each, self.heat(ctx, each)) for each in self.live()]
         alike = self.alike(ctx, asked)
         return AtRisk(
             equity=self.now,
@@ -267,18 +280,15 @@ class WyckoffCampaign(ft.Strategy):
     def heat(self, ctx: ft.Context, campaign: Campaign) -> Decimal:
         """What a campaign loses from the last price, or from its entry, down to its stops."""
         close, found = self.close(ctx, ctx.asset(campaign.symbol)), NOTHING
-        for leg in campaign.legs:
-            for entry, stop in ((e, s) for e, s, _ in leg.brackets):
-                waits, protects = ctx.get_order(entry), ctx.get_order(stop)
-                level = protects.stop
-                if level is None:
-                    continue
-                if waits.state in WORKING:
-                    start = waits.limit if waits.limit is not None else close
-                    found += abs((waits.quantity - waits.filled) * (start - level))
-                if protects.state == "open":
-                    left = abs(protects.quantity - protects.filled)
-                    found += max(NOTHING, left * campaign.side * (close - level))
+        for entry, stop, _ in campaign.brackets:
+            waits, protects = ctx.get_order(entry), ctx.get_order(stop)
+            assert protects.stop is not None, "a bracket is kept with its stop alone"
+            if waits.state in WORKING:
+                start = waits.limit if waits.limit is not None else close
+                found += abs((waits.quantity - waits.filled) * (start - protects.stop))
+            if protects.state == "open":
+                left = abs(protects.quantity - protects.filled) * campaign.side
+                found += max(NOTHING, left * (close - protects.stop))
         return found
 
     def alike(self, ctx: ft.Context, asked: Campaign) -> set[tuple[str, int]]:
@@ -310,7 +320,7 @@ class WyckoffCampaign(ft.Strategy):
 
     def note(self, ctx: ft.Context, refused: list[str]) -> None:
         """Record the heat, the campaigns under way, and what was refused."""
-        live = [each for each in self.campaigns if each.is_live]
+        live = self.live()
         heat = sum((self.heat(ctx, each) for each in live), NOTHING)
         ctx.record(heat=float(heat / self.now) if self.now else 0.0, campaigns=len(live))
         if refused:

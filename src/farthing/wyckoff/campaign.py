@@ -129,6 +129,10 @@ def thirds(whole: int, parts: int) -> list[int]:
     return [each + (part < over) for part in range(parts)]
 
 
+Bracket = tuple[int, int, "int | None"]
+"""The orders of a part of a leg: entry, stop, and target where there is one."""
+
+
 @dataclass(slots=True)
 class Leg:
     """One entry of a campaign.
@@ -136,14 +140,12 @@ class Leg:
     Attributes:
         pattern: what it follows.
         risk: the share of equity that it was sized by.
-        entry: the price that it was sized by; it counts until the entry fills.
-        brackets: the orders of each part: entry, stop, and target where there is one.
+        brackets: its parts.
     """
 
     pattern: str
     risk: Decimal
-    entry: Decimal
-    brackets: list[tuple[int, int, int | None]] = field(default_factory=list)
+    brackets: list[Bracket] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -175,6 +177,16 @@ class Campaign:
     def takes_legs(self) -> bool:
         """Whether a further signal may add a leg."""
         return self.state in (State.ORDERED, State.OPEN)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Asset, range and side: campaigns of one place share a budget."""
+        return self.symbol, self.range, self.side
+
+    @property
+    def brackets(self) -> list[Bracket]:
+        """The parts of all legs."""
+        return [bracket for leg in self.legs for bracket in leg.brackets]
 
     def spent(self, pattern: str) -> Decimal:
         """The share of equity that the legs of a pattern were sized by so far."""

@@ -88,8 +88,8 @@ class Known:
         if stand is None:
             return None
         _, kind, number, support, resistance, quality = stand
-        levels = (price(level, self._asset) for level in (support, resistance))
-        return Range(number, kind, *levels, quality)
+        low, high = price(support, self._asset), price(resistance, self._asset)
+        return Range(number, kind, low, high, quality)
 
     @property
     def found(self) -> Found:

@@ -82,7 +82,9 @@ def test_frames_of_a_run_with_splits_are_those_of_detect_to_the_bit(bars: Bars) 
 def test_a_run_that_is_cut_has_seen_the_same(bars: Bars, end: str) -> None:
     whole, _ = watched(bars, start="2004-06-01")
     cut, _ = watched(bars, start="2004-06-01", end=end)
-    plain = [[(day, phases, repr(signals)) for day, phases, signals in seen] for seen in (whole, cut)]
+    plain = [
+        [(day, phases, repr(signals)) for day, phases, signals in seen] for seen in (whole, cut)
+    ]
     assert len(cut) > 100
     assert plain[1] == plain[0][: len(cut)]
 
@@ -94,7 +96,7 @@ def test_levels_of_a_range_are_in_shares_of_now_after_a_split(bars: Bars) -> Non
 
     seen, _ = watched(bars, Levels, start="2000-05-01", end="2000-08-31")
     before = [found for day, found in seen if day < date(2000, 6, 21)][-1]
-    after = [found for day, found in seen if day >= date(2000, 6, 21)][0]
+    after = next(found for day, found in seen if day >= date(2000, 6, 21))
     if before is None or after is None:
         pytest.fail("AAPL is in no range at its split of 2000-06-21: choose another one")
     assert after.number == before.number

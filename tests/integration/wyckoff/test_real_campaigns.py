@@ -1,4 +1,4 @@
-"""The campaign strategy over real bars with splits: exact money, limits kept, nothing unprotected."""
+"""The campaign strategy over real bars with splits: exact money, and limits that are kept."""
 
 from __future__ import annotations
 

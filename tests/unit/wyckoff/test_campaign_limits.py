@@ -1,4 +1,4 @@
-"""What a leg may risk: at each limit, just below it and just above; and the states of a campaign."""
+"""What a leg may risk, at each limit and beside it; and the states of a campaign."""
 
 from __future__ import annotations
 
@@ -110,5 +110,5 @@ def test_a_reason_stays() -> None:
 
 
 def test_what_a_pattern_has_spent_is_of_that_pattern() -> None:
-    legs = [Leg(name, Decimal("0.004"), Decimal(10)) for name in ("sign", "last_point", "sign")]
+    legs = [Leg(name, Decimal("0.004")) for name in ("sign", "last_point", "sign")]
     assert Campaign("A", 1, 1, legs).spent("sign") == Decimal("0.008")

@@ -126,7 +126,9 @@ def test_a_spring_comes_before_a_sign_and_reward_counts_up_to_its_full() -> None
 def test_assets_that_move_alike_share_a_limit_and_others_do_not() -> None:
     path = [100 + (day * 7 % 5) for day in range(30)]
     other = [100 + (day * 11 % 7) for day in range(30)]
-    market = bars(A=[float(x) for x in path], B=[float(x) for x in path], C=[float(x) for x in other])
+    market = bars(
+        A=[float(x) for x in path], B=[float(x) for x in path], C=[float(x) for x in other]
+    )
     plan = {25: [("A", *SOS[1:5], 90.0), ("B", *SOS[1:5], 80.0), ("C", *SOS[1:5], 70.0)]}
     settings = {"correlation_bars": 20, "correlated_max": "0.01"}
     result, _ = played(market, plan, **settings)
