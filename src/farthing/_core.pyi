@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from typing_extensions import disjoint_base
 
 from farthing.types import Instrument
+from farthing.wyckoff.live import Live
 
 __all__ = [
     "ACCOUNTS",
@@ -53,6 +54,7 @@ __all__ = [
     "Window",
     "WyckoffDetector",
     "WyckoffFound",
+    "WyckoffWatch",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -79,6 +81,7 @@ __all__ = [
     "run_bars",
     "sharpe_ratio",
     "show_universe",
+    "show_wyckoff",
     "silent_signals",
     "simulate_tape",
     "simulate_targets",
@@ -232,6 +235,8 @@ class Context:
     def session_index(self) -> int: ...
     @property
     def universe(self) -> NDArray[np.bool_]: ...
+    @property
+    def wyckoff(self) -> Live: ...
     @property
     def row(self) -> int: ...
     @property
@@ -589,6 +594,7 @@ class Window:
 
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
 def show_universe(context: Context, masks: NDArray[np.bool_] | None) -> None: ...
+def show_wyckoff(context: Context, parameters: Sequence[tuple[str, float]]) -> None: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
 def last_prices(context: Context) -> list[int | None]: ...
 def fill_price(context: Context, asset: int, at_close: bool) -> int | None: ...
@@ -796,6 +802,17 @@ class WyckoffFound:
     def table(self, name: str) -> Table: ...
     @property
     def events(self) -> int: ...
+
+@final
+class WyckoffWatch:
+    """What became known of the assets of a run so far."""
+
+    def phases(self) -> list[str]: ...
+    def stand(self, asset: int) -> tuple[str, str, int, int, int, float] | None: ...
+    def found(self, asset: int) -> WyckoffFound: ...
+    def signals(
+        self,
+    ) -> list[tuple[int, str, str, str, int, int, int, list[int], float, float]]: ...
 
 def wyckoff_parameters(
     parameters: Sequence[tuple[str, float]],

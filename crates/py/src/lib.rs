@@ -83,7 +83,10 @@ mod _core {
     #[pymodule_export]
     use window::Window;
     #[pymodule_export]
-    use wyckoff::{WyckoffDetector, WyckoffFound, point_and_figure, wyckoff_parameters};
+    use wyckoff::{
+        WyckoffDetector, WyckoffFound, WyckoffWatch, point_and_figure, show_wyckoff,
+        wyckoff_parameters,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -51,6 +51,7 @@ class Calls:
     warmup: int = 0
     universe: NDArray[np.bool_] | None = None
     said: tuple[str, ...] = ()
+    wyckoff: Mapping[str, float] = field(default_factory=dict)
     start: Callable[[_core.Context], Any] = _nothing
     end: Callable[[_core.Context], Any] = _nothing
     done: Callable[[], Any] = _nothing
@@ -111,9 +112,29 @@ class StrategyProgram:
             warmup=own.warmup,
             universe=masks,
             said=said,
+            wyckoff=_wyckoff(own),
             start=own.on_start,
             end=own.on_end,
         )
+
+
+def _wyckoff(strategy: Strategy) -> Mapping[str, float]:
+    """What a strategy says of the table of Wyckoff's parameters.
+
+    Raises:
+        ConfigurationError: it is no ``Parameters``.
+    """
+    told = strategy.wyckoff
+    if told is None:
+        return {}
+    from farthing.wyckoff.parameters import Parameters
+
+    if not isinstance(told, Parameters):
+        raise ConfigurationError(
+            f"{type(strategy).__name__}.wyckoff is {told!r}: give it "
+            "farthing.wyckoff.Parameters({'climax_volume': 1.8}), or leave it out"
+        )
+    return told.values
 
 
 @dataclass

@@ -48,6 +48,7 @@ class Result:
         error: why the run ended before its last bar; None when it did not.
         said: notes of the run itself; ``notes`` has these and what the result shows.
         strategies: the books of each strategy, where a ``StrategyPortfolio`` ran.
+        wyckoff: what the strategy said of the parameters of ``ctx.wyckoff``.
 
     Tables (polars, made when first asked for; times are the ends of bars, UTC):
         equity: ``time session equity cash gross largest held``, one row a bar.
@@ -81,6 +82,7 @@ class Result:
     error: str | None = None
     said: tuple[str, ...] = ()
     strategies: SubAccounts | None = None
+    wyckoff: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -200,6 +202,7 @@ class Result:
                 "code_hash": self.code_hash,
                 "sources": dict(self.sources),
                 **({} if self.face == "farthing" else {"face": self.face}),
+                **({"wyckoff": dict(self.wyckoff)} if self.wyckoff else {}),
             },
             "data": {
                 "name": self.bars.name,

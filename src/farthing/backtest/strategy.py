@@ -28,6 +28,8 @@ class Strategy:
             start included. May be a property of the parameters.
         universe: a filter of ``farthing.universe``, whose mask is ``ctx.universe``; None is none.
             May be a property of the parameters.
+        wyckoff: the ``farthing.wyckoff.Parameters`` of ``ctx.wyckoff``; None is the table's. May be
+            a property of the parameters.
 
     >>> class Cross(Strategy):
     ...     fast: int = 10
@@ -42,6 +44,7 @@ class Strategy:
 
     warmup: ClassVar[int] = 0
     universe: ClassVar[Any] = None
+    wyckoff: ClassVar[Any] = None
     _fields: ClassVar[dict[str, type]] = {}
 
     def __init_subclass__(cls) -> None:

@@ -1,5 +1,6 @@
 //! What a detector has found: rows that are only ever added to, in the order they became known.
 
+use super::boundary::rebase_price;
 use super::{Bar, Class, Event, Kind, PhaseRow, Pivot, Refusal, Schematic, Side, Signal};
 
 /// What a row of a range says.
@@ -56,6 +57,16 @@ pub struct RangeRow {
     pub resistance_strength: f64,
     /// 0 to 100.
     pub quality: f64,
+}
+
+impl RangeRow {
+    /// The same with its levels in shares of after a split, `new` for `old`.
+    #[must_use]
+    pub fn rebased(mut self, new: i64, old: i64) -> RangeRow {
+        rebase_price(&mut self.support, new, old);
+        rebase_price(&mut self.resistance, new, old);
+        self
+    }
 }
 
 /// A zone that a bar of much volume and little spread leaves.

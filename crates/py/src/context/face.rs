@@ -104,6 +104,12 @@ impl Context {
         masks.bind(py).get_item(self.session_index())
     }
 
+    /// What Wyckoff's method finds in the bars so far: `farthing.wyckoff.live.Live`.
+    #[getter]
+    fn wyckoff(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.wyckoff_face(py)
+    }
+
     /// The number of the present bar in the run, from 0.
     #[getter]
     fn row(&self) -> u32 {

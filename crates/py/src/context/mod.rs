@@ -7,6 +7,7 @@ mod orders;
 mod restated;
 mod signals;
 mod views;
+mod wyckoff;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -38,6 +39,7 @@ pub(crate) use coarse::{Asked, Found};
 pub(crate) use orders::Prices;
 use signals::Signals;
 use views::{ViewPlace, Views};
+use wyckoff::Wyckoff;
 
 /// What a strategy sees and does.
 #[pyclass(module = "farthing")]
@@ -54,6 +56,7 @@ pub(crate) struct Context {
     splits: Vec<Split>,
     views: Views,
     signals: Signals,
+    wyckoff: Wyckoff,
     /// Coarser bars, by length.
     coarse: Vec<Coarse>,
     /// How long the bars of the run are, once that was asked.
@@ -122,6 +125,7 @@ impl Context {
         let events = self.walk.kernel().events().len();
         self.walk.trade().map_err(|fault| errors::overflow(py, fault))?;
         self.visible = self.walk.local() + 1;
+        self.hear_wyckoff(py, self.visible - 1, self.visible)?;
         self.known += 1;
         self.is_in_bar = true;
         Ok(Step::Bar(events..self.walk.kernel().events().len()))
@@ -278,6 +282,7 @@ impl Context {
             splits: splits.to_vec(),
             views: Views::default(),
             signals: Signals::new(digits.clone(), splits.to_vec()),
+            wyckoff: Wyckoff::default(),
             coarse: Vec::new(),
             frequency: None,
             digits,
@@ -306,6 +311,7 @@ impl Context {
         loaded.map_err(|error| walk_error(py, error))?;
         self.bars = Arc::clone(&panel.panel);
         self.signals.follow(py, &self.bars, known)?;
+        self.hear_wyckoff(py, known, start)?;
         self.known += start - known;
         self.visible = start;
         self.rows.extend(&self.bars, start);

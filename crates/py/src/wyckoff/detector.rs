@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 
 use super::tables;
 use crate::arrow::Table;
+use crate::context::Context;
 use crate::errors;
 
 /// A detector that is told one bar after the other.
@@ -76,7 +77,7 @@ impl WyckoffDetector {
     /// What became known since it was asked last.
     fn take(&mut self) -> WyckoffFound {
         let found = std::mem::take(&mut self.found);
-        WyckoffFound { found, parameters: self.detector.parameters().clone(), scale: self.scale }
+        WyckoffFound::new(found, self.detector.parameters().clone(), self.scale)
     }
 }
 
@@ -86,6 +87,12 @@ pub(crate) struct WyckoffFound {
     found: Found,
     parameters: Parameters,
     scale: u8,
+}
+
+impl WyckoffFound {
+    pub(super) fn new(found: Found, parameters: Parameters, scale: u8) -> WyckoffFound {
+        WyckoffFound { found, parameters, scale }
+    }
 }
 
 #[pymethods]
@@ -136,6 +143,18 @@ fn told(py: Python<'_>, parameters: &[(String, f64)]) -> PyResult<Parameters> {
     }
     found.check().map_err(|error| errors::configuration(py, error))?;
     Ok(found)
+}
+
+/// Tells a context the parameters of its detectors. Not a method of the context, which strategies
+/// hold.
+#[pyfunction]
+pub(crate) fn show_wyckoff(
+    py: Python<'_>,
+    context: &Bound<'_, Context>,
+    parameters: Vec<(String, f64)>,
+) -> PyResult<()> {
+    context.borrow_mut().tell_wyckoff(told(py, &parameters)?);
+    Ok(())
 }
 
 /// A row of the table: name, value, default, weight, sense, unit, low, high, source, meaning.

@@ -42,7 +42,7 @@ fn sides(values: impl Iterator<Item = Side>, words: [&'static str; 2]) -> ArrayR
     texts(values.map(|side| Some(words[side as usize])))
 }
 
-const WAYS: [&str; 2] = ["long", "short"];
+pub(super) const WAYS: [&str; 2] = ["long", "short"];
 
 fn bars(found: &Found) -> Result<Table, ArrowError> {
     let list = &found.bars;

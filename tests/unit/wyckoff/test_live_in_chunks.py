@@ -1,0 +1,62 @@
+"""``ctx.wyckoff`` of a run whose bars come in chunks, whenever it is first asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from made_market import bars
+
+import farthing as ft
+from farthing.backtest import feed as feeding
+from farthing.backtest.config import run_config
+from farthing.backtest.feed import CELL_BYTES, Feed
+from farthing.backtest.program import program
+from farthing.backtest.run import run_program
+from farthing.wyckoff import Found, detect
+
+
+class Late(ft.Strategy):
+    """Asks for the first time at a row, and then at each."""
+
+    first: int = 0
+
+    def on_start(self, ctx: ft.Context) -> None:
+        self.seen: list[Any] = []
+        if self.first < 0:
+            assert len(ctx.wyckoff.phase) == 1  # nothing of the run is known yet
+
+    def on_bar(self, ctx: ft.Context) -> None:
+        if ctx.row >= self.first:
+            signals = [(each.event, each.entry) for each in ctx.wyckoff.signals]
+            self.seen.append((ctx.session, ctx.wyckoff.phase.tolist(), signals))
+
+    def on_end(self, ctx: ft.Context) -> None:
+        self.found: Found = ctx.wyckoff["A"].found
+
+
+def played(market: ft.Bars, first: int, start: Any, rows: int | None) -> Late:
+    strategy, config = Late(first=first), run_config(start=start)
+    size = {"whole_bytes": 0, "chunk_bytes": (rows or 0) * CELL_BYTES}
+    with mock.patch.object(feeding, "OVERLAP_ROWS", 1):
+        feed = Feed(market, config.start, config.end, **(size if rows else {}))
+    run_program(program(strategy, {}), market, config, feed=feed)
+    return strategy
+
+
+@pytest.mark.parametrize("rows", [7, 100, 1_001])
+@pytest.mark.parametrize("first", [-1, 0, 150, 611])
+@pytest.mark.parametrize("session", [0, 333])
+def test_chunks_and_a_late_question_change_nothing(rows: int, first: int, session: int) -> None:
+    market = bars(seed=3, count=1_200)
+    start = market.sessions.get_column("session")[session]
+    whole, cut = (played(market, first, start, size) for size in (None, rows))
+    early = played(market, 0, start, None)
+    assert cut.seen == whole.seen
+    assert cut.seen == early.seen[max(0, first) :]
+    told = detect(market)
+    assert len(told.events) > 20
+    for name in ("events", "phases", "ranges", "signals", "refusals"):
+        mine = getattr(cut.found, name)
+        assert mine.equals(getattr(told, name).select(mine.columns))
