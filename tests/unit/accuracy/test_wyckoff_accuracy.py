@@ -11,6 +11,7 @@ from farthing.testing.accuracy import REQUIRED, measure, page
 
 DOCUMENTS = Path(__file__).parents[3] / "docs" / "wyckoff"
 CASES, WALK_BARS = 200, 30_000
+SILENT = "the same, upper bound of 95 %"
 EVENTS = ("sc long", "bc short", "ar long", "ar short", "st long", "st short")
 
 
@@ -47,10 +48,9 @@ def test_chance_and_shuffled_volume_leave_few_signals(result):
 def test_a_detector_that_finds_nothing_meets_no_requirement_but_those_of_silence():
     silent = {"climax_score": 1.0, "climax_volume": 20.0}
     found = measure(20, 2_000, silent, noises=())
-    met = {each.name for each in REQUIRED if each.is_met(found)}
-    assert met == {
-        "signals on random walks, per 1,000 bars",
-    } or not any("precision" in name or "recall" in name or "phases" in name for name in met)
+    met = [each.name for each in REQUIRED if each.is_met(found)]
+    assert len(met) < len(REQUIRED)
+    assert all(name.startswith("signals") or name == SILENT for name in met), met
 
 
 def test_the_page_is_that_of_its_result():

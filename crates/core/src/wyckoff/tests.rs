@@ -120,12 +120,9 @@ fn turned(event: &Event) -> (u32, u32, u32, Side, String, u64) {
 
 #[test]
 fn prices_upside_down_give_the_same_events_of_the_other_side() {
-    // Phase C begins with any spring, but only with an upthrust after distribution, which here each
-    // upthrust that goes beyond the range is. A lesser one has a name, and its mirror has none.
-    let mut parameters = Parameters::default();
-    parameters.set("utad_score", 0.0).unwrap();
+    // An upthrust that goes no further than prices before it has a name, and its mirror has none.
     let found = |bars: &[Quote]| {
-        let mut detector = Detector::new(parameters.clone(), 4);
+        let mut detector = Detector::new(Parameters::default(), 4);
         let mut found = Found::default();
         bars.iter().for_each(|bar| detector.update(bar, &mut found).unwrap());
         found.events.retain(|event| event.kind != EventKind::Ut);
