@@ -316,7 +316,7 @@ mod tests {
             let bars: Vec<_> = (1..=count).map(|at| bar(at, LEVEL + 12, LEVEL + 10, 1.6)).collect();
             steps(&bars)
         };
-        assert_eq!((held(2), held(3)), (vec![], vec!["break"]));
+        assert_eq!((held(3), held(4)), (vec![], vec!["break"]));
         let sure = bar(1, LEVEL + 40, LEVEL + 40, 4.0);
         let mut p = Parameters::default();
         p.set("break_closes", 1.0).unwrap();

@@ -154,9 +154,9 @@ table! {
         "mean distance of touches from their level";
     range_volume = 1.0, 20.0, AtMost, "x climax week", 0.01..=10.0, WYCKOFF,
         "volume of the range against that of its phase A: it dries up";
-    range_quality = 70.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+    range_quality = 82.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "quality of a range that is traded";
-    range_sure = 75.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+    range_sure = 80.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "quality from which a range is told; one that is left before was none";
     level_tolerance = 0.2, 0.0, Setting, "x height", 0.001..=1.0, HOUSE,
         "distance of a pivot from a level that it touches: 1.5 % of a daily chart, scaled";
@@ -168,7 +168,7 @@ table! {
         "how far the bars of touches close off the level";
     level_hold = 0.1, 10.0, AtMost, "share of closes", 0.001..=1.0, HOUSE,
         "closes beyond a level";
-    level_strength = 60.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+    level_strength = 45.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "strength of a level that is used";
 
     // phases B and C: springs and upthrusts, and their tests
@@ -186,7 +186,7 @@ table! {
         "how far the bar of its return closes off its extreme";
     thrust_score = 0.57, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a spring or an upthrust";
-    upthrust_score = 0.95, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    upthrust_score = 0.9, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of an upthrust of phase B, which goes no further than prices before it";
     thrust_wait = 18.0, 0.0, Setting, "bars", 1.0..=200.0, PRUDEN,
         "bars in which a spring or an upthrust has to be tested";
@@ -208,7 +208,7 @@ table! {
         "bars from a spring or an upthrust to its test at most";
     retest_volume = 0.8, 2.0, AtMost, "x thrust", 0.01..=10.0, PRUDEN,
         "volume of a test against that of its spring or upthrust";
-    retest_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    retest_score = 0.52, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a test";
 
     // phases D and E: signs of strength and weakness, last points, back-ups
@@ -238,9 +238,9 @@ table! {
         "how far a last point comes back through its level: 2 % of a daily chart, scaled";
     pullback_reach = 0.25, 4.0, AtMost, "x height", 0.001..=5.0, EVANS,
         "how far beyond its level a last point lies";
-    pullback_volume = 1.0, 2.0, AtMost, "x average", 0.01..=10.0, PRUDEN,
+    pullback_volume = 1.0, 1.0, AtMost, "x average", 0.01..=10.0, PRUDEN,
         "volume of a last point";
-    pullback_bars = 10.0, 1.0, AtMost, "bars", 1.0..=200.0, PRUDEN,
+    pullback_bars = 10.0, 2.0, AtMost, "bars", 1.0..=200.0, PRUDEN,
         "bars from the break to a last point";
     pullback_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a last point";
@@ -270,7 +270,7 @@ table! {
         "projection of a long range";
 
     // signals and their validation
-    volume_story = 0.55, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
+    volume_story = 0.48, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
         "mean grade of the volumes of climax, secondary test, range and event of a signal";
     stop_distance = 0.5, 0.0, Setting, "x range", 0.0..=10.0, WILDER,
         "distance of a stop beyond the price that would prove a signal wrong";

@@ -51,7 +51,7 @@ fn known(found: &Found, at: u32) -> Found {
 
 #[test]
 fn there_are_events_of_all_kinds_and_signals_of_both_sides() {
-    let found = folded(&market(1, 60_000));
+    let found = folded(&market(1, 300_000));
     for kind in EventKind::ALL {
         let count = found.events.iter().filter(|event| event.kind == kind).count();
         assert!(count >= 10, "{}: {count}", kind.name());
@@ -128,7 +128,7 @@ fn prices_upside_down_give_the_same_events_of_the_other_side() {
         found.events.retain(|event| event.kind != EventKind::Ut);
         found.events
     };
-    let bars = market(6, 10_000);
+    let bars = market(6, 60_000);
     let mirrored = bars.iter().map(|bar| Quote {
         open: -bar.open,
         high: -bar.low,

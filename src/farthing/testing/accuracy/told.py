@@ -95,14 +95,21 @@ def _ranges(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     scale, last = 10**case.price_scale, case.bars.height - 1
     until = pl.col("known_bar").shift(-1).over("range").fill_null(last + 1)
     is_open = pl.col("state").is_in(["found", "failed"])
-    ends = pl.int_ranges("known_bar", pl.when(is_open).then(until).otherwise(pl.col("known_bar") + 1))
-    return rows.filter(pl.col("state") != "ended").select(
-        pl.lit(case.number).alias("case"),
-        "range",
-        pl.col("bar").alias("start"),
-        ends.alias("end"),
-        *((pl.col(name).cast(pl.Float64) * scale).round().cast(pl.Int64) for name in LEVELS),
-    ).explode("end").with_columns(pl.col("end").alias("known_at"))
+    ends = pl.int_ranges(
+        "known_bar", pl.when(is_open).then(until).otherwise(pl.col("known_bar") + 1)
+    )
+    return (
+        rows.filter(pl.col("state") != "ended")
+        .select(
+            pl.lit(case.number).alias("case"),
+            "range",
+            pl.col("bar").alias("start"),
+            ends.alias("end"),
+            *((pl.col(name).cast(pl.Float64) * scale).round().cast(pl.Int64) for name in LEVELS),
+        )
+        .explode("end")
+        .with_columns(pl.col("end").alias("known_at"))
+    )
 
 
 LEVELS = ("support", "resistance")
