@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 HEADER = "<!-- made by `make wyckoff-accuracy`: figures are in accuracy.json -->"
 INTRODUCTION = """# How accurate the detector is
 
-`farthing.wyckoff` is told planted cases blind, with the numbers of its table as they stand, and is scored as [planted.md](planted.md) says. Intervals are of 95 %.
-What is held out was not looked at: these are the cases that the numbers were tuned with, and others may do worse."""
-NEEDS = """Patterns are signals that passed validation; ranges count wherever they are found, and so do events: on trends and random walks each is false."""
+`farthing.wyckoff` is told planted cases blind, with the numbers of its table as they stand, and is
+scored as [planted.md](planted.md) says. Intervals are of 95 %. What is held out was not looked at:
+these are the cases that the numbers were tuned with, and others may do worse."""
+NEEDS = """Patterns are signals that passed validation. Events and ranges are false wherever
+nothing is planted, on trends and random walks too."""
 CANDIDATES = """`candidates` are all signals, before validation."""
 NONE = "-"
 
