@@ -11,7 +11,7 @@ from farthing.testing.accuracy.measure import measure
 from farthing.testing.accuracy.page import page
 from farthing.wyckoff import Parameters
 
-CASES, WALK_BARS = 2_000, 100_000
+CASES, WALK_BARS = 1_000, 60_000
 RESULT, PAGE = "accuracy.json", "accuracy.md"
 
 
