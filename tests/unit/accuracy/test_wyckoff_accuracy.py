@@ -23,10 +23,10 @@ def result():
 def test_patterns_ranges_and_phases_keep_their_floors(result):
     level = result["noises"]["moderate"]
     patterns, ranges, phases = level["patterns"]["all"], level["ranges"], level["phases"]["all"]
-    assert patterns["precision"] > 0.40
-    assert patterns["recall"] > 0.35
-    assert ranges["precision"] > 0.30
-    assert ranges["recall"] > 0.80
+    assert patterns["precision"] > 0.65
+    assert patterns["recall"] > 0.50
+    assert ranges["precision"] > 0.80
+    assert ranges["recall"] > 0.75
     assert phases["at_last"] > 0.75
     assert phases["on_the_day"] > 0.70
 
@@ -36,12 +36,12 @@ def test_events_of_phase_a_and_breaks_are_seen(result):
     for name in EVENTS:
         assert events[name]["recall"] > 0.5, name
     for name in ("sos long", "sow short"):
-        assert events[name]["recall"] > 0.8, name
+        assert events[name]["recall"] > 0.7, name
 
 
 def test_chance_and_shuffled_volume_leave_few_signals(result):
     assert result["walks"]["signals"] > 0
-    assert result["walks"]["per_thousand"] < 2.2
+    assert result["walks"]["per_thousand"] < 1.5
     assert result["shuffled"]["value"] < 0.25
 
 

@@ -69,10 +69,10 @@ fn there_are_events_of_all_kinds_and_signals_of_both_sides() {
     }
     // Few ranges of this market are good enough for a signal: levels and ranges of any kind may pass.
     let mut lenient = Parameters::default();
-    for name in ["level_strength", "range_quality", "volume_story"] {
+    for name in ["level_strength", "range_quality", "range_sure", "volume_story"] {
         lenient.set(name, 0.0).unwrap();
     }
-    let others = folded_with(lenient, &market(1, 60_000)).refusals;
+    let others = folded_with(lenient, &market(1, 300_000)).refusals;
     let stages: Vec<_> =
         found.refusals.iter().chain(&others).map(|refusal| refusal.reason.stage()).collect();
     for stage in [Stage::Volume, Stage::Phase, Stage::Levels, Stage::Risk] {
