@@ -7,6 +7,7 @@ export DATA
 
 .PHONY: help setup demo test check format wheel mutants coverage bench bench-gate zipline clean
 .PHONY: profile profile-daily profile-hourly profile-minute profile-compare measure docs-performance
+.PHONY: wyckoff-accuracy
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -66,6 +67,9 @@ profile-compare: setup ## compare two profiles: BEFORE=FOLDER AFTER=FOLDER
 
 measure: setup ## measure all that docs/performance shows; STEPS="heavy memory" some of it
 	@$(PYTHON) -m tools.measure $(STEPS)
+
+wyckoff-accuracy: setup ## score the Wyckoff detector on planted truth, and write docs/wyckoff/accuracy.md
+	$(PYTHON) -m farthing.testing.accuracy --out docs/wyckoff
 
 docs-performance: setup ## write docs/performance again, from its result files
 	@$(PYTHON) -m tools.performance

@@ -13,7 +13,7 @@ NAMES = ("open", "high", "low", "close", "volume")
 Columns = dict[str, np.ndarray]
 
 
-def columns(seed: int, count: int = 3_000) -> Columns:
+def columns(seed: int, count: int = 10_000) -> Columns:
     """Prices that swing within ranges and trend between them."""
     chance = np.random.default_rng(seed)
     drift = np.repeat(chance.normal(0, 60, count // 25 + 1), 25)[:count]
@@ -37,6 +37,6 @@ def frame(columns: Columns) -> pl.DataFrame:
     return pl.DataFrame({"time": days, **prices, "volume": columns["volume"]})
 
 
-def bars(seed: int, count: int = 3_000, symbol: str = "A") -> ft.Bars:
+def bars(seed: int, count: int = 10_000, symbol: str = "A") -> ft.Bars:
     """The same as bars of a run."""
     return ft.bars_from_frame(frame(columns(seed, count)), symbol=symbol)

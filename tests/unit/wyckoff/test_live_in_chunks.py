@@ -49,7 +49,7 @@ def played(market: ft.Bars, first: int, start: Any, rows: int | None) -> Late:
 @pytest.mark.parametrize("first", [-1, 0, 150, 611])
 @pytest.mark.parametrize("session", [0, 333])
 def test_chunks_and_a_late_question_change_nothing(rows: int, first: int, session: int) -> None:
-    market = bars(seed=3, count=1_200)
+    market = bars(seed=3, count=4_000)
     start = market.sessions.get_column("session")[session]
     whole, cut = (played(market, first, start, size) for size in (None, rows))
     early = played(market, 0, start, None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 import pytest
 from made_market import bars
 
@@ -87,9 +86,6 @@ def test_a_name_that_is_none_has_no_value() -> None:
 
 
 def test_a_number_that_is_set_changes_what_is_found() -> None:
-    market, thrusts = bars(1), pl.col("event").is_in(["Spring", "UT", "UTAD"])
-    counts = [
-        len(detect(market, {"thrust_score": score}).events.filter(thrusts))
-        for score in (0.0, 0.6, 1.0)
-    ]
+    market = bars(1)
+    counts = [len(detect(market, {"climax_score": score}).events) for score in (0.5, 0.65, 0.9)]
     assert counts[0] > counts[1] > counts[2]

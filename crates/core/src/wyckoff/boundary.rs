@@ -80,7 +80,7 @@ impl Boundary {
     pub fn update(&mut self, bar: &Bar, stand: &Stand, p: &Parameters, steps: &mut Vec<Step>) {
         self.level.hear(bar);
         if let Some(thrust) = &mut self.thrust
-            && thrust.update(bar, (stand.height, self.level.price()), p, steps)
+            && thrust.update(bar, stand.height, p, steps)
         {
             self.thrust = None;
         }
@@ -135,7 +135,7 @@ impl Boundary {
                 steps.push(Step::Failed);
             }
             let mark = excursion.extreme.scored(score);
-            self.thrust = Some(Thrust::begin(mark, bar, p, steps));
+            self.thrust = Some(Thrust::begin(mark, bar, p));
         }
         is_thrust
     }
@@ -316,7 +316,7 @@ mod tests {
             let bars: Vec<_> = (1..=count).map(|at| bar(at, LEVEL + 12, LEVEL + 10, 1.6)).collect();
             steps(&bars)
         };
-        assert_eq!((held(2), held(3)), (vec![], vec!["break"]));
+        assert_eq!((held(3), held(4)), (vec![], vec!["break"]));
         let sure = bar(1, LEVEL + 40, LEVEL + 40, 4.0);
         let mut p = Parameters::default();
         p.set("break_closes", 1.0).unwrap();
@@ -327,12 +327,16 @@ mod tests {
     }
 
     #[test]
-    fn a_pierce_that_comes_back_is_known_by_its_volume() {
+    fn a_pierce_that_comes_back_is_known_by_its_test() {
         let pierced = |loud| steps(&[bar(1, LEVEL + 15, LEVEL - 15, loud)]);
-        assert_eq!((pierced(0.5), pierced(1.0)), (vec!["thrust"], vec![]));
-        let back = bar(3, LEVEL - 40, LEVEL - 50, 1.0);
-        assert_eq!(steps(&[bar(1, LEVEL + 15, LEVEL - 15, 1.0), back]), ["thrust"]);
-        let short = bar(3, LEVEL - 40, LEVEL - 49, 1.0);
-        assert_eq!(steps(&[bar(1, LEVEL + 15, LEVEL - 15, 1.0), short]), [""; 0]);
+        assert_eq!((pierced(0.5), pierced(2.0)), (vec![], vec![]));
+        let tested = |close| {
+            let pierce = bar(1, LEVEL + 15, LEVEL - 15, 1.0);
+            let away = bar(4, LEVEL - 20, LEVEL - 30, 1.0);
+            let test = bar(8, LEVEL - 2, LEVEL - 4, 0.5);
+            steps(&[pierce, away, test, bar(11, LEVEL - 20, close, 1.0)])
+        };
+        assert_eq!(tested(LEVEL - 42), ["thrust", "test"]);
+        assert_eq!(tested(LEVEL - 41), [""; 0]);
     }
 }

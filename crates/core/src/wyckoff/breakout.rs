@@ -92,6 +92,7 @@ impl Breakout {
     ) {
         let score = Score::default()
             .with(p, P::pullback_hold, share(level - low.price, height, 0.0))
+            .with(p, P::pullback_reach, share(low.price - level, height, 0.0))
             .with(p, P::pullback_volume, low.bar.volume_ratio)
             .with(p, P::pullback_bars, f64::from(low.bar.at.saturating_sub(self.broken_at)));
         let is_room = self.last_points < p.count(P::pullback_most);

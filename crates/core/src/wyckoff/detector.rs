@@ -170,7 +170,9 @@ impl Detector {
                 (beginning.number, self.numbers) = (self.numbers, self.numbers + 1);
                 beginning.waiting.clear();
                 beginning.seen.clear();
-                beginning.is_known = climax.score.value() >= p[Name::climax_sure];
+                let is_sure = climax.score.value() >= p[Name::climax_sure];
+                let is_young = self.structure.as_ref().is_some_and(|range| range.is_young());
+                beginning.is_known = is_sure && !is_young;
                 let before = preliminary.map(|mark| (EventKind::preliminary(side), mark));
                 beginning.waiting.extend(before);
                 beginning.waiting.push((EventKind::climax(side), climax));
@@ -215,7 +217,7 @@ impl Detector {
         }
         let mut structure = Structure::new(beginning.number, side, origin, bar.at, self.scale);
         beginning.seen.iter().for_each(|&kind| structure.note(kind, side));
-        structure.announce(origin.test.bar.at, bar.at, p, found);
+        structure.announce(origin.test.bar.at, bar.at, found);
         self.structure = Some(Box::new(structure));
         self.beginnings.iter_mut().for_each(|beginning| beginning.search.forget());
     }

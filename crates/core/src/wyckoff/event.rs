@@ -88,9 +88,8 @@ impl EventKind {
     }
 
     /// A break that came back, by the side that gains from it.
-    pub fn thrust(direction: Side, is_last: bool) -> EventKind {
-        let down = if is_last { EventKind::Utad } else { EventKind::Ut };
-        of(direction, EventKind::Spring, down)
+    pub fn thrust(direction: Side) -> EventKind {
+        of(direction, EventKind::Spring, EventKind::Utad)
     }
 }
 

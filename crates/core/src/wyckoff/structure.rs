@@ -6,8 +6,7 @@ use super::signal::{Cause, reward, sized};
 use super::validation::{Asked, refused, terms};
 use super::{
     Bar, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P, Origin,
-    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Refusal, Score, Side, Signal, Stand,
-    Step,
+    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Refusal, Side, Signal, Stand, Step,
 };
 use crate::money::{Rounding, mul_div};
 use crate::signal::rebased;
@@ -28,11 +27,15 @@ pub(crate) struct Structure {
     origin: Side,
     begun_at: u32,
     tested_at: u32,
+    /// Whether it is good enough to be told; what is left before that was none.
+    is_told: bool,
+    is_dropped: bool,
     /// Upper and lower boundary; each as its side reads prices.
     bounds: [Boundary; 2],
     /// Its highest and its lowest price, each as its side reads prices.
     extremes: [i64; 2],
     phase: Phase,
+    phase_at: u32,
     phase_since: u32,
     /// The side that a test of phase C or a break speaks for.
     direction: Option<Side>,
@@ -69,9 +72,12 @@ impl Structure {
             origin: side,
             begun_at: origin.climax.bar.at,
             tested_at: at,
+            is_told: false,
+            is_dropped: false,
             bounds: bounds.map(Boundary::new),
             extremes,
             phase: Phase::B,
+            phase_at: at,
             phase_since: at,
             direction: None,
             broken_at: at,
@@ -90,7 +96,12 @@ impl Structure {
 
     /// Whether prices still belong to it, so that no other range begins.
     pub(crate) fn is_open(&self) -> bool {
-        self.phase != Phase::E
+        self.is_told && self.phase != Phase::E
+    }
+
+    /// Whether it is still too young to be told.
+    pub(crate) fn is_young(&self) -> bool {
+        !self.is_told
     }
 
     fn kind(&self) -> Kind {
@@ -109,15 +120,8 @@ impl Structure {
         (self.bounds[0].level.price() + self.bounds[1].level.price()).max(1)
     }
 
-    /// Says that it is there, and its phase B, which begins after the secondary test.
-    pub(crate) fn announce(
-        &mut self,
-        tested_at: u32,
-        known_at: u32,
-        p: &Parameters,
-        found: &mut Found,
-    ) {
-        self.tell(RangeState::Found, known_at, p, found);
+    /// Says its phase B, which begins after the secondary test.
+    pub(crate) fn announce(&mut self, tested_at: u32, known_at: u32, found: &mut Found) {
         self.enter(Phase::B, known_at.min(tested_at + 1), known_at, found);
     }
 
@@ -149,6 +153,9 @@ impl Structure {
     }
 
     fn is_over(&self, bar: &Bar, p: &Parameters) -> bool {
+        if self.is_dropped {
+            return true;
+        }
         let (since, most) = match self.phase {
             Phase::D | Phase::E => (self.broken_at, P::break_wait),
             _ => (self.begun_at, P::range_bars_max),
@@ -158,7 +165,9 @@ impl Structure {
 
     /// Says that it is history.
     pub(crate) fn end(&mut self, at: u32, p: &Parameters, found: &mut Found) {
-        self.tell(RangeState::Ended, at, p, found);
+        if self.is_told {
+            self.tell(RangeState::Ended, at, p, found);
+        }
         self.enter(Phase::None, at, at, found);
     }
 
@@ -175,10 +184,14 @@ impl Structure {
         let is_late = bar.at - self.phase_since > p.count(P::thrust_follow);
         if self.phase == Phase::C && is_late {
             self.direction = None;
-            self.enter(Phase::B, bar.at, bar.at, found);
+            self.enter(Phase::B, self.phase_at, bar.at, found);
         }
         let height = self.height();
         pivots.iter().flatten().for_each(|pivot| self.touch(pivot, height, p));
+        if !self.is_told && self.quality(bar.at, p) >= p[P::range_sure] {
+            self.is_told = true;
+            self.tell(RangeState::Found, bar.at, p, found);
+        }
         let stands = Side::BOTH.map(|side| self.stand(side, bar));
         for (side, stand) in Side::BOTH.into_iter().zip(&stands) {
             let (bound, steps) = (&mut self.bounds[side as usize], &mut self.steps[side as usize]);
@@ -241,6 +254,7 @@ impl Structure {
                 let event = self.event(EventKind::Test, side, side.other(), &mark, bar);
                 self.know(event, 0.0, bar, p, found);
             }
+            Step::Break(_) if !self.is_told => self.is_dropped = true,
             Step::Break(mark) => {
                 (self.direction, self.broken_at) = (Some(side), bar.at);
                 self.enter(Phase::D, mark.bar.at, bar.at, found);
@@ -260,7 +274,7 @@ impl Structure {
         }
     }
 
-    /// A spring or an upthrust: phase C begins with it, but for an upthrust of phase B.
+    /// A spring or an upthrust after distribution: phase C begins with it.
     fn thrust(
         &mut self,
         side: Side,
@@ -271,12 +285,10 @@ impl Structure {
         found: &mut Found,
     ) {
         let gains = side.other();
-        let kind = EventKind::thrust(gains, Structure::is_last_thrust(mark, p));
-        if kind != EventKind::Ut {
-            self.direction = Some(gains);
-            self.enter(Phase::C, mark.bar.at, bar.at, found);
-        }
-        let event = Event { number, ..self.event(kind, side, gains, mark, bar) };
+        self.direction = Some(gains);
+        self.enter(Phase::C, mark.bar.at, bar.at, found);
+        let event = self.event(EventKind::thrust(gains), side, gains, mark, bar);
+        let event = Event { number, ..event };
         self.know(event, volume, bar, p, found);
     }
 
@@ -296,22 +308,15 @@ impl Structure {
         }
     }
 
-    /// An upthrust is one after distribution when it goes beyond the whole range, on volume.
-    fn is_last_thrust(mark: &Mark, p: &Parameters) -> bool {
-        let beyond = mark.score.grade(P::thrust_beyond).unwrap_or(0.0);
-        let score = Score::default().with(p, P::utad_volume, mark.bar.volume_ratio);
-        (beyond + score.value()) / 2.0 >= p[P::utad_score]
-    }
-
     /// A break that fails makes it a range again.
     fn fail(&mut self, bar: &Bar, p: &Parameters, found: &mut Found) {
         self.direction = None;
         self.tell(RangeState::Failed, bar.at, p, found);
-        self.enter(Phase::B, bar.at, bar.at, found);
+        self.enter(Phase::B, self.phase_at, bar.at, found);
     }
 
     fn enter(&mut self, phase: Phase, at: u32, known_at: u32, found: &mut Found) {
-        (self.phase, self.phase_since) = (phase, known_at);
+        (self.phase, self.phase_at, self.phase_since) = (phase, at, known_at);
         let kind = self.kind();
         found.phases.push(PhaseRow { range: self.number, phase, kind, at, known_at });
     }

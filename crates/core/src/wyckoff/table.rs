@@ -108,9 +108,9 @@ table! {
         "reaction after a climax when it becomes known; 3 % of SPY daily is 2.4 of its true ranges";
     climax_deeper = 1.0, 0.0, Setting, "x range", 0.0..=100.0, HOUSE,
         "how much further the trend may go before a climax is another bar";
-    climax_score = 0.55, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    climax_score = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a climax";
-    climax_sure = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    climax_sure = 0.7, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score from which a climax is known with its reaction; others are with their range";
     reaction_rise = 2.4, 3.0, AtLeast, "x range", 0.1..=100.0, PRUDEN,
         "height of the automatic rally or reaction";
@@ -142,7 +142,7 @@ table! {
     // the range
     range_height = 2.4, 2.0, AtLeast, "x range", 0.1..=100.0, PRUDEN,
         "height of a range; 3 % of SPY daily is 2.4 of its true ranges";
-    range_score = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    range_score = 0.76, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "mean score of climax, reaction, test and height with which a range is found";
     range_bars_min = 15.0, 30.0, AtLeast, "bars", 2.0..=1000.0, PRUDEN,
         "bars of a range";
@@ -154,8 +154,10 @@ table! {
         "mean distance of touches from their level";
     range_volume = 1.0, 20.0, AtMost, "x climax week", 0.01..=10.0, WYCKOFF,
         "volume of the range against that of its phase A: it dries up";
-    range_quality = 70.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+    range_quality = 82.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "quality of a range that is traded";
+    range_sure = 80.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+        "quality from which a range is told; one that is left before was none";
     level_tolerance = 0.2, 0.0, Setting, "x height", 0.001..=1.0, HOUSE,
         "distance of a pivot from a level that it touches: 1.5 % of a daily chart, scaled";
     level_touches = 2.0, 40.0, AtLeast, "count", 1.0..=100.0, WYCKOFF,
@@ -166,7 +168,7 @@ table! {
         "how far the bars of touches close off the level";
     level_hold = 0.1, 10.0, AtMost, "share of closes", 0.001..=1.0, HOUSE,
         "closes beyond a level";
-    level_strength = 60.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+    level_strength = 45.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "strength of a level that is used";
 
     // phases B and C: springs and upthrusts, and their tests
@@ -176,19 +178,17 @@ table! {
         "how far a spring or an upthrust pierces its level";
     thrust_depth_most = 0.4, 1.0, AtMost, "x height", 0.01..=5.0, WYCKOFF,
         "how far a spring or an upthrust pierces its level at most";
-    thrust_beyond = 0.06, 4.0, AtLeast, "x height", 0.001..=1.0, PRUDEN,
+    thrust_beyond = 0.04, 4.0, AtLeast, "x height", 0.001..=1.0, PRUDEN,
         "how far a spring or an upthrust goes beyond all prices of the range before it";
     thrust_bars = 5.0, 1.0, AtMost, "bars", 1.0..=50.0, PRUDEN,
         "bars until a spring or an upthrust is back in the range";
     thrust_close = 0.5, 2.0, AtLeast, "share of bar", 0.01..=1.0, PRUDEN,
         "how far the bar of its return closes off its extreme";
-    thrust_score = 0.65, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    thrust_score = 0.57, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a spring or an upthrust";
-    upthrust_score = 0.85, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    upthrust_score = 0.9, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of an upthrust of phase B, which goes no further than prices before it";
-    thrust_rally = 0.5, 0.0, Setting, "x height", 0.01..=3.0, WYCKOFF,
-        "move back into the range that confirms a spring or an upthrust without a test";
-    thrust_wait = 15.0, 0.0, Setting, "bars", 1.0..=200.0, PRUDEN,
+    thrust_wait = 18.0, 0.0, Setting, "bars", 1.0..=200.0, PRUDEN,
         "bars in which a spring or an upthrust has to be tested";
     thrust_follow = 25.0, 0.0, Setting, "bars", 1.0..=500.0, HOUSE,
         "bars of phase C without a break after which it was still phase B";
@@ -196,19 +196,19 @@ table! {
         "volume below which a spring is number 3";
     spring_volume_high = 1.5, 0.0, Setting, "x average", 0.01..=20.0, WYCKOFF,
         "volume above which a spring is number 1";
-    utad_volume = 1.2, 1.0, AtLeast, "x average", 0.01..=20.0, PRUDEN,
-        "volume of an upthrust after distribution";
-    utad_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
-        "mean grade of its volume and of how far it goes beyond the range, of one after distribution";
-    retest_bars = 3.0, 0.0, Setting, "bars", 1.0..=50.0, PRUDEN,
+    retest_bars = 5.0, 0.0, Setting, "bars", 1.0..=50.0, PRUDEN,
         "bars from a spring or an upthrust to its test at least";
-    retest_away = 0.15, 0.0, Setting, "x height", 0.01..=1.0, HOUSE,
+    retest_away = 0.4, 0.0, Setting, "x height", 0.01..=1.0, HOUSE,
         "move that lies before a test, and after it";
     retest_retrace = 0.5, 1.0, AtLeast, "share of move", 0.01..=1.0, PRUDEN,
         "how much of the move off a spring or an upthrust its test takes back";
+    retest_reach = 0.75, 3.0, AtMost, "x height", 0.01..=5.0, HOUSE,
+        "move off a spring or an upthrust before its test: a swing crosses the range";
+    retest_bars_most = 12.0, 2.0, AtMost, "bars", 1.0..=200.0, PRUDEN,
+        "bars from a spring or an upthrust to its test at most";
     retest_volume = 0.8, 2.0, AtMost, "x thrust", 0.01..=10.0, PRUDEN,
         "volume of a test against that of its spring or upthrust";
-    retest_score = 0.45, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    retest_score = 0.52, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a test";
 
     // phases D and E: signs of strength and weakness, last points, back-ups
@@ -226,9 +226,9 @@ table! {
         "closes beyond the level, one after the other";
     break_score = 0.6, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a sign of strength or weakness";
-    break_sure = 0.85, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
+    break_sure = 0.9, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score from which a sign is known with its bar; others are when they have held";
-    break_hold = 3.0, 0.0, Setting, "bars", 1.0..=50.0, HOUSE,
+    break_hold = 4.0, 0.0, Setting, "bars", 1.0..=50.0, HOUSE,
         "bars beyond the level with which a sign that is less sure is known";
     break_failed = 0.5, 0.0, Setting, "x height", 0.0..=2.0, HOUSE,
         "how far a close comes back into the range when a break has failed";
@@ -236,13 +236,15 @@ table! {
         "size of a pullback, and of the bounce with which it becomes known";
     pullback_hold = 0.2, 2.0, AtMost, "x height", 0.001..=2.0, PRUDEN,
         "how far a last point comes back through its level: 2 % of a daily chart, scaled";
-    pullback_volume = 1.0, 2.0, AtMost, "x average", 0.01..=10.0, PRUDEN,
+    pullback_reach = 0.25, 4.0, AtMost, "x height", 0.001..=5.0, EVANS,
+        "how far beyond its level a last point lies";
+    pullback_volume = 1.0, 1.0, AtMost, "x average", 0.01..=10.0, PRUDEN,
         "volume of a last point";
-    pullback_bars = 10.0, 1.0, AtMost, "bars", 1.0..=200.0, PRUDEN,
+    pullback_bars = 10.0, 2.0, AtMost, "bars", 1.0..=200.0, PRUDEN,
         "bars from the break to a last point";
     pullback_score = 0.5, 0.0, Setting, "score", 0.0..=1.0, HOUSE,
         "score of a last point";
-    pullback_most = 2.0, 0.0, Setting, "count", 1.0..=20.0, HOUSE,
+    pullback_most = 1.0, 0.0, Setting, "count", 1.0..=20.0, HOUSE,
         "last points of a range";
     backup_distance = 0.15, 0.0, Setting, "x height", 0.001..=2.0, EVANS,
         "distance from the broken level within which a last point is a back-up";
@@ -268,7 +270,7 @@ table! {
         "projection of a long range";
 
     // signals and their validation
-    volume_story = 0.72, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
+    volume_story = 0.48, 0.0, Setting, "score", 0.0..=1.0, WYCKOFF,
         "mean grade of the volumes of climax, secondary test, range and event of a signal";
     stop_distance = 0.5, 0.0, Setting, "x range", 0.0..=10.0, WILDER,
         "distance of a stop beyond the price that would prove a signal wrong";

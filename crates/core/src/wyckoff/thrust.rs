@@ -1,7 +1,7 @@
-//! A break that came back: a spring or an upthrust, by the volume that it needs to be tested on.
+//! A break that came back: a spring or an upthrust, known by its test.
 //!
-//! Number 3 pierced on little volume: nothing is left to test, and it is known when it is back.
-//! Number 2 and number 1 are known by their test, or by a move through half of the range.
+//! A swing within a range also pierces a level now and then, and then crosses the range. After a
+//! spring prices turn before that, come back to be tested, and turn again.
 
 use super::bar::share;
 use super::boundary::{Step, is_part, rebase_marks, rebase_price};
@@ -12,7 +12,6 @@ use super::{Bar, Mark, Name as P, Parameters, Score};
 pub(super) struct Thrust {
     mark: Mark,
     number: u8,
-    is_known: bool,
     /// The furthest that prices went away from it.
     away: i64,
     /// The highest since.
@@ -21,20 +20,15 @@ pub(super) struct Thrust {
 
 impl Thrust {
     /// Follows a break from the bar with which it came back.
-    pub(super) fn begin(mark: Mark, bar: &Bar, p: &Parameters, steps: &mut Vec<Step>) -> Thrust {
-        let number = number(mark.bar.volume_ratio, p);
-        let is_known = number == 3;
-        if is_known {
-            steps.push(Step::Thrust(mark, number, 1.0));
-        }
-        Thrust { mark, number, is_known, away: bar.low, test: None }
+    pub(super) fn begin(mark: Mark, bar: &Bar, p: &Parameters) -> Thrust {
+        Thrust { mark, number: number(mark.bar.volume_ratio, p), away: bar.low, test: None }
     }
 
     /// Takes a bar; whether there is nothing more to wait for.
     pub(super) fn update(
         &mut self,
         bar: &Bar,
-        (height, level): (i64, i64),
+        height: i64,
         p: &Parameters,
         steps: &mut Vec<Step>,
     ) -> bool {
@@ -45,25 +39,23 @@ impl Thrust {
         if self.is_tested(bar, height, p, steps) {
             return true;
         }
-        if is_part(level - bar.close, height, p[P::thrust_rally]) {
-            self.know(p.grade(P::pullback_volume, self.mark.bar.volume_ratio), steps);
-        }
         self.hear(bar, height, p);
         false
     }
 
     /// Whether prices have gone away from a test that is good enough.
-    fn is_tested(&mut self, bar: &Bar, height: i64, p: &Parameters, steps: &mut Vec<Step>) -> bool {
+    fn is_tested(&self, bar: &Bar, height: i64, p: &Parameters, steps: &mut Vec<Step>) -> bool {
         let is_over = |test: &Mark| {
             test.bar.at < bar.at && is_part(test.price - bar.close, height, p[P::retest_away])
         };
         let Some(test) = self.test.filter(is_over) else {
             return false;
         };
-        let score = self.test_score(&test, p);
+        let score = self.test_score(&test, height, p);
         let is_tested = score.value() >= p[P::retest_score];
         if is_tested {
-            self.know(score.grade(P::retest_volume).unwrap_or(0.0), steps);
+            let volume = score.grade(P::retest_volume).unwrap_or(0.0);
+            steps.push(Step::Thrust(self.mark, self.number, volume));
             steps.push(Step::Test(test.scored(score)));
         }
         is_tested
@@ -79,21 +71,14 @@ impl Thrust {
         }
     }
 
-    /// It is known, on volume of a grade.
-    fn know(&mut self, volume: f64, steps: &mut Vec<Step>) {
-        if !self.is_known {
-            self.is_known = true;
-            steps.push(Step::Thrust(self.mark, self.number, volume));
-        }
-    }
-
-    fn test_score(&self, test: &Mark, p: &Parameters) -> Score {
+    fn test_score(&self, test: &Mark, height: i64, p: &Parameters) -> Score {
         let (back, whole) = (test.price - self.away, self.mark.price - self.away);
-        Score::default().with(p, P::retest_retrace, share(back, whole, 0.0)).with(
-            p,
-            P::retest_volume,
-            share(test.bar.volume, self.mark.bar.volume, 1.0),
-        )
+        let bars = f64::from(test.bar.at - self.mark.bar.at);
+        Score::default()
+            .with(p, P::retest_retrace, share(back, whole, 0.0))
+            .with(p, P::retest_volume, share(test.bar.volume, self.mark.bar.volume, 1.0))
+            .with(p, P::retest_reach, share(whole, height, 0.0))
+            .with(p, P::retest_bars_most, bars)
     }
 
     /// Writes it in shares of after a split.

@@ -214,7 +214,7 @@ def _bands(view: View, place: _Place) -> Iterable[Band]:
     end = view.first + place.count
     same = groupby(view.phases, key=lambda row: str(row["phase"]))
     begun = [next(rows) for _, rows in same]  # of a phase that began again, the first
-    for row, after in zip(begun, [*begun[1:], None], strict=True):
+    for row, after in zip(begun, [*begun[1:], None], strict=False):  # none begun: none
         begin, stop = max(row["bar"], view.first), end if after is None else after["bar"]
         if row["phase"] != "-" and stop > begin:
             x = place.x(begin - 0.5)

@@ -1,0 +1,45 @@
+"""``python -m farthing.testing.accuracy``: measures, prints the page, keeps it where it is told."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from farthing.testing.accuracy.measure import measure
+from farthing.testing.accuracy.page import page
+from farthing.wyckoff import Parameters
+
+CASES, WALK_BARS = 1_000, 60_000
+RESULT, PAGE = "accuracy.json", "accuracy.md"
+
+
+def main() -> int:
+    """Measures, or reads what was measured."""
+    told = _arguments().parse_args()
+    if told.read:
+        result = json.loads((told.out / RESULT).read_text(encoding="utf-8"))
+    else:
+        result = measure(told.cases, told.walk_bars, Parameters.read(changes=told.set))
+    if told.out:
+        told.out.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(result, indent=1) + "\n"
+        (told.out / RESULT).write_text(text, encoding="utf-8")
+        (told.out / PAGE).write_text(page(result), encoding="utf-8")
+    sys.stdout.write(page(result))
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m farthing.testing.accuracy", description=__doc__)
+    parser.add_argument("--cases", type=int, default=CASES, help="cases a level of noise")
+    parser.add_argument("--walk-bars", type=int, default=WALK_BARS, help="bars of random walks")
+    parser.add_argument("--set", action="append", default=[], help="a parameter: name=value")
+    parser.add_argument("--out", type=Path, help=f"folder of {RESULT} and {PAGE}")
+    parser.add_argument("--read", action="store_true", help=f"write {PAGE} again of {RESULT}")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
