@@ -93,7 +93,7 @@ def test_a_run_that_is_cut_has_seen_the_same(bars: Bars, end: str) -> None:
 
 def test_levels_of_a_range_are_in_shares_of_now_after_a_split(bars: Bars) -> None:
     class Levels(Watching):
-        wyckoff = Parameters({"range_sure": 0.0})
+        wyckoff = Parameters({"range_sure": 0.0, "climax_score": 0.5, "range_score": 0.5})
 
         def on_bar(self, ctx: ft.Context) -> None:
             type(self).seen.append((ctx.session, ctx.wyckoff["AAPL"].range))

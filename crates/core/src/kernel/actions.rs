@@ -51,6 +51,9 @@ impl<N: Number> Kernel<N> {
             }
             self.take_prices(panel, local);
             self.take_past(panel, local, BEFORE);
+            if self.funds {
+                self.pass_funding(panel, local);
+            }
         }
         Ok(())
     }

@@ -15,12 +15,7 @@ impl<N: Number> Kernel<N> {
     /// When a payment does not fit.
     #[cold]
     pub(super) fn fund(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
-        let payments = self.setup.actions.funding();
-        let next = |done: usize| payments.get(done).filter(|due| due.time <= panel.times()[local]);
-        while next(self.funding_done).is_some() {
-            self.funding_due.push(self.funding_done);
-            self.funding_done += 1;
-        }
+        self.note_funding(panel.times()[local]);
         if self.funding_due.is_empty() {
             return Ok(());
         }
@@ -37,6 +32,22 @@ impl<N: Number> Kernel<N> {
             }
         }
         Ok(())
+    }
+
+    /// A bar before the run, at which nothing is held: what is due at it is over.
+    pub(super) fn pass_funding(&mut self, panel: &Panel<N::Price>, local: usize) {
+        self.note_funding(panel.times()[local]);
+        let payments = self.setup.actions.funding();
+        self.funding_due.retain(|&place| !panel.is_present(local, payments[place].asset as usize));
+    }
+
+    /// What is due up to a time waits for a bar of its instrument.
+    fn note_funding(&mut self, time: i64) {
+        let payments = self.setup.actions.funding();
+        while payments.get(self.funding_done).is_some_and(|due| due.time <= time) {
+            self.funding_due.push(self.funding_done);
+            self.funding_done += 1;
+        }
     }
 
     fn pay_funding(&mut self, payment: &Funding) -> Option<()> {
