@@ -6,18 +6,25 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from farthing.testing.accuracy.measure import measure
 from farthing.testing.accuracy.page import page
 from farthing.wyckoff import Parameters
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 CASES, WALK_BARS = 1_000, 60_000
 RESULT, PAGE = "accuracy.json", "accuracy.md"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measures, or reads what was measured."""
-    told = _arguments().parse_args()
+    parser = _arguments()
+    told = parser.parse_args(arguments)
+    if told.read and told.out is None:
+        parser.error(f"--read reads {RESULT} of a folder: name it with --out")
     if told.read:
         result = json.loads((told.out / RESULT).read_text(encoding="utf-8"))
     else:
