@@ -15,6 +15,7 @@ from farthing.portfolio.desk import Desk
 from farthing.portfolio.diary import Diary
 from farthing.portfolio.ledger import Dividend, Event, Ledger
 from farthing.portfolio.netting import Wish
+from farthing.portfolio.plan import without_money
 from farthing.portfolio.risk.manager import RiskManager
 from farthing.portfolio.shown import FillShown
 
@@ -76,8 +77,10 @@ class Composite:
     @property
     def said(self) -> tuple[str, ...]:
         """What a reader of the result should know of the strategies, each under its name."""
-        named = zip(self._plan.names, self._calls, strict=True)
-        return tuple(f"{name}: {note}" for name, calls in named for note in calls.said)
+        named = list(zip(self._plan.names, self._calls, strict=True))
+        own = [f"{name}: {note}" for name, calls in named for note in calls.said]
+        given = [shares for _, shares in self.diary.shares]
+        return (*own, *without_money(self._plan, given))
 
     def start(self, _: _core.Context) -> None:
         """Called once, before the first bar."""

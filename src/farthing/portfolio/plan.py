@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from farthing.portfolio.allocators.allocator import Allocator
     from farthing.portfolio.rebalance import Rebalance
@@ -40,3 +40,21 @@ class Plan:
             "risk": [str(limit) for limit in self.risk],
             "sectors": dict(self.sectors),
         }
+
+
+def without_money(plan: Plan, given: Sequence[Sequence[int]]) -> Iterator[str]:
+    """What to tell of strategies that had money, and got none any more up to the end.
+
+    Args:
+        plan: of the portfolio.
+        given: the shares of the strategies, each time that money was shared.
+    """
+    for place, name in enumerate(plan.names):
+        mine = [shares[place] for shares in given]
+        last = len(mine) - next((n for n, share in enumerate(reversed(mine)) if share), len(mine))
+        if 0 < last < len(mine):
+            yield (
+                f"{name}: {plan.allocator} gave it nothing the last {len(mine) - last} of "
+                f"{len(mine)} times: returns are those of the money that a strategy has, so one "
+                "without money, or one that held nothing at first, may never be found again"
+            )

@@ -80,6 +80,11 @@ class StrategyPortfolio(Composed):
             names, allocator(allocate), rule(rebalance), limits(risk), dict(sectors or {})
         )
         self.plan.allocator.shares([], len(names))  # refuses shares for another number of them
+        if self.plan.allocator.sessions and not self.plan.rebalance.ever:
+            raise ConfigurationError(
+                f"allocate {self.plan.allocator} looks at what strategies have done, and would "
+                "never be asked: say when, such as rebalance='monthly', or allocate='equal'"
+            )
 
     def program(self, parameters: Mapping[str, Any]) -> Program:
         """The program of a run; parameters are named ``strategy.parameter``."""

@@ -41,6 +41,11 @@ class Rebalance:
     period: str = "never"
     drift: Decimal | None = None
 
+    @property
+    def ever(self) -> bool:
+        """Whether money is shared more than once."""
+        return self.drift is not None or self.period != "never"
+
     def is_due(
         self, before: date, today: date, equities: Sequence[int], shares: Sequence[int]
     ) -> bool:

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from farthing.errors import ConfigurationError
+from farthing.portfolio import StrategyPortfolio
+from farthing.portfolio.plan import without_money
 from farthing.portfolio.rebalance import rebalance
 
 HALVES = [500_000_000, 500_000_000]
@@ -50,3 +52,21 @@ def test_a_rule_prints_as_it_is_written(text):
 def test_what_is_no_rule_is_refused(text):
     with pytest.raises(ConfigurationError, match="rebalance"):
         rebalance(text)
+
+
+def test_an_allocator_that_is_never_asked_is_refused():
+    both = {"a": print, "b": print}
+    with pytest.raises(ConfigurationError, match="would never be asked: say when"):
+        StrategyPortfolio(both, allocate="volatility:60")
+    for rule in ("drift:0.1", "monthly"):
+        assert StrategyPortfolio(both, allocate="volatility:60", rebalance=rule)
+    assert StrategyPortfolio(both, allocate="fixed:0.5,0.5")
+
+
+def test_who_has_no_money_up_to_the_end_is_told():
+    plan = StrategyPortfolio({"a": print, "b": print}).plan
+    told = list(without_money(plan, [[5, 5], [0, 9], [0, 9]]))
+    assert len(told) == 1
+    assert told[0].startswith("a: equal gave it nothing the last 2 of 3 times")
+    for given in ([], [[0, 9], [0, 9]], [[5, 5], [0, 9], [1, 9]]):
+        assert list(without_money(plan, given)) == []

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from farthing.portfolio.allocators.allocator import WHOLE
 from farthing.portfolio.moments import product
 from farthing.portfolio.risk import measures
 from farthing.portfolio.risk.limit import OF_HOLDINGS
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from farthing.portfolio.ledger import Ledger
     from farthing.portfolio.netting import Wish
     from farthing.portfolio.risk.limit import Limit
-
-PARTS = 10**9
-"""A factor from past returns is a whole number of parts of this, rounded down."""
 
 HALT = "risk_halt"
 
@@ -171,14 +169,14 @@ def _factor(limit: Limit, before: measures.Measure | None, after: measures.Measu
     """By how much orders become smaller.
 
     Of what is held: so far that the measure is at its limit, ``(most - before) / (after - before)``
-    with what it is without the orders and with them, exactly. Of past returns: ``most / measure``.
-    Where there is no equity, by all.
+    with what it is without the orders and with them, exactly. Of past returns: ``most / measure``,
+    in whole parts of 10^9. Where there is no equity, by all.
     """
     most = Fraction(limit.most)
     if not isinstance(after, Fraction):
         return Fraction(0)
     if limit.kind not in OF_HOLDINGS:
-        return Fraction(int(most / after * PARTS), PARTS)
+        return Fraction(int(most / after * WHOLE), WHOLE)
     if not isinstance(before, Fraction) or after <= before:
         return Fraction(0)
     return max(Fraction(0), (most - before) / (after - before))
