@@ -20,6 +20,9 @@ pub(crate) struct Asset {
     /// Digits behind the point of its quantities.
     #[pyo3(get)]
     pub(crate) quantity_scale: u8,
+    /// All that is known of it: its `farthing.types.Instrument`.
+    #[pyo3(get)]
+    pub(crate) instrument: Py<PyAny>,
 }
 
 #[pymethods]
@@ -62,7 +65,9 @@ pub(crate) fn make_assets<'py>(
         let symbol = instrument.getattr(intern!(py, "symbol"))?.extract()?;
         let price_scale = instrument.getattr(intern!(py, "price_scale"))?.extract()?;
         let quantity_scale = instrument.getattr(intern!(py, "quantity_scale"))?.extract()?;
-        assets.push(Bound::new(py, Asset { symbol, index, price_scale, quantity_scale })?);
+        let instrument = instrument.clone().unbind();
+        let asset = Asset { symbol, index, price_scale, quantity_scale, instrument };
+        assets.push(Bound::new(py, asset)?);
     }
     PyTuple::new(py, assets)
 }

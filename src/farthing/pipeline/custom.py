@@ -80,7 +80,10 @@ class Windowed(Term):
             inputs: a window of each input: sessions x assets, newest last.
             params: what was given for the names in ``params``.
         """
-        raise NotImplementedError(f"{type(self).__name__} has no compute")
+        raise ConfigurationError(
+            f"{type(self).__name__} has no compute: write compute(self, today, assets, out, ...) "
+            "that fills out"
+        )
 
     def row(self, market: Market, session: int) -> NDArray[Any]:
         """What is known before a session opens; nothing before there is a whole window.

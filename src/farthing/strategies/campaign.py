@@ -17,13 +17,19 @@ from farthing.wyckoff.campaign import (
     Leg,
     Limits,
     State,
+    lots,
     thirds,
-    units,
 )
 from farthing.wyckoff.live import NewSignal
+from farthing.wyckoff.parameters import Parameters
 
 WORKING = ("open", "waiting")
 NOTHING = Decimal(0)
+
+
+def of_table(name: str) -> Decimal:
+    """A number of the table of Wyckoff's method: it stands there alone."""
+    return Decimal(repr(Parameters()[name]))
 
 
 class WyckoffCampaign(ft.Strategy):
@@ -53,22 +59,21 @@ class WyckoffCampaign(ft.Strategy):
         worth_sign: what a sign counts.
         entry: ``open`` enters at market, ``signal`` at the signal's price or better.
         signal_days: how long an entry at the signal's price waits.
-        tick: the step of prices, on which stops and targets are.
         daily_loss_max: a loss since the last session with which all is left until the next one.
         drawdown_max: a loss since the best with which all is left for good.
         earnings: days on which companies report, such as ``AAPL:2020-01-28,IBM:2020-01-21``.
         blackout_days: so many days before a report and on it nothing is entered.
     """
 
-    risk_spring: Decimal = Decimal("0.005")
-    risk_upthrust: Decimal = Decimal("0.005")
-    risk_sign: Decimal = Decimal("0.010")
-    risk_last_point: Decimal = Decimal("0.006")
+    risk_spring: Decimal = of_table("risk_spring")
+    risk_upthrust: Decimal = of_table("risk_utad")
+    risk_sign: Decimal = of_table("risk_sos")
+    risk_last_point: Decimal = of_table("risk_lps")
     budget: Decimal = Decimal("0.02")
     share_thrust: Decimal = Decimal("0.4")
     share_sign: Decimal = Decimal("0.3")
     share_last_point: Decimal = Decimal("0.3")
-    trade_max: Decimal = Decimal("0.02")
+    trade_max: Decimal = of_table("risk_trade")
     campaign_max: Decimal = Decimal("0.05")
     heat_max: Decimal = Decimal("0.10")
     correlated_max: Decimal = Decimal("0.06")
@@ -83,7 +88,6 @@ class WyckoffCampaign(ft.Strategy):
     worth_sign: float = 0.6
     entry: str = "open"
     signal_days: int = 5
-    tick: Decimal = Decimal("0.01")
     daily_loss_max: Decimal = Decimal("0.03")
     drawdown_max: Decimal = Decimal("0.15")
     earnings: str = ""
@@ -93,6 +97,12 @@ class WyckoffCampaign(ft.Strategy):
         """Read the limits and the calendar, and begin without campaigns."""
         if self.entry not in ("open", "signal"):
             raise ConfigurationError(f"entry is {self.entry!r}: give open or signal")
+        currencies = sorted({asset.instrument.currency.code for asset in ctx.assets})
+        if len(currencies) > 1:
+            raise ConfigurationError(
+                f"campaigns share one budget, and these assets are in {', '.join(currencies)}: "
+                "run those of each currency apart"
+            )
         self.limits = self.all_limits()
         self.reports = reports_of(self.earnings)
         self.campaigns: list[Campaign] = []
@@ -111,7 +121,7 @@ class WyckoffCampaign(ft.Strategy):
                 self.leave(ctx, campaign, broken)
         refused = []
         for signal in sorted(self.signals(ctx), key=self.priority, reverse=True):
-            why = reason or self.take(ctx, on_tick(signal, self.tick))
+            why = reason or self.take(ctx, on_tick(signal))
             if why is not None:
                 refused.append(f"{signal.asset.symbol} {signal.event}: {why}")
         self.note(ctx, refused)
@@ -210,7 +220,7 @@ class WyckoffCampaign(ft.Strategy):
         if count == 0:
             return "budget"
         campaign = next((each for each in same if each.is_live), new)
-        risk = count * abs(signal.entry - signal.stop)
+        risk = count * abs(signal.entry - signal.stop) * lot_value(signal.asset)
         why = self.limits.refusal(risk, self.at_risk(ctx, campaign))
         if why is None:
             self.enter(ctx, campaign, leg, signal, count)
@@ -226,11 +236,12 @@ class WyckoffCampaign(ft.Strategy):
         return "leaving" if any(not each.takes_legs for each in live) else None
 
     def sized(self, signal: NewSignal, same: list[Campaign]) -> tuple[Leg, int]:
-        """A leg, and how many units it has; the campaigns of a range share one budget."""
+        """A leg, and how many lots it has; the campaigns of a range share one budget."""
         pattern = PATTERNS[signal.event]
         spent = sum((each.spent(pattern) for each in same), NOTHING)
         share = self.limits.leg(pattern, spent)
-        return Leg(pattern, share), units(share * self.now, signal.entry, signal.stop)
+        value = lot_value(signal.asset)
+        return Leg(pattern, share), lots(share * self.now, signal.entry, signal.stop, value)
 
     def enter(
         self, ctx: ft.Context, campaign: Campaign, leg: Leg, signal: NewSignal, count: int
@@ -252,8 +263,9 @@ class WyckoffCampaign(ft.Strategy):
         """Give a bracket; none where its stop is refused: nothing is entered without one."""
         is_limit = self.entry == "signal"
         until = ctx.session + timedelta(days=self.signal_days) if is_limit else None
+        amount = part * signal.asset.instrument.lot * campaign.side
         entry, stop, profit = ctx.bracket(
-            signal.asset, part * campaign.side, limit=signal.entry if is_limit else None,
+            signal.asset, amount, limit=signal.entry if is_limit else None,
             stop_loss=signal.stop, take_profit=target if target > 0 else None,
             tag=f"{tag_of(campaign)} {signal.event}", until=until,
         )  # fmt: skip
@@ -279,7 +291,8 @@ class WyckoffCampaign(ft.Strategy):
 
     def heat(self, ctx: ft.Context, campaign: Campaign) -> Decimal:
         """What a campaign loses from the last price, or from its entry, down to its stops."""
-        close, found = self.close(ctx, ctx.asset(campaign.symbol)), NOTHING
+        asset = ctx.asset(campaign.symbol)
+        close, found = self.close(ctx, asset), NOTHING
         for entry, stop, _ in campaign.brackets:
             waits, protects = ctx.get_order(entry), ctx.get_order(stop)
             assert protects.stop is not None, "a bracket is kept with its stop alone"
@@ -289,7 +302,7 @@ class WyckoffCampaign(ft.Strategy):
             if protects.state == "open":
                 left = abs(protects.quantity - protects.filled) * campaign.side
                 found += max(NOTHING, left * (close - protects.stop))
-        return found
+        return found * asset.instrument.multiplier
 
     def alike(self, ctx: ft.Context, asked: Campaign) -> set[tuple[str, int]]:
         """Assets and sides that rise and fall with a campaign, its own among them."""
@@ -332,8 +345,14 @@ def money(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def on_tick(signal: NewSignal, tick: Decimal) -> NewSignal:
+def lot_value(asset: ft.Asset) -> Decimal:
+    """What one lot of an asset is worth for each unit of its price."""
+    return asset.instrument.lot * asset.instrument.multiplier
+
+
+def on_tick(signal: NewSignal) -> NewSignal:
     """A signal with prices that orders may have: stops beyond, targets before what was said."""
+    tick = signal.asset.instrument.tick
     rounding = ROUND_FLOOR if signal.side == "long" else ROUND_CEILING
     entry, stop, *targets = (
         (price / tick).to_integral_value(rounding) * tick

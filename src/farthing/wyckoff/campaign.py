@@ -109,18 +109,26 @@ class AtRisk:
     correlated: Decimal
 
 
-def units(money: Decimal, entry: Decimal, stop: Decimal) -> int:
-    """Whole units that risk at most so much money between two prices; floored.
+def lots(money: Decimal, entry: Decimal, stop: Decimal, value: Decimal = Decimal(1)) -> int:
+    """Whole lots that risk at most so much money between two prices; floored.
 
-    >>> units(Decimal(100), Decimal("10.00"), Decimal("9.70"))
+    Args:
+        money: what they may lose.
+        entry: the price at which they are entered.
+        stop: the price at which they are left.
+        value: what one of them is worth for each unit of the price: its lot times its multiplier.
+
+    >>> lots(Decimal(100), Decimal("10.00"), Decimal("9.70"))
     333
+    >>> lots(Decimal(1_000), Decimal("10.00"), Decimal("9.70"), Decimal(50))
+    66
     """
-    distance = abs(entry - stop)
-    return int((money / distance).to_integral_value(ROUND_FLOOR)) if distance else 0
+    risk = abs(entry - stop) * value
+    return int((money / risk).to_integral_value(ROUND_FLOOR)) if risk else 0
 
 
 def thirds(whole: int, parts: int) -> list[int]:
-    """Units in so many parts, as even as whole units are; the first ones get what is over.
+    """Lots in so many parts, as even as whole lots are; the first ones get what is over.
 
     >>> thirds(8, 3)
     [3, 3, 2]

@@ -10,7 +10,7 @@ import pytest
 
 from farthing.errors import ConfigurationError
 from farthing.strategies.campaign import WyckoffCampaign
-from farthing.wyckoff.campaign import AtRisk, Campaign, Leg, Limits, State, thirds, units
+from farthing.wyckoff.campaign import AtRisk, Campaign, Leg, Limits, State, lots, thirds
 
 CENT = Decimal("0.01")
 NONE = Decimal(0)
@@ -25,12 +25,12 @@ def limits() -> Limits:
     ("money", "whole"), [("599.99", 599), ("600", 600), ("600.99", 600), ("601", 601), ("0.99", 0)]
 )
 def test_units_are_floored_to_what_the_money_risks(money: str, whole: int) -> None:
-    assert units(Decimal(money), Decimal(10), Decimal(9)) == whole
-    assert units(Decimal(money), Decimal(9), Decimal(10)) == whole
+    assert lots(Decimal(money), Decimal(10), Decimal(9)) == whole
+    assert lots(Decimal(money), Decimal(9), Decimal(10)) == whole
 
 
 def test_a_stop_at_the_entry_has_no_size() -> None:
-    assert units(Decimal(600), Decimal(10), Decimal(10)) == 0
+    assert lots(Decimal(600), Decimal(10), Decimal(10)) == 0
 
 
 def test_a_leg_risks_the_smaller_of_its_pattern_and_of_its_share(limits: Limits) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -11,8 +12,10 @@ import polars as pl
 import pytest
 
 import farthing as ft
+from farthing import _core
 from farthing.errors import ConfigurationError, StrategyError
 from farthing.strategies.campaign import WyckoffCampaign, on_tick, reports_of
+from farthing.wyckoff import Parameters
 from farthing.wyckoff.live import NewSignal
 
 BEGIN = date(2024, 1, 1)
@@ -192,19 +195,43 @@ def test_an_entry_at_the_signals_price_is_a_limit_that_ends() -> None:
 
 
 def test_nothing_is_entered_whose_stop_is_refused() -> None:
-    fine = ("A", "SOS", "long", "100", "90.001", 80.0)
-    result, strategy = played(bars(A=FLAT), {1: [fine]}, tick="0.001")
-    assert "refused: off_tick" in result.order_states()
+    below = ("A", "SOS", "long", "100", "-90", 80.0)
+    result, strategy = played(bars(A=FLAT), {1: [below]})
+    stops = result.orders.filter(type="stop")
+    assert set(stops.get_column("state").to_list()) == {"refused"}
     assert result.fills.is_empty()
     assert strategy.campaigns == []
 
 
 def test_prices_of_orders_are_on_the_tick_and_stops_beyond_what_was_said() -> None:
     prices = [Decimal(text) for text in ("10.005", "9.018", "11.019")]
+    (cents,) = _core.make_assets([ft.Instrument("A", price_scale=2, quantity_scale=0)])
     for side, wanted in (("long", "10.00 9.01 11.01"), ("short", "10.01 9.02 11.02")):
-        signal = NewSignal(None, "SOS", side, "D", 1, *prices[:2], (prices[2],), 2.0, 80.0)  # type: ignore[arg-type]
-        found = on_tick(signal, Decimal("0.01"))
+        signal = NewSignal(cents, "SOS", side, "D", 1, *prices[:2], (prices[2],), 2.0, 80.0)
+        found = on_tick(signal)
         assert [str(each) for each in (found.entry, found.stop, *found.targets)] == wanted.split()
+
+
+def test_contracts_are_counted_with_their_multiplier_on_their_lot_and_tick() -> None:
+    market = bars(A=FLAT)
+    future = replace(
+        market.instruments[0], kind="future", multiplier=Decimal(50), lot=Decimal(2),
+        tick=Decimal("0.25"),
+    )  # fmt: skip
+    signal = ("A", "SOS", "long", "100", "99.60", 80.0)
+    result, _ = played(replace(market, instruments=(future,)), {1: [signal]})
+    # 600 of 100,000 over 0.5, which is 25 a contract, in lots of two: 24 contracts.
+    entries = result.orders.filter(type="market")
+    assert entries.get_column("quantity").to_list() == [8, 8, 8]
+    assert set(result.orders.filter(type="stop").get_column("stop")) == {Decimal("99.50")}
+    assert result.records.get_column("heat").to_list()[1:] == [0.006] * 5
+
+
+def test_limits_of_patterns_are_those_of_the_table() -> None:
+    table, strategy = Parameters(), WyckoffCampaign()
+    told = (strategy.risk_spring, strategy.risk_sign, strategy.risk_last_point)
+    names = ("risk_spring", "risk_sos", "risk_lps")
+    assert [float(each) for each in told] == [table[name] for name in names]
 
 
 def test_what_is_no_calendar_and_no_entry_is_refused() -> None:
