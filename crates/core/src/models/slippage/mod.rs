@@ -93,6 +93,22 @@ pub struct SlippageContext<'a, N: Number> {
     pub row: u32,
 }
 
+/// A price that does not fit is moved by more than this, times itself.
+const FAR: i128 = 100_000_000_000;
+
+impl<N: Number> SlippageContext<'_, N> {
+    /// Where a fill ends whose price is moved by more than fits: at its limit, or at the one tick
+    /// that a seller gets; `None` where nothing holds it.
+    fn farthest(&self) -> Option<N::Price> {
+        let tick = self.terms.ticks.at(self.reference);
+        if !self.buys && self.reference > N::Price::ZERO {
+            return Some(self.limit.map_or(tick, |limit| tick.at_least(limit)));
+        }
+        let digits = |price| i128::from(N::price_mantissa(price, self.terms.price_scale)).abs();
+        self.limit.filter(|&limit| digits(limit) / digits(self.reference).max(1) < FAR)
+    }
+}
+
 /// A [`SlippageModel`] in the numbers of one kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slippage {
@@ -159,16 +175,17 @@ impl Slippage {
     #[inline(never)]
     fn slipped<N: Number>(self, fill: &SlippageContext<'_, N>) -> Option<N::Price> {
         let slipped = match self {
-            Slippage::None => fill.reference,
-            Slippage::Bps(parts) => bps::price(fill, parts)?,
-            Slippage::VolumeShare(impact) => volume_share::price(fill, impact)?,
-            Slippage::Fixed(amount) => moved::price(fill, amount)?,
-            Slippage::Volatility(factor, _) => self.by_volatility(fill, factor)?,
+            Slippage::None => Some(fill.reference),
+            Slippage::Bps(parts) => bps::price(fill, parts),
+            Slippage::VolumeShare(impact) => volume_share::price(fill, impact),
+            Slippage::Fixed(amount) => moved::price(fill, amount),
+            Slippage::Volatility(factor, _) => moved::price(fill, self.amount(fill, factor)?),
             Slippage::SpreadEstimate(_) => {
                 let bars = fill.past.before(fill.asset, fill.row, self.bars());
-                bps::price(fill, bars.map_or(0, |bars| half_spread(bars.map(|bar| bar.range))))?
+                bps::price(fill, bars.map_or(0, |bars| half_spread(bars.map(|bar| bar.range))))
             }
         };
+        let Some(slipped) = slipped else { return fill.farthest() };
         Some(match fill.limit {
             None => slipped,
             Some(limit) if fill.buys => slipped.at_most(limit),
@@ -176,16 +193,11 @@ impl Slippage {
         })
     }
 
-    fn by_volatility<N: Number>(
-        self,
-        fill: &SlippageContext<'_, N>,
-        factor: Amounted,
-    ) -> Option<N::Price> {
-        let amount = match fill.past.before(fill.asset, fill.row, self.bars()) {
-            Some(bars) => volatility::amount(bars, factor, fill.terms.price_scale)?,
-            None => Amounted { numerator: 0, denominator: 1 },
-        };
-        moved::price(fill, amount)
+    fn amount<N: Number>(self, fill: &SlippageContext<'_, N>, factor: Amounted) -> Option<Amounted> {
+        match fill.past.before(fill.asset, fill.row, self.bars()) {
+            Some(bars) => volatility::amount(bars, factor, fill.terms.price_scale),
+            None => Some(Amounted { numerator: 0, denominator: 1 }),
+        }
     }
 }
 
@@ -309,6 +321,25 @@ mod tests {
         assert_eq!(slipped(0, true), Some(10_000));
         assert_eq!(slipped(4_000_000_000, false), Some(1));
         assert!(model.needs_volume() && !Slippage::None.needs_volume());
+    }
+
+    #[test]
+    fn a_price_moved_by_more_than_fits_ends_at_the_limit_or_one_tick() {
+        let terms = Terms::<Narrow>::new(&share("A"), 2).expect("fits");
+        let slipped = |impact: &str, buys, limit| {
+            let impact = impact.parse().expect("number");
+            let model = Slippage::new(SlippageModel::VolumeShare { impact }).expect("in range");
+            let (past, asset, row, reference, terms) = (&Past::default(), 0, 0, 12, &terms);
+            let share = 8_333_333_333_343_000_000;
+            model.price(&SlippageContext { reference, buys, limit, share, terms, past, asset, row })
+        };
+        for impact in ["0.1", "0.123456789"] {
+            assert_eq!(slipped(impact, true, None), None);
+            assert_eq!(slipped(impact, true, Some(13)), Some(13));
+            assert_eq!(slipped(impact, true, Some(i64::MAX)), None);
+            assert_eq!(slipped(impact, false, None), Some(1));
+            assert_eq!(slipped(impact, false, Some(11)), Some(11));
+        }
     }
 
     #[test]
