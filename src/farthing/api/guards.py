@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from farthing.backtest import active, costs
+from farthing.backtest.schedule.date_rule import DateRule
+from farthing.backtest.schedule.time_rule import TimeRule
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -18,15 +21,41 @@ def set_max_leverage(max_leverage: costs.Exact) -> None:
     _add("set_max_leverage", costs.leverage(max_leverage))
 
 
-def set_min_leverage(min_leverage: costs.Exact, grace_period: Any) -> NoReturn:
-    """Is not there: a control refuses orders, and none brings an account to a leverage.
+def set_min_leverage(min_leverage: costs.Exact, grace_period: timedelta) -> None:
+    """Ends the run where a session's close finds less held than so many times the account's value.
+
+    No control can bring an account to a leverage, so that this one stops the program instead, as
+    in Zipline. A minute before the close the account is looked at; on daily bars at the day's bar.
+
+    Args:
+        min_leverage: the value of all positions without their signs, as a share of the account's.
+        grace_period: how long after the run's first day nothing is asked.
 
     Raises:
-        ConfigurationError: always.
+        ConfigurationError: it is no leverage or no time, or comes after ``initialize``. While the
+            run is under way it is the cause of its StrategyError.
     """
-    raise ConfigurationError(
-        "set_min_leverage is not there: look at context.account.leverage where it matters"
-    )
+    least = costs.leverage(min_leverage).limit
+    assert least is not None, "a leverage has a number"
+    if not isinstance(grace_period, timedelta) or grace_period < timedelta(0):
+        raise ConfigurationError(
+            f"set_min_leverage: the grace period is {grace_period!r}; it is a timedelta from 0 on"
+        )
+    algorithm = active.in_initialize("set_min_leverage")
+    first = algorithm.config.start or algorithm.now().date()
+    asked = datetime(first.year, first.month, first.day, tzinfo=UTC) + grace_period
+
+    def look(context: Any, data: Any) -> None:
+        del context, data
+        now, account = algorithm.now(), algorithm.running().portfolio
+        if now > asked and account.gross < float(least) * account.equity:
+            raise ConfigurationError(
+                f"set_min_leverage: {account.gross} is held of {account.equity} at "
+                f"{now:%Y-%m-%d %H:%M}, at least {min_leverage} of it was asked; hold more, or "
+                "give a longer grace period"
+            )
+
+    algorithm.agenda.add(look, DateRule("day"), TimeRule("close"), half_days=True)
 
 
 def set_max_position_size(

@@ -13,7 +13,7 @@ import pytest
 import farthing as ft
 from farthing import api, costs
 from farthing.data.manifest import _instrument, plain
-from farthing.errors import ConfigurationError, UnknownSymbol
+from farthing.errors import ConfigurationError, StrategyError, UnknownSymbol
 from farthing.report.beancount import beancount
 from farthing.report.run import Run
 from farthing.report.sections.costs import costs as costs_section
@@ -243,6 +243,28 @@ def test_setters_add_up_and_belong_in_initialize():
     assert list(map(str, result.config.controls)) == ["order-units:9", "long-only", "order-count:9"]
     with pytest.raises(ConfigurationError, match="on_error is 'raise'"):
         ft.run(program(lambda _: api.set_long_only(on_error="raise")), bars=frame(10, 10))
+
+
+@pytest.mark.parametrize(("grace", "days"), [(0, 1), (1, 2), (2, 3), (3, 4)])
+def test_an_account_that_holds_too_little_ends_the_run_after_the_grace(grace, days):
+    """The frame's prices are bought for 100 of 1000 at the second bar; the first day holds none."""
+    initialize = lambda _: api.set_min_leverage("0.1001", timedelta(days=grace))  # noqa: E731
+    with pytest.raises(StrategyError, match=r"set_min_leverage: .* at least 0.1001") as raised:
+        ft.run(program(initialize), bars=frame(10, 10, 10, 10), capital=1000)
+    assert raised.value.result is not None
+    assert len(raised.value.result.equity) == days
+
+
+def test_a_leverage_that_is_just_enough_lets_the_run_go_on():
+    def run(least: str, grace: timedelta = timedelta(days=1)) -> ft.Result:
+        initialize = lambda _: api.set_min_leverage(least, grace)  # noqa: E731
+        return ft.run(program(initialize), bars=frame(10, 10, 10, 10), capital=1000)
+
+    assert run("0.1").error is None
+    with pytest.raises(ConfigurationError, match="the grace period is datetime"):
+        run("0.1", timedelta(days=-1))
+    with pytest.raises(ConfigurationError):
+        run("much")
 
 
 def test_a_grace_for_calls_that_cannot_come_is_refused():

@@ -105,7 +105,6 @@ WRONG = {
 }
 MISSING = {
     "fetch_csv": ("a.csv",),
-    "set_min_leverage": (1, timedelta(days=1)),
     "set_symbol_lookup_date": (date(2020, 1, 1),),
     "continuous_future": ("ES",),
 }
