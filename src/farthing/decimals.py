@@ -7,6 +7,9 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 """Rounds nothing that is not a quotient or a root, and raises nothing."""
 
+WIDE = Context(prec=100)
+"""For sums and quotients that are to be the same whatever the thread has: with localcontext(WIDE)."""
+
 
 def canonical(number: Decimal) -> Decimal:
     """A number without zeros behind its last digit: equal numbers have the same digits.
@@ -27,9 +30,16 @@ def shifted(number: Decimal, places: int) -> Decimal:
     >>> shifted(Decimal("0.0015"), 4)
     Decimal('15')
     """
-    sign, digits, exponent = number.as_tuple()
-    assert isinstance(exponent, int), "the number is finite"
-    return Decimal((sign, digits, exponent + places))
+    return EXACT.scaleb(number, places)
+
+
+def step_of(scale: int) -> Decimal:
+    """The smallest number of so many digits behind the point.
+
+    >>> step_of(2), step_of(0)
+    (Decimal('0.01'), Decimal('1'))
+    """
+    return Decimal((0, (1,), -scale))
 
 
 def scale(number: Decimal) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from farthing import given
+from farthing.decimals import EXACT
 from farthing.errors import ConfigurationError
 
 UNITS = {
@@ -138,7 +139,7 @@ def _nanoseconds(text: str, whole: str) -> int:
         raise ConfigurationError(f"latency {whole!r}: {HOW}")
     if found[2] is None:
         return 0
-    time = Decimal(found[1]) * UNITS[found[2]]
+    time = EXACT.multiply(Decimal(found[1]), Decimal(UNITS[found[2]]))
     if time != int(time):
         raise ConfigurationError(f"latency {whole!r}: {text} is no whole number of nanoseconds")
     return int(time)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from farthing.cli.options import Home
+from farthing.decimals import canonical
 from farthing.types import Frequency
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _day(time: datetime | None) -> str:
 
 
 def _price(price: Decimal | None) -> str:
-    return "-" if price is None else f"{price.normalize():f}"
+    return "-" if price is None else f"{canonical(price):f}"
 
 
 def _targets(prices: Sequence[Decimal]) -> str:

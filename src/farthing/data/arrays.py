@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from farthing.decimals import canonical
 from farthing.errors import DataError
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _rescaled(symbols: _Owners, column: pl.Series, scale: int) -> pl.Series:
     if len(cut):
         row = int(cut[0])
         raise DataError(
-            f"{symbols.at(row)}: {column.name} {own[row].normalize():f} has more than the {scale} "
+            f"{symbols.at(row)}: {column.name} {canonical(own[row]):f} has more than the {scale} "
             "digits behind the point that its instrument has"
         )
     return column

@@ -7,12 +7,16 @@ are parsed by polars, which rounds half-even where more digits come than are kep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from farthing import _core
+from farthing.decimals import canonical, step_of
 from farthing.errors import SourceError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 WIDE = 18
 """Digits behind the point that are looked at; 20 are left before it."""
@@ -73,7 +77,7 @@ def rounded(column: pl.Series, scale: int, mantissa_scale: int | None = None) ->
         return column.str.strip_chars().str.to_decimal(scale=scale)
     if column.dtype.is_integer() or column.dtype.is_decimal():
         if mantissa_scale:
-            unit = Decimal(1).scaleb(-mantissa_scale)
+            unit = step_of(mantissa_scale)
             column = column.cast(pl.Decimal(38, mantissa_scale)) * unit
         return column.cast(target, strict=False)
     if column.dtype == pl.Null:
@@ -129,7 +133,7 @@ def vanished(wide: pl.Series, narrow: pl.Series) -> Decimal | None:
     Decimal('1.2E-7')
     """
     gone = wide.filter((wide.to_physical() != 0) & (narrow.to_physical() == 0))
-    return None if gone.is_empty() else gone[0].normalize()
+    return None if gone.is_empty() else canonical(gone[0])
 
 
 def too_coarse(column: pl.Series, scale: int) -> float | None:

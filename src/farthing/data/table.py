@@ -13,6 +13,7 @@ from farthing.data import exact
 from farthing.data.clock import placed
 from farthing.data.judge import KEEPABLE, KINDS, PRICES, bad_rows, judged
 from farthing.data.sources.source import BadRow, Finding
+from farthing.decimals import canonical, step_of
 from farthing.errors import ConfigurationError, IngestRefused, SourceError
 from farthing.types import PRICE_SCALE_MAX, Instrument
 
@@ -149,7 +150,7 @@ def _known_scale(symbol: str, wide: list[pl.Series], terms: Terms, known: Instru
 def _longest(wide: list[pl.Series]) -> Decimal:
     """The value with the most digits behind the point."""
     found = [column.drop_nulls().unique().head(10_000).to_list() for column in wide]
-    each: list[Decimal] = [value.normalize() for values in found for value in values]
+    each: list[Decimal] = [canonical(value) for values in found for value in values]
     return min(each, key=lambda value: int(value.as_tuple().exponent))
 
 
@@ -177,7 +178,7 @@ def _check_float(symbol: str, column: pl.Series, scale: int) -> None:
     if coarse is not None:
         raise IngestRefused(
             f"{symbol}: {column.name} {coarse} is a {column.dtype}, which cannot tell prices half "
-            f"of {Decimal(1).scaleb(-scale)} apart; bring exact prices, or say fewer digits "
+            f"of {step_of(scale)} apart; bring exact prices, or say fewer digits "
             "(--price-scale)"
         )
 
@@ -200,7 +201,7 @@ def _rounded(symbol: str, what: str, changes: list[exact.Rounding]) -> list[Find
     scale = -int(most.after.as_tuple().exponent)
     detail = (
         f"{what} rounded half-even to {scale} digits; the largest change is "
-        f"{most.change.normalize():f}, from {most.before.normalize():f} to {most.after:f}"
+        f"{canonical(most.change):f}, from {canonical(most.before):f} to {most.after:f}"
     )
     return [Finding(symbol, f"rounded {what}", count, detail)]
 
@@ -231,7 +232,7 @@ def _instrument(
     }
     if terms.equities and scale > 2 and told.get("kind", "equity") == "equity":
         # SEC Rule 612: a cent at one dollar and above, a hundredth of a cent below.
-        below = Decimal(1), Decimal(1).scaleb(-min(scale, 4))
+        below = Decimal(1), step_of(min(scale, 4))
         fields |= {"tick": Decimal("0.01"), "tick_below": below}
     return Instrument(raw.symbol, **{**fields, **told})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import localcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from farthing.data.durable import replace_file
+from farthing.decimals import WIDE
 from farthing.report.curve import Curve
 from farthing.report.run import Run
 from farthing.report.sections.chart_of_trades import chart_of_trades
@@ -52,27 +54,35 @@ def page(run: Run) -> str:
     Money is written from decimals; floats draw and say statistics. Equal runs make equal pages,
     whether they come from a result or from the folder it was saved in.
     """
-    curve = Curve.of(run)
-    against = benchmark(run, curve)
-    return environment().get_template("page.html").render(
-        run=run,
-        links=LINKS,
-        month_names=MONTHS,
-        heading=heading(run, curve),
-        summary=summary(run, curve, against.total_return if against else None),
-        equity=equity(run, curve, against),
-        drawdowns=drawdowns(run),
-        months=months(run),
-        distribution=distribution(run, curve),
-        rolling=rolling(run, curve),
-        exposure=exposure(run, curve),
-        prices=chart_of_trades(run, curve),
-        trades=trades(run, curve),
-        costs=costs(run),
-        strategies=strategies(run),
-        orders=orders(run, curve),
-        manifest=manifest(run),
-    )  # fmt: skip
+    with localcontext(WIDE):
+        curve = Curve.of(run)
+        against = benchmark(run, curve)
+        return (
+            environment()
+            .get_template("page.html")
+            .render(
+                run=run,
+                links=LINKS,
+                month_names=MONTHS,
+                heading=heading(run, curve),
+                summary=summary(run, curve, against.total_return if against else None),
+                equity=equity(run, curve, against),
+                drawdowns=drawdowns(run),
+                months=months(run),
+                distribution=distribution(run, curve),
+                rolling=rolling(run, curve),
+                exposure=exposure(run, curve),
+                prices=chart_of_trades(run, curve),
+                trades=trades(run, curve),
+                costs=costs(run),
+                strategies=strategies(run),
+                orders=orders(run, curve),
+                manifest=manifest(run),
+            )
+        )
+
+
+# fmt: skip
 
 
 def report_again(folder: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from farthing.data.checksum import bytes_hash, value_hash
+from farthing.decimals import EXACT
 from farthing.errors import ConfigurationError, DataError
 from farthing.report.folder import MANIFEST, restored
 from farthing.report.prices import prices
@@ -105,7 +106,7 @@ class Run:
     def capital(self) -> Decimal:
         """Money at the start, with as many digits as the account has at the end."""
         end = Decimal(self.manifest["end_equity"])
-        return Decimal(self.config["capital"]) + (end - end)
+        return EXACT.add(Decimal(self.config["capital"]), EXACT.subtract(end, end))
 
     @property
     def is_intraday(self) -> bool:

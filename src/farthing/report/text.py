@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from farthing.backtest import figures
+from farthing.decimals import canonical
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_IN_FULL = (
@@ -91,7 +92,7 @@ def tick(value: Decimal, step: Decimal, largest: Decimal) -> str:
         return "0"
     scales = (*LARGE, (Decimal(1000), "k")) if abs(largest) >= THOUSANDS else ()
     unit, name = next(((u, n) for u, n in scales if abs(largest) >= u), (Decimal(1), ""))
-    exponent = (step / unit).normalize().as_tuple().exponent
+    exponent = canonical(step / unit).as_tuple().exponent
     assert isinstance(exponent, int)
     return minus(f"{value / unit:,.{max(0, -exponent)}f}") + name
 

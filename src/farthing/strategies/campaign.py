@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import numpy as np
 
 import farthing as ft
+from farthing.decimals import EXACT, step_of
 from farthing.errors import ConfigurationError
 from farthing.wyckoff.campaign import (
     PATTERNS,
@@ -329,7 +330,7 @@ class WyckoffCampaign(ft.Strategy):
     def close(self, ctx: ft.Context, asset: ft.Asset) -> Decimal:
         """The last close of an asset, with the digits that it has."""
         last = float(ctx.current("price")[asset.index])
-        return money(last).quantize(Decimal(1).scaleb(-asset.price_scale))
+        return EXACT.quantize(money(last), step_of(asset.price_scale))
 
     def note(self, ctx: ft.Context, refused: list[str]) -> None:
         """Record the heat, the campaigns under way, and what was refused."""

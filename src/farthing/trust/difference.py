@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from farthing.decimals import EXACT
 from farthing.trust.saved import kept
 from farthing.trust.why import entries, reasons
 
@@ -109,7 +110,9 @@ def diff(a: Result | str | os.PathLike[str], b: Result | str | os.PathLike[str])
         digests=(one.manifest["digest"], other.manifest["digest"]),
         first=first, places=tuple(found), manifest=manifest,
         why=reasons(first.columns if first else (), manifest, is_same=first is None),
-        gap=Decimal(other.manifest["end_equity"]) - Decimal(one.manifest["end_equity"]),
+        gap=EXACT.subtract(
+            Decimal(other.manifest["end_equity"]), Decimal(one.manifest["end_equity"])
+        ),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from farthing import _core
+from farthing.decimals import shifted
 from farthing.signals.streams import SCALE, exact
 
 if TYPE_CHECKING:
@@ -55,5 +56,5 @@ def point_and_figure(
     """
     size = int(exact([box], scale)[0])
     columns = _core.point_and_figure(exact(high, scale), exact(low, scale), size, reversal)
-    unit = Decimal(size).scaleb(-scale)
+    unit = shifted(Decimal(size), -scale)
     return [Column(rises, unit * low, unit * high, bar) for rises, low, high, bar in columns]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 from farthing.wyckoff.found import Found
 
@@ -159,4 +160,4 @@ class Live(Mapping["_core.Asset | str | int", Known]):
 
 def price(mantissa: int, asset: _core.Asset) -> Decimal:
     """A price of an asset from its mantissa."""
-    return Decimal(mantissa).scaleb(-asset.price_scale)
+    return shifted(Decimal(mantissa), -asset.price_scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -47,6 +47,26 @@ def test_a_page_made_again_is_the_same(
     again = report_again(folder, tmp_path / "sub" / "again.html")
     written = (folder / "report.html").read_text(encoding="utf-8")
     assert again.read_text(encoding="utf-8") == written == page(Run.of(result_of(name)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_does_not_depend_on_the_decimal_context(
+    folder_of: Callable[[str], Path], name: str, tmp_path: Path
+) -> None:
+    """A strategy may leave any precision behind, and so may who asks for a page."""
+    with localcontext(prec=3):
+        again = report_again(folder_of(name), tmp_path / "again.html")
+        assert again.read_bytes() == (folder_of(name) / "report.html").read_bytes()
+
+
+def test_a_folder_does_not_depend_on_the_decimal_context(tmp_path: Path) -> None:
+    usual = save(daily(), tmp_path / "usual")
+    with localcontext(prec=3):
+        coarse = save(daily(), tmp_path / "coarse")
+    names = sorted(path.name for path in usual.iterdir())
+    unlike = [n for n in names if (usual / n).read_bytes() != (coarse / n).read_bytes()]
+    assert unlike == []
+    assert len(names) == len(FILES)
 
 
 def test_the_page_has_no_address_to_load_from(folder_of: Callable[[str], Path]) -> None:

@@ -60,6 +60,7 @@ from farthing.backtest.costs.slippage import (
     VolumeShare,
     slippage,
 )
+from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def volume_limit(value: Exact | None) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, str) and value.endswith("%"):
-        share = read_exact(value[:-1], "volume_limit").scaleb(-2)
+        share = shifted(read_exact(value[:-1], "volume_limit"), -2)
     else:
         share = read_exact(value, "volume_limit")
     if share > 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,6 +14,7 @@ from farthing.data.checksum import value_hash
 from farthing.data.coarse.length import coarser
 from farthing.data.coarse.tables import coarse_tables
 from farthing.data.plain import plain
+from farthing.decimals import step_of
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -104,5 +104,5 @@ def _decimals(name: str, mantissas: NDArray[np.signedinteger[Any]], scale: int) 
     whole = pl.Series(name, mantissas, dtype=pl.Int64)
     if not scale:
         return whole if name == "volume" else whole.cast(pl.Decimal(38, 0))
-    unit = Decimal(1).scaleb(-scale)
+    unit = step_of(scale)
     return (whole.cast(pl.Decimal(38, scale)) * unit).cast(pl.Decimal(38, scale)).alias(name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import Finding, Ticker
+from farthing.decimals import shifted
 from farthing.errors import SourceError
 from farthing.types import Dividend, Split
 
@@ -130,7 +131,7 @@ def shortest(value: Fraction, error: Fraction) -> Decimal:
     while True:
         units = round(value * 10**places)
         if units and abs(Fraction(units, 10**places) - value) <= error:
-            return Decimal(units).scaleb(-places)
+            return shifted(Decimal(units), -places)
         places += 1
 
 

@@ -11,6 +11,7 @@ from farthing.data.exact import widened
 from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import Finding, RawTable
 from farthing.data.stamps import joined, stamps
+from farthing.decimals import canonical
 from farthing.errors import SourceError
 from farthing.types import Dividend, Split
 
@@ -105,7 +106,7 @@ def _actions(
     A dividend of 0 and a split of 0 or 1 are none; a split of 2 is two new shares for an old one.
     """
     dividends = [
-        Dividend(symbol, day, amount.normalize())
+        Dividend(symbol, day, canonical(amount))
         for day, amount in _column(rows, roles, "dividend", stamp, file)
     ]
     splits = [

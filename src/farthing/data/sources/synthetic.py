@@ -12,6 +12,7 @@ from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING
 
+from farthing.decimals import shifted
 from farthing.types import Dividend, Split
 
 if TYPE_CHECKING:
@@ -335,4 +336,4 @@ def _frame(rows: Sequence[Row], request: Request) -> pl.DataFrame:
 def _dollars(cents: int) -> Decimal:
     from decimal import Decimal
 
-    return Decimal(cents).scaleb(-PRICE_SCALE)
+    return shifted(Decimal(cents), -PRICE_SCALE)

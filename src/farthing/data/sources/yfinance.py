@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from farthing import given
 from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import RawTable
+from farthing.decimals import canonical
 from farthing.errors import ConfigurationError, SourceError, install
 from farthing.types import Dividend, Split
 
@@ -128,4 +129,4 @@ def _exact(value: float) -> Any:
     """A float as the shortest decimal that prints it."""
     from decimal import Decimal
 
-    return Decimal(repr(float(value))).normalize()
+    return canonical(Decimal(repr(float(value))))

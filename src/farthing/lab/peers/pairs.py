@@ -8,6 +8,7 @@ import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from farthing.decimals import EXACT
 from farthing.lab.extra import need
 from farthing.lab.peers.failure import PeerFailed
 from farthing.lab.peers.process import Line, Work, one_process
@@ -147,7 +148,7 @@ def note(ours: Line, theirs: Line) -> str:
     if ours.end_equity is None or theirs.end_equity is None:
         return f"no end equity; {theirs.convention}"
     exact = Decimal(str(ours.end_equity))
-    difference = (Decimal(str(theirs.end_equity)) - exact).quantize(CENT)
+    difference = EXACT.quantize(EXACT.subtract(Decimal(str(theirs.end_equity)), exact), CENT)
     if difference == 0:
         return f"the same to the cent; {theirs.convention}"
     return f"{difference:+,} from ours; {theirs.convention}"

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from farthing.decimals import canonical
 from farthing.lab.flame.text import safe, size
 from farthing.report.charts import path
 from farthing.report.charts.scale import HEIGHT, Scale
@@ -139,4 +140,4 @@ def _times(whole: float) -> Iterator[str]:
 
 
 def _plain(tick: Decimal) -> str:
-    return f"{tick.normalize():f}"
+    return f"{canonical(tick):f}"

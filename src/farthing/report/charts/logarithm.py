@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing.decimals import canonical, shifted
 from farthing.report.charts.scale import HEIGHT, Scale
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _ticks(bottom: Decimal, top: Decimal) -> tuple[Decimal, ...]:
     numbers = _numbers(TICKED, float(bottom), float(top))
     ticks = [number for number in numbers if bottom <= number <= top]
     if len(ticks) > TICKS_MAX:
-        powers = [tick for tick in ticks if tick.normalize().as_tuple().digits == (1,)]
+        powers = [tick for tick in ticks if canonical(tick).as_tuple().digits == (1,)]
         ticks = powers[:: -(-len(powers) // TICKS_MAX)]
     return tuple(ticks)
 
@@ -98,4 +99,4 @@ def _ticks(bottom: Decimal, top: Decimal) -> tuple[Decimal, ...]:
 def _numbers(digits: Sequence[Decimal], low: float, high: float) -> Iterator[Decimal]:
     """Round numbers of some first digits, ascending, from below ``low`` to above ``high``."""
     for power in range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2):
-        yield from (digit.scaleb(power) for digit in digits)
+        yield from (shifted(digit, power) for digit in digits)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing.decimals import shifted
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -85,6 +87,6 @@ def _step(least: float, *, whole: bool) -> Decimal:
     """The least round step that is not below another number."""
     if whole and least <= 1:
         return Decimal(1)
-    power = Decimal(1).scaleb(math.floor(math.log10(least)))
+    power = shifted(Decimal(1), math.floor(math.log10(least)))
     steps = (power * step for step in ROUND if float(power * step) >= least * (1 - 1e-9))
     return next(step for step in steps if not whole or step == step.to_integral_value())

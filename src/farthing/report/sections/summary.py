@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from farthing.backtest.figures import SHORT_YEAR
+from farthing.decimals import EXACT
 from farthing.report import text
 from farthing.report.prices import total
 from farthing.report.sections.equity import deepest
@@ -33,7 +34,7 @@ def summary(run: Run, curve: Curve, benchmark_return: float | None) -> Summary:
     benchmark = run.config["benchmark"]
     held = text.percent(benchmark_return, signed=True)
     against = f"{benchmark}, bought and held: {held}" if benchmark else ""
-    change, gain = found["total_return"], end - run.capital
+    change, gain = found["total_return"], EXACT.subtract(end, run.capital)
     fees = total(run.fills.get_column("account_fee"))
     won = f"{found['trades_won']:,} won" if found["trades"] else ""
     large = (

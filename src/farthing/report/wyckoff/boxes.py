@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from farthing.decimals import canonical
 from farthing.wyckoff.figure import point_and_figure
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def boxes(view: View) -> Boxes | None:
         edge=EDGE,
         columns=len(chart),
         about=(
-            f"{last['columns']} columns of boxes of {last['box'].normalize():f}, three to a "
-            f"reversal: a count of {last['count'].normalize():f}"
+            f"{last['columns']} columns of boxes of {canonical(last['box']):f}, three to a "
+            f"reversal: a count of {canonical(last['count']):f}"
         ),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing.decimals import canonical
 from farthing.report.charts.scale import Scale
 from farthing.report.text import MONTHS
 
@@ -115,7 +116,7 @@ def chart(view: View) -> Chart:
     place = _Place(view.first, len(high), scale)
     return Chart(
         paths={**_candles(view, place), "volume": _volume(view, place)},
-        ticks=tuple((place.y(float(tick)), f"{tick.normalize():f}") for tick in scale.ticks),
+        ticks=tuple((place.y(float(tick)), f"{canonical(tick):f}") for tick in scale.ticks),
         days=tuple(_days(view, place)),
         bands=tuple(_bands(view, place)),
         levels=tuple(_levels(view, place)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from farthing.decimals import canonical
 from farthing.report.table import Fact, Table, row
 from farthing.report.text import DASH
 
@@ -35,7 +36,7 @@ MEANINGS = {
 
 def price(value: Decimal | None) -> str:
     """An exact price without digits that are nothing."""
-    return DASH if value is None else f"{value.normalize():,f}"
+    return DASH if value is None else f"{canonical(value):,f}"
 
 
 def standfirst(view: View) -> str:

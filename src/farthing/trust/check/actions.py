@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from farthing.data.sources.source import Ticker
+from farthing.decimals import shifted
 from farthing.types import Dividend, End, Funding, Split
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _invented(
         return [], []
     day, (new, old) = days[LATER - 1], RATIOS[is_higher]
     return (
-        [Dividend(each.symbol, day, Decimal(7).scaleb(-each.price_scale)) for each in shares],
+        [Dividend(each.symbol, day, shifted(Decimal(7), -each.price_scale)) for each in shares],
         [Split(each.symbol, day, new, old) for each in shares],
     )
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from farthing import _core
 from farthing.data.exact import rounded
+from farthing.decimals import shifted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def _column(rows: pl.DataFrame, name: str, digits: NDArray[np.int64]) -> pl.Seri
 
 def _step(instrument: Instrument, columns: Any) -> int:
     """The tick in last digits, where all prices are on it; bars may be finer than orders."""
-    tick = int(instrument.tick.scaleb(instrument.price_scale))
+    tick = int(shifted(instrument.tick, instrument.price_scale))
     is_on = tick > 1 and all(bool((digits % tick == 0).all()) for digits in columns)
     return tick if is_on else 1
 
