@@ -3,7 +3,7 @@
 use farthing_core::kernel;
 use farthing_core::ledger::Event;
 use farthing_core::market::Instrument;
-use farthing_core::money::{Exact, Integer, Twin, pow10, to_float};
+use farthing_core::money::{Exact, Integer, Twin, pow10, scaled_to_float, to_float};
 use pyo3::prelude::*;
 
 use crate::exact::to_decimal;
@@ -106,7 +106,7 @@ impl Digits {
 
     /// Whether a float is the one next to it.
     fn is_float(&self, float: f64) -> bool {
-        is_same(float, to_float(self.mantissa) / 10_f64.powi(i32::from(self.scale)))
+        is_same(float, scaled_to_float(self.mantissa, self.scale))
     }
 }
 

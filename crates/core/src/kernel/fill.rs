@@ -295,7 +295,7 @@ impl<N: Number> Kernel<N> {
         let Terms { carries, currency, .. } = self.terms[event.asset as usize];
         if carries {
             let done = self.carried.add(event.asset, currency, carried.negated());
-            debug_assert!(done.is_some(), "what was carried before was within its bound");
+            assert!(done.is_some(), "what was carried before was within its bound");
         }
     }
 }

@@ -139,7 +139,7 @@ impl<N: Number> Replay<N> {
             }
             _ => return,
         };
-        debug_assert!(done.is_some(), "the lots of an event that happened");
+        assert!(done.is_some(), "the lots of an event that happened");
         self.held[index] = after;
     }
 

@@ -183,7 +183,7 @@ impl<N: Number> Balances<N> {
             };
             self.add(event, Posting { account: posting.account, leg })
         });
-        debug_assert!(done.is_some() || left == 0, "balances before were within their bounds");
+        assert!(done.is_some() || left == 0, "balances before were within their bounds");
     }
 
     #[inline(always)]

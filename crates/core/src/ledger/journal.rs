@@ -40,7 +40,7 @@ pub fn journal<N: Number>(
             journal.push(Entry { event: index, account, in_units, currency, amount });
             Some(())
         });
-        debug_assert!(done.is_some(), "every posting is accepted");
+        assert!(done.is_some(), "every posting is accepted");
     }
     journal
 }

@@ -4,9 +4,10 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use super::amount::Amount;
-use super::decimal::{Decimal, pow10, to_float};
+use super::decimal::{Decimal, pow10};
 use super::exchange::Exchange;
 use super::number::{CashInLieu, Number, PriceStep, Volume};
+use super::quotient::scaled_to_float;
 use super::rounding::{Rounding, divide, divide_i64, mul_div};
 use super::scaling::{Ratio, Weight};
 
@@ -340,8 +341,7 @@ impl<M: Integer> Number for Exact<M> {
 
     #[inline]
     fn to_float(money: M, ledger_scale: u8) -> f64 {
-        let mantissa = to_float(money.widened());
-        if ledger_scale == 0 { mantissa } else { mantissa / 10_f64.powi(i32::from(ledger_scale)) }
+        scaled_to_float(money.widened(), ledger_scale)
     }
 
     fn within_leverage(gross: M, equity: M, numerator: i64, denominator: i64) -> bool {

@@ -19,7 +19,7 @@ pub use exact::{Exact, Integer, Narrow, PRICE_MAX, QUANTITY_MAX, Wide};
 pub use exchange::Exchange;
 pub use number::{CashInLieu, Direction, Number, PriceStep, Volume};
 pub(crate) use quotient::power_of_two;
-pub use quotient::quotient;
+pub use quotient::{quotient, scaled_to_float};
 pub use rounding::{Rounding, divide, mul_div};
 pub(crate) use scaling::greatest_common_divisor;
 pub use scaling::{Ratio, Weight};

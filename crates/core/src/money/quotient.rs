@@ -2,6 +2,32 @@
 
 use super::wide::wide_quotient;
 
+/// The powers of ten that a [`super::Decimal`] has as its denominator.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
+/// `mantissa / 10^scale`, correctly rounded: how a decimal is shown as a float.
+///
+/// NaN for more than 38 digits.
+///
+/// ```
+/// use farthing_core::money::scaled_to_float;
+/// assert_eq!(scaled_to_float(-125, 2), -1.25);
+/// // The mantissa by itself is between two floats.
+/// assert_eq!(scaled_to_float(9_007_199_254_740_993, 1), 900_719_925_474_099.3);
+/// ```
+#[inline]
+pub fn scaled_to_float(mantissa: i128, scale: u8) -> f64 {
+    POWERS.get(usize::from(scale)).map_or(f64::NAN, |&power| quotient(mantissa, power))
+}
+
 /// Integers below this are exact as floats.
 const EXACT: u64 = 1 << 53;
 
@@ -112,6 +138,18 @@ mod tests {
                 assert_eq!(short_division(short.0, short.1), wide_quotient(n, d, shift), "{n}/{d}");
             }
         }
+    }
+
+    #[test]
+    fn a_decimal_becomes_the_float_that_its_text_is() {
+        for mantissa in [1_i128, 7, 1_234_567_890_123_456_201, (1 << 53) + 1, 10_i128.pow(30) + 7] {
+            for scale in [0, 1, 2, 8, 10, 15, 16, 22, 23, 38] {
+                let nearest: f64 = format!("{mantissa}e-{scale}").parse().expect("number");
+                assert_eq!(scaled_to_float(mantissa, scale).to_bits(), nearest.to_bits());
+                assert_eq!(scaled_to_float(-mantissa, scale).to_bits(), (-nearest).to_bits());
+            }
+        }
+        assert!(scaled_to_float(1, 39).is_nan());
     }
 
     #[test]

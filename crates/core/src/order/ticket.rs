@@ -3,7 +3,7 @@
 use crate::market::Instrument;
 use crate::money::{
     Decimal, Direction, PRICE_MAX, ParseDecimalError, QUANTITY_MAX, Rounding, is_vast, quantise,
-    to_float,
+    scaled_to_float,
 };
 use crate::order::{
     AskedDistance, AskedTrail, Conditions, Distance, Duration, OrderKind, Refusal, WHOLE,
@@ -52,8 +52,7 @@ impl Asked {
     pub fn to_float(self) -> f64 {
         match self {
             Asked::Float(value) | Asked::Vast(value) => value,
-            Asked::Exact { mantissa, scale: 0 } => to_float(mantissa),
-            Asked::Exact { mantissa, scale } => to_float(mantissa) / 10_f64.powi(i32::from(scale)),
+            Asked::Exact { mantissa, scale } => scaled_to_float(mantissa, scale),
         }
     }
 

@@ -193,7 +193,11 @@ impl Slippage {
         })
     }
 
-    fn amount<N: Number>(self, fill: &SlippageContext<'_, N>, factor: Amounted) -> Option<Amounted> {
+    fn amount<N: Number>(
+        self,
+        fill: &SlippageContext<'_, N>,
+        factor: Amounted,
+    ) -> Option<Amounted> {
         match fill.past.before(fill.asset, fill.row, self.bars()) {
             Some(bars) => volatility::amount(bars, factor, fill.terms.price_scale),
             None => Some(Amounted { numerator: 0, denominator: 1 }),
