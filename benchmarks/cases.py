@@ -1,8 +1,9 @@
 """Our workloads as cases: ``CASES[name]()`` prepares one and gives ``run``; ``run()`` makes it.
 
-What is prepared is not timed: bars are in memory, signals of (c) are known. What is timed is the
-whole run of a user: orders, fills, journal and statistics are made in it. ``answer(result)`` says
-what came out, so that two engines or two revisions can be held to the same trades.
+What is prepared is not timed: bars are in memory, signals of (c) are known. Bars keep what the core
+is given of them after the first run, which is never timed. What is timed is the whole run of a
+user: orders, fills, journal and statistics are made in it. ``answer(result)`` says what came out,
+so that two engines or two revisions can be held to the same trades.
 """
 
 from __future__ import annotations
@@ -22,13 +23,9 @@ import ranges
 import start
 import workloads
 
+import farthing
 from farthing import _core
-from farthing.backtest.config import run_config
-from farthing.backtest.feed import Feed
-from farthing.backtest.program import program
 from farthing.backtest.result import Result
-from farthing.backtest.run import run_program
-from farthing.backtest.simulate import Prepared
 
 if TYPE_CHECKING:
     from farthing.data.bars import Bars
@@ -75,31 +72,14 @@ def _event(
     name: str, bars: Bars, strategy: Any, parameters: dict[str, Any], commission: str = "none"
 ) -> Run:
     first = workloads.start(name, bars.sessions["session"])
-    config = run_config(capital=workloads.capital(name), commission=commission, start=first)
-    loaded = LoadedFeed(bars, config.start)
-    return lambda: run_program(program(strategy, parameters), bars, config, feed=loaded.again())
-
-
-class LoadedFeed(Feed):
-    """A feed whose panel is in memory already: loading is timed elsewhere."""
-
-    def __init__(self, bars: Any, start: Any) -> None:
-        """Loads all bars."""
-        super().__init__(bars, start, whole_bytes=2**62)
-        self._chunk_loaded = super().next()
-        self._is_given = False
-
-    def again(self) -> LoadedFeed:
-        """The feed before its first chunk."""
-        self._is_given = False
-        return self
-
-    def next(self) -> tuple[_core.Panel, int, int] | None:
-        """The chunk, once."""
-        if self._is_given:
-            return None
-        self._is_given = True
-        return self._chunk_loaded
+    return lambda: farthing.run(
+        strategy,
+        bars=bars,
+        start=first,
+        capital=workloads.capital(name),
+        commission=commission,
+        parameters=parameters,
+    )
 
 
 def signals(name: str) -> np.ndarray:
@@ -123,20 +103,23 @@ def signals(name: str) -> np.ndarray:
     return np.where(z < -2, weight, np.where(z > 0, 0.0, np.nan))
 
 
+def prepared_for(name: str) -> farthing.Prepared:
+    """The bars of a workload and its settings, for the batch driver."""
+    return farthing.prepare(
+        workloads.bars(name), capital=workloads.capital(name), commission=COMMISSION
+    )
+
+
 def batch_case(name: str, kernel: str = "auto") -> Run:
     """(c): targets through the batch driver; the simulation alone."""
-    prepared = Prepared(
-        workloads.bars(name), run_config(capital=workloads.capital(name), commission=COMMISSION)
-    )
+    prepared = prepared_for(name)
     targets = signals(name)
     return lambda: prepared.targets(targets, rebalance=name == "HR", width=kernel)
 
 
 def replay_case(name: str, kernel: str) -> Run:
     """The orders of (c) again, in one kernel: narrow, wide or twin."""
-    prepared = Prepared(
-        workloads.bars(name), run_config(capital=workloads.capital(name), commission=COMMISSION)
-    )
+    prepared = prepared_for(name)
     exact = prepared.targets(signals(name), rebalance=name == "HR")
     tape = _core.OrderTape.of(exact.outcome)
     first, setup, days = prepared.start, prepared.setup, prepared.days

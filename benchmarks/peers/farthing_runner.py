@@ -16,9 +16,8 @@ import numpy as np
 import rules
 import workloads
 
+import farthing
 from farthing import signals
-from farthing.backtest.config import run_config
-from farthing.backtest.simulate import Prepared
 
 PREFIXES = {"class": "b-", "one-call": "a1-", "per-asset": "a2-", "story": ""}
 BARS_OF = {"S": "M", "HR": "H"}
@@ -63,8 +62,9 @@ class Arrays(Cases):
     def __init__(self, *given):
         """Loads the bars into the core."""
         super().__init__(*given)
-        config = run_config(capital=int(self.bars.capital), commission=cases.COMMISSION)
-        self.prepared = Prepared(self.ours(), config)
+        self.prepared = farthing.prepare(
+            self.ours(), capital=int(self.bars.capital), commission=cases.COMMISSION
+        )
 
     def ours(self):
         """The bars of the workload as the engine takes them."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from farthing.backtest import costs
     from farthing.backtest.result import Result
     from farthing.backtest.run import run
-    from farthing.backtest.simulate import simulate
+    from farthing.backtest.simulate import Prepared, prepare, simulate
     from farthing.backtest.statistics import Statistics
     from farthing.backtest.strategy import Strategy
     from farthing.data.bars import Bars
@@ -53,6 +53,7 @@ __all__ = [
     "Instrument",
     "Order",
     "Portfolio",
+    "Prepared",
     "Rate",
     "Result",
     "Split",
@@ -64,6 +65,7 @@ __all__ = [
     "bundle",
     "continuous",
     "costs",
+    "prepare",
     "run",
     "simulate",
     "universe",
@@ -83,6 +85,7 @@ _HOMES = {
     "Instrument": "farthing.types",
     "Order": "farthing._core",
     "Portfolio": "farthing._core",
+    "Prepared": "farthing.backtest.simulate",
     "Rate": "farthing.types",
     "Result": "farthing.backtest.result",
     "Split": "farthing.types",
@@ -93,6 +96,7 @@ _HOMES = {
     "bars_from_frame": "farthing.data.frame",
     "bundle": "farthing.data.catalog",
     "continuous": "farthing.data.continuous",
+    "prepare": "farthing.backtest.simulate",
     "run": "farthing.backtest.run",
     "simulate": "farthing.backtest.simulate",
 }

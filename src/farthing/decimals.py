@@ -8,7 +8,7 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 """Rounds nothing that is not a quotient or a root, and raises nothing."""
 
 WIDE = Context(prec=100)
-"""For sums and quotients that are to be the same whatever the thread has: with localcontext(WIDE)."""
+"""Of a page, say: ``with localcontext(WIDE)``; what it shows has fewer digits than this."""
 
 
 def canonical(number: Decimal) -> Decimal:

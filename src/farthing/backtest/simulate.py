@@ -100,6 +100,30 @@ class Prepared:
         )
 
 
+def prepare(bars: Any, *, finer: Any = None, **settings: Any) -> Prepared:
+    """Loads bars once for several simulations; the settings are those of ``simulate``.
+
+    Args:
+        bars: a polars or pandas frame, or bars of a catalog.
+        finer: finer bars of the same assets, as ``simulate`` takes them.
+        settings: capital, commission and what else decides the money.
+
+    Returns:
+        ``prepared.targets(array)`` is ``simulate(bars, targets=array)`` with these settings, and
+        ``prepared.tape(prepared.order_tape(orders))`` is ``simulate(bars, orders=orders)``.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"date": ["2024-01-02", "2024-01-03"], "symbol": ["A", "A"],
+    ...                       "open": [10.0, 10.5], "high": [11.0, 11.0], "low": [9.5, 10.0],
+    ...                       "close": [10.2, 10.8], "volume": [1000, 1200]})
+    >>> prepared = prepare(frame, capital=1000)
+    >>> [prepared.targets([[n], [n]], unit="shares").end_equity for n in (10, 20)]
+    [Decimal('1003.00'), Decimal('1006.00')]
+    """
+    exact = None if finer is None else as_bars(finer, "finer")
+    return Prepared(bars, run_config(finer=exact, **settings))
+
+
 @given.with_hints
 def simulate(
     bars: Any,
@@ -177,14 +201,12 @@ def simulate(
     >>> simulate(frame, targets=[[10], [10]], unit="shares", capital=1000).end_equity
     Decimal('1003.00')
     """
-    config = run_config(
-        start=start, end=end, capital=capital, commission=commission, slippage=slippage,
+    prepared = prepare(
+        bars, start=start, end=end, capital=capital, commission=commission, slippage=slippage,
         account=account, fill=fill, benchmark=benchmark, extended=extended, controls=controls,
         borrow=borrow, interest=interest, volume_limit=volume_limit, latency=latency,
-        finer=None if finer is None else as_bars(finer, "finer"), currency=currency,
-        convert=convert, rates=rates,
+        finer=finer, currency=currency, convert=convert, rates=rates,
     )  # fmt: skip
-    prepared = Prepared(bars, config)
     if (targets is None) == (orders is None):
         raise ConfigurationError("simulate takes targets or orders: one of them")
     if targets is not None:

@@ -82,9 +82,6 @@ def page(run: Run) -> str:
         )
 
 
-# fmt: skip
-
-
 def report_again(folder: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> Path:
     """Makes the page of a saved run again, from its folder alone.
 
