@@ -1,6 +1,6 @@
 //! The conditions of a run, from the Python values that describe them.
 
-use farthing_core::kernel::Conditions;
+use farthing_core::kernel::RunConditions;
 use farthing_core::models::carry::CarryModel;
 use farthing_core::models::controls::{Control, SizeLimit};
 use farthing_core::money::Decimal;
@@ -14,8 +14,8 @@ use crate::exact::Exact;
 /// A control: its name, the instrument it is of, its numbers.
 type ControlParts = (String, Option<u32>, Vec<Exact>);
 
-/// A `farthing.backtest.prepare.Conditions` as the core has it.
-pub(crate) struct ConditionsView(pub(crate) Conditions);
+/// A `farthing.backtest.prepare.RunConditions` as the core has it.
+pub(crate) struct ConditionsView(pub(crate) RunConditions);
 
 impl<'py> FromPyObject<'_, 'py> for ConditionsView {
     type Error = PyErr;
@@ -33,7 +33,7 @@ impl<'py> FromPyObject<'_, 'py> for ConditionsView {
             .iter()
             .map(|parts| control(parts).ok_or_else(|| unknown(&parts.0)))
             .collect::<PyResult<_>>()?;
-        Ok(ConditionsView(Conditions {
+        Ok(ConditionsView(RunConditions {
             days: days.as_slice()?.to_vec(),
             grace: value.getattr("grace")?.extract()?,
             carry: CarryModel {

@@ -128,7 +128,7 @@ fn rate(value: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<Option
 ///     volume_limit: the share of a bar's volume that orders may take; None is no limit.
 ///     latency: ``(submit, modify, cancel, seed)`` in nanoseconds, each stage as ``("fixed", [n])``,
 ///         ``("uniform", [least, most])`` or ``("exponential", [mean])``; None is none.
-///     conditions: ``farthing.backtest.prepare.Conditions``, or None.
+///     conditions: ``farthing.backtest.prepare.RunConditions``, or None.
 ///     convert: ``"none"`` or ``"each"``.
 ///     funding: ``(asset, time in nanoseconds, rate)``.
 ///     ends: ``(asset, session, price or None)``.

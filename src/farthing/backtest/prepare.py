@@ -67,7 +67,7 @@ def _check_grace(bars: Bars, account: costs.Account) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
+class RunConditions:
     """What the core is told of carry, controls, and how long a margin call may stand.
 
     ``days`` are the sessions' days since 1970-01-01, ``controls`` names with the place of an
@@ -81,9 +81,9 @@ class Conditions:
     controls: list[tuple[str, int | None, list[int | Decimal]]]
 
 
-def _conditions(config: RunConfig, places: dict[str, int], days: NDArray[np.int32]) -> Conditions:
+def _conditions(config: RunConfig, places: dict[str, int], days: NDArray[np.int32]) -> RunConditions:
     interest = config.interest
-    return Conditions(
+    return RunConditions(
         days=np.ascontiguousarray(days, dtype=np.int32),
         grace=config.account.grace,
         borrow=config.borrow.rate,

@@ -32,10 +32,10 @@ FLOAT_BITS = {"Float64": 53, "Float32": 24}
 
 
 @dataclass(frozen=True, slots=True)
-class Rounding:
+class RoundingChange:
     """What rounding to a scale has changed at most.
 
-    >>> Rounding(Decimal("1.005"), Decimal("1.00"), 3).change
+    >>> RoundingChange(Decimal("1.005"), Decimal("1.00"), 3).change
     Decimal('0.005')
     """
 
@@ -109,7 +109,7 @@ def digits(columns: list[pl.Series], most: int = WIDE) -> int | None:
     return needed
 
 
-def largest_change(wide: pl.Series, narrow: pl.Series) -> Rounding | None:
+def largest_change(wide: pl.Series, narrow: pl.Series) -> RoundingChange | None:
     """How much a rounding has changed at most, and of how many values; None if of none.
 
     >>> wide = widened(pl.Series(["1.004", "1.5"]))
@@ -123,7 +123,7 @@ def largest_change(wide: pl.Series, narrow: pl.Series) -> Rounding | None:
         return None
     place = difference.arg_max()
     assert place is not None
-    return Rounding(wide[place], narrow[place], count)
+    return RoundingChange(wide[place], narrow[place], count)
 
 
 def vanished(wide: pl.Series, narrow: pl.Series) -> Decimal | None:

@@ -193,7 +193,7 @@ def _check_vanished(symbol: str, wide: pl.Series, narrow: pl.Series, scale: int)
         )
 
 
-def _rounded(symbol: str, what: str, changes: list[exact.Rounding]) -> list[Finding]:
+def _rounded(symbol: str, what: str, changes: list[exact.RoundingChange]) -> list[Finding]:
     if not changes:
         return []
     most = max(changes, key=lambda change: change.change)

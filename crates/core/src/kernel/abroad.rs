@@ -335,7 +335,7 @@ impl<N: Number> Kernel<N> {
     ///
     /// `None` where a number does not fit, or there is no rate to convert at.
     #[inline]
-    pub(super) fn book(&mut self, event: Event<N>) -> Option<()> {
+    pub(super) fn post_and_keep(&mut self, event: Event<N>) -> Option<()> {
         self.balances.post(&event)?;
         self.keep(event)
     }

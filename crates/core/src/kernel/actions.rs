@@ -155,7 +155,7 @@ impl<N: Number> Kernel<N> {
                 return Some(());
             }
             let event = self.event(EventKind::Dividend, asset, N::Quantity::ZERO, value);
-            self.book(event)?;
+            self.post_and_keep(event)?;
             let paid = dividend.paid();
             let at = self.receivables.partition_point(|due| due.paid <= paid);
             self.receivables.insert(at, Receivable { asset, paid, value });
@@ -178,7 +178,7 @@ impl<N: Number> Kernel<N> {
         while let Some(due) = self.receivables.front().filter(|due| due.paid.0 <= session) {
             let (asset, value) = (due.asset, due.value);
             let event = self.event(EventKind::Payment, asset, N::Quantity::ZERO, value);
-            let posted = self.book(event);
+            let posted = self.post_and_keep(event);
             posted.ok_or_else(|| self.fault_of("a payment", asset, N::Quantity::ZERO))?;
             self.receivables.pop_front();
         }

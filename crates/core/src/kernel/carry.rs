@@ -66,6 +66,6 @@ impl<N: Number> Kernel<N> {
         if amount.is_zero() {
             return Some(());
         }
-        self.book(self.event(kind, of, N::Quantity::ZERO, amount))
+        self.post_and_keep(self.event(kind, of, N::Quantity::ZERO, amount))
     }
 }

@@ -5,7 +5,7 @@ use crate::models::controls::Control;
 
 /// The conditions of a run; by default there are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Conditions {
+pub struct RunConditions {
     /// The day of each session since 1970-01-01; may be empty where nothing is counted by days.
     pub days: Vec<i32>,
     /// Sessions that a margin call may stand before what is held is sold.

@@ -176,7 +176,7 @@ impl<N: Number> Kernel<N> {
         };
         let owed = self.fee_in(terms.currency).owed(&so_far)?;
         let fee = owed.minus(order.fee)?;
-        let kind = if terms.carries { EventKind::ContractFill } else { EventKind::Fill };
+        let kind = if terms.pays_variation { EventKind::ContractFill } else { EventKind::Fill };
         Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
     }
 

@@ -121,7 +121,7 @@ impl<N: Number> Kernel<N> {
             };
             let terms = &self.terms[asset as usize];
             let value = N::notional(price, quantity, terms.value)?;
-            if terms.carries {
+            if terms.pays_variation {
                 let mut gained = value.minus(self.carried.of(asset))?;
                 if asset == event.asset {
                     gained = gained.minus(event.value)?;

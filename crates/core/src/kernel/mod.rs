@@ -39,7 +39,7 @@ mod volume;
 
 pub use abroad::RateMarks;
 pub use ambiguity::Ambiguous;
-pub use conditions::Conditions;
+pub use conditions::RunConditions;
 pub use fault::Fault;
 pub use mark::Mark;
 pub use outcome::Outcome;

@@ -64,7 +64,7 @@ impl<N: Number> Kernel<N> {
             return Some(());
         }
         let event = self.event(EventKind::Funding, asset, N::Quantity::ZERO, owed.negated());
-        self.book(Event { price, ..event })
+        self.post_and_keep(Event { price, ..event })
     }
 
     /// The end of a session: contracts pay their change of value, what ends is closed.
@@ -92,7 +92,7 @@ impl<N: Number> Kernel<N> {
     /// Contracts pay what their value has changed by since it was last paid.
     pub(super) fn pay_variations(&mut self, ends: &[End]) -> Result<(), Fault> {
         for asset in (0_u32..).take(self.terms.len()) {
-            if self.terms[asset as usize].carries {
+            if self.terms[asset as usize].pays_variation {
                 let paid = self.pay_variation(asset, self.settlement_price(asset, ends));
                 paid.ok_or_else(|| self.fault_of("a variation", asset, self.held(asset)))?;
             }
@@ -132,9 +132,9 @@ impl<N: Number> Kernel<N> {
         let terms = self.terms[asset as usize];
         let value = N::notional(price, held, terms.value)?;
         let (row, quantity, fee) = (self.row, held.negated(), N::Money::ZERO);
-        let paid = if terms.carries { N::Money::ZERO } else { value };
+        let paid = if terms.pays_variation { N::Money::ZERO } else { value };
         let event = Event { price, ..self.event(EventKind::End, asset, quantity, paid) };
-        if terms.carries {
+        if terms.pays_variation {
             self.post_carrying(&event, value.negated())?;
         } else {
             self.balances.post(&event)?;

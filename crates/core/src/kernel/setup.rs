@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Kernel;
 use super::abroad::{Abroad, Pair};
 use super::carried::Carried;
-use super::conditions::Conditions;
+use super::conditions::RunConditions;
 use super::desk::Desk;
 use super::holdings::Holdings;
 use super::mark::Mark;
@@ -86,7 +86,7 @@ pub struct Setup {
     /// Dividends and splits.
     pub actions: Actions,
     /// Carry, controls, and how long a margin call may stand.
-    pub conditions: Conditions,
+    pub conditions: RunConditions,
     /// Digits behind the point of every amount of money.
     pub ledger_scale: u8,
 }
@@ -214,7 +214,7 @@ impl Setup {
             capital,
             rules,
             actions,
-            conditions: Conditions::default(),
+            conditions: RunConditions::default(),
             ledger_scale,
         };
         setup.check_actions()?;

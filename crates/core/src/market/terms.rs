@@ -23,7 +23,7 @@ pub struct Terms<N: Number> {
     /// Digits behind the point of its prices.
     pub price_scale: u8,
     /// Whether nothing is paid at a fill, and the change of value at the end of each session.
-    pub carries: bool,
+    pub pays_variation: bool,
     /// Which currency of the run it is priced in; 0 is the account's.
     pub currency: u16,
 }
@@ -68,7 +68,7 @@ impl<N: Number> Terms<N> {
                 below: below.map(|(threshold, step)| (price(threshold), price(step))),
             },
             price_scale,
-            carries: instrument.kind.settlement() == Settlement::Variation,
+            pays_variation: instrument.kind.settlement() == Settlement::Variation,
             currency: 0,
         })
     }
