@@ -292,8 +292,8 @@ impl<N: Number> Kernel<N> {
     #[cold]
     pub(super) fn unpost(&mut self, event: &Event<N>, carried: N::Money) {
         self.balances.take_back(event, usize::MAX);
-        let Terms { carries, currency, .. } = self.terms[event.asset as usize];
-        if carries {
+        let Terms { pays_variation, currency, .. } = self.terms[event.asset as usize];
+        if pays_variation {
             let done = self.carried.add(event.asset, currency, carried.negated());
             assert!(done.is_some(), "what was carried before was within its bound");
         }

@@ -224,7 +224,7 @@ impl Setup {
     }
 
     /// The same with conditions.
-    pub fn with_conditions(self, conditions: Conditions) -> Setup {
+    pub fn with_conditions(self, conditions: RunConditions) -> Setup {
         Setup { conditions, ..self }
     }
 

@@ -1,6 +1,6 @@
 //! Reading what only some rows set: commissions, accounts, carry and controls beyond the plain ones.
 
-use farthing_core::kernel::Conditions;
+use farthing_core::kernel::RunConditions;
 use farthing_core::market::{ContractMargin, HoldingCost};
 use farthing_core::models::account::AccountModel;
 use farthing_core::models::carry::CarryModel;
@@ -117,7 +117,7 @@ pub fn contract_margin(get: impl Fn(&str) -> Option<String>) -> Option<ContractM
 
 impl Scenario {
     /// Carry, controls, and how long a margin call may stand.
-    pub fn conditions(&self) -> Conditions {
+    pub fn conditions(&self) -> RunConditions {
         let words = |column: &str| self.cells[column].split_whitespace().collect::<Vec<_>>();
         let grace = match words("account")[..] {
             [.., "grace", sessions] => sessions.parse().expect("sessions"),
@@ -133,7 +133,7 @@ impl Scenario {
         };
         let first = day_number(&self.cells["first_day"]);
         let last = self.rows.iter().map(|(session, _)| *session).max().unwrap_or(0);
-        Conditions {
+        RunConditions {
             days: (first..).take(last as usize + 1).collect(),
             grace,
             carry: CarryModel { borrow, interest },
