@@ -184,6 +184,8 @@ def account_currency(value: str | Currency | None) -> Currency | None:
 
 
 def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    from farthing.data.once import check_once
+
     if not isinstance(rates, Iterable) or isinstance(rates, (str, Rate)):
         raise ConfigurationError(
             f"rates are {rates!r}; they are a list of farthing.Rate('EUR', 'USD', date, rate)"
@@ -194,6 +196,7 @@ def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
             raise ConfigurationError(
                 f"rates have {each!r}; give farthing.Rate('EUR', 'USD', date, rate)"
             )
+    check_once(found)
     return tuple(sorted(found, key=lambda each: (each.date, each.base, each.quote)))
 
 

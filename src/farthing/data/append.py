@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from farthing.data.exact import stored
+from farthing.data.once import day_of, in_order, key
 from farthing.data.quality import ranges
 from farthing.data.sources.source import Finding
 from farthing.errors import ConfigurationError, IngestRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from farthing.data.bundle import Bundle
     from farthing.data.manifest import TableEntry
     from farthing.data.table import Table
     from farthing.data.terms import Terms
-    from farthing.types import Dividend, Instrument, Split
+    from farthing.types import Dividend, End, Funding, Instrument, Split
 
 Action = TypeVar("Action", "Dividend", "Split")
+Told = TypeVar("Told", "Funding", "End")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,6 @@ def merged_actions(
     new: Sequence[Action],
     old: Sequence[Action],
     both: Mapping[str, tuple[date, date]],
-    day: Callable[[Action], date],
     *,
     restate: bool,
 ) -> tuple[Action, ...]:
@@ -199,7 +200,6 @@ def merged_actions(
         new: actions that come with the new bars.
         old: actions of the bundle.
         both: the days of which both have bars, by symbol.
-        day: when an action acts.
         restate: whether new actions replace others.
 
     Raises:
@@ -208,14 +208,35 @@ def merged_actions(
 
     def shared(action: Action) -> bool:
         first, last = both.get(action.symbol, (date.max, date.min))
-        return first <= day(action) <= last
+        day: date = day_of(action)
+        return first <= day <= last
 
     now = set(filter(shared, new))
     informed = {action.symbol for action in now}
     before = {action for action in old if shared(action) and action.symbol in informed}
     if before != now and not restate:
-        odd = min(before ^ now, key=day)
+        odd = in_order(before ^ now)[0]
         whose = "the bundle knows" if odd in before else "the new bars know"
         raise IngestRefused(f"only {whose} {odd}; --restate takes what the new bars know")
-    merged = (set(old) - before) | set(new)
-    return tuple(sorted(merged, key=lambda action: (day(action), action.symbol)))
+    return in_order((set(old) - before) | set(new))
+
+
+def merged_told(new: Sequence[Told], old: Sequence[Told], *, restate: bool) -> tuple[Told, ...]:
+    """The funding, or the ends, of old and new bars.
+
+    What both know, a payment at a time or the end of a symbol, must be the same; with ``restate``
+    what comes with the new bars holds. What only one of them knows stays.
+
+    Raises:
+        IngestRefused: they differ, and ``restate`` is not asked.
+    """
+    known = {key(each): each for each in old}
+    for each in new:
+        had = known.get(key(each), each)
+        if had != each and not restate:
+            raise IngestRefused(
+                f"the bundle knows {had}, the new bars know {each}; --restate takes what the new "
+                "bars know"
+            )
+        known[key(each)] = each
+    return in_order(known.values())

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from farthing.data.actions import actions
-from farthing.data.append import joined, merged_actions
+from farthing.data.append import joined, merged_actions, merged_told
 from farthing.data.manifest import Manifest, written_by
+from farthing.data.once import in_order
 from farthing.data.quality import Report, Summary, jumps, missing_sessions, odd_bars
 from farthing.data.segment import Shelf, write_sessions
 from farthing.data.sources.source import BadRow, Finding
@@ -17,7 +18,7 @@ from farthing.errors import IngestRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from farthing.data.append import Joined
     from farthing.data.bundle import Bundle
@@ -125,6 +126,7 @@ class Collection:
 
         Raises:
             IngestRefused: there were bad rows, or actions differ from those of the bundle.
+            ConfigurationError: an action is told twice.
         """
         if self.refused:
             raise refusal(self.bad, self.bad_counts, _REMEDY[self.terms.request.on_bad])
@@ -158,13 +160,13 @@ class Collection:
             tables=tuple(sorted(self.entries, key=lambda each: (each.symbol, each.frequency))),
             files=(),
             sessions="",
-            dividends=tuple(sorted(self.dividends, key=lambda each: (each.ex_date, each.symbol))),
-            splits=tuple(sorted(self.splits, key=lambda each: (each.date, each.symbol))),
+            dividends=in_order(self.dividends),
+            splits=in_order(self.splits),
             tickers=tuple(sorted(self.tickers, key=lambda each: (each.symbol, each.first))),
             ingests=(ingest,),
             farthing=written_by(),
-            funding=tuple(sorted((*self.funding, *request.funding), key=_by_time)),
-            ends=tuple(sorted(request.ends, key=lambda each: (each.date, each.symbol))),
+            funding=in_order((*self.funding, *request.funding)),
+            ends=in_order(request.ends),
         )
 
     def _options(self) -> dict[str, object]:
@@ -191,15 +193,11 @@ class Collection:
             new,
             instruments=tuple(instruments[symbol] for symbol in sorted(instruments)),
             tables=tuple(tables[key] for key in sorted(tables)),
-            dividends=merged_actions(
-                new.dividends, old.dividends, both, lambda d: d.ex_date, restate=self.restate
-            ),
-            splits=merged_actions(
-                new.splits, old.splits, both, lambda s: s.date, restate=self.restate
-            ),
+            dividends=merged_actions(new.dividends, old.dividends, both, restate=self.restate),
+            splits=merged_actions(new.splits, old.splits, both, restate=self.restate),
             tickers=tuple(sorted(tickers, key=lambda each: (each.symbol, each.first))),
-            funding=tuple(sorted({*old.funding, *new.funding}, key=_by_time)),
-            ends=tuple(sorted({*old.ends, *new.ends}, key=lambda each: (each.date, each.symbol))),
+            funding=merged_told(new.funding, old.funding, restate=self.restate),
+            ends=merged_told(new.ends, old.ends, restate=self.restate),
             ingests=(*old.ingests, *new.ingests),
         )
 
@@ -211,10 +209,6 @@ class Collection:
             max(first, min(each.first for each in tables)),
             min(last, max(each.last for each in tables)),
         )
-
-
-def _by_time(payment: Funding) -> tuple[datetime, str]:
-    return payment.time, payment.symbol
 
 
 def _refused(built: Table, terms: Terms) -> bool:

@@ -16,6 +16,7 @@ from farthing.data.checksum import content_hash, value_hash
 from farthing.data.clock import check_zone
 from farthing.data.columns import NAMES, roles
 from farthing.data.currency import currency
+from farthing.data.once import check_once, in_order
 from farthing.data.plain import plain
 from farthing.data.request import LABELS, Request
 from farthing.data.sources.raw_text import raw_text, stamp_of
@@ -101,8 +102,8 @@ def bars_from_frame(
     _check_each(splits, Split, "splits")
     _check_each(funding, Funding, "funding")
     _check_each(ends, End, "ends")
-    _once(own, "instruments")
-    _once(ends, "ends")
+    for told in (own, dividends, splits, funding, ends):
+        check_once(told)
     brought = _polars(frame)
     roles(brought.columns, WHERE, needed=("open", "close"))  # names the columns that were brought
     rows = _with_extremes(_with_symbol(brought, symbol))
@@ -121,8 +122,7 @@ def bars_from_frame(
 
 def _with_contracts(bars: Bars, funding: Sequence[Funding], ends: Sequence[End]) -> Bars:
     """The bars with what happens to contracts by itself."""
-    paid = tuple(sorted(funding, key=lambda each: (each.time, each.symbol)))
-    ended = tuple(sorted(ends, key=lambda each: (each.date, each.symbol)))
+    paid, ended = in_order(funding), in_order(ends)
     digest = value_hash(plain({"bars": bars.digest, "funding": paid, "ends": ended}))
     return replace(bars, funding=paid, ends=ended, digest=digest)
 
@@ -149,13 +149,6 @@ def _check_each(values: Any, kind: type, what: str) -> None:
     for value in values:
         if not isinstance(value, kind):
             raise ConfigurationError(f"{what} have {value!r}, which is no {kind.__name__}")
-
-
-def _once(values: Sequence[Instrument] | Sequence[End], what: str) -> None:
-    """Refuses a symbol that comes twice: nobody could say which of the two was meant."""
-    for symbol, count in Counter(each.symbol for each in values).items():
-        if count > 1:
-            raise ConfigurationError(f"{what} have {symbol} {count} times; give one of a symbol")
 
 
 def _polars(frame: Any) -> pl.DataFrame:
@@ -359,8 +352,7 @@ def _bars(
     if terms.calendar.name == FRAME_DATES:
         sessions = sessions.filter(pl.col("session").is_in(days.unique().implode()))
     instruments = tuple(each.instrument for each in tables)
-    paid = tuple(sorted(dividends, key=lambda each: (each.ex_date, each.symbol)))
-    split = tuple(sorted(splits, key=lambda each: (each.date, each.symbol)))
+    paid, split = in_order(dividends), in_order(splits)
     content: Mapping[str, str] = {
         each.instrument.symbol: content_hash([each.frame]) for each in tables
     }

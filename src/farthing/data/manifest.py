@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Any
 
 from farthing.data.checksum import value_hash
+from farthing.data.once import check_once
 from farthing.data.plain import EXACT, plain
 from farthing.data.sources.source import Ticker
 from farthing.errors import BundleCorrupt, CatalogVersionError
@@ -88,6 +89,9 @@ class Manifest:
         format: version of the format.
         funding: sorted by time and symbol.
         ends: sorted by date and symbol.
+
+    Raises:
+        ConfigurationError: an action is told twice.
     """
 
     bundle: str
@@ -106,6 +110,11 @@ class Manifest:
     format: int = FORMAT
     funding: tuple[Funding, ...] = ()
     ends: tuple[End, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses an action that would be applied twice."""
+        for told in (self.dividends, self.splits, self.funding, self.ends):
+            check_once(told)
 
     @property
     def version(self) -> str:

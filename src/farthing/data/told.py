@@ -7,16 +7,19 @@ import tomllib
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from farthing import given
 from farthing.data.currency import currency
+from farthing.data.once import check_keys, check_once
 from farthing.data.plain import EXACT
 from farthing.errors import ConfigurationError, SourceError
-from farthing.types import KINDS, End, Funding, Rate
+from farthing.types import KINDS, End, Funding, Instrument, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+Told = TypeVar("Told", Funding, End, Rate)
 
 
 def told_instruments(path: str | Path) -> dict[str, dict[str, Any]]:
@@ -29,7 +32,8 @@ def told_instruments(path: str | Path) -> dict[str, dict[str, Any]]:
 
     Raises:
         SourceError: the file cannot be read.
-        ConfigurationError: it has a field that instruments do not have, or a value that is none.
+        ConfigurationError: it has a field that instruments do not have, a value that is none, or an
+            instrument twice.
     """
     place = Path(path)
     tables = _toml(place) if place.suffix == ".toml" else _csv(place)
@@ -43,9 +47,10 @@ def told_funding(path: str | Path) -> tuple[Funding, ...]:
 
     Raises:
         SourceError: the file cannot be read.
-        ConfigurationError: a value of it is none.
+        ConfigurationError: a value of it is none, or two rows are of one symbol and time.
     """
-    return tuple(_payment(row, Path(path)) for row in _rows(Path(path), ("symbol", "time", "rate")))
+    place = Path(path)
+    return _once(place, (_payment(row, place) for row in _rows(place, ("symbol", "time", "rate"))))
 
 
 def told_ends(path: str | Path) -> tuple[End, ...]:
@@ -55,10 +60,10 @@ def told_ends(path: str | Path) -> tuple[End, ...]:
 
     Raises:
         SourceError: the file cannot be read.
-        ConfigurationError: a value of it is none.
+        ConfigurationError: a value of it is none, or two rows are of one symbol.
     """
     place = Path(path)
-    return tuple(_end(row, place) for row in _rows(place, ("symbol", "date")))
+    return _once(place, (_end(row, place) for row in _rows(place, ("symbol", "date"))))
 
 
 def _end(row: Mapping[str, str], path: Path) -> End:
@@ -76,10 +81,11 @@ def told_rates(path: str | Path) -> tuple[Rate, ...]:
 
     Raises:
         SourceError: the file cannot be read.
-        ConfigurationError: a value of it is none.
+        ConfigurationError: a value of it is none, or two rows are of one pair and day.
     """
     place = Path(path)
-    return tuple(_rate(row, place) for row in _rows(place, ("base", "quote", "date", "rate")))
+    rows = _rows(place, ("base", "quote", "date", "rate"))
+    return _once(place, (_rate(row, place) for row in rows))
 
 
 def _rate(row: Mapping[str, str], path: Path) -> Rate:
@@ -95,6 +101,13 @@ def _payment(row: Mapping[str, str], path: Path) -> Funding:
     return Funding(row["symbol"], zoned, _read(Decimal, row["rate"], f"{where}: rate"))
 
 
+def _once(path: Path, told: Iterable[Told]) -> tuple[Told, ...]:
+    """All that is told, each once."""
+    found = tuple(told)
+    check_once(found, f"{path}: ")
+    return found
+
+
 def _toml(path: Path) -> dict[str, Mapping[str, Any]]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
@@ -107,12 +120,12 @@ def _toml(path: Path) -> dict[str, Mapping[str, Any]]:
 
 
 def _csv(path: Path) -> dict[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = {}
-    for row in _rows(path, ("symbol",)):
-        found[row["symbol"]] = {
-            name: value for name, value in row.items() if name != "symbol" and value
-        }
-    return found
+    rows = _rows(path, ("symbol",))
+    check_keys(Instrument, ((row["symbol"],) for row in rows), f"{path}: ")
+    return {
+        row["symbol"]: {name: value for name, value in row.items() if name != "symbol" and value}
+        for row in rows
+    }
 
 
 def _rows(path: Path, needed: Iterable[str]) -> list[dict[str, str]]:

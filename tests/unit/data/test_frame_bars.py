@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -98,19 +99,45 @@ def test_a_coin_below_the_sixth_digit_is_not_made_worthless():
     assert bars_from_frame(frame(low=[1.2e-7, 1.0]), price_scale=8).instruments[0].price_scale == 8
 
 
-TWICE = [
-    ({"instruments": [Instrument("ASSET"), Instrument("ASSET")]}, "instruments have ASSET 2 times"),
-    (
-        {"ends": [End("ASSET", date(2024, 1, 3)), End("ASSET", date(2024, 1, 3), Decimal(1))]},
+DAY = date(2024, 1, 3)
+NOON = datetime(2024, 1, 3, 12, tzinfo=UTC)
+TWICE = {
+    "instruments": (
+        [Instrument("ASSET"), Instrument("ASSET")],
+        "instruments have ASSET 2 times",
+    ),
+    "ends": (
+        [End("ASSET", DAY), End("ASSET", DAY, Decimal(1))],
         "ends have ASSET 2 times; give one of a symbol",
     ),
-]
+    "splits": (
+        [Split("ASSET", DAY, 2, 1), Split("ASSET", DAY, 3, 1)],
+        "splits have ASSET 2024-01-03 2 times; give one of a day",
+    ),
+    "funding": (
+        [Funding("ASSET", NOON, Decimal("0.1")), Funding("ASSET", NOON, Decimal("0.2"))],
+        r"funding have ASSET 2024-01-03 12:00:00\+00:00 2 times; give one of a time",
+    ),
+    "dividends": (
+        [Dividend("ASSET", DAY, Decimal("0.5")), Dividend("ASSET", DAY, Decimal("0.50"), DAY)],
+        "dividends have ASSET 2024-01-03 0.5 2024-01-03 2 times; .* their sum",
+    ),
+}
 
 
-@pytest.mark.parametrize(("given", "words"), TWICE, ids=["instruments", "ends"])
-def test_what_a_symbol_has_one_of_comes_once(given, words):
+@pytest.mark.parametrize("what", TWICE)
+def test_what_there_is_one_of_comes_once(what):
+    given, words = TWICE[what]
     with pytest.raises(ConfigurationError, match=words):
-        bars_from_frame(frame(), **given)
+        bars_from_frame(frame(), **{what: given})
+
+
+def test_two_dividends_of_a_day_are_both_paid_in_whatever_order_they_come():
+    paid = [Dividend("ASSET", DAY, Decimal("0.5")), Dividend("ASSET", DAY, Decimal("0.25"))]
+    paid.append(replace(paid[0], pay_date=date(2024, 1, 4)))
+    bars = bars_from_frame(frame(), dividends=paid)
+    assert bars.dividends == (paid[1], paid[0], paid[2])
+    assert bars.digest == bars_from_frame(frame(), dividends=paid[::-1]).digest
 
 
 def test_two_columns_that_differ_by_case_alone_are_named():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from farthing.data.once import in_order
 from farthing.data.sources.source import Ticker
 from farthing.decimals import shifted
 from farthing.types import Dividend, End, Funding, Split
@@ -57,12 +58,11 @@ def other_actions(whole: Market, moment: Moment, *, is_higher: bool) -> Manifest
     return replace(
         manifest,
         instruments=tuple(_unsettled(each, day) for each in manifest.instruments),
-        dividends=_sorted([*(_dividend(each, day) for each in manifest.dividends), *dividends],
-                          "ex_date"),
-        splits=_sorted([*_until(manifest.splits, "date", day), *splits], "date"),
+        dividends=in_order([*(_dividend(each, day) for each in manifest.dividends), *dividends]),
+        splits=in_order([*_until(manifest.splits, "date", day), *splits]),
         funding=tuple(_funding(each, moment) for each in manifest.funding),
         ends=tuple(found for each in manifest.ends for found in _ends(each, day, is_higher)),
-    )  # fmt: skip
+    )
 
 
 Action = TypeVar("Action", Dividend, Split, Funding, End, Ticker)
@@ -71,10 +71,6 @@ Action = TypeVar("Action", Dividend, Split, Funding, End, Ticker)
 def _until(actions: Iterable[Action], name: str, limit: Any) -> tuple[Action, ...]:
     """Those whose day or time is not later."""
     return tuple(each for each in actions if getattr(each, name) <= limit)
-
-
-def _sorted(actions: list[Action], name: str) -> tuple[Action, ...]:
-    return tuple(sorted(actions, key=lambda each: (getattr(each, name), each.symbol)))
 
 
 def _time(moment: Moment) -> datetime:
