@@ -27,15 +27,18 @@ pub(super) struct Charges<N: Number> {
 /// What an order's commission depends on besides its value and units.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Charged<N: Number> {
-    /// Value that limits filled at their limits.
+    /// Value that limits filled at their limits, each fill's without its sign.
     pub made: N::Money,
+    /// That of all other fills.
+    pub taken: N::Money,
     /// Units of the month before the order's first fill.
     pub traded: N::Money,
 }
 
 impl<N: Number> Charged<N> {
     /// What is asked of a run whose commission looks at nothing else.
-    pub const NOTHING: Charged<N> = Charged { made: N::Money::ZERO, traded: N::Money::ZERO };
+    pub const NOTHING: Charged<N> =
+        Charged { made: N::Money::ZERO, taken: N::Money::ZERO, traded: N::Money::ZERO };
 }
 
 impl<N: Number> Charges<N> {
@@ -81,10 +84,14 @@ impl<N: Number> Kernel<N> {
     #[cold]
     fn charged_so_far(&self, id: OrderId, value: N::Money, at_limit: bool) -> Option<Charged<N>> {
         let charges = &self.regime.charges;
-        let first = Charged { made: N::Money::ZERO, traded: charges.traded };
+        let first = Charged { traded: charges.traded, ..Charged::NOTHING };
         let before = charges.parts.get(&id).copied().unwrap_or(first);
-        let made = if at_limit { before.made.plus(value.magnitude())? } else { before.made };
-        Some(Charged { made, ..before })
+        let value = value.magnitude();
+        Some(if at_limit {
+            Charged { made: before.made.plus(value)?, ..before }
+        } else {
+            Charged { taken: before.taken.plus(value)?, ..before }
+        })
     }
 
     /// Notes a fill, which was posted, for the commissions to come.

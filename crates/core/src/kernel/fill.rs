@@ -165,13 +165,14 @@ impl<N: Number> Kernel<N> {
             return None;
         }
         let value = N::notional(price, quantity, terms.value)?;
-        let Charged { made, traded } =
+        let Charged { made, taken, traded } =
             self.charged(id, value, self.is_made(order, id, reference))?;
         let so_far = FeeContext {
             value: order.value.plus(value)?.magnitude(),
             quantity: order.filled.plus(quantity)?.magnitude(),
             units: terms.units,
             made,
+            taken,
             traded,
         };
         let owed = self.fee_in(terms.currency).owed(&so_far)?;

@@ -1,7 +1,7 @@
 //! A share of the value: less for what waited in the book than for what took from it.
 
 use super::FeeContext;
-use crate::money::{Amount, Number, Rounding};
+use crate::money::{Number, Rounding};
 
 /// `made * maker + taken * taker`, rounded once.
 pub(super) fn owed<N: Number>(
@@ -9,6 +9,5 @@ pub(super) fn owed<N: Number>(
     maker: N::Ratio,
     taker: N::Ratio,
 ) -> Option<N::Money> {
-    let taken = order.value.minus(order.made)?;
-    N::times_both([(order.made, maker), (taken, taker)], Rounding::HalfEven)
+    N::times_both([(order.made, maker), (order.taken, taker)], Rounding::HalfEven)
 }

@@ -104,8 +104,10 @@ pub struct FeeContext<N: Number> {
     pub quantity: N::Quantity,
     /// What turns it into the scale of the ledger.
     pub units: N::Factor,
-    /// The part of the value that limits filled at their limits.
+    /// Value that limits filled at their limits, each fill's without its sign.
     pub made: N::Money,
+    /// That of all other fills.
+    pub taken: N::Money,
     /// Units of the ledger traded in the month before the order's first fill.
     pub traded: N::Money,
 }
@@ -248,7 +250,14 @@ mod tests {
 
     fn owed_of(model: &FeeModel, value: i64, units: i64, made: i64, traded: i64) -> Option<i64> {
         let fee = Fee::<Narrow>::new(model, 4, 2).expect("fits");
-        fee.owed(&FeeContext { value, quantity: units / 10_000, units: 10_000, made, traded })
+        fee.owed(&FeeContext {
+            value,
+            quantity: units / 10_000,
+            units: 10_000,
+            made,
+            taken: value - made,
+            traded,
+        })
     }
 
     #[test]
