@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from farthing.lab.results.machine import Machine
 from farthing.lab.results.record import Record
 
@@ -18,7 +20,7 @@ class ResultFile(Record):
     """
 
     kind: str
-    version: int = 1
+    version: Literal[1] = 1
     made: str
     machine: Machine
     command: str = ""

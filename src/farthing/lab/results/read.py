@@ -55,7 +55,7 @@ def read(file: Path) -> ResultFile:
     try:
         result: ResultFile = kind_of(kind).model_validate(content)
     except ValidationError as error:
-        raise ConfigurationError(f"{file} is a damaged {kind} result: {error}") from error
+        raise ConfigurationError(f"{file} is a damaged {kind} result: {said(error)}") from error
     return result
 
 
@@ -80,6 +80,14 @@ def write(result: ResultFile, file: Path) -> None:
     """Writes a result file; a file of that name is replaced whole."""
     file.parent.mkdir(parents=True, exist_ok=True)
     replace_file(file, result.model_dump_json(indent=1).encode() + b"\n")
+
+
+def said(error: ValidationError) -> str:
+    """The first thing that is wrong, where, and how much more there is."""
+    first, *others = error.errors(include_url=False)
+    place = ".".join(map(str, first["loc"]))
+    more = f", and {len(others)} more" if others else ""
+    return f"{place}: {first['msg']}{more}" if place else f"{first['msg']}{more}"
 
 
 def kind_of(kind: str) -> Any:

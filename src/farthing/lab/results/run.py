@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.reading import Reading
@@ -24,6 +24,15 @@ class CaseResult(Record):
     case: str
     readings: tuple[Reading, ...] = ()
     error: str = ""
+
+    @model_validator(mode="after")
+    def _is_one_answer_or_an_error(self) -> Self:
+        if bool(self.readings) == bool(self.error):
+            raise ValueError("it has readings, or an error that says why there are none")
+        digests = {reading.digest for reading in self.readings}
+        if len(digests) > 1:
+            raise ValueError(f"its readings have {len(digests)} answers: no time is one of both")
+        return self
 
     @property
     def medians(self) -> list[float]:
