@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,8 +15,6 @@ from farthing.errors import ConfigurationError
 from farthing.types import Currency, Rate
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
 
@@ -167,6 +166,26 @@ def run_config(
         convert=convert,
         rates=_rates(rates),
     )
+
+
+def config_of(plain: Mapping[str, Any], finer: Bars | None = None) -> RunConfig:
+    """The configuration that ``describe`` has put in plain values.
+
+    Args:
+        plain: what ``describe`` gave, also once it has been through JSON.
+        finer: the bars that it names, which plain values do not hold.
+
+    Raises:
+        ConfigurationError: a value makes no sense.
+
+    >>> config_of(RunConfig(fill="close").describe()) == RunConfig(fill="close")
+    True
+    """
+    rates = [
+        Rate(base, quote, date.fromisoformat(day), Decimal(rate))
+        for base, quote, day, rate in plain.get("rates", ())
+    ]
+    return run_config(**{**plain, "finer": finer, "rates": rates})
 
 
 def account_currency(value: str | Currency | None) -> Currency | None:

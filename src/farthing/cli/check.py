@@ -9,13 +9,17 @@ import typer
 
 from farthing.cli.options import (
     Account,
+    Benchmark,
     Borrow,
     Commission,
     Control,
+    Convert,
+    Currency,
     Fill,
     Home,
     Interest,
     Latency,
+    Rates,
     Slippage,
     VolumeLimit,
 )
@@ -53,9 +57,17 @@ def check(
     control: Control = None,
     borrow: Borrow = None,
     interest: Interest = None,
+    currency: Currency = None,
+    convert: Convert = "none",
+    rates: Rates = None,
+    benchmark: Benchmark = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     volume_limit: VolumeLimit = None,
     latency: Latency = None,
+    finer: Annotated[
+        Frequency | None,
+        typer.Option(help="Not possible: bars of each length have other futures by themselves."),
+    ] = None,
     cuts: Annotated[int, typer.Option(help="Bars after which the market is changed.")] = 16,
     home: Home = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON instead.")] = False,
@@ -66,6 +78,7 @@ def check(
     or is other than it was; and again with another clock, other chance and other hash seeds.
     Exit codes: 0 nothing found, 2 something found, 1 an error.
     """
+    from farthing.data.told import told_rates
     from farthing.trust import check as checked
 
     with _watching(strategy.name) as progress:
@@ -75,6 +88,8 @@ def check(
             progress=progress, start=start, end=end, capital=capital, commission=commission,
             slippage=slippage, fill=fill, account=account, controls=control or (), borrow=borrow,
             interest=interest, extended=extended, volume_limit=volume_limit, latency=latency,
+            currency=currency, convert=convert, rates=told_rates(rates) if rates else (),
+            benchmark=benchmark, finer=finer,
         )  # fmt: skip
     if as_json:
         typer.echo(_json(found))

@@ -9,6 +9,7 @@ import typer
 
 from farthing.cli.options import (
     Account,
+    Benchmark,
     Borrow,
     Commission,
     Control,
@@ -53,7 +54,7 @@ def run(
     currency: Currency = None,
     convert: Convert = "none",
     rates: Rates = None,
-    benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
+    benchmark: Benchmark = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     volume_limit: VolumeLimit = None,
     latency: Latency = None,
