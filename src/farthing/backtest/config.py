@@ -85,6 +85,23 @@ class RunConfig:
         if self.start and self.end and self.start > self.end:
             raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
 
+    def currency_of_account(self, bars: Bars) -> Currency:
+        """The currency that the account is kept in: what was said, else that of all instruments.
+
+        Raises:
+            ConfigurationError: instruments are in several, and none was said.
+        """
+        if self.currency is not None:
+            return self.currency
+        first, *others = {one.currency for one in bars.instruments}
+        if others:
+            codes = ", ".join(sorted(each.code for each in (first, *others)))
+            raise ConfigurationError(
+                f"instruments in {codes}: say which currency the account is in, such as USD, with "
+                "the argument currency or on the command line with --currency"
+            )
+        return first
+
     def describe(self) -> dict[str, Any]:
         """The configuration in plain values, as ``run.json`` keeps it."""
         return {
