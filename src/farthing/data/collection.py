@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from farthing import _core
 from farthing.data.actions import actions
 from farthing.data.append import joined, merged_actions
-from farthing.data.manifest import Manifest, written_by
+from farthing.data.manifest import Manifest
 from farthing.data.quality import Report, Summary, jumps, missing_sessions, odd_bars
 from farthing.data.segment import Shelf, write_sessions
 from farthing.data.sources.source import BadRow, Finding
@@ -162,7 +163,7 @@ class Collection:
             splits=tuple(sorted(self.splits, key=lambda each: (each.date, each.symbol))),
             tickers=tuple(sorted(self.tickers, key=lambda each: (each.symbol, each.first))),
             ingests=(ingest,),
-            farthing=written_by(),
+            farthing=_core.__version__,
             funding=tuple(sorted((*self.funding, *request.funding), key=_by_time)),
             ends=tuple(sorted(request.ends, key=lambda each: (each.date, each.symbol))),
         )
