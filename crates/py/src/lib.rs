@@ -1,4 +1,6 @@
-//! `farthing._core`: convert, release the GIL, call, map the error. No `if` about trading here.
+//! `farthing._core`: convert, release the GIL, call, map the error. It decides no fill and no posting.
+//!
+//! What of trading still lives here, and belongs into the core, is named in docs/ARCHITECTURE.md.
 
 mod arrow;
 mod asked;

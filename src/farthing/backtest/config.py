@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,8 +15,6 @@ from farthing.errors import ConfigurationError
 from farthing.types import Currency, Rate
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from farthing.backtest.latency import Latency
     from farthing.data.bars import Bars
 
@@ -85,6 +84,23 @@ class RunConfig:
             raise ConfigurationError(f"convert {self.convert!r} is none of {', '.join(CONVERTS)}")
         if self.start and self.end and self.start > self.end:
             raise ConfigurationError(f"the run starts on {self.start}, after its end {self.end}")
+
+    def currency_of_account(self, bars: Bars) -> Currency:
+        """The currency that the account is kept in: what was said, else that of all instruments.
+
+        Raises:
+            ConfigurationError: instruments are in several, and none was said.
+        """
+        if self.currency is not None:
+            return self.currency
+        first, *others = {one.currency for one in bars.instruments}
+        if others:
+            codes = ", ".join(sorted(each.code for each in (first, *others)))
+            raise ConfigurationError(
+                f"instruments in {codes}: say which currency the account is in, such as USD, with "
+                "the argument currency or on the command line with --currency"
+            )
+        return first
 
     def describe(self) -> dict[str, Any]:
         """The configuration in plain values, as ``run.json`` keeps it."""
@@ -167,6 +183,26 @@ def run_config(
         convert=convert,
         rates=_rates(rates),
     )
+
+
+def config_of(plain: Mapping[str, Any], finer: Bars | None = None) -> RunConfig:
+    """The configuration that ``describe`` has put in plain values.
+
+    Args:
+        plain: what ``describe`` gave, also once it has been through JSON.
+        finer: the bars that it names, which plain values do not hold.
+
+    Raises:
+        ConfigurationError: a value makes no sense.
+
+    >>> config_of(RunConfig(fill="close").describe()) == RunConfig(fill="close")
+    True
+    """
+    rates = [
+        Rate(base, quote, date.fromisoformat(day), Decimal(rate))
+        for base, quote, day, rate in plain.get("rates", ())
+    ]
+    return run_config(**{**plain, "finer": finer, "rates": rates})
 
 
 def account_currency(value: str | Currency | None) -> Currency | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from farthing.backtest import costs
     from farthing.backtest.config import RunConfig
     from farthing.data.bars import Bars
-    from farthing.types import Currency, Instrument
+    from farthing.types import Instrument
 
 
 def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup:
@@ -33,7 +33,7 @@ def setup(bars: Bars, config: RunConfig, days: NDArray[np.int32]) -> _core.Setup
         raise UnknownSymbol(config.benchmark, bars.symbols)
     _check_grace(bars, config.account)
     places = {symbol: place for place, symbol in enumerate(bars.symbols)}
-    currency = config.currency or _currency(bars)
+    currency = config.currency_of_account(bars)
     return _core.Setup(
         _borrowed(bars, config.borrow),
         (currency.code, currency.unit_scale),
@@ -208,18 +208,6 @@ def _rates(config: RunConfig, days: NDArray[np.int32]) -> list[tuple[str, str, i
         for each, session in zip(config.rates, sessions, strict=True)
         if session < len(days)
     ]
-
-
-def _currency(bars: Bars) -> Currency:
-    currency = bars.instruments[0].currency
-    if any(one.currency != currency for one in bars.instruments):
-        currencies = {one.currency for one in bars.instruments}
-        codes = ", ".join(sorted(currency.code for currency in currencies))
-        raise ConfigurationError(
-            f"instruments in {codes}: say which currency the account is in, such as USD, with the "
-            "argument currency or on the command line with --currency"
-        )
-    return currency
 
 
 def _sessions_up_to(days: NDArray[np.int32], day: date) -> int:

@@ -43,7 +43,7 @@ REASONS = {
 def rows(result: Result) -> Iterator[tuple[str, str]]:
     """Names and values, in the order in which they are read."""
     statistics, config = result.statistics, result.config
-    currency = (config.currency or result.bars.instruments[0].currency).code
+    currency = config.currency_of_account(result.bars).code
     sessions = result.equity.get_column("session")
     if result.error:
         yield "stopped", result.error

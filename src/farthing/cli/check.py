@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from farthing.backtest.config import DEFAULT_CAPITAL
 from farthing.cli.options import (
     Account,
+    Benchmark,
     Borrow,
     Commission,
     Control,
+    Convert,
+    Currency,
     Fill,
     Home,
     Interest,
     Latency,
+    Rates,
     Slippage,
     VolumeLimit,
 )
@@ -42,7 +47,7 @@ def check(
     ] = None,
     start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
     end: Annotated[str | None, typer.Option(help="Last session.")] = None,
-    capital: Annotated[str, typer.Option(help="Money at the start.")] = "100000",
+    capital: Annotated[str, typer.Option(help="Money at the start.")] = str(DEFAULT_CAPITAL),
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
     ] = None,
@@ -53,10 +58,20 @@ def check(
     control: Control = None,
     borrow: Borrow = None,
     interest: Interest = None,
+    currency: Currency = None,
+    convert: Convert = "none",
+    rates: Rates = None,
+    benchmark: Benchmark = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     volume_limit: VolumeLimit = None,
     latency: Latency = None,
-    cuts: Annotated[int, typer.Option(help="Bars after which the market is changed.")] = 16,
+    finer: Annotated[
+        Frequency | None,
+        typer.Option(help="Not possible: bars of each length have other futures by themselves."),
+    ] = None,
+    cuts: Annotated[
+        int | None, typer.Option(help="Bars after which the market is changed; more see more.")
+    ] = None,
     home: Home = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON instead.")] = False,
 ) -> None:
@@ -66,15 +81,18 @@ def check(
     or is other than it was; and again with another clock, other chance and other hash seeds.
     Exit codes: 0 nothing found, 2 something found, 1 an error.
     """
+    from farthing.data.told import told_rates
     from farthing.trust import check as checked
 
     with _watching(strategy.name) as progress:
         found = checked(
             strategy, bundle=bundle, symbols=symbols.split(",") if symbols else None,
-            frequency=frequency, parameters=parameters(param or []), cuts=cuts, home=home,
+            frequency=frequency, parameters=parameters(param or []), home=home,
             progress=progress, start=start, end=end, capital=capital, commission=commission,
             slippage=slippage, fill=fill, account=account, controls=control or (), borrow=borrow,
             interest=interest, extended=extended, volume_limit=volume_limit, latency=latency,
+            currency=currency, convert=convert, rates=told_rates(rates) if rates else (),
+            benchmark=benchmark, finer=finer, **({} if cuts is None else {"cuts": cuts}),
         )  # fmt: skip
     if as_json:
         typer.echo(_json(found))

@@ -40,6 +40,7 @@ Control = Annotated[
     list[str] | None,
     typer.Option(help="Such as long-only or order-units:100; may be repeated."),
 ]
+Benchmark = Annotated[str | None, typer.Option(help="Symbol to compare with.")]
 Borrow = Annotated[
     str | None, typer.Option(help="RATE a year of shorts; SYMBOL=RATE, SYMBOL<=UNITS.")
 ]

@@ -10,6 +10,7 @@ import typer
 from farthing.cli import profile_options as options
 from farthing.cli.options import Home
 from farthing.cli.verdicts import Verdicts
+from farthing.lab.defaults import PROFILE_SECONDS
 
 if TYPE_CHECKING:
     from farthing.lab.cases import StrategyCase
@@ -41,7 +42,7 @@ def run(
     benchmark: options.Benchmark = None,
     extended: options.Extended = False,
     folder: options.Folder = Path("benchmarks"),
-    seconds: options.Seconds = 5.0,
+    seconds: options.Seconds = PROFILE_SECONDS,
     top: options.Top = 10,
     everything: options.All = False,
     out: options.Out = None,

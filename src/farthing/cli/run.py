@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from farthing.backtest.config import DEFAULT_CAPITAL
 from farthing.cli.options import (
     Account,
+    Benchmark,
     Borrow,
     Commission,
     Control,
@@ -39,7 +41,7 @@ def run(
     ] = None,
     start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
     end: Annotated[str | None, typer.Option(help="Last session.")] = None,
-    capital: Annotated[str, typer.Option(help="Money at the start.")] = "100000",
+    capital: Annotated[str, typer.Option(help="Money at the start.")] = str(DEFAULT_CAPITAL),
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
     ] = None,
@@ -53,7 +55,7 @@ def run(
     currency: Currency = None,
     convert: Convert = "none",
     rates: Rates = None,
-    benchmark: Annotated[str | None, typer.Option(help="Symbol to compare with.")] = None,
+    benchmark: Benchmark = None,
     extended: Annotated[bool, typer.Option(help="Use bars outside the sessions too.")] = False,
     volume_limit: VolumeLimit = None,
     latency: Latency = None,

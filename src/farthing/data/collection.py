@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from farthing import _core
 from farthing.data.actions import actions
 from farthing.data.append import joined, merged_actions, merged_told
-from farthing.data.manifest import Manifest, written_by
+from farthing.data.manifest import Manifest
 from farthing.data.once import in_order
 from farthing.data.quality import Report, Summary, jumps, missing_sessions, odd_bars
 from farthing.data.segment import Shelf, write_sessions
@@ -164,7 +165,7 @@ class Collection:
             splits=in_order(self.splits),
             tickers=tuple(sorted(self.tickers, key=lambda each: (each.symbol, each.first))),
             ingests=(ingest,),
-            farthing=written_by(),
+            farthing=_core.__version__,
             funding=in_order((*self.funding, *request.funding)),
             ends=in_order(request.ends),
         )

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from importlib import metadata
 from typing import Any
 
 from farthing.data.checksum import value_hash
@@ -262,11 +261,3 @@ def _ticker(record: dict[str, Any]) -> Ticker:
         date.fromisoformat(record["first"]),
         last and date.fromisoformat(last),
     )
-
-
-def written_by() -> str:
-    """The version of farthing, for the manifests that it writes."""
-    try:
-        return metadata.version("farthing")
-    except metadata.PackageNotFoundError:
-        return "unknown"

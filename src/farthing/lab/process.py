@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from farthing.errors import FarthingError
 from farthing.lab import worker
+from farthing.lab.defaults import SECONDS
 from farthing.lab.results.reading import Reading
 from farthing.lab.results.record import Record
 
@@ -41,7 +42,7 @@ class Plant(Record):
 class Rounds(Record):
     """How long a process runs a case: at least so many rounds, then until the time is over."""
 
-    seconds: float = 0.3
+    seconds: float = SECONDS
     rounds_min: int = 5
     rounds_max: int = 200
 

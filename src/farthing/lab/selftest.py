@@ -66,7 +66,7 @@ def _check(name: str, plants: tuple[Plant, ...], expected: set[Verdict], *, shor
     """One comparison, and whether it says what it must."""
     pair = Pair(
         source=CasesFile(file=Path(selftest_cases.__file__)), base=Environment(),
-        head=Environment(), plants=plants, rounds=Rounds(seconds=0.1 if short else 0.3),
+        head=Environment(), plants=plants, rounds=Rounds(seconds=0.1) if short else Rounds(),
     )  # fmt: skip
     budget = Budget(first=6, most=6, second=6) if short else Budget()
     case = CASE if plants else "nowhere"

@@ -154,7 +154,7 @@ class PortfolioProgram:
         """Calls the strategies in turn, over books of their own."""
         config = self._config
         assert config is not None, "begin comes before calls"
-        currency = config.currency or bars.instruments[0].currency
+        currency = config.currency_of_account(bars)
         grid = Grid.of(bars.instruments, currency)
         capital = mantissa(config.capital, grid.ledger_scale)
         at_close = config.fill == "next-close"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MANIFEST, JOURNAL, PAGE = "run.json", "journal.beancount", "report.html"
 
-SAVED = (*(name for name in TABLES if name != "balances"), "balances", "records")
+SAVED = (*TABLES, "records")
 """Tables of a result that a run keeps."""
 
 OF_STRATEGIES = ("equity", "positions", "fills", "journal", "allocations", "risk")

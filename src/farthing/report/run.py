@@ -115,7 +115,10 @@ class Run:
 
     @cached_property
     def currency(self) -> str:
-        """The code of the currency that the account is kept in."""
+        """The code of the currency that the account is kept in, which is that of its capital.
+
+        A run that was not told one has none in its configuration; what it was is in its balances.
+        """
         return _currency(self.balances)
 
     def abroad(self, table: pl.DataFrame) -> list[str]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from farthing.backtest.config import run_config
+from farthing.backtest.config import config_of
 from farthing.backtest.program import program
 from farthing.backtest.run import run_program
 from farthing.data.catalog import Catalog
 from farthing.errors import ConfigurationError, StrategyError
 from farthing.report.run import saved_manifest
-from farthing.types import Rate
 
 if TYPE_CHECKING:
     import os
@@ -69,7 +66,9 @@ def rerun(
     manifest = saved_manifest(place / "run.json" if place.is_dir() else place)
     catalog = Catalog(None if home is None else Path(home))
     bars = _bars(manifest, catalog, manifest["data"])
-    config = run_config(**_settings(manifest, catalog))
+    finer = manifest["config"].get("finer")
+    within = None if finer is None else _bars(manifest, catalog, finer)
+    config = config_of(manifest["config"], within)
     with tempfile.TemporaryDirectory() as folder:
         strategy = _program(_unpacked(manifest, Path(folder)), manifest["strategy"])
         try:
@@ -79,18 +78,6 @@ def rerun(
                 raise
             result = error.result  # it stopped early then, too
     return Rerun(result, manifest["digest"], tuple(_versions(manifest, result)))
-
-
-def _settings(manifest: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
-    """What the run was told, as `run_config` takes it: plain values but for rates and bars."""
-    config = dict(manifest["config"])
-    config["rates"] = [
-        Rate(base, quote, date.fromisoformat(day), Decimal(rate))
-        for base, quote, day, rate in config.get("rates", ())
-    ]
-    if config.get("finer") is not None:
-        config["finer"] = _bars(manifest, catalog, config["finer"])
-    return config
 
 
 def _bars(manifest: dict[str, Any], catalog: Catalog, told: dict[str, Any]) -> Bars:

@@ -1,4 +1,4 @@
-"""The options of `farthing run` reach the run; they, and the functions of Python, have the same."""
+"""The options of `farthing run` reach the run; `check` and Python's functions have the same."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from command_line import manifest, table
 
 import farthing as ft
 from farthing.backtest.config import RunConfig, run_config
+from farthing.cli.check import check
 from farthing.cli.run import run
 from farthing.data import find_source, ingest
 from farthing.trust import rerun
@@ -58,6 +59,26 @@ def test_rates_may_be_in_a_file_and_the_run_can_be_made_again(both, room, assets
     fill = table(room.out, "fills").row(0, named=True)
     assert fill["account_value"] == fill["value"] * Decimal("1.25")
     assert rerun(room.out, home=assets_home).is_same
+
+
+def test_a_check_of_bars_in_several_currencies_is_made_in_one(room, assets_home):
+    file = room.folder / "rates.csv"
+    file.write_text("base,quote,date,rate\nEUR,USD,2023-01-01,1.25\n")
+    trial = room.trial(ONE.format(row=0, symbol="RHEIN", size=10))
+    words = ("check", trial, "--bundle", "assets", "--home", assets_home, "--cuts", "2")
+    words += ("--symbols", "RHEIN,GRNH24")
+    assert "instruments in EUR, USD: say which currency" in room.command(*words).error()
+    done = room.command(*words, "--currency", "USD", "--convert", "each", "--rates", file)
+    assert done.code == 0, done.err
+    assert "nothing found in trial.py on assets" in done.out
+    assert ", 1 orders," in done.out
+
+
+def test_a_check_says_why_it_takes_no_finer_bars(room):
+    words = ("--bundle", "demo", "--home", room.home, "--finer", "1h")
+    said = room.command("check", room.trial("pass"), *words).error()
+    assert said.startswith("a check takes no finer bars: its other futures")
+    assert said.endswith("leave finer (--finer) out")
 
 
 def test_without_a_currency_the_option_is_named(both):
@@ -158,23 +179,25 @@ PYTHON_ALONE = {"bars", "parameters", "progress", "strategy", "targets", "orders
 }
 """Parameters that are no settings of a run."""
 
-COMMAND_ALONE = {"context", "file", "bundle", "symbols", "frequency", "param"}
-COMMAND_ALONE |= {"out", "home", "zipline", "as_json"}
+COMMAND_ALONE = {"context", "file", "strategy", "bundle", "symbols", "frequency", "param"}
+COMMAND_ALONE |= {"out", "home", "zipline", "as_json", "cuts"}
 """Options that are no settings of a run."""
 
 
-def test_the_functions_and_the_command_have_the_same_settings():
+@pytest.mark.parametrize("command", [run, check])
+def test_the_functions_and_the_commands_have_the_same_settings(command):
     settings = {each.name for each in fields(RunConfig)}
     assert set(inspect.signature(run_config).parameters) == settings
     for function in (ft.run, ft.simulate):
         assert set(inspect.signature(function).parameters) - PYTHON_ALONE == settings
-    options = set(inspect.signature(run).parameters) - COMMAND_ALONE
+    options = set(inspect.signature(command).parameters) - COMMAND_ALONE
     assert options == settings - {"controls"} | {"control"}
 
 
-def test_help_names_every_option_once_and_stays_within_its_lines(room, monkeypatch):
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_help_names_every_option_once_and_stays_within_its_lines(room, monkeypatch, command):
     monkeypatch.setenv("COLUMNS", "100")
-    shown = room.command("run", "--help").out.splitlines()
+    shown = room.command(command, "--help").out.splitlines()
     for name in ("currency", "convert", "rates", "volume-limit", "latency", "finer", "control"):
         assert sum(f"│ --{name} " in line for line in shown) == 1
     assert max(map(len, shown)) <= 101

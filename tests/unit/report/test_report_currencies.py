@@ -140,6 +140,16 @@ def test_the_summary_in_plain_text_is_in_the_account_s_currency():
     assert "0.00 JPY at worst" in said
 
 
+def test_a_report_reads_the_currency_that_the_run_was_kept_in():
+    told = contract(-1, 0, 1, 0)
+    bars = bars_from_frame(frame(NIKKEI=[1000] * 5), instruments=[NIKKEI])
+    untold = ft.simulate(bars, orders=[{"row": 0, "asset": "NIKKEI", "size": 1}], capital=1000)
+    assert untold.config.currency is None
+    for result, code in ((told, "USD"), (untold, "JPY")):
+        assert result.config.currency_of_account(result.bars).code == code
+        assert Run.of(result).currency == code
+
+
 def test_a_run_in_the_account_s_currency_has_no_column_for_it():
     bars = bars_from_frame(frame(A=[10, 10, 10, 12, 12], B=[5] * 5))
     orders = [

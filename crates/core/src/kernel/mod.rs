@@ -164,19 +164,9 @@ impl<N: Number> Kernel<N> {
         self.desk.groups.name(group)
     }
 
-    /// The ids of the orders that wait for their parents, ascending.
-    pub fn waiting_orders(&self) -> &[OrderId] {
-        self.book.waiting()
-    }
-
     /// The changes that were refused: row, order, reason.
     pub fn refused_changes(&self) -> &[(u32, OrderId, Refusal)] {
         &self.desk.refused_changes
-    }
-
-    /// Whether an order was made by the engine, to close what an account cannot keep.
-    pub fn is_liquidation(&self, id: OrderId) -> bool {
-        self.regime.calls.made(id)
     }
 
     /// Every event so far.

@@ -27,6 +27,7 @@ from farthing.cli.bench.options import (
 )
 from farthing.cli.bench.present import present
 from farthing.cli.options import Home
+from farthing.lab.defaults import CONFIDENCE, GATE, HARD, SECONDS, WARN
 
 if TYPE_CHECKING:
     from farthing.lab.cases import CasesFile, PytestFolder, StrategyCase
@@ -41,12 +42,12 @@ def compare(
     strategy: Strategy = None,
     bundle: Bundle = None,
     param: Param = None,
-    warn: Warn = 0.05,
-    gate: Gate = 0.10,
-    hard: Hard = 0.20,
-    confidence: Confidence = 0.95,
+    warn: Warn = WARN,
+    gate: Gate = GATE,
+    hard: Hard = HARD,
+    confidence: Confidence = CONFIDENCE,
     minutes: Minutes = MINUTES,
-    seconds: Seconds = 0.3,
+    seconds: Seconds = SECONDS,
     out: Out = None,
     home: Home = None,
     as_json: AsJson = False,

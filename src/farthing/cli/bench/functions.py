@@ -9,6 +9,7 @@ import typer
 
 from farthing.cli.bench.options import AsJson, Out
 from farthing.cli.bench.present import present
+from farthing.lab.defaults import ROW_SECONDS
 
 FILE = Path("benchmarks/baseline/functions.py")
 """A pipe has no width of its own, and the table needs this one."""
@@ -23,7 +24,7 @@ def functions(
         typer.Option(help="Elements of the input; may be repeated. 100 to 100,000 by default."),
     ] = None,
     processes: Annotated[int, typer.Option(min=1, help="Fresh processes a function.")] = 6,
-    seconds: Annotated[float, typer.Option(help="How long a process times a row.")] = 0.05,
+    seconds: Annotated[float, typer.Option(help="How long a process times a row.")] = ROW_SECONDS,
     file: Annotated[Path, typer.Option(help="The file with the cases.")] = FILE,
     out: Out = None,
     as_json: AsJson = False,

@@ -20,6 +20,7 @@ from farthing.cli.bench.options import (
     Seconds,
     Warn,
 )
+from farthing.lab.defaults import CONFIDENCE, GATE, HARD, SECONDS, WARN
 
 
 def gate(
@@ -29,12 +30,12 @@ def gate(
     head: Annotated[str, typer.Argument(help="What is judged; by default the checkout.")] = ".",
     case: Cases = None,
     folder: Folder = BENCHMARKS,
-    warn: Warn = 0.05,
-    share: Gate = 0.10,
-    hard: Hard = 0.20,
-    confidence: Confidence = 0.95,
+    warn: Warn = WARN,
+    share: Gate = GATE,
+    hard: Hard = HARD,
+    confidence: Confidence = CONFIDENCE,
     minutes: Minutes = MINUTES,
-    seconds: Seconds = 0.3,
+    seconds: Seconds = SECONDS,
     measured: Annotated[
         Path | None,
         typer.Option(

@@ -9,12 +9,13 @@ import typer
 
 from farthing.cli.bench.options import BENCHMARKS, AsJson, Folder, Out, Seconds
 from farthing.cli.bench.present import present
+from farthing.lab.defaults import SECONDS
 
 
 def ledger(
     plan: Annotated[Path, typer.Argument(help="A TOML file; see docs/performance/guide.md.")],
     folder: Folder = BENCHMARKS,
-    seconds: Seconds = 0.3,
+    seconds: Seconds = SECONDS,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from farthing.cli.bench.options import BENCHMARKS, AsJson, Folder, Out
 from farthing.cli.bench.present import present
+from farthing.lab.defaults import CONFIDENCE
 
 
 def overhead(
@@ -20,7 +21,7 @@ def overhead(
         int, typer.Option(min=2, help="Of fresh processes; six and more have an interval.")
     ] = 8,
     rounds: Annotated[int, typer.Option(min=1, help="Of each part in a process.")] = 9,
-    confidence: Annotated[float, typer.Option(help="Of the intervals.")] = 0.95,
+    confidence: Annotated[float, typer.Option(help="Of the intervals.")] = CONFIDENCE,
     instructions: Annotated[
         bool, typer.Option(help="Count instructions by module under valgrind (slow).")
     ] = True,

@@ -9,6 +9,7 @@ import typer
 
 from farthing.cli.bench.options import BENCHMARKS, AsJson, Folder, Out
 from farthing.cli.bench.present import present
+from farthing.lab.defaults import PEERS_SECONDS
 
 Engines = Annotated[list[str] | None, typer.Argument(help="Of peers/engines.toml; all by default.")]
 Workloads = Annotated[
@@ -38,7 +39,9 @@ def peers(
     folder: Folder = BENCHMARKS,
     pairs: Annotated[int, typer.Option(min=1, help="Pairs of processes a comparison.")] = 3,
     rounds: Annotated[int, typer.Option(min=1, help="At most so many a process.")] = 15,
-    seconds: Annotated[float, typer.Option(help="No further pair goes beyond them.")] = 300,
+    seconds: Annotated[
+        float, typer.Option(help="No further pair goes beyond them.")
+    ] = PEERS_SECONDS,
     timeout: Annotated[float, typer.Option(help="Seconds after which a process ends.")] = 900,
     out: Out = None,
     as_json: AsJson = False,

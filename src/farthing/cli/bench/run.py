@@ -18,6 +18,7 @@ from farthing.cli.bench.options import (
 )
 from farthing.cli.bench.present import present
 from farthing.cli.options import Home
+from farthing.lab.defaults import SECONDS
 
 
 def run(
@@ -29,7 +30,7 @@ def run(
     bundle: Bundle = None,
     param: Param = None,
     processes: Annotated[int, typer.Option(min=1, help="Fresh processes a case.")] = 3,
-    seconds: Annotated[float, typer.Option(help="How long a process runs a case.")] = 0.3,
+    seconds: Annotated[float, typer.Option(help="How long a process runs a case.")] = SECONDS,
     instructions: Annotated[
         bool, typer.Option(help="Count instructions under valgrind too (slow).")
     ] = False,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.errors import ConfigurationError, FarthingError, suggestion
+from farthing.lab.defaults import CONFIDENCE, ROW_SECONDS
 from farthing.lab.functions.same import OURS
 from farthing.lab.machine import machine
 from farthing.lab.results.functions import FunctionFailure, FunctionRow, FunctionsResult
@@ -30,8 +31,6 @@ FILE = Path("benchmarks/baseline/functions.py")
 SIZES = (100, 1_000, 10_000, 100_000)
 PROCESSES = 6
 ROUNDS_MIN = 2
-SECONDS = 0.05
-"""Rounds of one row in one process go on so long."""
 
 Process = dict[str, Any]
 
@@ -45,8 +44,8 @@ def functions(
     *,
     sizes: Sequence[int] = SIZES,
     processes: int = PROCESSES,
-    seconds: float = SECONDS,
-    confidence: float = 0.95,
+    seconds: float = ROW_SECONDS,
+    confidence: float = CONFIDENCE,
     file: Path = FILE,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> FunctionsResult:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.errors import ConfigurationError, suggestion
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.machine import machine
 from farthing.lab.overhead.builds import EXACT, TWIN, builds
 from farthing.lab.overhead.chart import chart
@@ -44,7 +45,7 @@ def overhead(
     checkout: Path | None = None,
     blocks: int = BLOCKS,
     rounds: int = ROUNDS,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
     instructions: bool = True,
     environments: dict[str, Environment] | None = None,
     progress: Callable[[int, int, str], None] | None = None,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from farthing.decimals import EXACT
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.extra import need
 from farthing.lab.peers.failure import PeerFailed
 from farthing.lab.peers.process import Line, Work, one_process
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 Pair = tuple[Line, Line]
 """Ours and theirs, one right after the other."""
-CONFIDENCE = 0.95
 CENT = Decimal("0.01")
 
 

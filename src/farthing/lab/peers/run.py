@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
+from farthing.lab.defaults import PEERS_SECONDS
 from farthing.lab.machine import machine
 from farthing.lab.peers.engines import WAYS, Engine, Engines, check_known, engines
 from farthing.lab.peers.environments import checked_home, python_of
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 PAIRS = 3
 ROUNDS = 15
-SECONDS = 300.0
 TIMEOUT = 900.0
 
 
@@ -42,7 +42,7 @@ def peers(
     folder: Path = Path("benchmarks"),
     pairs: int = PAIRS,
     rounds: int = ROUNDS,
-    seconds: float = SECONDS,
+    seconds: float = PEERS_SECONDS,
     timeout: float = TIMEOUT,
     progress: Progress | None = None,
 ) -> PeersResult:

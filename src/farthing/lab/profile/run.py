@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError, FarthingError, suggestion
 from farthing.lab.cases import FOLDER, StrategyCase
+from farthing.lab.defaults import PROFILE_SECONDS
 from farthing.lab.extra import need
 from farthing.lab.flame import flame_graph
 from farthing.lab.machine import machine
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from farthing.lab.results.profile import LinesOfFunction, Target, TwoShares
 
 PROFILERS = ("cprofile", "sampling", "memory", "lines", "tree")
-SECONDS = 5.0
-"""How long each profiler watches: 500 samples know a share to 4 points."""
 OUT = Path("profiles")
 INSTALLED: dict[str, Callable[[], object]] = {
     "cprofile": lambda: cprofile,
@@ -64,7 +63,7 @@ def profile(
     out: str | Path | None = None,
     *,
     folder: str | Path = FOLDER,
-    seconds: float = SECONDS,
+    seconds: float = PROFILE_SECONDS,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ProfileResult:
     """Finds where the time of a run goes.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from farthing.lab.defaults import CONFIDENCE, GATE, HARD, WARN
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.reading import Reading
 from farthing.lab.results.record import Record
@@ -53,10 +54,10 @@ class Thresholds(Record):
     0.2
     """
 
-    warn: float = 0.05
-    gate: float = 0.10
-    hard: float = 0.20
-    confidence: float = Field(default=0.95, gt=0, lt=1)
+    warn: float = WARN
+    gate: float = GATE
+    hard: float = HARD
+    confidence: float = Field(default=CONFIDENCE, gt=0, lt=1)
     standard_error_max: float = Field(default=0.006, gt=0)
 
     @property

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.results.comparison import ComparisonResult
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.reading import Reading
@@ -26,7 +27,7 @@ class Threshold(Record):
     """
 
     improvement: float = Field(default=0.05, gt=0)
-    confidence: float = Field(default=0.95, gt=0, lt=1)
+    confidence: float = Field(default=CONFIDENCE, gt=0, lt=1)
     runs: int = Field(default=10, ge=3)
     memory_increase: float = Field(default=0.10, ge=0)
 

@@ -14,6 +14,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.results.scale import Growth, Measure, Step
 from farthing.lab.statistics.fit import fit_power_law
 
@@ -30,7 +31,7 @@ SIZES_MIN = 3
 
 
 def growth(
-    measure: Measure, least: Point, points: Sequence[Point], confidence: float = 0.95
+    measure: Measure, least: Point, points: Sequence[Point], confidence: float = CONFIDENCE
 ) -> Growth:
     """Fits what is left of a measure when the least work is subtracted; each process is a point.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError, FarthingError, suggestion
 from farthing.lab.cases import CasesFile
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.machine import machine
 from farthing.lab.process import CaseRaised, Rounds, readings
 from farthing.lab.results.scale import AxisResult, Point, ScaleResult
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     Found = dict[tuple[str, int], list[Both]]
 
 PROCESSES = 3
-ROUNDS = Rounds(seconds=0.3, rounds_min=1, rounds_max=50)
+ROUNDS = Rounds(rounds_min=1, rounds_max=50)
 WORK = CasesFile(file=Path(__file__).with_name("work.py"))
 
 
@@ -37,7 +38,7 @@ def scale(
     sizes: Mapping[str, Sequence[int]] | None = None,
     processes: int = PROCESSES,
     rounds: Rounds = ROUNDS,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
     home: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> ScaleResult:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.extra import need
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ BATCH_VALUES = 2_000_000
 
 
 def bca_interval(
-    effects: Sequence[float], confidence: float = 0.95, resamples: int = RESAMPLES
+    effects: Sequence[float], confidence: float = CONFIDENCE, resamples: int = RESAMPLES
 ) -> tuple[float, float] | None:
     """The bias-corrected and accelerated bootstrap interval of the Hodges-Lehmann estimate.
 

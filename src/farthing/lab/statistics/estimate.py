@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.extra import need
 from farthing.lab.results.comparison import Estimate
 from farthing.lab.statistics.bootstrap import RESAMPLES, bca_interval
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def estimate(
-    effects: Sequence[float], confidence: float = 0.95, *, resamples: int = RESAMPLES
+    effects: Sequence[float], confidence: float = CONFIDENCE, *, resamples: int = RESAMPLES
 ) -> Estimate:
     """How many times the base's time the head takes, with an exact interval and p value.
 

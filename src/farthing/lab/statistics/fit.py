@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import Field, model_validator
 
 from farthing.errors import ConfigurationError
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.extra import need
 from farthing.lab.results.record import Record
 
@@ -51,7 +52,7 @@ class PowerLaw(Record):
 
 
 def fit_power_law(
-    sizes: Sequence[float], values: Sequence[float], confidence: float = 0.95
+    sizes: Sequence[float], values: Sequence[float], confidence: float = CONFIDENCE
 ) -> PowerLaw:
     """Fits growth by least squares on logarithms.
 

@@ -6,6 +6,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.extra import need
 from farthing.lab.results.comparison import Summary
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def summarise(values: Sequence[float], confidence: float = 0.95) -> Summary:
+def summarise(values: Sequence[float], confidence: float = CONFIDENCE) -> Summary:
     """Mean, median, standard deviation, extremes, and Student's t interval of the mean.
 
     Args:

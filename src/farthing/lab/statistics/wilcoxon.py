@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from farthing.errors import ConfigurationError
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.extra import need
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def walsh_averages(effects: Sequence[float]) -> NDArray[np.float64]:
     return np.sort(values[first] / 2 + values[second] / 2)
 
 
-def exact_interval(effects: Sequence[float], confidence: float = 0.95) -> Interval:
+def exact_interval(effects: Sequence[float], confidence: float = CONFIDENCE) -> Interval:
     """The interval of the centre by inversion of the signed-rank test.
 
     Its ends are Walsh averages. It is the shortest symmetric one whose exact confidence is at

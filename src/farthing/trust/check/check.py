@@ -90,7 +90,8 @@ def check(
         cuts: after how many bars the market is changed, each in three ways.
         home: folder of the catalog.
         progress: called with what is done, how many trials are done, and of how many.
-        settings: what else ``farthing.run`` takes, such as ``commission="bps:10"``.
+        settings: what else ``farthing.run`` takes, such as ``commission="bps:10"``; but no
+            ``finer``, as bars of each length have other futures by themselves.
 
     Returns:
         What was found.

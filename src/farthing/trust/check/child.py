@@ -23,7 +23,7 @@ import numpy as np
 import numpy.ma  # what every run loads is loaded before processes are forked
 
 import farthing.api  # noqa: F401
-from farthing.backtest.config import run_config
+from farthing.backtest.config import config_of
 from farthing.backtest.result import Result
 from farthing.backtest.run import run_program
 from farthing.data.catalog import HOME_VARIABLE, Catalog
@@ -160,7 +160,7 @@ def _stopped(watched: Watched, trial: Trial) -> str:
             trial.symbols, frequency, settings.get("start"), settings.get("end"),
             extended=settings.get("extended", False),
         )  # fmt: skip
-        run_program(watched, bars, run_config(**settings))
+        run_program(watched, bars, config_of(settings))
     except FarthingError as error:
         return str(error)
     return ""

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from farthing.data.bundle import Bundle
     from farthing.types import Frequency
 
-SETTINGS = frozenset(inspect.signature(run_config).parameters) - {"finer", "rates"}
-"""What may be set: what has a text form, in which it goes to other processes."""
-TEXTS = (str, bool, int, float, type(None))
-"""Types of settings that go as they are; of others their text does."""
+SETTINGS = frozenset(inspect.signature(run_config).parameters) - {"finer"}
+"""What may be set."""
+WITHOUT_FINER = (
+    "a check takes no finer bars: its other futures give bars of each length other prices by "
+    "themselves, so that the finer ones would tell of another market; leave finer (--finer) out"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Subject:
         bundle: that it runs on.
         bars: of the run.
         parameters: of the strategy.
-        settings: what else ``farthing.run`` takes, as text.
+        settings: the configuration of a run in plain values, which can go to other processes.
         path: where its modules are found.
     """
 
@@ -73,23 +75,17 @@ def subject(
             f"{strategy!r} is no strategy file; a check runs it in processes of its own, which can"
             " read nothing but a file"
         )
+    if settings.get("finer") is not None:
+        raise ConfigurationError(WITHOUT_FINER)
     for name in settings:
-        if name not in SETTINGS:
+        if name not in SETTINGS | {"finer"}:
             raise ConfigurationError(
                 f"a check has no setting {name!r}; it takes {', '.join(sorted(SETTINGS))}"
             )
-    texts = {name: _text(value) for name, value in settings.items()}
-    config = run_config(**texts)
+    config = run_config(**settings)
     stored = Catalog(None if home is None else Path(home)).bundle(bundle)
     bars = stored.bars(symbols, frequency, config.start, config.end, extended=config.extended)
     return Subject(
-        Path(strategy).resolve(), stored, bars, dict(parameters or {}), texts,
+        Path(strategy).resolve(), stored, bars, dict(parameters or {}), config.describe(),
         tuple(each for each in sys.path if each),
     )  # fmt: skip
-
-
-def _text(value: Any) -> Any:
-    """A setting as JSON can write it; models have a text form."""
-    if isinstance(value, TEXTS):
-        return value
-    return [str(each) for each in value] if isinstance(value, (list, tuple)) else str(value)

@@ -21,7 +21,7 @@ class Trial:
         parameters: of the strategy.
         symbols: of the run.
         frequency: of the run.
-        settings: what else ``farthing.run`` takes, as its text forms.
+        settings: the configuration of a run in plain values.
         path: where modules are found.
         chance: what random and NumPy's old generator begin with; None leaves them as they are.
         clock_s: seconds by which clocks are moved.

@@ -71,8 +71,10 @@ def test_what_is_not_there_is_an_error(markets, tmp_path):
         check(CLEAN, bundle="demo", symbols="NOTHING", home=markets)
     with pytest.raises(ConfigurationError, match="cuts is 1; it must be 2 to 1000"):
         check(CLEAN, bundle="demo", cuts=1, home=markets)
-    with pytest.raises(ConfigurationError, match="a check has no setting 'finer'"):
+    with pytest.raises(ConfigurationError, match="a check takes no finer bars"):
         check(CLEAN, bundle="demo", home=markets, finer="1m")
+    with pytest.raises(ConfigurationError, match="a check has no setting 'leverage'"):
+        check(CLEAN, bundle="demo", home=markets, leverage=2)
     with pytest.raises(ConfigurationError, match="commission"):
         check(CLEAN, bundle="demo", home=markets, commission="nothing:1")
 

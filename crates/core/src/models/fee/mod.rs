@@ -85,12 +85,20 @@ impl fmt::Display for FeeModel {
                 tiers.iter().try_for_each(|(units, rate)| write!(f, ":{units}={rate}"))?;
                 write!(f, ":min={minimum}")
             }
-            FeeModel::Capped { model, maximum: Maximum::Amount(most) } => {
-                write!(f, "{model}, at most {most}")
+            FeeModel::Capped { model, maximum } => {
+                let word = if matches!(**model, FeeModel::Tiered { .. }) { "max=" } else { "" };
+                write!(f, "{model}:{word}{maximum}")
             }
-            FeeModel::Capped { model, maximum: Maximum::Percent(most) } => {
-                write!(f, "{model}, at most {most}%")
-            }
+        }
+    }
+}
+
+/// As on the command line.
+impl fmt::Display for Maximum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Maximum::Amount(most) => write!(f, "{most}"),
+            Maximum::Percent(most) => write!(f, "{most}%"),
         }
     }
 }
@@ -300,10 +308,14 @@ mod tests {
 
     #[test]
     fn each_is_told_as_on_the_command_line() {
-        let per_trade = FeeModel::PerTrade { amount: decimal("4.95") };
         let tiers = [("0", "0.01"), ("100", "0.005")];
         let tiers = tiers.map(|(units, rate)| (decimal(units), decimal(rate))).into();
-        let at_most = |maximum| FeeModel::Capped { model: Box::new(per_trade.clone()), maximum };
+        let tiered = FeeModel::Tiered { tiers, minimum: decimal("0.35") };
+        let bps = FeeModel::Bps { rate: decimal("10"), minimum: decimal("1") };
+        let at_most = |model: &FeeModel, maximum| FeeModel::Capped {
+            model: Box::new(model.clone()),
+            maximum,
+        };
         let told = [
             (FeeModel::None, "none"),
             (
@@ -315,12 +327,14 @@ mod tests {
                 FeeModel::MakerTaker { maker: decimal("-1"), taker: decimal("5") },
                 "maker-taker:-1:5",
             ),
+            (FeeModel::PerTrade { amount: decimal("4.95") }, "per-trade:4.95"),
+            (at_most(&bps, Maximum::Amount(decimal("50"))), "bps:10:1:50"),
+            (at_most(&bps, Maximum::Percent(decimal("0.5"))), "bps:10:1:0.5%"),
             (
-                FeeModel::Tiered { tiers, minimum: decimal("0.35") },
-                "tiered:0=0.01:100=0.005:min=0.35",
+                at_most(&tiered, Maximum::Percent(decimal("1"))),
+                "tiered:0=0.01:100=0.005:min=0.35:max=1%",
             ),
-            (at_most(Maximum::Amount(decimal("3"))), "per-trade:4.95, at most 3"),
-            (at_most(Maximum::Percent(decimal("0.5"))), "per-trade:4.95, at most 0.5%"),
+            (tiered, "tiered:0=0.01:100=0.005:min=0.35"),
         ];
         for (model, words) in told {
             assert_eq!(model.to_string(), words);
