@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from farthing.types import Instrument, Split
 
 ROWS_MOST = 2**31
+PRICE_NAMES = ("opens", "highs", "lows", "closes")
 
 HOLE_SESSIONS = 5
 """More sessions of the calendar than this without a bar are a hole, which no return crosses."""

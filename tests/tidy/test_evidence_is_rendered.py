@@ -1,0 +1,30 @@
+"""What docs/wyckoff/evidence.md says is what its result says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from farthing.testing.evidence import page
+from farthing.testing.evidence.kept import PAGE, RESULT, kept
+from tools.evidence import DATA, FOLDER, main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_page_is_that_of_its_result() -> None:
+    """A figure that was edited by hand, or outlived its result, is nobody's figure."""
+    assert (FOLDER / PAGE).read_text(encoding="utf-8") == page(kept(FOLDER))
+    assert (FOLDER / RESULT).is_file()
+
+
+def test_without_real_bars_the_study_says_how_to_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(DATA, raising=False)
+    for arguments in ([], [str(tmp_path / "nowhere")]):
+        with pytest.raises(SystemExit):
+            main(arguments)
+        assert f"set {DATA}" in capsys.readouterr().err
