@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from farthing.testing.evidence.entries import ALL
 from farthing.testing.evidence.interval import APART_LEAST
-from farthing.testing.evidence.tally import headline, tally
+from farthing.testing.evidence.tally import distinct, headline, numbers, tally
 
 if TYPE_CHECKING:
     from farthing.testing.evidence.measure import Result
@@ -34,7 +34,7 @@ def verdict(result: Result) -> str:
     counted = tally(found)
     lines = [_word(counted)]
     if counted.shown:
-        lines += [_counted(counted), _seen(found)]
+        lines += [_counted(counted), _seen(found), _every(tally(distinct(numbers(result))))]
     return "\n".join([*lines, *_unknown(found), *_reached(result)])
 
 
@@ -55,6 +55,15 @@ def _counted(counted: Tally) -> str:
         f"these intervals of 95 %, {counted.above} lie above 0 and {counted.below} below; by chance"
         f" alone {counted.by_chance:.1f} would on each side.\nMade so wide that all hold at once,"
         f" {counted.sure_above} lie above and {counted.sure_below} below."
+    )
+
+
+def _every(counted: Tally) -> str:
+    """What single numbers say, which were not asked for by themselves."""
+    return (
+        f"Of all {counted.shown} numbers with an interval, {counted.above} lie above 0 and"
+        f" {counted.below} below; by chance {counted.by_chance:.1f} would on each side. Where all"
+        f"\nhold at once, {counted.sure_above} lie above and {counted.sure_below} below."
     )
 
 
