@@ -11,8 +11,10 @@ import pytest
 
 import farthing as ft
 from farthing.errors import ConfigurationError
-from farthing.testing.evidence import measure
+from farthing.testing.evidence import measure, verdict
 from farthing.testing.evidence.entries import CANDIDATES, EVENTS, SIGNALS
+from farthing.testing.evidence.tally import distinct, numbers
+from farthing.testing.evidence.verdict import EDGE
 from farthing.wyckoff import detect
 
 BARS, EVENT, SIDE = 6_000, "SOS", "long"
@@ -20,10 +22,10 @@ SETTING = {"range_sure": 40.0, "volume_story": 0.3, "range_quality": 40.0}
 FEW = {"draws": 20, "resamples": 50}
 
 
-def walk(seed: int) -> pl.DataFrame:
-    """Prices that swing within ranges and trend between them, in whole cents."""
+def walk(seed: int, trend: float = 60.0) -> pl.DataFrame:
+    """Prices that trend for 25 bars at a time, in whole cents; without a trend a random walk."""
     chance = np.random.default_rng(seed)
-    drift = np.repeat(chance.normal(0, 60, BARS // 25), 25)
+    drift = np.repeat(chance.normal(0, trend, BARS // 25), 25)
     close = 3_000 + np.abs(7_000 + np.cumsum(drift + chance.normal(0, 120, BARS)).astype(np.int64))
     first = np.concatenate([close[:1], close[:-1] + chance.integers(-20, 20, BARS - 1)])
     high = np.maximum(first, close) + chance.integers(0, 80, BARS)
@@ -97,6 +99,21 @@ def test_what_comes_after_the_horizon_changes_nothing(bars, found):
         expected = by_hand(bars, rows, int(horizon), until)
         assert row["count"] == len(expected) < len(rows)
         assert row["mean"] == pytest.approx(np.mean(expected), abs=1e-7)
+
+
+def test_the_whole_study_finds_nothing_in_random_walks():
+    """From the detector to the interval: what it knew before its time would show as an edge."""
+    held, shown = 0, 0
+    for seed in range(10, 22, 2):
+        pair = pl.concat([walk(each, trend=0.0) for each in (seed, seed + 1)])
+        found = measure(ft.bars_from_frame(pair), SETTING, **FEW)
+        told = [each for each in distinct(numbers(found)) if each.is_told]
+        bounds = [each.bounds() for each in told]
+        held += sum(low <= 0.0 <= high for low, high in bounds)
+        shown += len(told)
+        assert not verdict(found).startswith(EDGE)
+    assert shown > 200
+    assert 0.90 * shown <= held < shown
 
 
 def test_the_same_seed_is_the_same_result(bars, result):
