@@ -27,11 +27,12 @@ trade, to the close of the last of these bars. Prices are without splits (how ma
 one stands with each market). Dividends, costs, funding and what borrowing costs are not in them.
 No return crosses a hole of more than {hole} missing sessions."""
 
-CONTROL = """**Random entries** are the control: as many, drawn {draws:,} times, each at a random bar of
-the same symbol and for the same side, among bars at which the detector was past its warm-up and
-which have a whole window. `random` is their mean, `of random` where 95 % of the draws lie,
-`beaten` the share of draws that did as well or better. Where a symbol rises all along, long
-signals gain nothing by it here, for random entries rise as well. They are not matched by time."""
+CONTROL = """**Random entries** are the control: as many, drawn {draws:,} times, each at a random
+bar of the same symbol and for the same side, among bars at which the detector was past its
+warm-up and which have a whole window. `random` is their mean, `of random` where 95 % of the
+draws lie, `beaten` the share of draws that did as well or better. Where a symbol rises all
+along, long signals gain nothing by it here, for random entries rise as well. They are not
+matched by time."""
 
 INTERVALS = """**Intervals** are of 95 %, of the excess over random entries. Its standard error is
 of a circular block bootstrap over time ({resamples:,} resamples, seed {seed}), in which all
