@@ -7,7 +7,7 @@ export DATA
 
 .PHONY: help setup demo test check format wheel mutants coverage bench bench-gate zipline clean
 .PHONY: profile profile-daily profile-hourly profile-minute profile-compare measure docs-performance
-.PHONY: wyckoff-accuracy
+.PHONY: wyckoff-accuracy wyckoff-evidence
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -70,6 +70,9 @@ measure: setup ## measure all that docs/performance shows; STEPS="heavy memory" 
 
 wyckoff-accuracy: setup ## score the Wyckoff detector on planted truth, and write docs/wyckoff/accuracy.md
 	$(PYTHON) -m farthing.testing.accuracy --out docs/wyckoff
+
+wyckoff-evidence: setup ## study the Wyckoff detector on real bars, DATA=FOLDER, and write docs/wyckoff/evidence.md
+	$(PYTHON) -m tools.evidence $${DATA:+"$$DATA"}
 
 docs-performance: setup ## write docs/performance again, from its result files
 	@$(PYTHON) -m tools.performance

@@ -7,7 +7,9 @@ from farthing.testing import SourceCase, source_suite
 TestMySource = source_suite(lambda folder: SourceCase(MySource(folder), ("A", "B")))
 
 `farthing.testing.planted` draws Wyckoff structures whose events are known, and scores what a
-detector finds. It needs no pytest, which is therefore loaded with the suites alone.
+detector finds. `farthing.testing.accuracy` scores ours by it, and `farthing.testing.evidence`
+studies what followed its events and signals on real bars. They need no pytest, which is therefore
+loaded with the suites alone.
 """
 
 from __future__ import annotations
