@@ -19,6 +19,7 @@ from farthing.report.sections.distribution import distribution
 from farthing.report.sections.drawdowns import drawdowns
 from farthing.report.sections.equity import benchmark, equity
 from farthing.report.sections.exposure import exposure
+from farthing.report.sections.gain import gain
 from farthing.report.sections.heading import heading
 from farthing.report.sections.manifest import manifest
 from farthing.report.sections.months import months
@@ -41,7 +42,7 @@ LINKS = (
     ("exposure", "Exposure"),
     ("prices", "Prices"),
     ("trades", "Trades"),
-    ("costs", "Costs"),
+    ("costs", "Gain and costs"),
     ("orders", "Orders"),
     ("manifest", "Manifest"),
 )
@@ -74,6 +75,7 @@ def page(run: Run) -> str:
                 exposure=exposure(run, curve),
                 prices=chart_of_trades(run, curve),
                 trades=trades(run, curve),
+                gain=gain(run),
                 costs=costs(run),
                 strategies=strategies(run),
                 orders=orders(run, curve),
