@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from farthing.data.durable import replace_file
 from farthing.decimals import WIDE
 from farthing.report.curve import Curve
+from farthing.report.ruin import ruin, warning, without_returns
 from farthing.report.run import Run
 from farthing.report.sections.chart_of_trades import chart_of_trades
 from farthing.report.sections.costs import costs
@@ -56,7 +57,9 @@ def page(run: Run) -> str:
     whether they come from a result or from the folder it was saved in.
     """
     with localcontext(WIDE):
-        curve = Curve.of(run)
+        lost = ruin(run)
+        run = without_returns(run, lost)
+        curve = Curve.of(run, lost)
         against = benchmark(run, curve)
         return (
             environment()
@@ -66,10 +69,11 @@ def page(run: Run) -> str:
                 links=LINKS,
                 month_names=MONTHS,
                 heading=heading(run, curve),
+                ruin=warning(run, lost),
                 summary=summary(run, curve, against.total_return if against else None),
                 equity=equity(run, curve, against),
                 drawdowns=drawdowns(run),
-                months=months(run),
+                months=months(run, lost),
                 distribution=distribution(run, curve),
                 rolling=rolling(run, curve),
                 exposure=exposure(run, curve),

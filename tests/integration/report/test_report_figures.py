@@ -18,6 +18,7 @@ from farthing.report import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from farthing.backtest.result import Result
 
@@ -53,6 +54,17 @@ def is_said(said: str, value: float) -> bool:
     return abs(share(said) - value) <= (abs(value) / 200 if "e+" in said else DIGITS)
 
 
+def lost(result: Result) -> date | None:
+    """The first session in which equity was nothing or less."""
+    found = result.equity.filter(pl.col("equity") <= 0)
+    return found["session"][0] if len(found) else None
+
+
+def known(result: Result, value: float | None) -> float | None:
+    """A statistic of returns as the page has it: unknown where the account came to nothing."""
+    return None if lost(result) else value
+
+
 @every()
 def test_the_heading(looked_at: tuple[Page, Result]) -> None:
     page, result = looked_at
@@ -72,19 +84,19 @@ def test_the_key_figures(looked_at: tuple[Page, Result]) -> None:
     assert summary.facts["Trades"] == f"{found.trades:,}"
     for name, value in (
         ("Total return", found.total_return),
-        ("Annual return", found.annual_return),
-        ("Annual volatility", found.annual_volatility),
+        ("Annual return", known(result, found.annual_return)),
+        ("Annual volatility", known(result, found.annual_volatility)),
         ("Trades won", found.win_rate),
         ("Deepest drawdown", None if found.max_drawdown is None else -found.max_drawdown),
     ):
         said = summary.facts[name]
         assert said == text.DASH if value is None else is_said(said, value)
     for name, value in (
-        ("Sharpe ratio", found.sharpe_ratio),
-        ("Sortino ratio", found.sortino_ratio),
-        ("Calmar ratio", found.calmar_ratio),
-        ("Omega ratio", found.omega_ratio),
-        ("Tail ratio", found.tail_ratio),
+        ("Sharpe ratio", known(result, found.sharpe_ratio)),
+        ("Sortino ratio", known(result, found.sortino_ratio)),
+        ("Calmar ratio", known(result, found.calmar_ratio)),
+        ("Omega ratio", known(result, found.omega_ratio)),
+        ("Tail ratio", known(result, found.tail_ratio)),
         ("Profit factor", found.profit_factor),
     ):
         said = summary.facts[name]
@@ -104,11 +116,11 @@ def test_what_a_run_was_beside_its_benchmark_and_its_trades_beside_their_bars(
     compared = {"Alpha a year", "Beta", "Information ratio", "Tracking error"}
     assert compared <= facts.keys() if result.config.benchmark else not compared & facts.keys()
     if result.config.benchmark:
-        assert facts["Beta"] == text.number(found.beta)
-        assert facts["Tracking error"] == text.percent(found.tracking_error)
-        assert facts["Up capture"] == text.percent(found.up_capture)
-        assert facts["Down capture"] == text.percent(found.down_capture)
-    sessions = found.benchmark_sessions
+        assert facts["Beta"] == text.number(known(result, found.beta))
+        assert facts["Tracking error"] == text.percent(known(result, found.tracking_error))
+        assert facts["Up capture"] == text.percent(known(result, found.up_capture))
+        assert facts["Down capture"] == text.percent(known(result, found.down_capture))
+    sessions = known(result, found.benchmark_sessions) or 0
     words = f"error and information ratio have {sessions - 1:,} degrees of freedom"
     assert (words in page["summary"].words) == bool(sessions)
     assert ("Worst excursion" in facts) == bool(found.trades)
@@ -204,6 +216,9 @@ def test_months_and_years(looked_at: tuple[Page, Result]) -> None:
             assert f"equity {text.money(period.equity)} USD" in hint
             assert f"{text.count(period.trades_won, 'trade')} won, " in hint
             value = period.total_return
+            day = lost(result)
+            if day is not None and (period.year, period.month or 12) >= (day.year, day.month):
+                value = None
             if value is None:
                 assert words == text.DASH
             else:

@@ -10,6 +10,8 @@ from farthing.report import text
 from farthing.report.table import tone
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from farthing.report.run import Run
 
 STEPS = 5
@@ -39,8 +41,8 @@ class Months:
     finding: str
 
 
-def months(run: Run) -> Months:
-    """The heat map of a run."""
+def months(run: Run, lost: date | None = None) -> Months:
+    """The heat map of a run; ``lost`` is when its account came to nothing, if it did."""
     found = run.statistics["months"]
     largest = max((abs(month["total_return"] or 0.0) for month in found), default=0.0)
     digits = 1 if largest >= WIDE_RETURN else 2
@@ -51,7 +53,9 @@ def months(run: Run) -> Months:
         cells = (by_month.get((year["year"], month)) for month in range(1, 13))
         shades = tuple(_shade(run, cell, strong, digits) for cell in cells)
         years.append((year["year"], shades, _total(run, year, digits)))
-    return Months(tuple(years), _finding(found))
+    until = f" Until {text.day(lost)}, when equity was nothing or less." if lost else ""
+    finding = _finding(found)
+    return Months(tuple(years), finding + until if finding else "")
 
 
 def _strong(sizes: list[float]) -> float:

@@ -105,9 +105,10 @@ def _note(run: Run, curve: Curve) -> str:
             f"{sessions - 1:,} degrees of freedom; the Sortino ratio's downside is over all of "
             "them. "
         )
-    elif sessions > 1:
+    elif curve.lost is not None:
         note += (
-            "Equity was nothing or less: returns after that, and what they make, are undefined. "
+            f"Equity was nothing or less on {text.day(curve.lost)}: returns after that, and what "
+            "they make, are undefined; total return is gain over capital. "
         )
     note += _note_beside(run)
     note += "Turnover is the value traded over mean equity."
