@@ -50,6 +50,18 @@ LINKS = (
 """Sections of the page after the key figures: the name of each, and the words of its link."""
 
 
+IDLE = frozenset({"manifest"})
+"""Sections that a run has also where nothing ever happened; and its orders, if there were any."""
+
+
+def links(run: Run) -> tuple[tuple[str, str], ...]:
+    """The sections of a run's page: one in which nothing happened has no charts and no tables."""
+    if not run.is_idle:
+        return LINKS
+    shown = IDLE if run.orders.is_empty() else IDLE | {"orders"}
+    return tuple(each for each in LINKS if each[0] in shown)
+
+
 def page(run: Run) -> str:
     """The page of a run as HTML: one file, with everything in it.
 
@@ -66,7 +78,7 @@ def page(run: Run) -> str:
             .get_template("page.html")
             .render(
                 run=run,
-                links=LINKS,
+                links=links(run),
                 month_names=MONTHS,
                 heading=heading(run, curve),
                 ruin=warning(run, lost),

@@ -254,3 +254,6 @@ RUNS = {
     "long": lambda: ft.run(Cross, bars=market(2, 6000), benchmark="S00", commission="bps:1"),
 }
 NAMES = tuple(RUNS)
+
+IDLE = ("nothing", "one bar", "no bar")
+"""Runs in which nothing happened."""

@@ -175,41 +175,49 @@ def _below(run: Run, curve: Curve, bands: tuple[Band, ...]) -> Panel:
 
 
 def _bands(run: Run, curve: Curve) -> tuple[Band, ...]:
-    """The deepest drawdowns, from peak to recovery or to the end."""
-    bands: list[Band] = []
-    rows, narrow_rows = Rows(LABEL_ROOM), Rows(NARROW_LABEL_ROOM)
+    """The deepest drawdowns, from peak to recovery or to the end, in the order of time."""
+    found = []
     for number, fall in enumerate(deepest(run)[:DRAWDOWNS_MARKED], start=1):
         begin = 0 if fall["peak"] is None else curve.end_of(fall["peak"])
         end = len(curve) - 1 if fall["recovery"] is None else curve.end_of(fall["recovery"])
         left, right = curve.timeline.percent(begin), curve.timeline.percent(end)
-        middle = (left + right) / 2
-        row = rows.place(middle)
-        lower = narrow_rows.place(middle) - row
-        bands.append(Band(left, right - left, str(number), row=row, lower=lower))
-    return tuple(bands)
+        found.append((left, right, str(number)))
+    found.sort()
+    middles = [(left + right) / 2 for left, right, _ in found]
+    wide, narrow = apart(middles, LABEL_ROOM), apart(middles, NARROW_LABEL_ROOM)
+    return tuple(
+        Band(left, right - left, label, at, further - at)
+        for (left, right, label), at, further in zip(found, wide, narrow, strict=True)
+    )
 
 
-class Rows:
-    """Rows of labels, so many percent of the width apart at least: none is on another."""
+def apart(middles: list[float], room: float) -> list[float]:
+    """Ascending places of labels in percent, moved so far that each has its room on the line.
 
-    def __init__(self, room: float) -> None:
-        """Begins with no label."""
-        self._room = room
-        self._rows: list[list[float]] = []
+    Those that lie too close stand side by side around their common middle.
 
-    def place(self, middle: float) -> int:
-        """The uppermost row that has room for a label there.
+    >>> apart([10.0, 11.0, 40.0], 6.0), apart([0.0, 1.0], 6.0)
+    ([7.5, 13.5, 40.0], [3.0, 9.0])
+    """
+    groups: list[list[float]] = []
+    for middle in middles:
+        groups.append([middle])
+        while len(groups) > 1 and _first(groups[-1], room) - _last(groups[-2], room) < room:
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [
+        _first(group, room) + number * room for group in groups for number in range(len(group))
+    ]
 
-        >>> rows = Rows(6.0)
-        >>> [rows.place(middle) for middle in (10.0, 12.0, 20.0, 14.0)]
-        [0, 1, 0, 2]
-        """
-        for number, row in enumerate(self._rows):
-            if all(abs(middle - other) >= self._room for other in row):
-                row.append(middle)
-                return number
-        self._rows.append([middle])
-        return len(self._rows) - 1
+
+def _first(group: list[float], room: float) -> float:
+    """Where the first of a group stands, so that the group is on the line."""
+    length = (len(group) - 1) * room
+    wanted = sum(group) / len(group) - length / 2
+    return max(room / 2, min(100 - room / 2 - length, wanted))
+
+
+def _last(group: list[float], room: float) -> float:
+    return _first(group, room) + (len(group) - 1) * room
 
 
 def deepest(run: Run) -> list[dict[str, Any]]:

@@ -24,6 +24,10 @@ WIDE_RETURN = 0.0995
 """From here on a month is written with one digit behind the point instead of two."""
 
 
+VAST_RETURN = 9.9995
+"""From here on it is written without any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shade:
     """A month or a year: ``shade`` is a class such as ``gain-3``, or ``gain`` for a year."""
@@ -77,6 +81,8 @@ def _total(run: Run, year: dict[str, Any], digits: int) -> Shade:
 
 
 def _words(value: float | None, digits: int) -> str:
+    if value is not None and abs(value) >= VAST_RETURN:
+        digits = 0
     return text.percent(value, digits=digits).removesuffix("\xa0%")
 
 

@@ -130,13 +130,14 @@ def _note_beside(run: Run) -> str:
 
 
 def _fall(run: Run) -> str:
-    """When the deepest drawdown began, and when it was made good."""
+    """When the deepest drawdown began, was deepest, and was made good."""
     falls = deepest(run)
     if not falls:
         return ""
     begin = text.day(falls[0]["peak"]) if falls[0]["peak"] else "the start"
-    end = text.day(falls[0]["recovery"]) if falls[0]["recovery"] else "not yet made good"
-    return f"{begin} {text.DASH} {end}"
+    trough, recovery = text.day(falls[0]["trough"]), falls[0]["recovery"]
+    end = f"made good {text.day(recovery)}" if recovery else "not yet made good"
+    return f"from {begin} to {trough}, {end}"
 
 
 def _negative(value: float | None) -> float | None:
