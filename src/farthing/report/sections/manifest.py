@@ -15,8 +15,8 @@ SHOWN_ELSEWHERE = frozenset({"statistics"})
 
 GROUPS = {"strategy": "Strategy", "data": "Data", "config": "Configuration", "orders": "Orders"}
 
-MONEY = frozenset({"end equity", "capital", "profit"})
-"""Entries that are amounts; ``profit`` is of each strategy."""
+MONEY = frozenset({"end equity", "capital", "profit", "profit_by_cost"})
+"""Entries that are amounts, or amounts by name."""
 
 LIST_LENGTH = 12
 """A longer list is folded away."""
