@@ -7,7 +7,6 @@ returns: compounding, ratios, quantiles. Money stays exact, and is told as ever.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,6 +14,8 @@ import polars as pl
 from farthing.report import text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from farthing.report.run import Run
 
 OF_RETURNS = (
@@ -36,6 +37,9 @@ OF_RETURNS = (
     "down_capture",
 )
 """Statistics of the returns of a whole run, or over its mean equity."""
+
+PERIODS = ("months", "years")
+"""Statistics that are lists of periods, each with its return."""
 
 
 def ruin(run: Run) -> date | None:
@@ -65,13 +69,10 @@ def without_returns(run: Run, day: date | None) -> Run:
     unknown: dict[str, Any] = {name: None for name in OF_RETURNS if name in statistics}
     periods = {name: [_period(each, day) for each in statistics[name]] for name in PERIODS}
     if "benchmark_sessions" in statistics:
-        unknown["benchmark_sessions"] = 0
+        unknown["benchmark_sessions"] = 0  # the note on them is left out
     return replace(
         run, manifest={**run.manifest, "statistics": {**statistics, **unknown, **periods}}
     )
-
-
-PERIODS = ("months", "years")
 
 
 def _period(period: dict[str, Any], day: date) -> dict[str, Any]:

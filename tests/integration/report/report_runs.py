@@ -221,9 +221,7 @@ def _hostile() -> Result:
 def _there_and_back() -> list[Decimal]:
     """A year of prices that rise by a fifth in summer and fall far after it."""
     slope = [100 + max(0, 20 - abs(day - 120)) - max(0, day - 150) * 0.3 for day in range(300)]
-    return [
-        Decimal(f"{price + day % 3:.2f}") for day, price in enumerate(slope)
-    ]
+    return [Decimal(f"{price + day % 3:.2f}") for day, price in enumerate(slope)]
 
 
 def _flat() -> Result:

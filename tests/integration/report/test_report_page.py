@@ -80,9 +80,8 @@ def test_a_run_in_which_nothing_happened_says_so_and_draws_nothing(
     opened(name)
     orders = ["orders"] if len(result_of(name).orders) else []
     assert browser.evaluate(IDS) == ["summary", *orders, "manifest"]
-    assert browser.evaluate("[...document.querySelectorAll('nav a')].map(e => e.hash.slice(1))") == [
-        *orders, "manifest"
-    ]  # fmt: skip
+    linked = browser.evaluate("[...document.querySelectorAll('nav a')].map(e => e.hash)")
+    assert linked == [f"#{each}" for each in (*orders, "manifest")]
     assert browser.evaluate("document.querySelectorAll('figure').length") == 0
     said = browser.evaluate("document.querySelector('#summary').innerText")
     assert "Nothing filled and the account never moved" in said
@@ -183,13 +182,13 @@ def test_large_months_stay_in_their_cells(
 ) -> None:
     opened("long", width)
     fill = "document.querySelectorAll('.months td').forEach(cell => cell.textContent = '{}')"
-    browser.evaluate(fill.format("−13,570"))
+    browser.evaluate(fill.format("\u221213,570"))
     assert browser.evaluate(OUTSIDE) == []
-    browser.evaluate(fill.format("−999.9"))
+    browser.evaluate(fill.format("\u2212999.9"))
     assert browser.evaluate(OUTSIDE) == []
     assert browser.evaluate("document.documentElement.scrollWidth") == width
     browser.evaluate("document.querySelector('.months').style.tableLayout = 'fixed'")
-    browser.evaluate(fill.format("−13,570,000,000.00"))
+    browser.evaluate(fill.format("\u221213,570,000,000.00"))
     assert browser.evaluate(OUTSIDE)
 
 
@@ -227,7 +226,8 @@ def test_numbers_of_drawdowns_stand_side_by_side(
     assert len({round(top) for top, *_ in boxes}) == 1
     assert all(right < left for (_, _, right), (_, left, _) in pairwise(boxes))
     plot = browser.evaluate(
-        "(box => [box.left, box.right])(document.querySelector('#equity svg').getBoundingClientRect())"
+        "(box => [box.left, box.right])"
+        "(document.querySelector('#equity svg').getBoundingClientRect())"
     )
     assert plot[0] <= boxes[0][1]
     assert boxes[-1][2] <= plot[1]

@@ -86,7 +86,9 @@ def test_months_and_windows_end_where_the_account_does(
     page, result = page_of(name), result_of(name)
     days = result.equity["session"]
     day = result.equity.filter(pl.col("equity") <= 0)["session"][0]
-    before = sum((each.year, each.month) < (day.year, day.month) for each in result.statistics.months)
+    before = sum(
+        (each.year, each.month) < (day.year, day.month) for each in result.statistics.months
+    )
     told = [cell for row in page["months"].table.cells for cell, _ in row[1:-1] if cell]
     assert before == sum(cell != text.DASH for cell in told)
     said = re.search(r"\d+ of (\d+) months gained", page["months"].words)

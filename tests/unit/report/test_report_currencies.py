@@ -162,7 +162,9 @@ def test_the_gain_in_parts_leaves_exchange_rates_to_open_positions(sizes):
     table = gain(run)
     assert table is not None
     assert table.note == OF_SEVERAL[1]
-    found = {name: Decimal(words.replace("−", "-")) for name, words in map(dict.values, rows(table))}
+    found = {
+        name: Decimal(words.replace("−", "-")) for name, words in map(dict.values, rows(table))
+    }
     whole = found.pop("Gain")
     assert whole == sum(found.values()) == Decimal(run.manifest["end_equity"]) - 1000
     closed = [] if sizes[2] == 0 else ["Closed trades, after their fees"]
@@ -172,7 +174,9 @@ def test_the_gain_in_parts_leaves_exchange_rates_to_open_positions(sizes):
 def test_all_that_costs_and_earns_is_a_part_of_the_gain(costly):
     table = gain(costly)
     assert table is not None
-    found = {name: Decimal(words.replace("−", "-")) for name, words in map(dict.values, rows(table))}
+    found = {
+        name: Decimal(words.replace("−", "-")) for name, words in map(dict.values, rows(table))
+    }
     assert found == {
         "Fees of open positions": Decimal("-25.90"),
         "Dividends, received less paid": 1,
