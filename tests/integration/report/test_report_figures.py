@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from farthing.backtest.result import Result
+    from farthing.backtest.statistics import Period
 
 RICH = ("daily", "minutes", "hostile", "actions", "many symbols", "long")
 """Runs with trades."""
@@ -58,6 +59,11 @@ def lost(result: Result) -> date | None:
     """The first session in which equity was nothing or less."""
     found = result.equity.filter(pl.col("equity") <= 0)
     return found["session"][0] if len(found) else None
+
+
+def is_before(period: Period, day: date | None) -> bool:
+    """Whether a month or a year ends before the month of a day, if there is one."""
+    return day is None or (period.year, period.month or 12) < (day.year, day.month)
 
 
 def known(result: Result, value: float | None) -> float | None:
@@ -216,10 +222,7 @@ def test_months_and_years(looked_at: tuple[Page, Result]) -> None:
                 continue
             assert f"equity {text.money(period.equity)} USD" in hint
             assert f"{text.count(period.trades_won, 'trade')} won, " in hint
-            value = period.total_return
-            day = lost(result)
-            if day is not None and (period.year, period.month or 12) >= (day.year, day.month):
-                value = None
+            value = period.total_return if is_before(period, lost(result)) else None
             if value is None:
                 assert words == text.DASH
             else:

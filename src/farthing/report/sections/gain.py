@@ -91,7 +91,11 @@ def _open(run: Run, trades: pl.DataFrame) -> Iterator[tuple[str, Decimal]]:
 
 
 def _of_events(run: Run) -> Iterator[tuple[str, Decimal]]:
-    """What came and went beside trades, in the account's currency."""
-    events = _marked(run.events, "time")
+    """What came and went beside trades, in the account's currency.
+
+    A split that leaves nothing of a position closes its trades for the cash: it is in theirs.
+    """
+    left = pl.col("quantity").cum_sum().over("symbol") != 0
+    events = _marked(run.events, "time").filter((pl.col("kind") != "split") | left)
     for kind, name in OF_EVENTS:
         yield name, total(events.filter(pl.col("kind") == kind).get_column("account_value"))
