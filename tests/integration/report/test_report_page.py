@@ -128,6 +128,8 @@ def test_reasons_and_their_meanings_have_room_on_a_phone(
     wide = "document.querySelector('#orders td[data-name={}]').getBoundingClientRect().width"
     assert browser.evaluate(wide.format("Meaning")) > 300
     assert browser.evaluate(wide.format("Reason")) > 200
+    model = "document.querySelector('#costs td[data-name=Model]').getBoundingClientRect().width"
+    assert browser.evaluate(model) > 300
 
 
 BROKEN = r"""
