@@ -73,16 +73,22 @@ def _gaps(result: Result) -> Iterator[str]:
     symbols = [symbol for symbol in result.bars.symbols if symbol in ordered]
     found = [(symbol, gap) for symbol in symbols if (gap := _gap(result, symbol))]
     for symbol, (sessions, first, last) in found[:SYMBOLS_TOLD]:
-        waited = _waiting(result, symbol, last)
-        orders = f"; {count(waited, 'order')} waited through it" if waited else ""
-        yield f"{symbol} has no bars in {sessions:,} sessions from {first} to {last}{orders}"
+        said = f"{symbol} has no bars in {sessions:,} sessions from {first} to {last}"
+        if waited := _waiting(result, symbol, last):
+            said += f"; {count(waited, 'order')} waited through it"
+        if held := _held(result, symbol, first, last):
+            said += f"; it was held through {held:,} sessions without bars, at its last price"
+        yield said
     if len(found) > SYMBOLS_TOLD:
         more = count(len(found) - SYMBOLS_TOLD, "symbol")
         yield f"{more} more, of those ordered, without bars in more than {GAP_SESSIONS} sessions"
 
 
 def _gap(result: Result, symbol: str) -> tuple[int, date, date] | None:
-    """The longest gap between the bars of a run: how many sessions, the first and the last."""
+    """The longest gap between the bars of a run: how many sessions, the first and the last.
+
+    What is held at the end has a gap to there too: its bars have ended, and it did not.
+    """
     sessions = result.bars.sessions.get_column("session")
     ran = result.equity.get_column("session")
     table = result.bars.tables[symbol]
@@ -91,12 +97,22 @@ def _gap(result: Result, symbol: str) -> tuple[int, date, date] | None:
         inside &= ~pl.col("extended")
     days = table.filter(inside).select(pl.col("session").unique()).collect().get_column("session")
     places = np.searchsorted(days_of(sessions), days_of(days.sort()))
+    end = np.searchsorted(days_of(sessions), days_of(ran[-1:]))
+    ended = bool(np.any(end - places[-1:] > GAP_SESSIONS))
+    if ended and _held(result, symbol, ran[-1], ran[-1]):
+        places = np.append(places, end + 1)
     missing = np.diff(places) - 1
     if not len(missing) or missing.max() <= GAP_SESSIONS:
         return None
     before = int(places[missing.argmax()])
     many = int(missing.max())
     return many, sessions[before + 1], sessions[before + many]
+
+
+def _held(result: Result, symbol: str, first: date, last: date) -> int:
+    """In how many sessions from one to another something was held."""
+    inside = pl.col("session").is_between(first, last)
+    return len(result.positions.filter(inside, pl.col("symbol") == symbol))
 
 
 def _waiting(result: Result, symbol: str, last: date) -> int:

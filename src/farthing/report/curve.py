@@ -30,6 +30,7 @@ class Curve:
         timeline: of the n bars.
         ends: of each session with bars the place of its last one.
         capital: what it began with.
+        lost: the session in which it came to nothing; None where it never did.
     """
 
     equity: NDArray[np.float64]
@@ -37,10 +38,11 @@ class Curve:
     timeline: Timeline
     ends: NDArray[np.int64]
     capital: float
+    lost: date | None = None
 
     @classmethod
-    def of(cls, run: Run) -> Curve:
-        """The curve of a run."""
+    def of(cls, run: Run, lost: date | None = None) -> Curve:
+        """The curve of a run, and the session of `ruin`."""
         days = run.equity.get_column("session").to_physical().to_numpy().astype(np.int64)
         times = run.equity.get_column("time").to_physical().to_numpy()
         last = np.flatnonzero(np.diff(days, append=np.iinfo(np.int64).max))
@@ -50,6 +52,7 @@ class Curve:
             timeline=Timeline(days, times if run.is_intraday else None),
             ends=last,
             capital=float(run.capital),
+            lost=lost,
         )
 
     def __len__(self) -> int:
@@ -73,10 +76,13 @@ class Curve:
 
     @cached_property
     def returns(self) -> NDArray[np.float64]:
-        """The return of each session, the first one's from the capital; NaN after nothing."""
+        """The return of each session, the first one's from the capital; NaN once it is lost."""
         ends = self.equity[self.ends]
         before = np.concatenate([[self.capital], ends[:-1]])[: len(ends)]
-        return ratios(ends - before, before)
+        known = ratios(ends - before, before)
+        if self.lost is not None:
+            known[self.sessions.days > (self.lost - EPOCH).days] = np.nan
+        return known
 
     @cached_property
     def drawdown(self) -> NDArray[np.float64]:

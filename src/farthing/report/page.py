@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from farthing.data.durable import replace_file
 from farthing.decimals import WIDE
 from farthing.report.curve import Curve
+from farthing.report.ruin import ruin, warning, without_returns
 from farthing.report.run import Run
 from farthing.report.sections.chart_of_trades import chart_of_trades
 from farthing.report.sections.costs import costs
@@ -19,6 +20,7 @@ from farthing.report.sections.distribution import distribution
 from farthing.report.sections.drawdowns import drawdowns
 from farthing.report.sections.equity import benchmark, equity
 from farthing.report.sections.exposure import exposure
+from farthing.report.sections.gain import gain
 from farthing.report.sections.heading import heading
 from farthing.report.sections.manifest import manifest
 from farthing.report.sections.months import months
@@ -41,11 +43,23 @@ LINKS = (
     ("exposure", "Exposure"),
     ("prices", "Prices"),
     ("trades", "Trades"),
-    ("costs", "Costs"),
+    ("costs", "Gain and costs"),
     ("orders", "Orders"),
     ("manifest", "Manifest"),
 )
 """Sections of the page after the key figures: the name of each, and the words of its link."""
+
+
+IDLE = frozenset({"manifest"})
+"""Sections that a run has also where nothing ever happened; and its orders, if there were any."""
+
+
+def links(run: Run) -> tuple[tuple[str, str], ...]:
+    """The sections of a run's page: one in which nothing happened has no charts and no tables."""
+    if not run.is_idle:
+        return LINKS
+    shown = IDLE if run.orders.is_empty() else IDLE | {"orders"}
+    return tuple(each for each in LINKS if each[0] in shown)
 
 
 def page(run: Run) -> str:
@@ -55,25 +69,29 @@ def page(run: Run) -> str:
     whether they come from a result or from the folder it was saved in.
     """
     with localcontext(WIDE):
-        curve = Curve.of(run)
+        lost = ruin(run)
+        run = without_returns(run, lost)
+        curve = Curve.of(run, lost)
         against = benchmark(run, curve)
         return (
             environment()
             .get_template("page.html")
             .render(
                 run=run,
-                links=LINKS,
+                links=links(run),
                 month_names=MONTHS,
                 heading=heading(run, curve),
+                ruin=warning(run, lost),
                 summary=summary(run, curve, against.total_return if against else None),
                 equity=equity(run, curve, against),
                 drawdowns=drawdowns(run),
-                months=months(run),
+                months=months(run, lost),
                 distribution=distribution(run, curve),
                 rolling=rolling(run, curve),
                 exposure=exposure(run, curve),
                 prices=chart_of_trades(run, curve),
                 trades=trades(run, curve),
+                gain=gain(run),
                 costs=costs(run),
                 strategies=strategies(run),
                 orders=orders(run, curve),

@@ -108,6 +108,12 @@ class Run:
         end = Decimal(self.manifest["end_equity"])
         return EXACT.add(Decimal(self.config["capital"]), EXACT.subtract(end, end))
 
+    @cached_property
+    def is_idle(self) -> bool:
+        """Whether nothing happened: no fill, and equity was the capital at each bar."""
+        moved = self.equity.get_column("equity") != self.capital
+        return self.fills.is_empty() and not moved.any()
+
     @property
     def is_intraday(self) -> bool:
         """Whether sessions have several bars."""

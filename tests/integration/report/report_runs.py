@@ -218,6 +218,12 @@ def _hostile() -> Result:
     return ft.run(Hostile, bars=bars(prices), benchmark=HOSTILE_SYMBOL)
 
 
+def _there_and_back() -> list[Decimal]:
+    """A year of prices that rise by a fifth in summer and fall far after it."""
+    slope = [100 + max(0, 20 - abs(day - 120)) - max(0, day - 150) * 0.3 for day in range(300)]
+    return [Decimal(f"{price + day % 3:.2f}") for day, price in enumerate(slope)]
+
+
 def _flat() -> Result:
     still = [Decimal("10.00")] * 30
     return ft.run(Once, bars=bars({"S00": still}), benchmark="S00")
@@ -234,6 +240,9 @@ RUNS = {
     "negative": lambda: ft.run(
         Once, bars=bars({"S00": walk(200, 3, volatility=0.06)}), parameters={"size": -8.0}
     ),
+    "back from nothing": lambda: ft.run(
+        Once, bars=bars({"S00": _there_and_back()}), parameters={"size": -8.0}, benchmark="S00"
+    ),
     "flat": _flat,
     "hostile": _hostile,
     "actions": _actions,
@@ -243,3 +252,6 @@ RUNS = {
     "long": lambda: ft.run(Cross, bars=market(2, 6000), benchmark="S00", commission="bps:1"),
 }
 NAMES = tuple(RUNS)
+
+IDLE = ("nothing", "one bar", "no bar")
+"""Runs in which nothing happened."""

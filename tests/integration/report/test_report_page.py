@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from page_reader import DESKTOP, PHONE, TABLET
-from report_runs import HOSTILE_NAME, HOSTILE_SYMBOL, NAMES
+from report_runs import HOSTILE_NAME, HOSTILE_SYMBOL, IDLE, NAMES
 
 from farthing.report.page import LINKS
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from farthing.backtest.result import Result
 
 SECTIONS = ["summary", *(name for name, _ in LINKS)]
+
+IDS = "[...document.querySelectorAll('main > section')].map(section => section.id)"
 
 BESIDE = """
 [...document.querySelectorAll("body *")].filter((node) => {
@@ -67,8 +70,23 @@ def test_a_page_fits_and_is_quiet(
     assert browser.evaluate("document.documentElement.scrollWidth") == width
     assert browser.evaluate(BESIDE) == []
     assert browser.evaluate(COVERED) == []
-    found = browser.evaluate("[...document.querySelectorAll('main > section')].map(e => e.id)")
-    assert found == SECTIONS
+    assert browser.evaluate(IDS) == SECTIONS if name not in IDLE else ["summary", "manifest"]
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_a_run_in_which_nothing_happened_says_so_and_draws_nothing(
+    browser: Chromium, opened: Callable[..., Seen], result_of: Callable[[str], Result], name: str
+) -> None:
+    opened(name)
+    orders = ["orders"] if len(result_of(name).orders) else []
+    assert browser.evaluate(IDS) == ["summary", *orders, "manifest"]
+    linked = browser.evaluate("[...document.querySelectorAll('nav a')].map(e => e.hash)")
+    assert linked == [f"#{each}" for each in (*orders, "manifest")]
+    assert browser.evaluate("document.querySelectorAll('figure').length") == 0
+    said = browser.evaluate("document.querySelector('#summary').innerText")
+    assert "Nothing filled and the account never moved" in said
+    opened("daily")
+    assert "Nothing filled" not in browser.evaluate("document.body.innerText")
 
 
 def test_the_check_of_labels_can_fail(browser: Chromium, opened: Callable[..., Seen]) -> None:
@@ -110,6 +128,8 @@ def test_reasons_and_their_meanings_have_room_on_a_phone(
     wide = "document.querySelector('#orders td[data-name={}]').getBoundingClientRect().width"
     assert browser.evaluate(wide.format("Meaning")) > 300
     assert browser.evaluate(wide.format("Reason")) > 200
+    model = "document.querySelector('#costs td[data-name=Model]').getBoundingClientRect().width"
+    assert browser.evaluate(model) > 300
 
 
 BROKEN = r"""
@@ -145,6 +165,74 @@ def test_no_number_is_broken(browser: Chromium, opened: Callable[..., Seen], wid
         " overflow-wrap: anywhere'"
     )
     assert len(browser.evaluate(BROKEN)) == 1
+
+
+OUTSIDE = """
+[...document.querySelectorAll('.months td')].filter(cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const words = range.getBoundingClientRect(), box = cell.getBoundingClientRect();
+  return words.width && (words.left < box.left - 0.5 || words.right > box.right + 0.5);
+}).map(cell => cell.textContent)
+"""
+"""Returns that leave their cell."""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1100, 1400])
+def test_large_months_stay_in_their_cells(
+    browser: Chromium, opened: Callable[..., Seen], width: int
+) -> None:
+    opened("long", width)
+    fill = "document.querySelectorAll('.months td').forEach(cell => cell.textContent = '{}')"
+    browser.evaluate(fill.format("\u221213,570"))
+    assert browser.evaluate(OUTSIDE) == []
+    browser.evaluate(fill.format("\u2212999.9"))
+    assert browser.evaluate(OUTSIDE) == []
+    assert browser.evaluate("document.documentElement.scrollWidth") == width
+    browser.evaluate("document.querySelector('.months').style.tableLayout = 'fixed'")
+    browser.evaluate(fill.format("\u221213,570,000,000.00"))
+    assert browser.evaluate(OUTSIDE)
+
+
+def test_the_card_of_a_drawdown_begins_with_its_rank_and_pairs_stand_in_lines(
+    browser: Chromium, opened: Callable[..., Seen]
+) -> None:
+    opened("daily", PHONE)
+    browser.evaluate(
+        "document.querySelectorAll('td[data-name=From], td[data-name=To]')"
+        ".forEach(cell => cell.textContent = '52,688,562.0912')"
+    )
+    lines = browser.evaluate(
+        "[...document.querySelectorAll('#drawdowns tbody tr')].map(row =>"
+        " Object.values(Object.groupBy(row.cells, cell => Math.round("
+        "cell.getBoundingClientRect().top))).map(line => line.map(cell => cell.dataset.name)))"
+    )
+    assert lines
+    for line in lines:
+        assert line == [
+            ["Rank"], ["Depth", "Peak", "Trough"], ["Recovered", "Sessions", "Days"], ["From", "To"]
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["daily", "back from nothing"])
+def test_numbers_of_drawdowns_stand_side_by_side(
+    browser: Chromium, opened: Callable[..., Seen], name: str, width: int
+) -> None:
+    opened(name, width)
+    boxes = browser.evaluate(
+        "[...document.querySelectorAll('#equity .number')].map(e => e.getBoundingClientRect())"
+        ".map(box => [box.top, box.left, box.right])"
+    )
+    assert len(boxes) == 5
+    assert len({round(top) for top, *_ in boxes}) == 1
+    assert all(right < left for (_, _, right), (_, left, _) in pairwise(boxes))
+    plot = browser.evaluate(
+        "(box => [box.left, box.right])"
+        "(document.querySelector('#equity svg').getBoundingClientRect())"
+    )
+    assert plot[0] <= boxes[0][1]
+    assert boxes[-1][2] <= plot[1]
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -68,7 +68,36 @@ def test_an_order_of_the_last_day_of_a_gap_waited():
 def test_an_order_before_or_after_the_gap_did_not_wait():
     for row in (2, 26):
         (note,) = ft.run(buys("B", row), bars=halted(21)).notes
-        assert note.endswith("from 2024-01-06 to 2024-01-26")
+        assert "waited" not in note
+
+
+def test_what_was_held_through_a_gap_is_said_with_its_sessions():
+    gap = "B has no bars in 21 sessions from 2024-01-06 to 2024-01-26"
+    held = "it was held through 21 sessions without bars, at its last price"
+    assert ft.run(buys("B", 2), bars=halted(21)).notes == (f"{gap}; {held}",)
+    assert ft.run(buys("B", 26), bars=halted(21)).notes == (gap,)
+
+
+def test_what_is_held_when_its_bars_end_long_before_the_run_is_said():
+    """Thirty sessions to the end are a gap of what is held, and none of what was sold."""
+
+    def bought(ctx: ft.Context) -> None:
+        if ctx.row in (2, 5):
+            ctx.order("B", 1 if ctx.row == 2 else change)
+
+    bars = ft.bars_from_frame(frame({"A": range(60), "B": range(30)}))
+    change = 1
+    assert ft.run(bought, bars=bars).notes == (
+        "B has no bars in 30 sessions from 2024-01-31 to 2024-02-29; "
+        "it was held through 30 sessions without bars, at its last price",
+    )
+    change = -1
+    assert ft.run(bought, bars=bars).notes == ()
+
+
+def test_what_is_held_to_the_end_without_a_gap_is_no_surprise():
+    bars = ft.bars_from_frame(frame({"A": range(60), "B": range(40)}))
+    assert ft.run(buys("B", 2), bars=bars).notes == ()
 
 
 def test_a_shorter_gap_and_one_of_what_was_not_ordered_are_no_surprise():

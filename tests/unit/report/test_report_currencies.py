@@ -24,6 +24,7 @@ from farthing.report.run import Run, record
 from farthing.report.sections.chart_of_trades import chart_of_trades
 from farthing.report.sections.costs import CARRY, costs
 from farthing.report.sections.exposure import exposure
+from farthing.report.sections.gain import OF_EVENTS, OF_SEVERAL, gain
 from farthing.report.sections.summary import summary
 from farthing.report.sections.trades import trades
 from farthing.types import Currency, Dividend, Funding, Instrument
@@ -165,6 +166,38 @@ def test_a_run_in_the_account_s_currency_has_no_column_for_it():
     assert best.note == ""
 
 
+@pytest.mark.parametrize("sizes", [(-1, 0, 1, 0), (-1, 0, 0, 0)])
+def test_the_gain_in_parts_leaves_exchange_rates_to_open_positions(sizes):
+    run = Run.of(contract(*sizes))
+    table = gain(run)
+    assert table is not None
+    assert table.note == OF_SEVERAL[1]
+    found = {
+        name: Decimal(words.replace("−", "-")) for name, words in map(dict.values, rows(table))
+    }
+    whole = found.pop("Gain")
+    assert whole == sum(found.values()) == Decimal(run.manifest["end_equity"]) - 1000
+    closed = [] if sizes[2] == 0 else ["Closed trades, after their fees"]
+    assert [*found] == [*closed, OF_SEVERAL[0]]
+
+
+def test_all_that_costs_and_earns_is_a_part_of_the_gain(costly):
+    table = gain(costly)
+    assert table is not None
+    found = {
+        name: Decimal(words.replace("−", "-")) for name, words in map(dict.values, rows(table))
+    }
+    assert found == {
+        "Fees of open positions": Decimal("-25.90"),
+        "Dividends, received less paid": 1,
+        "Borrow": Decimal("-4.17"),
+        "Interest": Decimal("30.08"),
+        "Financing": Decimal("-3.33"),
+        "Funding": 10,
+        "Gain": Decimal("7.68"),
+    }
+
+
 EARNS = ("fees", "dividends", "borrow", "interest", "financing", "funding")
 """Accounts of what a run cost and earned beside its trades."""
 
@@ -227,6 +260,7 @@ def test_what_costs_and_earns_has_a_row_and_the_rows_are_the_accounts(costly):
 def test_every_account_of_the_core_is_either_of_costs_or_of_what_there_is():
     there = {"cash", "receivable", "capital", "position", "trading", "exchange"}
     assert set(_core.ACCOUNTS) == {*EARNS, *there}
+    assert {kind for kind, _ in OF_EVENTS} == {*EARNS, "dividend", "split"} - {"fees", "dividends"}
     assert {kind for kind, *_ in CARRY} == set(EARNS) - {"fees", "dividends"}
 
 

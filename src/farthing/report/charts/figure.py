@@ -76,15 +76,15 @@ class Dots(Line):
 class Band:
     """A stretch of time that is shaded over the full height, at percentages.
 
-    ``row`` is how many labels are above its own, ``lower`` by how many rows more it is on narrow
-    pages: labels never lie on another.
+    ``at`` is where its label stands, ``aside`` how much further on narrow pages, in percent of the
+    width: labels never lie on another.
     """
 
     left: float
     width: float
     label: str
-    row: int = 0
-    lower: int = 0
+    at: float = 0.0
+    aside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from farthing.report.curve import Curve
     from farthing.report.run import Run
 
+TOO_FEW = "There are too few sessions, or too little moved, for a histogram."
+
+AFTER_NOTHING = "Equity was nothing or less, so the run as a whole has no distribution of returns."
+
 SESSIONS_MIN = 5
 """Sessions below which a distribution is none."""
 
@@ -30,15 +34,21 @@ GAP = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A histogram, where there are enough returns, facts about them, and a sentence."""
+    """A histogram, where there are enough returns, facts about them, and a sentence.
+
+    ``nothing`` says why there is no histogram.
+    """
 
     figure: Figure | None
     facts: tuple[Fact, ...]
     finding: str
+    nothing: str = TOO_FEW
 
 
 def distribution(run: Run, curve: Curve) -> Distribution:
     """The distribution of a run's session returns."""
+    if curve.lost is not None:
+        return Distribution(None, (), "", AFTER_NOTHING)
     returns = curve.returns[np.isfinite(curve.returns)]
     found = run.statistics
     facts = [

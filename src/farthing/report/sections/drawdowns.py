@@ -53,9 +53,9 @@ def _table(falls: list[dict[str, Any]]) -> Table:
     dates = ("Peak", "Trough", "Recovered")
     return Table(
         caption="The deepest drawdowns, at the ends of sessions",
-        names=("", "Depth", *dates, "Sessions", "Days", "From", "To"),
+        names=("Rank", "Depth", *dates, "Sessions", "Days", "From", "To"),
         rows=tuple(rows),
-        words=("", *dates),
+        words=("Rank", *dates),
         note=f"{text.count(left, 'shallower one')} left out." if left else "",
     )
 

@@ -28,6 +28,7 @@ from farthing.report.charts.figure import (
     plain_ticks,
     time_ticks,
 )
+from farthing.report.charts.labels import apart
 from farthing.report.prices import adjusted
 
 if TYPE_CHECKING:
@@ -175,41 +176,20 @@ def _below(run: Run, curve: Curve, bands: tuple[Band, ...]) -> Panel:
 
 
 def _bands(run: Run, curve: Curve) -> tuple[Band, ...]:
-    """The deepest drawdowns, from peak to recovery or to the end."""
-    bands: list[Band] = []
-    rows, narrow_rows = Rows(LABEL_ROOM), Rows(NARROW_LABEL_ROOM)
+    """The deepest drawdowns, from peak to recovery or to the end, in the order of time."""
+    found = []
     for number, fall in enumerate(deepest(run)[:DRAWDOWNS_MARKED], start=1):
         begin = 0 if fall["peak"] is None else curve.end_of(fall["peak"])
         end = len(curve) - 1 if fall["recovery"] is None else curve.end_of(fall["recovery"])
         left, right = curve.timeline.percent(begin), curve.timeline.percent(end)
-        middle = (left + right) / 2
-        row = rows.place(middle)
-        lower = narrow_rows.place(middle) - row
-        bands.append(Band(left, right - left, str(number), row=row, lower=lower))
-    return tuple(bands)
-
-
-class Rows:
-    """Rows of labels, so many percent of the width apart at least: none is on another."""
-
-    def __init__(self, room: float) -> None:
-        """Begins with no label."""
-        self._room = room
-        self._rows: list[list[float]] = []
-
-    def place(self, middle: float) -> int:
-        """The uppermost row that has room for a label there.
-
-        >>> rows = Rows(6.0)
-        >>> [rows.place(middle) for middle in (10.0, 12.0, 20.0, 14.0)]
-        [0, 1, 0, 2]
-        """
-        for number, row in enumerate(self._rows):
-            if all(abs(middle - other) >= self._room for other in row):
-                row.append(middle)
-                return number
-        self._rows.append([middle])
-        return len(self._rows) - 1
+        found.append((left, right, str(number)))
+    found.sort()
+    middles = [(left + right) / 2 for left, right, _ in found]
+    wide, narrow = apart(middles, LABEL_ROOM), apart(middles, NARROW_LABEL_ROOM)
+    return tuple(
+        Band(left, right - left, label, at, further - at)
+        for (left, right, label), at, further in zip(found, wide, narrow, strict=True)
+    )
 
 
 def deepest(run: Run) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from farthing.report import text
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 SHOWN_ELSEWHERE = frozenset({"statistics"})
 
 GROUPS = {"strategy": "Strategy", "data": "Data", "config": "Configuration", "orders": "Orders"}
+
+MONEY = frozenset({"end equity", "capital", "profit", "profit_by_cost"})
+"""Entries that are amounts, or amounts by name."""
 
 LIST_LENGTH = 12
 """A longer list is folded away."""
@@ -60,11 +64,15 @@ def _entry(name: str, value: Any) -> Entry:
         return Entry(name, text.DASH)
     if isinstance(value, bool):
         return Entry(name, "yes" if value else "no")
+    if name.split(":")[0] in MONEY:
+        return Entry(name, text.money(Decimal(value)))
     if isinstance(value, list):
         names = tuple(str(item) for item in value)
         if len(names) > LIST_LENGTH:
             return Entry(name, f"{len(names):,}", names)
         return Entry(name, ", ".join(names))
+    if isinstance(value, int):
+        return Entry(name, f"{value:,}")
     return Entry(name, str(value))
 
 

@@ -10,6 +10,8 @@ from farthing.report import text
 from farthing.report.table import tone
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from farthing.report.run import Run
 
 STEPS = 5
@@ -20,6 +22,10 @@ STRONG = 0.9
 
 WIDE_RETURN = 0.0995
 """From here on a month is written with one digit behind the point instead of two."""
+
+
+VAST_RETURN = 9.9995
+"""From here on it is written without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +45,19 @@ class Months:
     finding: str
 
 
-def months(run: Run) -> Months:
-    """The heat map of a run."""
+def months(run: Run, lost: date | None = None) -> Months:
+    """The heat map of a run; ``lost`` is when its account came to nothing, if it did."""
     found = run.statistics["months"]
-    largest = max((abs(month["total_return"] or 0.0) for month in found), default=0.0)
-    digits = 1 if largest >= WIDE_RETURN else 2
-    strong = _strong([abs(month["total_return"] or 0.0) for month in found])
+    sizes = [abs(month["total_return"] or 0.0) for month in found]
+    digits = 1 if max(sizes, default=0.0) >= WIDE_RETURN else 2
+    strong = _strong(sizes)
     by_month = {(month["year"], month["month"]): month for month in found}
     years = []
     for year in run.statistics["years"]:
         cells = (by_month.get((year["year"], month)) for month in range(1, 13))
         shades = tuple(_shade(run, cell, strong, digits) for cell in cells)
         years.append((year["year"], shades, _total(run, year, digits)))
-    return Months(tuple(years), _finding(found))
+    return Months(tuple(years), _finding(found, lost))
 
 
 def _strong(sizes: list[float]) -> float:
@@ -73,6 +79,8 @@ def _total(run: Run, year: dict[str, Any], digits: int) -> Shade:
 
 
 def _words(value: float | None, digits: int) -> str:
+    if value is not None and abs(value) >= VAST_RETURN:
+        digits = 0
     return text.percent(value, digits=digits).removesuffix("\xa0%")
 
 
@@ -93,7 +101,15 @@ def _step(value: float | None, strong: float) -> str:
     return f"{'gain' if value > 0 else 'loss'}-{step}"
 
 
-def _finding(found: list[dict[str, Any]]) -> str:
+def _finding(found: list[dict[str, Any]], lost: date | None) -> str:
+    """What months brought, and until when they are told."""
+    told = _told(found)
+    if told and lost:
+        told += f" Until {text.day(lost)}, when equity was nothing or less."
+    return told
+
+
+def _told(found: list[dict[str, Any]]) -> str:
     returns = [month["total_return"] for month in found if month["total_return"] is not None]
     if not returns:
         return ""

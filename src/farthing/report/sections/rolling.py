@@ -53,12 +53,22 @@ def rolling(run: Run, curve: Curve) -> Rolling:
     if found is None:
         return Rolling(None, "")
     size, what = found
+    volatility, sharpe = statistics(curve.returns, size, yearly)
+    if np.isnan(volatility).all():
+        return Rolling(None, "")
     finding = f"Each point looks back over {size} sessions, {what}."
-    return Rolling(_figure(run, curve, size), finding)
+    if curve.lost is not None:
+        finding += f" The curves end where the account does, on {text.day(curve.lost)}."
+    return Rolling(_figure(run, curve, size, volatility, sharpe), finding)
 
 
-def _figure(run: Run, curve: Curve, size: int) -> Figure:
-    volatility, sharpe = statistics(curve.returns, size, run.statistics["periods_per_year"])
+def _figure(
+    run: Run,
+    curve: Curve,
+    size: int,
+    volatility: NDArray[np.float64],
+    sharpe: NDArray[np.float64],
+) -> Figure:
     timeline = curve.sessions
     above = Scale.of(volatility, also=0.0, steps=4)
     below = Scale.of(sharpe, also=0.0, steps=4)

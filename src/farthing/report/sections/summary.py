@@ -105,9 +105,10 @@ def _note(run: Run, curve: Curve) -> str:
             f"{sessions - 1:,} degrees of freedom; the Sortino ratio's downside is over all of "
             "them. "
         )
-    elif sessions > 1:
+    elif curve.lost is not None:
         note += (
-            "Equity was nothing or less: returns after that, and what they make, are undefined. "
+            f"Equity was nothing or less on {text.day(curve.lost)}: returns after that, and what "
+            "they make, are undefined; total return is gain over capital. "
         )
     note += _note_beside(run)
     note += "Turnover is the value traded over mean equity."
@@ -129,13 +130,14 @@ def _note_beside(run: Run) -> str:
 
 
 def _fall(run: Run) -> str:
-    """When the deepest drawdown began, and when it was made good."""
+    """When the deepest drawdown began, was deepest, and was made good."""
     falls = deepest(run)
     if not falls:
         return ""
     begin = text.day(falls[0]["peak"]) if falls[0]["peak"] else "the start"
-    end = text.day(falls[0]["recovery"]) if falls[0]["recovery"] else "not yet made good"
-    return f"{begin} {text.DASH} {end}"
+    trough, recovery = text.day(falls[0]["trough"]), falls[0]["recovery"]
+    end = f"made good {text.day(recovery)}" if recovery else "not yet made good"
+    return f"from {begin} to {trough}, {end}"
 
 
 def _negative(value: float | None) -> float | None:
