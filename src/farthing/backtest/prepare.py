@@ -81,7 +81,9 @@ class RunConditions:
     controls: list[tuple[str, int | None, list[int | Decimal]]]
 
 
-def _conditions(config: RunConfig, places: dict[str, int], days: NDArray[np.int32]) -> RunConditions:
+def _conditions(
+    config: RunConfig, places: dict[str, int], days: NDArray[np.int32]
+) -> RunConditions:
     interest = config.interest
     return RunConditions(
         days=np.ascontiguousarray(days, dtype=np.int32),
