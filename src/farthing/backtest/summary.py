@@ -41,8 +41,11 @@ REASONS = {
 
 
 def rows(result: Result) -> Iterator[tuple[str, str]]:
-    """Names and values, in the order in which they are read."""
-    statistics, config = result.statistics, result.config
+    """Names and values, in the order in which they are read.
+
+    Of a run that stopped: why, and how far it came. What it made until then says little.
+    """
+    config = result.config
     currency = (config.currency or result.bars.instruments[0].currency).code
     sessions = result.equity.get_column("session")
     if result.error:
@@ -52,7 +55,22 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "from", f"{sessions[0]} to {sessions[-1]}, {bars}"
     yield "capital", f"{money(config.capital)} {currency}"
     yield "end equity", f"{money(result.end_equity)} {currency}"
-    yield from _of_strategies(result, currency)
+    if not result.is_partial:
+        yield from _of_strategies(result, currency)
+        yield from _performance(result, currency)
+    yield from _orders(result)
+    if len(result.margin_calls):
+        yield "margin calls", f"{len(result.margin_calls):,}"
+    if not result.is_partial:
+        yield from _models(result)
+    for note in (*result.notes, *result.bars.notes):
+        yield "note", note
+    yield "digest", result.digest[:16]
+
+
+def _performance(result: Result, currency: str) -> Iterator[tuple[str, str]]:
+    """What the run earned, at which risk, and by which trades."""
+    statistics = result.statistics
     yield "total return", percent(statistics.total_return)
     yield "annual return", percent(statistics.annual_return) + _caution(result)
     yield "annual volatility", percent(statistics.annual_volatility)
@@ -62,9 +80,11 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
     yield from _excursions(result, currency)
-    yield from _orders(result)
-    if len(result.margin_calls):
-        yield "margin calls", f"{len(result.margin_calls):,}"
+
+
+def _models(result: Result) -> Iterator[tuple[str, str]]:
+    """What decided prices, costs and what was possible."""
+    config = result.config
     yield "commission", str(config.commission)
     yield "slippage", str(config.slippage)
     yield "account", str(config.account)
@@ -78,9 +98,6 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "ambiguous bars", f"{undecided:,} (and {decided:,} decided by finer bars)"
     yield from _conditions(result)
     yield "fill", config.fill + (" (of the bar that orders)" if config.fill == "close" else "")
-    for note in (*result.notes, *result.bars.notes):
-        yield "note", note
-    yield "digest", result.digest[:16]
 
 
 def _caution(result: Result) -> str:

@@ -69,9 +69,15 @@ def run(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print its manifest instead.")] = False,
 ) -> None:
-    """Run a strategy, and write tables, journal and report to a folder."""
+    """Run a strategy, and write tables, journal and report to a folder.
+
+    Without --out that is a new folder in runs/. A folder that is named may have an earlier run,
+    whose place is taken; a run that stopped takes none of a run that went through: it goes beside
+    it, with -2 behind the name. One that stopped at its first bar without an order leaves nothing
+    unless --out is given.
+    """
     from farthing.cli.progress import watched
-    from farthing.cli.show import show
+    from farthing.cli.show import show, show_stopped
     from farthing.data.catalog import Catalog
     from farthing.data.told import told_rates
     from farthing.errors import StrategyError
@@ -96,7 +102,7 @@ def run(
         show(watched(strategy, bars, config), out, as_json=as_json)
     except StrategyError as error:
         if error.result is not None:
-            show(error.result, out, as_json=as_json)
+            show_stopped(error.result, out, as_json=as_json)
         raise
 
 

@@ -11,9 +11,7 @@ from farthing.errors import OutsideData
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
-    """Some years of the demo market, and a catalog of its own."""
-    from farthing.data import find_source, ingest
-
+    """A year of the demo market, in a catalog of its own."""
     home = tmp_path_factory.mktemp("home")
     return ingest(find_source("synthetic")(years=1), "demo", home=home).bundle
 
