@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from farthing.report.folder import MANIFEST, restored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from farthing.backtest.result import Result
 
