@@ -6,6 +6,8 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from farthing.backtest.figures import SHORT_YEAR, count, money, number, percent
 
 if TYPE_CHECKING:
@@ -135,9 +137,18 @@ def _orders(result: Result) -> Iterator[tuple[str, str]]:
     """How many orders ended in which way, and what each reason of a refusal means."""
     states = result.order_states()
     yield "orders", ", ".join(f"{many:,} {state}" for state, many in states.items()) or "none"
-    reasons = result.orders.get_column("reason").drop_nulls().value_counts().sort("reason")
-    for reason, many in reasons.iter_rows():
-        yield "refused", f"{many:,} {reason}: {REASONS.get(reason, 'see docs/RULES.md')}"
+    refused = result.orders.filter(pl.col("reason").is_not_null())
+    for (reason,), orders in sorted(refused.partition_by("reason", as_dict=True).items()):
+        what = REASONS.get(str(reason), "see docs/RULES.md")
+        yield "refused", f"{len(orders):,} {reason}: {what} ({_first(result, orders)})"
+
+
+def _first(result: Result, orders: pl.DataFrame) -> str:
+    """Of which instrument the first of some orders was, and in which session."""
+    symbol, created = orders.select("symbol", "created").row(0)
+    days = result.equity.filter(pl.col("time") == created).get_column("session")
+    when = f" on {days[0]}" if len(days) else ""
+    return f"{symbol}{when}" if len(orders) == 1 else f"first {symbol}{when}"
 
 
 def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:

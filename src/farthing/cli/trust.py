@@ -105,11 +105,13 @@ def _rows(found: Difference, place: Place) -> Table:
 
 
 def _manifests(found: Difference) -> Table:
-    from farthing.trust.why import CAUSES
+    from farthing.trust.why import CAUSES, SOURCES, source_words
 
     shown = (*CAUSES, "end_equity")
     rows = [
-        (name, *pair) for name, pair in found.manifest.items() if name.partition(".")[0] in shown
+        (name, "", source_words(*pair)) if name.startswith(SOURCES) else (name, *pair)
+        for name, pair in found.manifest.items()
+        if name.partition(".")[0] in shown
     ]
     return _table(found, "manifest", rows, set())
 
