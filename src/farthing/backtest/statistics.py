@@ -192,11 +192,12 @@ class Statistics:
 
     def up_to(self, ruin: date) -> Statistics:
         """These, without what is not defined since the account came to nothing on a day."""
+        undefined: dict[str, Any] = dict.fromkeys(OF_RETURNS)
         return replace(
             self,
             months=tuple(_before(each, (ruin.year, ruin.month)) for each in self.months),
             years=tuple(_before(each, (ruin.year, 0)) for each in self.years),
-            **dict.fromkeys(OF_RETURNS),
+            **undefined,
         )
 
     def describe(self) -> dict[str, Any]:
