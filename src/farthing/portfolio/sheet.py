@@ -56,7 +56,7 @@ class TargetSheet:
         if array.ndim == 0:
             array = np.full(count, array)
         if len(array) != count:
-            raise OrderError(f"{len(array)} targets for {told(count, 'asset')}")
+            raise OrderError(f"{told(len(array), 'target')} for {told(count, 'asset')}")
         if where is not None:
             array = np.where(_mask(where, count), array, np.nan if otherwise is None else otherwise)
         if np.isinf(array).any():
