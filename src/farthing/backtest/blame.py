@@ -6,7 +6,7 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-from farthing.errors import FarthingError
+from farthing.errors import FarthingError, suggestion
 
 OWN_FOLDER = str(Path(__file__).resolve().parents[1])
 """Farthing's own files lie below it."""
@@ -41,7 +41,14 @@ def words(error: BaseException) -> str:
         return str(error)
     if isinstance(error, SystemExit):
         return f"it called exit({error.code!r})"
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}{_meant(error)}"
+
+
+def _meant(error: BaseException) -> str:
+    """A name of the object's class near to one that it has not."""
+    if isinstance(error, AttributeError) and error.name and error.obj is not None:
+        return suggestion(error.name, [name for name in dir(type(error.obj)) if name[0] != "_"])
+    return ""
 
 
 def is_panic(error: BaseException) -> bool:

@@ -122,8 +122,9 @@ class Feed:
     def _range(self, start: date | None, end: date | None) -> tuple[int, int]:
         """The sessions of the run, as a range of indices."""
         first, last = self._bars.range()
+        known = max(last, self._bars.end or last)  # bars cut at a day without a session know it
         for asked in (start, end):
-            if asked and not first <= asked <= last:
+            if asked and not first <= asked <= known:
                 raise OutsideData(f"{asked} is outside the bars, which go from {first} to {last}")
         begin = _index(self.days, start) if start else 0
         stop = _index(self.days, end, side="right") if end else len(self.days)

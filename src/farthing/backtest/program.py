@@ -101,11 +101,12 @@ class StrategyProgram:
     def calls(self, context: _core.Context, bars: Bars) -> Calls:
         """Calls those methods that the strategy has of its own."""
         own = self.strategy
-        said: tuple[str, ...] = ()
+        said = (*_idle(own),)
         masks = None
         if own.universe is not None:
             with loading(f"the universe of {self.name}"):
-                masks, said = universe_of(own.universe, bars)
+                masks, more = universe_of(own.universe, bars)
+            said += more
         return Calls(
             on_bar=(own.on_bar, (context,)) if overrides(own, "on_bar") else None,
             on_fill=own.on_fill if overrides(own, "on_fill") else None,
@@ -116,6 +117,12 @@ class StrategyProgram:
             start=own.on_start,
             end=own.on_end,
         )
+
+
+def _idle(strategy: Strategy) -> Iterator[str]:
+    """What is said of a strategy that does nothing, neither at a bar nor before the first."""
+    if not any(overrides(strategy, name) for name in ("on_bar", "on_start")):
+        yield f"{type(strategy).__name__} has no on_bar: nothing was done at any bar"
 
 
 def _wyckoff(strategy: Strategy) -> Mapping[str, float]:
@@ -351,9 +358,14 @@ def _composed(module: ModuleType) -> Composed | None:
     return next(iter(found.values()), None)
 
 
-def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
+def check_file(path: Path) -> None:
+    """Refuses a strategy file that is not there."""
     if not path.is_file():
         raise ConfigurationError(f"there is no strategy file {path}")
+
+
+def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:
+    check_file(path)
     with loading(str(path)):
         source = load(path)
     made = _from_module(source.module, parameters)

@@ -12,6 +12,7 @@ import polars as pl
 from farthing import _core
 from farthing.backtest import beside, records
 from farthing.backtest.figures import count
+from farthing.backtest.ruin import ruin
 from farthing.backtest.statistics import Statistics
 from farthing.backtest.surprises import surprises
 
@@ -129,8 +130,9 @@ class Result:
         days = self.equity.get_column("session").unique(maintain_order=True)
         more = {**beside.comparison(self), **self._excursions[1]}
         return Statistics.of(
-            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year, more
-        )
+            self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year, more,
+            ruin(self.equity),
+        )  # fmt: skip
 
     @cached_property
     def _excursions(self) -> tuple[_core.Table, dict[str, Any]]:

@@ -61,8 +61,10 @@ def run(
             Zipline's ``initialize`` and ``handle_data``; or a ``StrategyPortfolio`` of several.
         bars: a polars or pandas frame, or bars of a catalog: ``farthing.bundle(name)``, or
             ``farthing.bundle(name).bars("AAPL")`` for some of them.
-        start: first session; by default the first that the bars have.
-        end: last session; by default the last that the bars have.
+        start: first day; by default that of the first session. Where it is no session, the first
+            after it.
+        end: last day; by default that of the last session. Where it is no session, the last
+            before it.
         capital: money at the start; a float means the decimal it prints.
         commission: such as ``"bps:10"`` or ``"per-share:0.005:1"``; see ``farthing.costs``.
         slippage: such as ``"bps:5"``.

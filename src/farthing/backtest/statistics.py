@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from farthing.backtest.ruin import OF_RETURNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from farthing import _core
+    from farthing.backtest.ruin import Ruin
 
 _EPOCH = date(1970, 1, 1)
 
@@ -41,7 +44,8 @@ class Drawdown:
 class Period:
     """What a month or a year brought; ``month`` is None for a year.
 
-    ``total_return`` is from the last value of the period before, the first from the capital.
+    ``total_return`` is from the last value of the period before, the first from the capital; None
+    from the period on in which the account came to nothing (see ``Statistics``).
     """
 
     year: int
@@ -62,6 +66,11 @@ class Statistics:
     empyrical-reloaded where it has them. Those of holdings are of bars. A trade is a lot, or a part
     of one, that was closed; its profit is after the fees of both ends; one of exactly nothing is
     neither won nor lost.
+
+    Where the account was nothing or less at some bar before the last session, nothing that is made
+    of returns is defined: ``annual_return`` to ``conditional_value_at_risk``, those beside a
+    benchmark, and ``total_return`` of months and years from there on are None. What compares
+    amounts of money alone stays: ``total_return`` and ``max_drawdown``.
 
     Attributes:
         periods_per_year: sessions in a year, 252 or 365.
@@ -164,12 +173,14 @@ class Statistics:
         days: NDArray[np.int32],
         periods_per_year: int,
         more: Mapping[str, Any],
+        ruin: Ruin | None = None,
     ) -> Statistics:
         """The statistics of a summary, and ``more`` that need bars.
 
-        ``days`` are those of the sessions that have bars.
+        ``days`` are those of the sessions that have bars; ``ruin`` is of an account that came to
+        nothing.
         """
-        return cls(
+        found = cls(
             periods_per_year=periods_per_year,
             drawdowns=tuple(_drawdown(row, days) for row in summary.drawdowns()),
             months=tuple(Period(*row) for row in summary.months()),
@@ -177,10 +188,27 @@ class Statistics:
             **summary.values(),
             **more,
         )
+        return found if ruin is None or ruin.is_last else found.up_to(ruin.first)
+
+    def up_to(self, ruin: date) -> Statistics:
+        """These, without what is not defined since the account came to nothing on a day."""
+        undefined: dict[str, Any] = dict.fromkeys(OF_RETURNS)
+        return replace(
+            self,
+            months=tuple(_before(each, (ruin.year, ruin.month)) for each in self.months),
+            years=tuple(_before(each, (ruin.year, 0)) for each in self.years),
+            **undefined,
+        )
 
     def describe(self) -> dict[str, Any]:
         """All of them in plain values, as ``run.json`` keeps them; money as text."""
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+
+
+def _before(period: Period, ruin: tuple[int, int]) -> Period:
+    """A period, whose return is not defined unless it ended before that of the ruin."""
+    is_before = (period.year, period.month or 0) < ruin
+    return period if is_before else replace(period, total_return=None)
 
 
 def _drawdown(row: tuple[Any, ...], days: NDArray[np.int32]) -> Drawdown:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from farthing.backtest.figures import SHORT_YEAR, count, money, number, percent
 
 if TYPE_CHECKING:
@@ -41,8 +43,11 @@ REASONS = {
 
 
 def rows(result: Result) -> Iterator[tuple[str, str]]:
-    """Names and values, in the order in which they are read."""
-    statistics, config = result.statistics, result.config
+    """Names and values, in the order in which they are read.
+
+    Of a run that stopped: why, and how far it came. What it made until then says little.
+    """
+    config = result.config
     currency = config.currency_of_account(result.bars).code
     sessions = result.equity.get_column("session")
     if result.error:
@@ -52,7 +57,22 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "from", f"{sessions[0]} to {sessions[-1]}, {bars}"
     yield "capital", f"{money(config.capital)} {currency}"
     yield "end equity", f"{money(result.end_equity)} {currency}"
-    yield from _of_strategies(result, currency)
+    if not result.is_partial:
+        yield from _of_strategies(result, currency)
+        yield from _performance(result, currency)
+    yield from _orders(result)
+    if len(result.margin_calls):
+        yield "margin calls", f"{len(result.margin_calls):,}"
+    if not result.is_partial:
+        yield from _models(result)
+    for note in (*result.notes, *result.bars.notes):
+        yield "note", note
+    yield "digest", result.digest[:16]
+
+
+def _performance(result: Result, currency: str) -> Iterator[tuple[str, str]]:
+    """What the run earned, at which risk, and by which trades."""
+    statistics = result.statistics
     yield "total return", percent(statistics.total_return)
     yield "annual return", percent(statistics.annual_return) + _caution(result)
     yield "annual volatility", percent(statistics.annual_volatility)
@@ -62,9 +82,11 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
     yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
     yield from _excursions(result, currency)
-    yield from _orders(result)
-    if len(result.margin_calls):
-        yield "margin calls", f"{len(result.margin_calls):,}"
+
+
+def _models(result: Result) -> Iterator[tuple[str, str]]:
+    """What decided prices, costs and what was possible."""
+    config = result.config
     yield "commission", str(config.commission)
     yield "slippage", str(config.slippage)
     yield "account", str(config.account)
@@ -78,9 +100,6 @@ def rows(result: Result) -> Iterator[tuple[str, str]]:
         yield "ambiguous bars", f"{undecided:,} (and {decided:,} decided by finer bars)"
     yield from _conditions(result)
     yield "fill", config.fill + (" (of the bar that orders)" if config.fill == "close" else "")
-    for note in (*result.notes, *result.bars.notes):
-        yield "note", note
-    yield "digest", result.digest[:16]
 
 
 def _caution(result: Result) -> str:
@@ -118,9 +137,18 @@ def _orders(result: Result) -> Iterator[tuple[str, str]]:
     """How many orders ended in which way, and what each reason of a refusal means."""
     states = result.order_states()
     yield "orders", ", ".join(f"{many:,} {state}" for state, many in states.items()) or "none"
-    reasons = result.orders.get_column("reason").drop_nulls().value_counts().sort("reason")
-    for reason, many in reasons.iter_rows():
-        yield "refused", f"{many:,} {reason}: {REASONS.get(reason, 'see docs/RULES.md')}"
+    refused = result.orders.filter(pl.col("reason").is_not_null())
+    for (reason,), orders in sorted(refused.partition_by("reason", as_dict=True).items()):
+        what = REASONS.get(str(reason), "see docs/RULES.md")
+        yield "refused", f"{len(orders):,} {reason}: {what} ({_first(result, orders)})"
+
+
+def _first(result: Result, orders: pl.DataFrame) -> str:
+    """Of which instrument the first of some orders was, and in which session."""
+    symbol, created = orders.select("symbol", "created").row(0)
+    days = result.equity.filter(pl.col("time") == created).get_column("session")
+    when = f" on {days[0]}" if len(days) else ""
+    return f"{symbol}{when}" if len(orders) == 1 else f"first {symbol}{when}"
 
 
 def _borrowed(result: Result, currency: str) -> Iterator[tuple[str, str]]:

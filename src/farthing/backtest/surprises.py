@@ -9,6 +9,7 @@ import polars as pl
 
 from farthing.backtest.costs import VolumeShare
 from farthing.backtest.figures import count
+from farthing.backtest.ruin import ruin
 from farthing.data.arrays import days_of
 
 if TYPE_CHECKING:
@@ -26,10 +27,20 @@ SYMBOLS_TOLD = 6
 
 def surprises(result: Result) -> Iterator[str]:
     """What an order met that nobody expects, in words."""
+    yield from _ruined(result)
     yield from _without_volume(result)
     yield from _without_limit(result)
     yield from _called_at_once(result)
     yield from _gaps(result)
+
+
+def _ruined(result: Result) -> Iterator[str]:
+    """An account that came to nothing, which one that may owe without a limit can."""
+    found = ruin(result.equity)
+    if found is None:
+        return
+    since = "" if found.is_last else ": returns after that, and what is made of them, are undefined"
+    yield f"equity was nothing or less on {count(found.bars, 'bar')}, first on {found.first}{since}"
 
 
 def _without_volume(result: Result) -> Iterator[str]:

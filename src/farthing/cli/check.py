@@ -45,8 +45,10 @@ def check(
     frequency: Annotated[
         Frequency | None, typer.Option(help="Length of a bar, where it has several.")
     ] = None,
-    start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last session.")] = None,
+    start: Annotated[str | None, typer.Option(help="First day, such as 2020-01-02.")] = None,
+    end: Annotated[
+        str | None, typer.Option(help="Last day; the run ends at its last session.")
+    ] = None,
     capital: Annotated[str, typer.Option(help="Money at the start.")] = str(DEFAULT_CAPITAL),
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")

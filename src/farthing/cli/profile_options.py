@@ -18,8 +18,8 @@ With = Annotated[
 Bundle = Annotated[str | None, typer.Option(help="Bars of a strategy.")]
 Symbols = Annotated[str | None, typer.Option(help="Some of its symbols, with commas.")]
 Length = Annotated[Frequency | None, typer.Option(help="Length of a bar, where it has several.")]
-Start = Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")]
-End = Annotated[str | None, typer.Option(help="Last session.")]
+Start = Annotated[str | None, typer.Option(help="First day, such as 2020-01-02.")]
+End = Annotated[str | None, typer.Option(help="Last day; runs end at its last session.")]
 Capital = Annotated[str | None, typer.Option(help="Money at the start.")]
 Param = Annotated[
     list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")

@@ -39,8 +39,10 @@ def run(
     frequency: Annotated[
         Frequency | None, typer.Option(help="Length of a bar, where it has several.")
     ] = None,
-    start: Annotated[str | None, typer.Option(help="First session, such as 2020-01-02.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last session.")] = None,
+    start: Annotated[str | None, typer.Option(help="First day, such as 2020-01-02.")] = None,
+    end: Annotated[
+        str | None, typer.Option(help="Last day; the run ends at its last session.")
+    ] = None,
     capital: Annotated[str, typer.Option(help="Money at the start.")] = str(DEFAULT_CAPITAL),
     param: Annotated[
         list[str] | None, typer.Option(help="name=value of a parameter; may be repeated.")
@@ -69,9 +71,15 @@ def run(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print its manifest instead.")] = False,
 ) -> None:
-    """Run a strategy, and write tables, journal and report to a folder."""
+    """Run a strategy, and write tables, journal and report to a folder.
+
+    Without --out that is a new folder in runs/. A folder that is named may have an earlier run,
+    whose place is taken; a run that stopped takes none of a run that went through: it goes beside
+    it, with -2 behind the name. One that stopped at its first bar without an order leaves nothing
+    unless --out is given.
+    """
     from farthing.cli.progress import watched
-    from farthing.cli.show import show
+    from farthing.cli.show import show, show_stopped
     from farthing.data.catalog import Catalog
     from farthing.data.told import told_rates
     from farthing.errors import StrategyError
@@ -96,7 +104,7 @@ def run(
         show(watched(strategy, bars, config), out, as_json=as_json)
     except StrategyError as error:
         if error.result is not None:
-            show(error.result, out, as_json=as_json)
+            show_stopped(error.result, out, as_json=as_json)
         raise
 
 

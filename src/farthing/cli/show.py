@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+import typer
 
+if TYPE_CHECKING:
     from rich.table import Table
 
     from farthing.backtest.result import Result
 
 RUNS = Path("runs")
-
-
-MADE_OF = ("strategy", "data", "config", "error", "digest")
-"""Entries of a manifest that are equal where it is the same run once more."""
 
 
 def folder_of(result: Result, out: Path | None) -> Path:
@@ -27,27 +22,11 @@ def folder_of(result: Result, out: Path | None) -> Path:
     A folder that is not asked for never takes the place of another run: runs that did the same
     with other parameters, say, get a number behind.
     """
+    from farthing.report import free_beside
+
     if out is not None:
         return out
-    return next(place for place in _places(result) if _is_free(place, result))
-
-
-def _places(result: Result) -> Iterator[Path]:
-    name = f"{result.strategy}-{result.digest[:8]}"
-    yield RUNS / name
-    yield from (RUNS / f"{name}-{number}" for number in count(2))
-
-
-def _is_free(place: Path, result: Result) -> bool:
-    """Whether nothing is there, or the same run."""
-    if not place.exists():
-        return True
-    try:
-        there = json.loads((place / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    mine = json.loads(json.dumps(result.manifest()))
-    return isinstance(there, dict) and all(there.get(name) == mine[name] for name in MADE_OF)
+    return free_beside(RUNS / f"{result.strategy}-{result.digest[:8]}", result)
 
 
 def show(result: Result, out: Path | None, *, as_json: bool = False) -> None:
@@ -55,15 +34,25 @@ def show(result: Result, out: Path | None, *, as_json: bool = False) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from farthing.report import save
+    from farthing.report import saved
 
-    folder = save(result, folder_of(result, out))
+    place = saved(result, folder_of(result, out))
     console = Console(soft_wrap=True)
     if as_json:
         console.print_json(json.dumps(result.manifest()))
+        if place.said:
+            typer.echo(f"note: {place.said}", err=True)
         return
     console.print(summary(result))
-    console.print(Text.assemble("report: ", (str(folder / "report.html"), "bold")))
+    if place.said:
+        console.print(Text(f"note: {place.said}"))
+    console.print(Text.assemble("report: ", (str(place.folder / "report.html"), "bold")))
+
+
+def show_stopped(result: Result, out: Path | None, *, as_json: bool = False) -> None:
+    """Shows a run that stopped, unless nothing had happened and nobody has named a folder."""
+    if out is not None or result.outcome.bars > 1 or not result.orders.is_empty():
+        show(result, out, as_json=as_json)
 
 
 def summary(result: Result) -> Table:

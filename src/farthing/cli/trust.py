@@ -49,14 +49,17 @@ def rerun(
 
     Exit codes: 0 the same to the last digit, 2 different, 1 an error.
     """
-    from farthing.report import save
+    from farthing.report import saved
     from farthing.trust import rerun as again
 
     made = again(manifest, home=home)
     for note in made.notes:
         typer.echo(f"note: {note}", err=True)
     if out is not None:
-        typer.echo(f"report: {save(made.result, out) / 'report.html'}")
+        place = saved(made.result, out)
+        if place.said:
+            typer.echo(f"note: {place.said}", err=True)
+        typer.echo(f"report: {place.folder / 'report.html'}")
     if made.is_same:
         typer.echo(f"the same to the last digit: digest {made.digest[:16]}")
         return
@@ -102,11 +105,13 @@ def _rows(found: Difference, place: Place) -> Table:
 
 
 def _manifests(found: Difference) -> Table:
-    from farthing.trust.why import CAUSES
+    from farthing.trust.why import CAUSES, SOURCES, source_words
 
     shown = (*CAUSES, "end_equity")
     rows = [
-        (name, *pair) for name, pair in found.manifest.items() if name.partition(".")[0] in shown
+        (name, "", source_words(*pair)) if name.startswith(SOURCES) else (name, *pair)
+        for name, pair in found.manifest.items()
+        if name.partition(".")[0] in shown
     ]
     return _table(found, "manifest", rows, set())
 

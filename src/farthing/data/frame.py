@@ -46,6 +46,9 @@ FRAME_DATES = "dates of the frame"
 
 WHERE = "the frame"
 
+AS_DATES = "make dates of the column first, with the format {}"
+"""How a frame is told the format of its dates."""
+
 
 def bars_from_frame(
     frame: Any,
@@ -108,7 +111,7 @@ def bars_from_frame(
     roles(brought.columns, WHERE, needed=("open", "close"))  # names the columns that were brought
     rows = _with_extremes(_with_symbol(brought, symbol))
     found = roles(rows.columns, WHERE)
-    terms = _terms(stamp_of(rows, found, WHERE), calendar, tz, label, price_scale)
+    terms = _terms(stamp_of(rows, found, WHERE, how=AS_DATES), calendar, tz, label, price_scale)
     grids = {instrument.symbol: instrument for instrument in own}
     raw = list(_raw_tables(rows, found))
     for acted in (dividends, splits, funding, ends):
@@ -295,7 +298,7 @@ def _raw_tables(rows: pl.DataFrame, found: Roles) -> Iterable[RawTable]:
         line = named.filter(pl.col(column).is_null()).get_column("line")[0]
         raise SourceError(f"row {line} of {WHERE} names no symbol")
     for (name,), part in sorted(named.partition_by(column, as_dict=True).items()):
-        raw = raw_text(str(name), part, found, WHERE)
+        raw = raw_text(str(name), part, found, WHERE, how=AS_DATES)
         if raw.dividends or raw.splits:
             raise ConfigurationError(
                 f"{WHERE} has dividends or splits in columns, which may be in its prices already: "

@@ -55,7 +55,11 @@ def joined(date: pl.Series, time: pl.Series) -> pl.Series:
     return date.str.strip_chars() + " " + time
 
 
-def stamps(text: pl.Series, where: str, given: str | None = None) -> pl.Series:
+OPTION = "say its format: --date-format {}"
+"""How a command is told a format."""
+
+
+def stamps(text: pl.Series, where: str, given: str | None = None, how: str = OPTION) -> pl.Series:
     """Texts as dates, or as dates and times; null where one does not have the format of the rest.
 
     Args:
@@ -63,6 +67,7 @@ def stamps(text: pl.Series, where: str, given: str | None = None) -> pl.Series:
             ``1704186000000``.
         where: the file and column, for messages.
         given: the format, where it was told, as of `datetime.strptime`.
+        how: how it is told, with braces for it.
 
     Returns:
         Date; Datetime where the texts have a time of day, in UTC where they name a zone.
@@ -86,9 +91,9 @@ def stamps(text: pl.Series, where: str, given: str | None = None) -> pl.Series:
     if unit is not None:
         counts = text.cast(pl.Int64, strict=False)
         return pl.from_epoch(counts, time_unit=unit).dt.replace_time_zone("UTC")
-    form, ways = _form(sample, where)
+    form, ways = _form(sample, where, how)
     if ways:
-        form = _day_or_month_first(text, form, where)
+        form = _day_or_month_first(text, form, where, how)
     return _parsed(text, form)
 
 
@@ -100,7 +105,7 @@ def _epoch(sample: Sequence[str]) -> Literal["s", "ms", "us", "ns"] | None:
     return EPOCHS.get(lengths.pop()) if len(lengths) == 1 else None
 
 
-def _form(sample: Sequence[str], where: str) -> tuple[str, bool]:
+def _form(sample: Sequence[str], where: str, how: str) -> tuple[str, bool]:
     """The format that most of a sample has, and whether day and month could be exchanged."""
     found: dict[tuple[str, bool], int] = {}
     for value in sample:
@@ -108,10 +113,8 @@ def _form(sample: Sequence[str], where: str) -> tuple[str, bool]:
         if form is not None:
             found[form] = found.get(form, 0) + 1
     if not found:
-        raise SourceError(
-            f"{where}: {sample[0]!r} looks like no date; if it is one, say its format, such as "
-            "--date-format '%d-%m-%y %H:%M'"
-        )
+        told = how.format("'%d-%m-%y %H:%M'")
+        raise SourceError(f"{where}: {sample[0]!r} looks like no date; if it is one, {told}")
     return max(found, key=lambda form: found[form])
 
 
@@ -145,7 +148,7 @@ def _time_of(value: str) -> str | None:
     return None
 
 
-def _day_or_month_first(text: pl.Series, form: str, where: str) -> str:
+def _day_or_month_first(text: pl.Series, form: str, where: str, how: str) -> str:
     """A format with day and month in the order that all values allow."""
     parts = text.str.extract_groups(r"^(\d{1,2})[-/.](\d{1,2})[-/.]").struct.unnest()
     first, second = (parts.to_series(place).cast(pl.Int64, strict=False).max() for place in (0, 1))
@@ -156,7 +159,7 @@ def _day_or_month_first(text: pl.Series, form: str, where: str) -> str:
         return month_first
     raise ConfigurationError(
         f"{where}: in {text.drop_nulls()[0]!r} the day or the month may come first, and no value "
-        f"tells; say it: --date-format '{form}' or --date-format '{month_first}'"
+        f"tells; {how.format(f'{form!r} or {month_first!r}')}"
     )
 
 

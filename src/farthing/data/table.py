@@ -179,7 +179,7 @@ def _check_float(symbol: str, column: pl.Series, scale: int) -> None:
         raise IngestRefused(
             f"{symbol}: {column.name} {coarse} is a {column.dtype}, which cannot tell prices half "
             f"of {step_of(scale)} apart; bring exact prices, or say fewer digits "
-            "(--price-scale)"
+            "(--price-scale, or price_scale= in Python)"
         )
 
 
@@ -187,9 +187,10 @@ def _check_vanished(symbol: str, wide: pl.Series, narrow: pl.Series, scale: int)
     """Refuses a rounding that makes a price nothing."""
     gone = exact.vanished(wide, narrow)
     if gone is not None:
+        digits = -int(gone.as_tuple().exponent)
         raise IngestRefused(
             f"{symbol}: {wide.name} {gone:f} would become 0 with {scale} digits behind the point; "
-            f"say more, such as --price-scale {-int(gone.as_tuple().exponent)}"
+            f"say more: --price-scale {digits}, or price_scale={digits} in Python"
         )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from farthing.backtest.figures import count as told
 from farthing.backtest.targets import floats
 from farthing.errors import OrderError
 
@@ -55,7 +56,7 @@ class TargetSheet:
         if array.ndim == 0:
             array = np.full(count, array)
         if len(array) != count:
-            raise OrderError(f"{len(array)} targets for {count} assets")
+            raise OrderError(f"{told(len(array), 'target')} for {told(count, 'asset')}")
         if where is not None:
             array = np.where(_mask(where, count), array, np.nan if otherwise is None else otherwise)
         if np.isinf(array).any():

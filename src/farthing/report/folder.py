@@ -111,7 +111,7 @@ def _check_replaceable(folder: Path) -> None:
         raise ConfigurationError(f"{folder} is a mount point: choose a folder inside it")
     found = {path.name for path in folder.iterdir()}
     if found and not found >= ALWAYS:
-        raise ConfigurationError(f"{folder} is not empty and no run: choose another folder")
+        raise ConfigurationError(f"{folder} is not empty, and not a run's folder: choose another")
     for path in sorted(folder.iterdir()):
         if path.name not in OWN or not path.is_file():
             raise ConfigurationError(

@@ -21,6 +21,7 @@ from farthing.report.folder import (
     replaced,
 )
 from farthing.report.page import page
+from farthing.report.place import Place, place_of
 from farthing.report.run import Run, record
 
 if TYPE_CHECKING:
@@ -30,20 +31,27 @@ if TYPE_CHECKING:
 
 
 def save(result: Result, folder: str | os.PathLike[str]) -> Path:
-    """Writes a result to a folder, in place of an earlier run that is there.
+    """Writes a result to a folder, in place of an earlier run that is there; gives the folder.
 
     The folder has ``run.json``, a Parquet file per table with exact decimals, the closes that the
     report draws, ``journal.beancount`` and ``report.html``. It appears when all of it is written.
+    A run that stopped early never takes the place of one that went through: it goes to the same
+    name with a number behind, ``-2`` or the next that is free.
 
     Raises:
         ConfigurationError: when the folder has something that farthing did not write, or cannot
             be written.
         DataError: when there is no room on the disk; what was there is as it was.
     """
-    target = Path(folder)
-    with replaced(target) as stage:
+    return saved(result, folder).folder
+
+
+def saved(result: Result, folder: str | os.PathLike[str]) -> Place:
+    """Does what ``save`` does, and says as well what became of a run that was there."""
+    place = place_of(result, Path(folder))
+    with replaced(place.folder) as stage:
         _write(result, stage)
-    return target
+    return place
 
 
 def _write(result: Result, folder: Path) -> None:

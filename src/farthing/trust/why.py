@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ LIKELY = {
     "quantity": ("config.capital", "config.volume_limit", "strategy.parameters"),
 }
 """What a differing column points at first."""
+
+SOURCES = "strategy.sources."
+"""How the names of entries begin that are the text of a file."""
 
 HIDDEN = (
     "nothing that the manifests tell differs: the strategy has an input that they do not tell, such"
@@ -66,6 +70,19 @@ def reasons(
     return tuple(_words(name, *manifest[name]) for name in ordered)
 
 
+def source_words(a: str | None, b: str | None) -> str:
+    r"""Where two texts of a source part; None is a run without it.
+
+    >>> source_words("import a\nb = 1\n", "import a\nb = 2\n"), source_words(None, "a = 1")
+    ('differs from line 2', 'in the second alone')
+    """
+    if a is None or b is None:
+        return "in the second alone" if a is None else "in the first alone"
+    lines = zip_longest(a.splitlines(), b.splitlines())
+    first = next((n for n, (mine, its) in enumerate(lines, 1) if mine != its), None)
+    return "differs in how its lines end" if first is None else f"differs from line {first}"
+
+
 def _rank(name: str, first: list[str]) -> tuple[int, int]:
     near = [place for place, likely in enumerate(first) if name.startswith(likely)]
     return (near[0] if near else len(first), CAUSES.index(name.partition(".")[0]))
@@ -77,8 +94,8 @@ def _words(name: str, a: Any, b: Any) -> str:
     >>> _words("config.fill", "close", "next-open")
     'config.fill: close, then next-open'
     """
-    if name.startswith("strategy.sources."):
-        return f"the source {name.removeprefix('strategy.sources.')} is another one"
+    if name.startswith(SOURCES):
+        return f"the source {name.removeprefix(SOURCES)}: {source_words(a, b)}"
     if name in ("strategy.code_hash", "data.digest"):
         return {
             "strategy.code_hash": "the code of the strategy is another one",

@@ -39,7 +39,7 @@ SETTINGS = {
         "no session from 2019-01-05 to 2019-01-06",
     ),
     "no date": (["--start", "02.01.2019"], r"'02\.01\.2019' is no date such as"),
-    "capital": (["--capital", "plenty"], "capital 'plenty' is no number"),
+    "capital": (["--capital", "plenty"], "capital 'plenty' is no number; give one such as 0.5"),
     "capital that is NaN": (["--capital", "nan"], "capital is nan"),
     "capital below zero": (["--capital", "-1"], "capital is -1"),
     "capital off the cent": (["--capital", "0.001"], r"capital 0\.001 does not fit"),

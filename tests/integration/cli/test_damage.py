@@ -80,7 +80,7 @@ def test_a_file_in_the_place_of_the_folder_is_named_and_stays(room):
 def test_a_folder_of_something_else_stays_as_it_is(room):
     room.out.mkdir()
     (room.out / "thesis.txt").write_text("mine", encoding="utf-8")
-    assert "is not empty and no run" in room.run_body(BUYS).error()
+    assert "is not empty, and not a run's folder" in room.run_body(BUYS).error()
     assert names(room.out) == {"thesis.txt"}
     assert names(room.folder) == {"run", "trial.py"}
 

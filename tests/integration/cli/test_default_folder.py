@@ -12,7 +12,7 @@ class Trial(ft.Strategy):
     word: str = ""
 
     def on_bar(self, ctx):
-        if not self.length:
+        if ctx.row and not self.length:
             raise ValueError("no length")
 """
 

@@ -128,3 +128,12 @@ def test_other_bars_and_missing_sources_are_named(room, cross, tmp_path):
         rerun(tmp_path / "arrays", home=room.home)
     with pytest.raises(ConfigurationError, match="there is no manifest"):
         rerun(tmp_path / "nothing.json")
+
+
+def test_another_source_is_told_by_the_line_from_which_it_differs(room, cross):
+    a = made(room, cross, "a")
+    b = made(room, room.file(CROSS.replace("= 10", "= 12")), "b")
+    assert "the source trial.py: differs from line 7" in diff(a, b).why
+    done = room.command("diff", a, b)
+    assert "differs from line 7" in done.out
+    assert "import" not in done.out

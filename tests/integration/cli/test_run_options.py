@@ -201,3 +201,14 @@ def test_help_names_every_option_once_and_stays_within_its_lines(room, monkeypat
     for name in ("currency", "convert", "rates", "volume-limit", "latency", "finer", "control"):
         assert sum(f"│ --{name} " in line for line in shown) == 1
     assert max(map(len, shown)) <= 101
+
+
+@pytest.mark.parametrize(("command", "more"), [("run", ()), ("check", ("--cuts", "2"))])
+def test_an_end_that_is_no_session_means_the_last_one_before(room, demo_home, command, more):
+    friday, saturday = date(2019, 3, 8), date(2019, 3, 9)
+    file = room.trial("if ctx.row == 0:\n    ctx.order('ALDR', 1)")
+    told = ("--bundle", "demo", "--home", demo_home, "--end", saturday)
+    done = room.command(command, file, *told, *more, *(("--out", room.out) if not more else ()))
+    assert done.code == 0, done.err
+    if command == "run":
+        assert table(room.out, "equity")["session"][-1] == friday

@@ -34,7 +34,7 @@ def test_why_a_strategy_stopped_is_said_once(room):
     assert ran.err.count("the strategy stopped") == 1
     assert "the strategy stopped" not in ran.out
     assert "(stopped early)" in ran.out
-    assert ", 1 bar " in ran.out
+    assert ", 1 bar\n" in ran.out
 
 
 def test_an_indicator_without_a_value_is_noted_in_summary_and_report(room):

@@ -170,6 +170,16 @@ def test_what_makes_no_sense_is_one_line_and_1(
     assert "Traceback" not in done.stderr
 
 
+def test_a_strategy_that_cannot_begin_is_one_line(folder: Path) -> None:
+    body = "import farthing\n\n\nclass Mine(farthing.Strategy):\n    fast: int = 1\n"
+    (folder / "mine.py").write_text(body)
+    words = ("run", "--strategy", "mine.py", "--bundle", "demo", "--param", "fats=1")
+    done = farthing(folder, *words)
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "error: Mine has no parameter 'fats'; did you mean fast? It has fast"
+    assert done.stderr.splitlines() == [said]
+
+
 def test_without_the_extra_the_message_says_how_to_get_it(folder: Path) -> None:
     hidden = "import sys; sys.modules['psutil'] = None; from farthing.cli import main; main()"
     done = subprocess.run(

@@ -112,7 +112,7 @@ def test_a_run_takes_the_place_of_an_earlier_one(
 
 def test_what_is_no_run_is_left_alone(tmp_path: Path, result_of: Callable[[str], Result]) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="not empty and no run: choose another folder"):
+    with pytest.raises(ConfigurationError, match="not empty, and not a run's folder"):
         save(result_of("daily"), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 

@@ -60,7 +60,7 @@ def test_a_run_with_something_else_in_its_folder_is_left_alone(
 
 def test_the_run_json_of_another_program_is_left_alone(tmp_path: Path, result: Result) -> None:
     (tmp_path / "run.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="is not empty and no run"):
+    with pytest.raises(ConfigurationError, match="is not empty, and not a run's folder"):
         save(result, tmp_path)
     assert content(tmp_path) == {"run.json": b"{}"}
 
@@ -220,3 +220,15 @@ def test_every_file_is_on_the_disk_before_the_folder_is_in_its_place(
     assert len(at_rename) > 10
     assert all(at_rename)
     assert tmp_path.stat().st_ino in synced
+
+
+def test_a_run_that_stopped_goes_beside_one_that_went_through(
+    result_of: Callable[[str], Result], result: Result, tmp_path: Path
+) -> None:
+    whole = save(result, tmp_path / "run")
+    before = content(whole)
+    beside = save(result_of("partial"), whole)
+    assert beside == tmp_path / "run-2"
+    assert Run.load(beside).manifest["error"]
+    assert content(whole) == before
+    assert save(result, beside) == beside  # one that went through takes any place

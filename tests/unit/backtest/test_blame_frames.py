@@ -117,3 +117,9 @@ def test_an_error_outside_the_bars_keeps_what_was_there(at, bars):
     with pytest.raises(StrategyError, match=f"RuntimeError: {at}") as found:
         three_months.run(Stops, parameters={"at": at})
     assert found.value.result.equity.height == bars
+
+
+def test_a_name_that_is_near_to_one_of_the_context_is_told():
+    on_bar = written("def f(ctx):\n    ctx.smaa(5)\n")
+    with pytest.raises(StrategyError, match=r"no attribute 'smaa'; did you mean sma\?$"):
+        three_months.run(on_bar)

@@ -135,8 +135,8 @@ def test_the_summary_explains_each_reason_of_a_refusal(result):
 
     shown = [value for name, value in summary.rows(three_months.run(refused)) if name == "refused"]
     assert shown == [
-        "1 below_lot: the size was less than one lot",
-        "2 off_lot: an exact size was no whole number of lots",
+        "1 below_lot: the size was less than one lot (A on 2023-12-28)",
+        "2 off_lot: an exact size was no whole number of lots (first A on 2023-12-28)",
     ]
     assert not [name for name, _ in summary.rows(result) if name == "refused"]
 

@@ -116,7 +116,7 @@ def test_the_error_has_the_result_with_the_trade(case: str):
 def test_the_result_can_be_printed_and_saved(case: str, tmp_path: Path):
     result = stopped(case).result
     assert result is not None
-    assert "trades" in str(result)
+    assert "end equity" in str(result)
     assert (save(result, tmp_path / "out") / "run.json").is_file()
 
 

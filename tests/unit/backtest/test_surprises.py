@@ -201,3 +201,21 @@ def test_a_maintenance_below_the_leverage_says_what_becomes_of_it():
         "what lies between is sold again; portfolio:4:5 would keep it"
     )
     assert ft.run(buys("A", 0), bars=bars, account="portfolio:4:4").notes == ()
+
+
+class Idle(ft.Strategy):
+    """Has nothing that is called at a bar."""
+
+
+class Begins(ft.Strategy):
+    """Does all it does before the first bar."""
+
+    def on_start(self, ctx: ft.Context) -> None:
+        """Does nothing."""
+
+
+def test_a_strategy_without_on_bar_is_noted():
+    assert ft.run(Idle, bars=frame({"A": range(3)})).notes == (
+        "Idle has no on_bar: nothing was done at any bar",
+    )
+    assert ft.run(Begins, bars=frame({"A": range(3)})).notes == ()

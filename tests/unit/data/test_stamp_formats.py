@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from farthing.data.frame import bars_from_frame
 from farthing.data.stamps import joined, stamps
 from farthing.errors import ConfigurationError, SourceError
 
@@ -74,3 +75,12 @@ def test_dates_and_times_of_two_columns_are_one():
     assert found.to_list() == ["20240102 093000", "20240102 100000"]
     assert joined(pl.Series(["2024-01-02"]), pl.Series(["930"])).to_list() == ["2024-01-02 0930"]
     assert joined(pl.Series(["2024-01-02"]), pl.Series(["9:30"])).to_list() == ["2024-01-02 9:30"]
+
+
+@pytest.mark.parametrize("dates", [["02.01.2024", "03.01.2024"], ["soon", "later"]])
+def test_a_frame_is_told_formats_in_pythons_words(dates):
+    frame = pl.DataFrame({"date": dates, "open": [1.0, 2.0], "close": [1.0, 2.0]})
+    with pytest.raises((ConfigurationError, SourceError)) as caught:
+        bars_from_frame(frame)
+    assert "make dates of the column first, with the format '%d" in str(caught.value)
+    assert "--" not in str(caught.value)

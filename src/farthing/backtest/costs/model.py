@@ -45,7 +45,8 @@ def _number(value: Exact, what: str) -> Decimal:
             return Decimal(value) if isinstance(value, int) else Decimal(str(value))
     except InvalidOperation:
         pass
-    raise ConfigurationError(f"{what} {value!r} is no number; give one such as Decimal('0.5')")
+    such = "0.5" if isinstance(value, str) else "Decimal('0.5')"
+    raise ConfigurationError(f"{what} {value!r} is no number; give one such as {such}")
 
 
 def read_count(value: Exact, what: str, least: int) -> Decimal:

@@ -48,6 +48,7 @@ def source_of(
     home: Path | None,
 ) -> CasesFile | PytestFolder | StrategyCase:
     """Where cases come from, as the options say."""
+    from farthing.backtest.program import check_file
     from farthing.cli.run import parameters
     from farthing.errors import ConfigurationError
     from farthing.lab.cases import StrategyCase, source_in
@@ -58,8 +59,7 @@ def source_of(
         return source_in(folder, otherwise=", or a strategy with --strategy FILE --bundle NAME")
     if bundle is None:
         raise ConfigurationError(f"--strategy {strategy} needs its bars: --bundle NAME")
-    if not strategy.is_file():
-        raise ConfigurationError(f"there is no strategy file {strategy}")
+    check_file(strategy)
     return StrategyCase(
         file=strategy.resolve(), bundle=bundle, home=home, parameters=parameters(param or [])
     )

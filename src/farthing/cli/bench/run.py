@@ -47,11 +47,15 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Measure cases: wall clock, processor time, peak memory, and the digest of the answer."""
+    from farthing.backtest.program import program
     from farthing.cli.bench.watch import watched
+    from farthing.cli.run import parameters
     from farthing.lab.process import Rounds
     from farthing.lab.run import bench
 
     source = source_of(folder, strategy, bundle, param, home)
+    if strategy is not None and not revision:
+        program(strategy, parameters(param or []))  # what cannot begin needs no process to say so
     with watched("cases") as step:
         result = bench(
             source, cases or (), processes=processes, rounds=Rounds(seconds=seconds),

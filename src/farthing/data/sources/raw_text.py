@@ -10,7 +10,7 @@ import polars as pl
 from farthing.data.exact import widened
 from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import Finding, RawTable
-from farthing.data.stamps import joined, stamps
+from farthing.data.stamps import OPTION, joined, stamps
 from farthing.decimals import canonical
 from farthing.errors import SourceError
 from farthing.types import Dividend, Split
@@ -32,6 +32,7 @@ def raw_text(
     *,
     date_format: str | None = None,
     decimal_comma: bool = False,
+    how: str = OPTION,
 ) -> RawTable:
     """Rows of text, or of typed columns, as the table of a symbol.
 
@@ -42,6 +43,7 @@ def raw_text(
         file: where they are from.
         date_format: format of the stamps, where it was told.
         decimal_comma: whether numbers are written 1,5.
+        how: how the format is told, with braces for it.
 
     Raises:
         SourceError: the stamps look like no dates.
@@ -52,7 +54,8 @@ def raw_text(
         rows = rows.filter(~pl.all_horizontal(pl.exclude("line").is_null()))
     if rows.is_empty():
         raise SourceError(f"{file} has no rows of {symbol}")
-    stamp = stamp_of(rows, roles, f"{file}, {' and '.join(roles.stamps)}", date_format)
+    where = f"{file}, {' and '.join(roles.stamps)}"
+    stamp = stamp_of(rows, roles, where, date_format, how)
     columns = [stamp.alias("stamp")]
     if rows.schema[roles.stamps[0]] == pl.String:
         columns.append(_stamp_text(rows, roles))
@@ -77,16 +80,16 @@ def raw_text(
 
 
 def stamp_of(
-    rows: pl.DataFrame, roles: Roles, where: str, date_format: str | None = None
+    rows: pl.DataFrame, roles: Roles, where: str, date_format: str | None = None, how: str = OPTION
 ) -> pl.Series:
     """When each row is: from one column or two, from text, numbers or dates."""
     columns = [rows.get_column(name) for name in roles.stamps]
     first = columns[0]
     if len(columns) == 2:
         day, time = (column.cast(pl.String) for column in columns)
-        return stamps(joined(day, time), where, date_format)
+        return stamps(joined(day, time), where, date_format, how)
     if first.dtype == pl.String or first.dtype.is_integer():
-        return stamps(first.cast(pl.String), where, date_format)
+        return stamps(first.cast(pl.String), where, date_format, how)
     if first.dtype == pl.Date or isinstance(first.dtype, pl.Datetime):
         return first
     raise SourceError(f"{where}: a column of type {first.dtype} holds no dates")

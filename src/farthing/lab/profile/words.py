@@ -1,8 +1,9 @@
-"""Times, shares and factors as people read them."""
+"""Times, sizes, shares and factors as people read them."""
 
 from __future__ import annotations
 
 DASH = "–"
+MEBIBYTE = 2**20
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 DIGITS = ((100.0, 0), (10.0, 1), (0.0, 2))
 """Digits behind the point, from such a number on: three figures."""
@@ -31,6 +32,18 @@ def figures(value: float) -> str:
     """
     digits = next(digits for least, digits in DIGITS if abs(value) >= least)
     return f"{value:,.{digits}f}"
+
+
+def memory(count: float | None) -> str:
+    """A size in MiB.
+
+    >>> memory(3 * 2**20), memory(None)
+    ('3.0 MiB', '–')
+    """
+    if count is None:
+        return DASH
+    size = count / MEBIBYTE
+    return f"{size:,.1f} MiB" if size < 100 else f"{size:,.0f} MiB"
 
 
 def percent(share: float | None) -> str:

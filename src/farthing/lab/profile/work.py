@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from farthing.backtest.program import check_file
 from farthing.errors import ConfigurationError
 from farthing.lab.cases import FOLDER, CasesFile, StrategyCase, chosen, source_in
 
@@ -23,8 +24,7 @@ def work(target: str | StrategyCase, folder: Path = Path(FOLDER)) -> Work:
         ConfigurationError: there is no such case, or the folder has no ``cases.py``.
     """
     if isinstance(target, StrategyCase):
-        if not target.file.is_file():
-            raise ConfigurationError(f"there is no strategy file {target.file}")
+        check_file(target.file)
         return Work(target.model_copy(update={"file": target.file.resolve()}), target.file.stem)
     source = source_in(folder)
     if not isinstance(source, CasesFile):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from farthing.lab.profile.words import DASH, duration, percent, times
+from farthing.lab.profile.words import DASH, duration, memory, percent, times
 from farthing.lab.results.comparison import Verdict
 
-__all__ = ["DASH", "duration", "percent", "times"]
+__all__ = ["DASH", "duration", "memory", "percent", "times"]
 
-MEBIBYTE = 2**20
 FACTORS_FROM = 3.0
 """From this ratio on a change is told as a factor."""
 MINUTES = 16
@@ -27,18 +26,6 @@ TONES = {
     Verdict.FAIL: "loss",
     Verdict.ERROR: "loss",
 }
-
-
-def memory(count: float | None) -> str:
-    """A size in MiB.
-
-    >>> memory(3 * 2**20), memory(None)
-    ('3.0 MiB', '–')
-    """
-    if count is None:
-        return DASH
-    size = count / MEBIBYTE
-    return f"{size:,.1f} MiB" if size < 100 else f"{size:,.0f} MiB"
 
 
 def change(ratio: float, digits: int = 1) -> str:

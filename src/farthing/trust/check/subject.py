@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from farthing.backtest.config import run_config
+from farthing.backtest.program import check_file
 from farthing.data.catalog import Catalog
 from farthing.errors import ConfigurationError
 
@@ -70,11 +71,12 @@ def subject(
         ConfigurationError: the strategy is no file, or a setting makes no sense.
         DataError: there is no such bundle, or it has not what is asked of it.
     """
-    if not isinstance(strategy, (str, Path)) or not Path(strategy).is_file():
+    if not isinstance(strategy, (str, Path)):
         raise ConfigurationError(
             f"{strategy!r} is no strategy file; a check runs it in processes of its own, which can"
             " read nothing but a file"
         )
+    check_file(Path(strategy))
     if settings.get("finer") is not None:
         raise ConfigurationError(WITHOUT_FINER)
     for name in settings:

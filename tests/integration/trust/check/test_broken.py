@@ -63,8 +63,10 @@ def test_a_strategy_that_ends_its_process_is_an_error(checks, strategy):
 
 
 def test_what_is_not_there_is_an_error(markets, tmp_path):
-    with pytest.raises(ConfigurationError, match="is no strategy file"):
+    with pytest.raises(ConfigurationError, match=r"^there is no strategy file /.*nothing\.py$"):
         check(tmp_path / "nothing.py", bundle="demo", home=markets)
+    with pytest.raises(ConfigurationError, match="is no strategy file"):
+        check(len, bundle="demo", home=markets)
     with pytest.raises(BundleNotFound):
         check(CLEAN, bundle="nothing", home=markets)
     with pytest.raises(UnknownSymbol):

@@ -90,3 +90,8 @@ def test_samples_tell_how_well_a_share_is_known():
 def test_tiny_modules_are_one_line():
     result = made({"a:b": 0.995, "c:d": 0.003, "e:f": 0.002}, 1.0)
     assert [row[0].words for row in views.modules(result).rows] == ["a", "2 below 0.5 %"]
+
+
+def test_memory_is_in_the_unit_of_the_other_reports():
+    facts = {fact.name: fact.value for fact in views.summary(made({"a.b:c": 1.0}, 1.0))}
+    assert facts["Peak memory"].endswith(" MiB")
