@@ -23,6 +23,7 @@ OF_RETURNS = (
     "tail_ratio",
     "value_at_risk",
     "conditional_value_at_risk",
+    "turnover",
     "alpha",
     "beta",
     "information_ratio",
@@ -30,7 +31,7 @@ OF_RETURNS = (
     "up_capture",
     "down_capture",
 )
-"""Statistics of the whole run that are made of its returns."""
+"""Statistics of the returns of a whole run, or over its mean equity."""
 
 
 class Ruin(NamedTuple):

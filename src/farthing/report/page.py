@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from farthing.data.durable import replace_file
 from farthing.decimals import WIDE
 from farthing.report.curve import Curve
-from farthing.report.ruin import ruin, warning, without_returns
+from farthing.report.ruin import lost_on, warning
 from farthing.report.run import Run
 from farthing.report.sections.chart_of_trades import chart_of_trades
 from farthing.report.sections.costs import costs
@@ -69,8 +69,7 @@ def page(run: Run) -> str:
     whether they come from a result or from the folder it was saved in.
     """
     with localcontext(WIDE):
-        lost = ruin(run)
-        run = without_returns(run, lost)
+        lost = lost_on(run)
         curve = Curve.of(run, lost)
         against = benchmark(run, curve)
         return (
@@ -81,7 +80,7 @@ def page(run: Run) -> str:
                 links=links(run),
                 month_names=MONTHS,
                 heading=heading(run, curve),
-                ruin=warning(run, lost),
+                ruin=warning(run),
                 summary=summary(run, curve, against.total_return if against else None),
                 equity=equity(run, curve, against),
                 drawdowns=drawdowns(run),

@@ -10,7 +10,6 @@ import pytest
 from page_reader import exact
 
 from farthing.report import text
-from farthing.report.ruin import OF_RETURNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +35,8 @@ def test_the_run_is_one_whose_statistics_would_be_believed(
 ) -> None:
     result = result_of("back from nothing")
     assert result.end_equity > result.config.capital
-    assert (result.statistics.annual_return or 0) > 1
-    assert (result.statistics.calmar_ratio or 0) > 1
-    assert {*OF_RETURNS} <= result.statistics.describe().keys()
+    assert (result.statistics.total_return or 0) > 0
+    assert result.statistics.annual_return is None
 
 
 @pytest.mark.parametrize("name", RUINED)
