@@ -5,6 +5,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import oracle
+import pytest
 import tally
 from engine import Made, Market, play_recording
 from features import TOGETHER
@@ -104,6 +105,7 @@ def check_the_volume(market: Market, outcome: oracle.Outcome) -> None:
             assert Fraction(units) <= allowed
 
 
+@pytest.mark.slow
 def test_every_generated_run_keeps_its_books(tell):
     every_run_keeps_its_books()
     counts = tally.told(tally.ALONE, tally.NEW)

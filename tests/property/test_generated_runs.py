@@ -86,6 +86,7 @@ def check_the_books(market: Market, outcome: oracle.Outcome) -> None:
     check_the_equity(market, outcome)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_oracle_and_both_drivers_agree_in_every_generated_run(part, tell):
     tally.TALLY.clear()

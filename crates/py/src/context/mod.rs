@@ -428,7 +428,7 @@ impl Context {
             return self.state_each(py, |_| same, chosen, rebalance, unit);
         }
         if array.len() != count {
-            let message = format!("{} targets for {count} assets", array.len());
+            let message = format!("targets are one an asset: {count}, not {}", array.len());
             return Err(errors::order(py, message));
         }
         self.state_each(py, |asset| array[asset], chosen, rebalance, unit)
