@@ -35,8 +35,8 @@ wheel: setup ## an abi3 wheel in dist/, installed and run in a clean environment
 	@$(PYTHON) -m tools.wheel
 	@$(PYTHON) -m tools.wheel_test
 
-mutants: setup ## mutation testing of the core's money paths; FOLDERS="kernel ledger" of those only
-	@$(PYTHON) -m tools.mutants $(FOLDERS)
+mutants: setup ## mutation testing of the core's money paths; FOLDERS="kernel ledger" of those, SHARD=0/4 a part
+	@$(PYTHON) -m tools.mutants $(FOLDERS) $(if $(SHARD),--shard $(SHARD))
 
 coverage: setup ## the tests on an instrumented core, and the coverage of every package
 	@$(PYTHON) -m tools.check test-python test-rust test-core coverage

@@ -1,12 +1,13 @@
 """Changes the core's money paths in small ways, one at a time, and counts what the tests notice.
 
-``python -m tools.mutants`` takes some 40 minutes on two cores; ``... kernel ledger`` only these. A
-change that nobody notices is a line that no test holds. The float twin is left out: no money runs
-through it.
+``python -m tools.mutants`` takes hours on two cores; ``... kernel ledger`` only these folders, and
+``... --shard 0/4`` every fourth change. A change that nobody notices is a line that no test holds.
+The float twin is left out: no money runs through it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -42,13 +43,14 @@ def install() -> None:
     run("cargo", "install", "--quiet", "--locked", "--root", TOOLS, f"cargo-mutants@{VERSION}")
 
 
-def test(folders: Sequence[str]) -> Mapping[str, Counter[str]]:
-    """Tests the mutants of these folders; how they ended, by folder."""
+def test(folders: Sequence[str], shard: str) -> Mapping[str, Counter[str]]:
+    """Tests the mutants of these folders, or a share of them; how they ended, by folder."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     files = [part for folder in folders for part in ("--file", f"{SOURCES / folder}/**")]
     chosen = ("--package", "farthing-core", *files, "--exclude", str(TWIN))
-    how = ("--jobs", "2", "--minimum-test-timeout", "10", "--output", str(OUT))
+    part = ("--shard", shard, "--sharding", "round-robin") if shard else ()
+    how = (*part, "--jobs", "2", "--minimum-test-timeout", "10", "--output", str(OUT))
     command = (str(PROGRAM), "mutants", *chosen, *how, "--", "--lib", "--tests")
     code = subprocess.run(command, cwd=ROOT, env=os.environ | QUICK_BUILD, check=False).returncode
     if code not in ENDED:
@@ -73,10 +75,14 @@ def killed_share(counts: Counter[str]) -> float:
     return killed / tested if tested else 0.0
 
 
-def main(names: Sequence[str]) -> int:
+def main(words: Sequence[str]) -> int:
     """Prints the shares; 1 when one is too small."""
+    parser = argparse.ArgumentParser(prog="mutants")
+    parser.add_argument("folders", nargs="*", default=FOLDERS)
+    parser.add_argument("--shard", default="", help="such as 0/4: every fourth change")
+    asked = parser.parse_args(words)
     install()
-    found = test(names or FOLDERS)
+    found = test(asked.folders, asked.shard)
     low = [folder for folder, counts in found.items() if killed_share(counts) < KILLED_MIN]
     for folder, counts in sorted(found.items()):
         missed, unviable = counts["MissedMutant"], counts["Unviable"]
