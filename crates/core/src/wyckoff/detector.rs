@@ -10,22 +10,22 @@ use super::{
 };
 use crate::signal::Quote;
 
-/// Prices and volumes below this leave room for every sum and product that the rules form.
-const VALUE_MAX: i64 = 1 << 53;
+/// Prices below this leave room for every sum and product that the rules form.
+const PRICE_MAX: i64 = 1 << 53;
 
-/// A bar with numbers that are too large.
+/// A bar with prices that are too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     /// How many bars came before it.
     pub at: u32,
-    /// The number, in units of the last digit.
+    /// The price, in units of the last digit.
     pub value: i64,
 }
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let TooLarge { at, value } = self;
-        write!(f, "bar {at}: {value} (mantissa) is not below {VALUE_MAX}: use fewer digits")
+        write!(f, "bar {at}: {value} (mantissa) is not below {PRICE_MAX}: use fewer digits")
     }
 }
 
@@ -130,8 +130,8 @@ impl Detector {
     }
 
     fn read(&mut self, quote: &Quote) -> Result<(bool, Bar), TooLarge> {
-        let numbers = [quote.open, quote.high, quote.low, quote.close, quote.volume];
-        if let Some(&value) = numbers.iter().find(|number| number.abs() >= VALUE_MAX) {
+        let prices = [quote.open, quote.high, quote.low, quote.close];
+        if let Some(&value) = prices.iter().find(|price| price.abs() >= PRICE_MAX) {
             return Err(TooLarge { at: self.reader.count(), value });
         }
         Ok(self.reader.update(quote))

@@ -5,7 +5,8 @@
 
 use super::bar::{part, share};
 use super::{Bar, Figure, Mark, Name as P, Parameters, Reach, Score};
-use crate::signal::{rebased, rebased_volume};
+use crate::money::{Rounding, mul_div};
+use crate::signal::rebased;
 
 /// What phase A has come to.
 #[expect(clippy::large_enum_variant, reason = "there is one now and then, moved once")]
@@ -218,8 +219,8 @@ impl Origin {
         self.low = rebased(self.low, new, old);
         self.range = rebased(self.range, new, old).max(1);
         self.figure.rebase(new, old);
-        let volume = i64::try_from(self.volume).unwrap_or(i64::MAX);
-        self.volume = rebased_volume(volume, new, old).into();
+        let volume = mul_div(self.volume, new.into(), old.into(), Rounding::TowardZero);
+        self.volume = volume.unwrap_or(i128::MAX);
     }
 }
 

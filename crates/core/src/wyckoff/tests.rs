@@ -203,8 +203,19 @@ fn a_split_changes_no_event() {
     assert!((plain.price - halved.price * 2).abs() <= 1);
 }
 
+/// Volumes of eight digits are such; a power of two leaves every share of them as it is.
 #[test]
-fn numbers_that_are_too_large_are_refused_and_leave_no_trace() {
+fn volumes_may_be_as_large_as_a_word() {
+    let bars = market(10, 20_000);
+    let large = |bar: &Quote| Quote { volume: bar.volume << 43, ..*bar };
+    let (found, of_large) = (folded(&bars), folded(&bars.iter().map(large).collect::<Vec<_>>()));
+    assert!(!found.ranges.is_empty() && !found.signals.is_empty());
+    assert_eq!(found.events, of_large.events);
+    assert_eq!((found.ranges, found.signals), (of_large.ranges, of_large.signals));
+}
+
+#[test]
+fn prices_that_are_too_large_are_refused_and_leave_no_trace() {
     let bars = market(8, 500);
     let mut detector = Detector::new(Parameters::default(), 4).with_bars();
     let mut found = Found::default();
