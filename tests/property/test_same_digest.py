@@ -65,6 +65,20 @@ def test_a_zipline_program_and_a_class_that_order_the_same_have_one_digest(data:
 @seed(SEED)
 @few(300)
 @given(st.data())
+def test_the_short_and_the_long_way_of_an_order_have_one_digest(data: st.DataObject):
+    """The core gives and fills plain orders in a short way; a tag makes it take the long one."""
+    scene: Scene = data.draw(scenes(PLAIN))
+    plain = tape_of(on_tape(data.draw(scripts(scene, PLAIN))), scene.market.days)
+    prepared = Prepared(scene.market.bars, run_config(**scene.market.settings))
+    with where_numbers_fit():
+        tagged = prepared.tape(prepared.order_tape([{**each, "tag": "long"} for each in plain]))
+        assert tagged.digest == prepared.tape(prepared.order_tape(plain)).digest
+        assert set(tagged.orders.get_column("tag")) <= {"long"}
+
+
+@seed(SEED)
+@few(300)
+@given(st.data())
 def test_narrow_and_wide_money_give_one_digest(data: st.DataObject):
     market, script = drawn(data)
     with where_numbers_fit():  # what does not fit the narrow one runs in the wide one
