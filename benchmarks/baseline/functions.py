@@ -50,6 +50,8 @@ COLD: dict[str, str] = {
     "wyckoff.detect": "no other library has it; timed as the cases wyckoff-batch and wyckoff-scan",
     "wyckoff.Detector": "the same as a stream, timed as the case wyckoff-stream",
     "wyckoff.point_and_figure": "draws the chart of one range, once a page",
+    "decimals.step_of": "makes one number of a scale",
+    "prepare": "loads bars once, before the simulations that are timed",
     "bundle": "opens a bundle on disk, once a run",
     "api.cancel_order": "marks one order; there is nothing to compute",
     "api.get_order": "looks up one order",

@@ -161,8 +161,18 @@ def scenes(draw, features: frozenset[str] = ON_DRIVERS) -> Scene:
     symbols = "".join(one.symbol for one in instruments if not one.pays_variation)
     between = not counts_days(setup)
     some = 3 if symbols else 0
-    splits = draw(st.lists(_splits(symbols, len(lengths), between=between), max_size=some))
-    dividends = draw(st.lists(_dividends(symbols, len(lengths), between=between), max_size=some))
+    splits = draw(
+        st.lists(
+            _splits(symbols, len(lengths), between=between),
+            max_size=some,
+            unique_by=lambda split: (split.symbol, split.session),
+        )
+    )
+    dividends = draw(
+        st.lists(
+            _dividends(symbols, len(lengths), between=between), max_size=some, unique_by=_payment
+        )
+    )
     by_session = {
         one.symbol: _bases(one, kind.base, splits, draw(_jumps(len(lengths), features)))
         for one, kind in zip(instruments, kinds, strict=False)
@@ -259,6 +269,12 @@ def _dividends(symbols: str, sessions: int, *, between: bool) -> st.SearchStrate
             (None, 0, 1, 2, 5, *((Fraction("0.7"), Fraction("1.3")) if between else ()))
         ),
     )
+
+
+def _payment(paid: oracle.Dividend) -> tuple[object, ...]:
+    """What no two dividends have in common; one without a pay date is paid on its ex-date."""
+    pay = paid.session if paid.pay_session is None else paid.pay_session
+    return paid.symbol, paid.session, paid.amount, pay
 
 
 def _jumps(sessions: int, features: frozenset[str]) -> st.SearchStrategy[list[str]]:

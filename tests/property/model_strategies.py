@@ -108,7 +108,8 @@ def rates_of(draw, instruments: list[oracle.Instrument], sessions: int) -> dict[
         (currency, "USD", 0, rate) for currency, rate in TABLE_OF_RATES[::2] if currency in there
     ]
     later = st.tuples(st.sampled_from(TABLE_OF_RATES), st.integers(1, sessions))
-    for (currency, rate), session in draw(st.lists(later, max_size=3)):
+    once = {"max_size": 3, "unique_by": lambda one: (one[0][0], one[1])}  # a pair has one a day
+    for (currency, rate), session in draw(st.lists(later, **once)):
         rates += [(currency, "USD", session, rate)] if currency in there else []
     return {"rates": tuple(rates), "convert": draw(st.sampled_from(("each", "each", "none")))}
 

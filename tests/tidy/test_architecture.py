@@ -98,7 +98,7 @@ def test_the_packages_that_use_the_core_are_named() -> None:
     [
         ("from farthing import _core", True),
         ("def f():\n    from farthing._core import Asset", True),
-        ("if TYPE_CHECKING:\n    from farthing import _core", False),
+        ("if TYPE_CHECKING: from farthing import _core", False),
         ("from farthing import given", False),
     ],
 )

@@ -35,6 +35,7 @@ FLOAT_BITS = {"Float64": 53, "Float32": 24}
 class RoundingChange:
     """What rounding to a scale has changed at most.
 
+    >>> from decimal import Decimal
     >>> RoundingChange(Decimal("1.005"), Decimal("1.00"), 3).change
     Decimal('0.005')
     """

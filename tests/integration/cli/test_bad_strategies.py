@@ -32,7 +32,7 @@ WRONG = {
     "a limit that is no number": ("ctx.order('ALDR', 1, limit='low')", "limit 'low'"),
     "a duration": ("ctx.order('ALDR', 1, duration='week')", '"week": it is one of gtc, day'),
     "an asset beyond": ("ctx.order(99, 1)", "asset 99 of a run with 6 assets"),
-    "too few targets": ("ctx.target_percent([0.1])", "targets are one an asset: 6, not 1"),
+    "too few targets": ("ctx.target_percent([0.1])", "1 target for 6 assets"),
     "an infinite target": ("ctx.target_percent([float('inf')] * 6)", "a target is inf"),
     "a long window": ("ctx.history('close', 1000)", "1000 bars at a time when 6 have happened"),
     "a field": ("ctx.history('opne', 1)", 'no field "opne": it is one of open'),

@@ -24,6 +24,7 @@ CORE = {
     "money/quotient.rs": {
         "quotient": "indicators and prices to look at: one correctly rounded division",
         "long_quotient": "the same for what does not fit a word",
+        "scaled_to_float": "the same by a power of ten",
         "power_of_two": "the same",
     },
     "money/scaling.rs": {

@@ -428,7 +428,9 @@ impl Context {
             return self.state_each(py, |_| same, chosen, rebalance, unit);
         }
         if array.len() != count {
-            let message = format!("targets are one an asset: {count}, not {}", array.len());
+            let plural = |count: usize| if count == 1 { "" } else { "s" };
+            let (given, s) = (array.len(), plural(array.len()));
+            let message = format!("{given} target{s} for {count} asset{}", plural(count));
             return Err(errors::order(py, message));
         }
         self.state_each(py, |asset| array[asset], chosen, rebalance, unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from pydantic import Field, PositiveFloat
+from pydantic import Field, NonNegativeFloat
 
 from farthing.lab.results.record import Record
 
@@ -26,7 +26,7 @@ class Reading(Record):
 
     case: str
     side: str = "head"
-    seconds: tuple[PositiveFloat, ...] = Field(min_length=1)
+    seconds: tuple[NonNegativeFloat, ...] = Field(min_length=1)
     cpu_seconds: float | None = Field(None, ge=0)
     peak_bytes: int | None = None
     instructions: int | None = None
