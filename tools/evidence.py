@@ -11,11 +11,8 @@ import argparse
 import os
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import polars as pl
 
 from farthing.data import Request, find_source, ingest
 from farthing.testing.evidence import measure, verdict
@@ -69,22 +66,12 @@ def shares(folder: Path, home: Path, frequency: Frequency) -> Bars:
 
 
 def perpetual(folder: Path, home: Path) -> Bars:
-    """Minutes of the perpetual, with volumes in whole units.
-
-    They come with eight digits behind the point, which are more than the detector takes of numbers
-    so large; it only sets them against each other.
-    """
+    """Minutes of the perpetual."""
     [path] = (folder / "btc-perp-1m").glob("*.csv.gz")
     request = Request(
         symbols=(PERPETUAL,), frequency="1m", calendar="24/7", tz="UTC", label="start"
     )
-    bars = ingest(find_source("csv")(path), "perpetual", request, home=home).bundle.bars()
-    whole = pl.col("volume").cast(pl.Int64)
-    return replace(
-        bars,
-        tables={name: table.with_columns(whole) for name, table in bars.tables.items()},
-        instruments=tuple(replace(each, volume_scale=0) for each in bars.instruments),
-    )
+    return ingest(find_source("csv")(path), "perpetual", request, home=home).bundle.bars()
 
 
 if __name__ == "__main__":
