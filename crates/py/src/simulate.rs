@@ -259,6 +259,12 @@ impl TwinOutcome {
         self.outcome.marks.last().map_or(f64::NAN, |mark| mark.equity)
     }
 
+    /// Number of bars.
+    #[getter]
+    fn bars(&self) -> usize {
+        self.rows.times.len()
+    }
+
     /// Number of fills.
     #[getter]
     fn fills(&self) -> usize {
