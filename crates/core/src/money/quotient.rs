@@ -1,5 +1,6 @@
 //! The one division by which an exact number becomes a float.
 
+use super::decimal::to_float;
 use super::wide::wide_quotient;
 
 /// The powers of ten that a [`super::Decimal`] has as its denominator.
@@ -25,6 +26,9 @@ const POWERS: [i128; 39] = {
 /// ```
 #[inline]
 pub fn scaled_to_float(mantissa: i128, scale: u8) -> f64 {
+    if scale == 0 {
+        return to_float(mantissa); // statistics ask for nothing else, and often
+    }
     POWERS.get(usize::from(scale)).map_or(f64::NAN, |&power| quotient(mantissa, power))
 }
 
