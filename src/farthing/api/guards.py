@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from farthing.backtest import active, costs
@@ -48,7 +49,8 @@ def set_min_leverage(min_leverage: costs.Exact, grace_period: timedelta) -> None
     def look(context: Any, data: Any) -> None:
         del context, data
         now, account = algorithm.now(), algorithm.running().portfolio
-        if now > asked and account.gross < float(least) * account.equity:
+        held, equity = (Fraction(repr(money)) for money in (account.gross, account.equity))
+        if now > asked and held < Fraction(least) * equity:
             raise ConfigurationError(
                 f"set_min_leverage: {account.gross} is held of {account.equity} at "
                 f"{now:%Y-%m-%d %H:%M}, at least {min_leverage} of it was asked; hold more, or "

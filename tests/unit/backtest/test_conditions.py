@@ -248,17 +248,18 @@ def test_setters_add_up_and_belong_in_initialize():
 @pytest.mark.parametrize(("grace", "days"), [(0, 1), (1, 2), (2, 3), (3, 4)])
 def test_an_account_that_holds_too_little_ends_the_run_after_the_grace(grace, days):
     """The frame's prices are bought for 100 of 1000 at the second bar; the first day holds none."""
-    initialize = lambda _: api.set_min_leverage("0.1001", timedelta(days=grace))  # noqa: E731
+    asked = program(lambda _: api.set_min_leverage("0.1001", timedelta(days=grace)))
     with pytest.raises(StrategyError, match=r"set_min_leverage: .* at least 0.1001") as raised:
-        ft.run(program(initialize), bars=frame(10, 10, 10, 10), capital=1000)
-    assert raised.value.result is not None
-    assert len(raised.value.result.equity) == days
+        ft.run(asked, bars=frame(10, 10, 10, 10), capital=1000)
+    kept = raised.value.result
+    assert kept is not None
+    assert len(kept.equity) == days
 
 
 def test_a_leverage_that_is_just_enough_lets_the_run_go_on():
     def run(least: str, grace: timedelta = timedelta(days=1)) -> ft.Result:
-        initialize = lambda _: api.set_min_leverage(least, grace)  # noqa: E731
-        return ft.run(program(initialize), bars=frame(10, 10, 10, 10), capital=1000)
+        asked = program(lambda _: api.set_min_leverage(least, grace))
+        return ft.run(asked, bars=frame(10, 10, 10, 10), capital=1000)
 
     assert run("0.1").error is None
     with pytest.raises(ConfigurationError, match="the grace period is datetime"):

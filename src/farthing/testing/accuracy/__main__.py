@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.testing.accuracy.measure import measure
 from farthing.testing.accuracy.page import page
+from farthing.testing.kept import keep, kept
 from farthing.wyckoff import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CASES, WALK_BARS = 1_000, 60_000
-RESULT, PAGE = "accuracy.json", "accuracy.md"
+NAME = "accuracy"
+RESULT, PAGE = f"{NAME}.json", f"{NAME}.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,14 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if told.read and told.out is None:
         parser.error(f"--read reads {RESULT} of a folder: name it with --out")
     if told.read:
-        result = json.loads((told.out / RESULT).read_text(encoding="utf-8"))
+        result = kept(told.out, NAME)
     else:
         result = measure(told.cases, told.walk_bars, Parameters.read(changes=told.set))
     if told.out:
-        told.out.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(result, indent=1) + "\n"
-        (told.out / RESULT).write_text(text, encoding="utf-8")
-        (told.out / PAGE).write_text(page(result), encoding="utf-8")
+        keep(result, page(result), told.out, NAME)
     sys.stdout.write(page(result))
     return 0
 

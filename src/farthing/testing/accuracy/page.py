@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from farthing.testing.accuracy.measure import NOISE
 from farthing.testing.accuracy.required import MODERATE, REQUIRED, Requirement, of_events
+from farthing.testing.markdown import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from farthing.testing.accuracy.measure import Result
 
 HEADER = "<!-- made by `make wyckoff-accuracy`: figures are in accuracy.json -->"
@@ -45,7 +44,7 @@ def page(result: Result) -> str:
 
 def _required(result: Result) -> str:
     rows = [_requirement(each, result) for each in (*REQUIRED, *of_events(result))]
-    return _table(("", "required", "ours", "interval", "met"), rows)
+    return table(("", "required", "ours", "interval", "met"), rows)
 
 
 def _requirement(each: Requirement, result: Result) -> tuple[str, ...]:
@@ -71,7 +70,7 @@ def _by_noise(result: Result) -> str:
     for name, place in places.items():
         told = (Requirement(name, (MODERATE[0], level, *place), 0.0) for level in levels)
         rows.append((name, *(_number(each.value(result)) for each in told)))
-    return _table(("", *levels), rows)
+    return table(("", *levels), rows)
 
 
 def _counted(rows: dict[str, dict[str, Any]]) -> str:
@@ -82,7 +81,7 @@ def _counted(rows: dict[str, dict[str, Any]]) -> str:
         for name, row in rows.items()
     ]
     heads = (*whole, "precision", "recall", "bars off", "delay")
-    return _table(("", *heads), told)
+    return table(("", *heads), told)
 
 
 def _phases(rows: dict[str, dict[str, Any]]) -> str:
@@ -90,7 +89,7 @@ def _phases(rows: dict[str, dict[str, Any]]) -> str:
         (name, str(row["bars"]), _number(row["at_last"]), _number(row["on_the_day"]))
         for name, row in rows.items()
     ]
-    return _table(("", "bars", "at last", "on the day"), told)
+    return table(("", "bars", "at last", "on the day"), told)
 
 
 def _kinds(rows: dict[str, dict[str, Any]]) -> str:
@@ -98,13 +97,8 @@ def _kinds(rows: dict[str, dict[str, Any]]) -> str:
         (name, str(row["cases"]), str(row["signals"]), _number(row["per_thousand"]))
         for name, row in rows.items()
     ]
-    return _table(("", "cases", "signals", "per 1,000 bars"), told)
+    return table(("", "cases", "signals", "per 1,000 bars"), told)
 
 
 def _number(value: float | None) -> str:
     return NONE if value is None else f"{value:.2f}"
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [heads, ("---", *("---:" for _ in heads[1:])), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,10 +1,10 @@
-"""A result and its page in a folder."""
+"""A result of the study and its page in a folder."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from farthing.testing import kept as files
 from farthing.testing.evidence.page import page
 
 if TYPE_CHECKING:
@@ -12,26 +12,20 @@ if TYPE_CHECKING:
 
     from farthing.testing.evidence.measure import Result
 
-RESULT, PAGE = "evidence.json", "evidence.md"
+NAME = "evidence"
+RESULT, PAGE = f"{NAME}.json", f"{NAME}.md"
 
 
 def keep(result: Result, folder: Path) -> None:
     """Writes a result, and the page that is made of it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(result, indent=1) + "\n"
-    (folder / RESULT).write_text(text, encoding="utf-8")
-    (folder / PAGE).write_text(page(result), encoding="utf-8")
+    files.keep(result, page(result), folder, NAME)
 
 
 def kept(folder: Path) -> Result:
     """Reads a result.
 
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     kept(Path(folder))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    FileNotFoundError: ...
+    Raises:
+        FileNotFoundError: the folder has none.
     """
-    found: Result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    found: Result = files.kept(folder, NAME)
     return found

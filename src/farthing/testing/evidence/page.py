@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from farthing.testing.evidence.entries import CANDIDATES, EVENTS, GROUPS, SIGNALS
-from farthing.testing.evidence.table import NONE, cell, percent, span, table
+from farthing.testing.evidence.table import NONE, cell, percent, span
 from farthing.testing.evidence.tally import HITS, Number, distinct, headline, numbers, tally
 from farthing.testing.evidence.verdict import verdict
 from farthing.testing.evidence.words import COUNTED, GROUP_WORDS, HITS_WORDS, method
+from farthing.testing.markdown import table
 
 if TYPE_CHECKING:
     from farthing.testing.evidence.measure import Result
