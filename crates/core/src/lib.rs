@@ -14,5 +14,7 @@ pub mod metric;
 pub mod models;
 pub mod money;
 pub mod order;
+pub mod portfolio;
+pub mod rules;
 pub mod signal;
 pub mod wyckoff;

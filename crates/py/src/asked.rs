@@ -1,7 +1,7 @@
 //! Sizes and prices as strategies give them.
 
 use farthing_core::order::Asked;
-use farthing_core::signal::Rule;
+use farthing_core::signal::{Rule, WINDOW_MAX};
 use pyo3::Borrowed;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
@@ -112,9 +112,6 @@ fn not_finite(text: &str) -> Option<f64> {
     let is_a_number = text.bytes().any(|byte| byte.is_ascii_digit());
     (!is_a_number && !float.is_finite()).then_some(float)
 }
-
-/// The most bars that a window may have: more than a run can.
-const WINDOW_MAX: usize = 1 << 31;
 
 /// The length of a window in bars: one at least.
 pub(crate) fn bar_count(value: &Bound<'_, PyAny>) -> PyResult<usize> {

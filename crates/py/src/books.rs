@@ -3,13 +3,15 @@
 
 use farthing_core::kernel::Setup;
 use farthing_core::ledger::Event;
-use farthing_core::market::Instrument;
+use farthing_core::market::{Field, Instrument, PriceField};
+use farthing_core::order;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::context::{Context, Prices};
 use crate::driven::{self, Driven};
 use crate::errors;
+use crate::exact::to_decimal;
 
 /// What happened to the account from an event on: kind, row, asset, order, and the mantissas of
 /// quantity, price, value and fee of each.
@@ -32,6 +34,52 @@ pub(crate) fn last_prices(context: &Bound<'_, Context>) -> Vec<Option<i64>> {
         Some(driven::price_digits(price, instrument.price_scale))
     };
     instruments.map(digits).collect()
+}
+
+/// A field of the last bars of an asset but for `skipped` newer ones, oldest first, in last digits: as
+/// many of them as are at hand; None where the asset has a split, after which they are others.
+#[pyfunction]
+pub(crate) fn last_bars(
+    py: Python<'_>,
+    context: &Bound<'_, Context>,
+    field: &str,
+    asset: usize,
+    bars: usize,
+    skipped: usize,
+) -> PyResult<Option<Vec<i64>>> {
+    let field = crate::context::field(py, field)?;
+    let context = context.borrow();
+    let (panel, splits) = (&context.bars, context.walk.kernel().setup().actions.splits());
+    if splits.iter().any(|split| split.asset as usize == asset) {
+        return Ok(None);
+    }
+    let values = match field {
+        Field::Of(price) => panel.grid(price),
+        Field::Price => panel.grid(PriceField::Close),
+        Field::Volume => panel.volumes(),
+    };
+    let there = (0..context.visible).rev().filter(|&row| panel.is_present(row, asset));
+    let value = |row| values.get(row * panel.assets() + asset).copied().unwrap_or(0);
+    let mut found: Vec<i64> = there.skip(skipped).take(bars).map(value).collect();
+    found.reverse();
+    Ok(Some(found))
+}
+
+/// A limit or a stop of an asset so far from its close: exact and on the tick.
+#[pyfunction]
+pub(crate) fn level_beside<'py>(
+    py: Python<'py>,
+    context: &Bound<'_, Context>,
+    asset: usize,
+    distance: f64,
+    buys: bool,
+    is_stop: bool,
+) -> PyResult<Bound<'py, PyAny>> {
+    let context = context.borrow();
+    let instrument = &context.walk.kernel().setup().instruments[asset];
+    let close = context.bars.bar(context.walk.local(), asset).close;
+    let level = order::level_beside(close, distance, instrument, buys, is_stop);
+    to_decimal(py, level, instrument.price_scale)
 }
 
 /// The open of the present bar of an asset, or its close, in last digits; nothing where no order

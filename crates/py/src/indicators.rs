@@ -172,35 +172,11 @@ fn printed(value: &Bound<'_, PyAny>, scale: u8) -> PyResult<Option<i64>> {
 }
 
 fn rule(py: Python<'_>, name: &str, lengths: &[usize], parameter: f64) -> PyResult<Rule> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 or 1")]
-    let ddof = parameter as usize;
-    Ok(match (name, lengths) {
-        ("sma", &[length]) => Rule::Sma(length),
-        ("ema", &[length]) => Rule::Ema(length),
-        ("wma", &[length]) => Rule::Wma(length),
-        ("min", &[length]) => Rule::Min(length),
-        ("max", &[length]) => Rule::Max(length),
-        ("std", &[length]) => Rule::Std(length, ddof),
-        ("zscore", &[length]) => Rule::ZScore(length, ddof),
-        ("returns", &[length]) => Rule::Returns(length),
-        ("rsi", &[length]) => Rule::Rsi(length),
-        ("atr", &[length]) => Rule::Atr(length),
-        ("bollinger", &[length]) => Rule::Bollinger(length, parameter),
-        ("vwap", &[]) => Rule::SessionVwap,
-        ("vwap", &[length]) => Rule::Vwap(length),
-        ("macd", &[fast, slow, signal]) => macd(py, fast, slow, signal)?,
-        ("stochastic", &[length, smoothing, signal]) => Rule::Stochastic(length, smoothing, signal),
-        ("adx", &[length]) => Rule::Adx(length),
-        ("aroon", &[length]) => Rule::Aroon(length),
-        ("ichimoku", &[tenkan, kijun, senkou, shift]) => {
-            Rule::Ichimoku([tenkan, kijun, senkou], shift)
-        }
-        ("obv", &[]) => Rule::Obv,
-        ("keltner", &[length, range]) => Rule::Keltner(length, parameter, range),
-        ("donchian", &[length]) => Rule::Donchian(length),
-        _ => {
-            let message = format!("there is no indicator {name:?} with windows {lengths:?}");
-            return Err(errors::configuration(py, message));
-        }
+    if let ("macd", &[fast, slow, signal]) = (name, lengths) {
+        return macd(py, fast, slow, signal);
+    }
+    Rule::named(name, lengths, parameter).ok_or_else(|| {
+        let message = format!("there is no indicator {name:?} with windows {lengths:?}");
+        errors::configuration(py, message)
     })
 }

@@ -21,6 +21,13 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    /// Those of a panel from `start`.
+    pub(crate) fn of<P: farthing_core::money::Amount>(panel: &Panel<P>, start: usize) -> Rows {
+        let mut rows = Rows::default();
+        rows.extend(panel, start);
+        rows
+    }
+
     /// Adds the rows of a panel from `start`.
     pub(crate) fn extend<P: farthing_core::money::Amount>(
         &mut self,

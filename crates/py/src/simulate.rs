@@ -24,7 +24,7 @@ use crate::statistics;
 
 /// How wide the money of a run is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Width {
+pub(crate) enum Width {
     /// Narrow where it fits, else wide.
     Auto,
     /// 64 bits; what does not fit ends the run.
@@ -34,7 +34,7 @@ enum Width {
 }
 
 /// The width of a name.
-fn width_named(py: Python<'_>, name: &str) -> PyResult<Width> {
+pub(crate) fn width_named(py: Python<'_>, name: &str) -> PyResult<Width> {
     match name {
         "auto" => Ok(Width::Auto),
         "narrow" => Ok(Width::Narrow),
@@ -48,28 +48,75 @@ fn width_named(py: Python<'_>, name: &str) -> PyResult<Width> {
 
 /// Runs 64-bit money where a thousand times the capital fits it, and 128-bit money where it does
 /// not, or where it overflows on the way. The numbers are the same.
-fn run_exact<I: Instructions>(
+pub(crate) fn of_width<T, E>(
+    width: Width,
+    setup: &kernel::Setup,
+    narrow: impl FnOnce() -> Result<T, E>,
+    wide: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    if width == Width::Narrow || (width == Width::Auto && setup.fits_narrow()) {
+        match narrow() {
+            Err(error) if width == Width::Narrow => return Err(error),
+            // It did not fit; the wide kernel says whether it ever will.
+            Err(_) => {}
+            done => return done,
+        }
+    }
+    wide()
+}
+
+/// Runs instructions in the width that does.
+pub(crate) fn run_exact<I: Instructions>(
     setup: &Arc<kernel::Setup>,
     panel: &Arc<market::Panel<i64>>,
     start: usize,
     width: Width,
     instructions: impl Fn() -> I,
 ) -> Result<Outcome, WalkError> {
-    let mut rows = Rows::default();
-    rows.extend(panel, start);
+    let rows = || Rows::of(panel, start);
     let again = || (Arc::clone(setup), Arc::clone(panel));
-    if width == Width::Narrow || (width == Width::Auto && setup.fits_narrow()) {
+    let narrow = || {
         let (setup, panel) = again();
-        match simulate::<Narrow>(setup, panel, start, &mut instructions()) {
-            Ok(outcome) => return Ok(Outcome::narrow(outcome, rows)),
-            Err(error) if width == Width::Narrow => return Err(error),
-            // It did not fit; the wide kernel says whether it ever will.
-            Err(_) => {}
-        }
+        let outcome = simulate::<Narrow>(setup, panel, start, &mut instructions())?;
+        Ok(Outcome::narrow(outcome, rows()))
+    };
+    let wide = || {
+        let (setup, panel) = again();
+        let outcome = simulate::<Wide>(setup, panel, start, &mut instructions())?;
+        Ok(Outcome::wide(outcome, rows()))
+    };
+    of_width(width, setup, narrow, wide)
+}
+
+/// The numbers of an array of targets, which has the shape of the run and is finite.
+pub(crate) fn targets_of<'a>(
+    py: Python<'_>,
+    panel: &Panel,
+    start: usize,
+    targets: &'a PyReadonlyArray2<'_, f64>,
+) -> PyResult<&'a [f64]> {
+    let expected = [panel.panel.rows().saturating_sub(start), panel.panel.assets()];
+    if targets.as_array().shape() != expected {
+        let [rows, columns] = expected;
+        let found = targets.as_array().shape().to_vec();
+        let message =
+            format!("targets are {found:?}; bars x assets of the run are [{rows}, {columns}]");
+        return Err(errors::order(py, message));
     }
-    let (setup, panel) = again();
-    simulate::<Wide>(setup, panel, start, &mut instructions())
-        .map(|outcome| Outcome::wide(outcome, rows))
+    let values = targets.as_slice()?;
+    if values.iter().fold(false, |any, value| any | value.is_infinite()) {
+        return Err(errors::order(py, "a target is infinite; NaN is no target"));
+    }
+    Ok(values)
+}
+
+/// What targets of a name are given in.
+pub(crate) fn unit_named(py: Python<'_>, unit: &str) -> PyResult<TargetUnit> {
+    match unit {
+        "weight" => Ok(TargetUnit::Weight),
+        "shares" => Ok(TargetUnit::Shares),
+        _ => Err(errors::order(py, format!("targets in {unit:?}: weight or shares"))),
+    }
 }
 
 /// Runs target weights or shares through the batch driver.
@@ -94,26 +141,10 @@ pub(crate) fn simulate_targets(
     rebalance: bool,
     width: &str,
 ) -> PyResult<Outcome> {
-    let assets = panel.panel.assets();
-    let expected = [panel.panel.rows().saturating_sub(start), assets];
-    if targets.as_array().shape() != expected {
-        let [rows, columns] = expected;
-        let found = targets.as_array().shape().to_vec();
-        let message =
-            format!("targets are {found:?}; bars x assets of the run are [{rows}, {columns}]");
-        return Err(errors::order(py, message));
-    }
-    if targets.as_slice()?.iter().fold(false, |any, value| any | value.is_infinite()) {
-        return Err(errors::order(py, "a target is infinite; NaN is no target"));
-    }
-    let unit = match unit {
-        "weight" => TargetUnit::Weight,
-        "shares" => TargetUnit::Shares,
-        _ => return Err(errors::order(py, format!("targets in {unit:?}: weight or shares"))),
-    };
+    let values = targets_of(py, panel, start, &targets)?;
+    let (assets, unit) = (panel.panel.assets(), unit_named(py, unit)?);
     let width = width_named(py, width)?;
     let (setup, panel) = (&setup.setup, &panel.panel);
-    let values = targets.as_slice()?;
     let run =
         || run_exact(setup, panel, start, width, || Targets::new(values, assets, unit, rebalance));
     py.detach(run).map_err(|error| walk_error(py, error))
@@ -330,8 +361,7 @@ fn run_twin(
     start: usize,
     mut instructions: impl Instructions + Send,
 ) -> PyResult<TwinOutcome> {
-    let mut rows = Rows::default();
-    rows.extend(&panel.panel, start);
+    let rows = Rows::of(&panel.panel, start);
     let (setup, panel) = (Arc::clone(&setup.setup), Arc::clone(&panel.panel));
     let run = || simulate::<Twin>(setup, panel, start, &mut instructions);
     let outcome = py.detach(run).map_err(|error| walk_error(py, error))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::drive::{Walk, WalkError};
-use crate::kernel::{Fault, Outcome, Setup};
+use crate::kernel::{Fault, Kernel, Outcome, Setup};
 use crate::market::Panel;
 use crate::money::{Decimal, Number};
 use crate::order::{Change, Conditions, OrderId, OrderRef, Request, Ticket};
@@ -23,12 +23,16 @@ pub enum Instruction {
     Convert(u16, Decimal),
 }
 
-/// What is done at the close of a bar, as the loop takes it: a ticket, or the place of an
-/// instruction that is none.
+/// What is done at the close of a bar, as the loop takes it: what is short by itself, or the place
+/// of a longer instruction.
 #[derive(Clone, Copy, Debug)]
 pub enum Given {
     /// An order is given.
     Ticket(Ticket),
+    /// The position in an instrument is given up.
+    Leave(u32),
+    /// What is in the way of a target is taken back.
+    MakeWay(u32),
     /// See [`Instructions::other`].
     Other(u32),
 }
@@ -50,8 +54,14 @@ pub trait Instructions {
         None
     }
 
-    /// Adds those of a row of the run, in their order.
-    fn at(&mut self, row: usize, given: &mut Vec<Given>);
+    /// Adds those of a row of the run, in their order; the account is as the row's bars left it.
+    fn at<N: Number>(&mut self, row: usize, account: &Kernel<N>, given: &mut Vec<Given>);
+
+    /// The first row from `row` on in which there may be some, as long as the account stays as it
+    /// is: neither an order works nor a position changes.
+    fn silent_until<N: Number>(&mut self, row: usize, _account: &Kernel<N>) -> usize {
+        row
+    }
 }
 
 /// Walks the rows of a panel from `start`, following instructions.
@@ -67,31 +77,65 @@ pub fn simulate<N: Number>(
     let mut walk = Walk::<N>::new(setup)?;
     walk.load(panel, 0, start)?;
     walk.expect_orders(source.expected());
+    follow(&mut walk, source, &mut Kept)?;
+    Ok(walk.finish())
+}
+
+/// What becomes of the marks of a run.
+pub(crate) trait Marked<N: Number> {
+    /// A bar ended, and its mark is the last of the account.
+    fn bar(&mut self, _walk: &Walk<N>) {}
+
+    /// See [`Walk::pass`].
+    fn pass(&mut self, walk: &mut Walk<N>, most: usize) -> Result<usize, Fault>;
+}
+
+/// The account keeps them.
+struct Kept;
+
+impl<N: Number> Marked<N> for Kept {
+    #[inline]
+    fn pass(&mut self, walk: &mut Walk<N>, most: usize) -> Result<usize, Fault> {
+        walk.pass(most)
+    }
+}
+
+/// Walks to the end of the bars at hand, following instructions.
+///
+/// # Errors
+/// When a number does not fit.
+pub(crate) fn follow<N: Number>(
+    walk: &mut Walk<N>,
+    source: &mut impl Instructions,
+    marked: &mut impl Marked<N>,
+) -> Result<(), Fault> {
     let mut given = Vec::new();
     let mut made = Made { is_kept: source.has_references(), orders: Vec::new() };
     let mut row = 0;
     while walk.advance()?.is_some() {
         walk.trade()?;
-        source.at(row, &mut given);
+        source.at(row, walk.kernel(), &mut given);
         for step in given.drain(..) {
             match step {
-                Given::Ticket(ticket) => {
-                    let order = walk.submit(&ticket)?;
-                    if made.is_kept {
-                        made.orders.push(order);
-                    }
-                }
+                Given::Ticket(ticket) => made.note(walk.submit(&ticket)?),
+                Given::Leave(asset) => made.note(walk.leave(asset)?),
+                Given::MakeWay(asset) => walk.make_way(asset)?,
                 Given::Other(place) => {
                     if let Some(instruction) = source.other(place) {
-                        made.follow(&mut walk, instruction)?;
+                        made.follow(walk, instruction)?;
                     }
                 }
             }
         }
         walk.close()?;
+        marked.bar(walk);
         row += 1;
+        if walk.kernel().is_quiet() {
+            let until = source.silent_until(row, walk.kernel());
+            row += marked.pass(walk, until.saturating_sub(row))?;
+        }
     }
-    Ok(walk.finish())
+    Ok(())
 }
 
 /// What tickets made, where later instructions name them by their places.
@@ -101,6 +145,13 @@ struct Made {
 }
 
 impl Made {
+    #[inline]
+    fn note(&mut self, order: Option<OrderId>) {
+        if self.is_kept {
+            self.orders.push(order);
+        }
+    }
+
     /// The order that is meant; nothing where its ticket made none.
     fn order(&self, order: OrderRef) -> Option<OrderId> {
         match order {

@@ -6,6 +6,7 @@ mod targets;
 mod walk;
 
 pub use batch::{Given, Instruction, Instructions, simulate};
+pub(crate) use batch::{Marked, follow};
 pub use tape::{Tape, TapeReader, Timed};
 pub use targets::{TargetMemory, TargetSheet, TargetUnit, Targets};
 pub use walk::{Walk, WalkError};

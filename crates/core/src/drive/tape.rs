@@ -1,7 +1,7 @@
 //! A tape: instructions with the rows at whose close they are followed.
 
 use crate::drive::{Given, Instruction, Instructions};
-use crate::kernel::Outcome;
+use crate::kernel::{Kernel, Outcome};
 use crate::money::{Amount, Number};
 use crate::order::{Asked, Intent, Order, Ticket, TicketKind};
 
@@ -82,7 +82,12 @@ impl Instructions for TapeReader<'_> {
     }
 
     #[inline]
-    fn at(&mut self, row: usize, given: &mut Vec<Given>) {
+    fn silent_until<N: Number>(&mut self, _row: usize, _account: &Kernel<N>) -> usize {
+        self.all.get(self.next).map_or(usize::MAX, |timed| timed.row as usize)
+    }
+
+    #[inline]
+    fn at<N: Number>(&mut self, row: usize, _account: &Kernel<N>, given: &mut Vec<Given>) {
         while let Some(timed) = self.all.get(self.next).filter(|timed| timed.row as usize <= row) {
             given.push(match (&timed.instruction, u32::try_from(self.next)) {
                 (Instruction::Give(ticket), _) => Given::Ticket(*ticket),

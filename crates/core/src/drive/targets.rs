@@ -1,6 +1,8 @@
 //! Arrays of targets: what a strategy wants to hold, bar by bar.
 
 use crate::drive::{Given, Instructions};
+use crate::kernel::Kernel;
+use crate::money::Number;
 use crate::order::{Asked, Duration, Intent, Ticket, TicketKind};
 
 /// What a target is given in.
@@ -147,11 +149,16 @@ impl<'a> Targets<'a> {
     pub fn new(values: &'a [f64], assets: usize, unit: TargetUnit, rebalance: bool) -> Self {
         Targets { values, unit, rebalance, memory: TargetMemory::new(assets), assets }
     }
+
+    /// Forgets what was asked for: the next target of each instrument is given, whichever it is.
+    pub fn forget(&mut self) {
+        (0..self.assets).for_each(|asset| self.memory.forget(asset));
+    }
 }
 
 impl Instructions for Targets<'_> {
     #[inline]
-    fn at(&mut self, row: usize, given: &mut Vec<Given>) {
+    fn at<N: Number>(&mut self, row: usize, _account: &Kernel<N>, given: &mut Vec<Given>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
         for (first, targets) in (0..).step_by(BITS).zip(row.chunks(BITS)) {
             let mut left = if self.rebalance {

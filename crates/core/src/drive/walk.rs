@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::kernel::{Fault, Kernel, Outcome, Setup, SetupError};
+use crate::kernel::{Fault, Kernel, MarkList, Outcome, Setup, SetupError};
 use crate::market::Panel;
 use crate::money::{Decimal, Number};
 use crate::order::{Change, Conditions, OrderId, Refusal, Ticket};
@@ -21,6 +21,8 @@ pub struct Walk<N: Number> {
     /// Rows of the run so far.
     rows: u32,
     session: Option<u32>,
+    /// The row of the panel behind the last of the present session.
+    session_end: usize,
 }
 
 /// A run that cannot begin or cannot go on.
@@ -72,7 +74,14 @@ impl<N: Number> Walk<N> {
     /// When the setup does not fit its ledger.
     pub fn new(setup: Arc<Setup>) -> Result<Walk<N>, WalkError> {
         let panel = Arc::new(Panel::empty(setup.instruments.len()));
-        Ok(Walk { kernel: Kernel::new(setup)?, panel, next: 0, rows: 0, session: None })
+        Ok(Walk {
+            kernel: Kernel::new(setup)?,
+            panel,
+            next: 0,
+            rows: 0,
+            session: None,
+            session_end: 0,
+        })
     }
 
     /// Goes on with a panel: with its first row, or with the next chunk of the bars.
@@ -94,8 +103,13 @@ impl<N: Number> Walk<N> {
         }
         self.kernel.expect_bars(&panel)?;
         self.kernel.observe(&panel, known..start)?;
-        (self.panel, self.next) = (panel, start);
+        (self.panel, self.next, self.session_end) = (panel, start, 0);
         Ok(())
+    }
+
+    /// Takes the memory of an outcome that nobody needs any more.
+    pub fn reuse(&mut self, outcome: Outcome<N>) {
+        self.kernel.reuse(outcome);
     }
 
     /// Makes room for so many orders and their fills.
@@ -107,6 +121,7 @@ impl<N: Number> Walk<N> {
     pub fn extend_back(&mut self, panel: Arc<Panel<N::Price>>, added: usize) {
         self.panel = panel;
         self.next += added;
+        self.session_end += added;
     }
 
     /// Moves to the next bar, and tells whether it is the first of its session; nothing when
@@ -127,6 +142,56 @@ impl<N: Number> Walk<N> {
         Ok(Some(opens))
     }
 
+    /// Passes up to so many bars in which nothing can happen but that the account is marked, and
+    /// tells how many they were: none while an order works, or where a session begins with
+    /// something.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[inline]
+    pub fn pass(&mut self, most: usize) -> Result<usize, Fault> {
+        let mut marks = self.kernel.take_marks();
+        let passed = self.pass_into(most, &mut marks);
+        self.kernel.put_marks(marks);
+        passed
+    }
+
+    /// The same, with the marks told and not kept.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[inline]
+    pub fn pass_into(&mut self, most: usize, marks: &mut impl MarkList<N>) -> Result<usize, Fault> {
+        let from = self.next;
+        let end = from.saturating_add(most).min(self.panel.rows());
+        while self.next < end && self.kernel.is_quiet() {
+            let session = self.panel.sessions()[self.next];
+            if self.session != Some(session) {
+                if !self.kernel.begins_quietly(session) {
+                    break;
+                }
+                self.session = Some(session);
+                self.kernel.enter(self.rows, session, true)?;
+                self.session_end = 0;
+            }
+            let to = end.min(self.end_of_session(session));
+            self.kernel.pass(&self.panel, self.next..to, self.rows, marks);
+            self.rows += u32::try_from(to - self.next).expect("rows are counted by u32");
+            self.next = to;
+        }
+        Ok(self.next - from)
+    }
+
+    /// The row of the panel behind the last of a session, which is the present one.
+    #[inline]
+    fn end_of_session(&mut self, session: u32) -> usize {
+        if self.session_end <= self.next {
+            let later = &self.panel.sessions()[self.next..];
+            self.session_end = self.next + later.partition_point(|&other| other <= session);
+        }
+        self.session_end
+    }
+
     /// Fills what the bar triggers and marks the account at its close.
     ///
     /// # Errors
@@ -135,6 +200,44 @@ impl<N: Number> Walk<N> {
     pub fn trade(&mut self) -> Result<(), Fault> {
         let local = self.local();
         self.kernel.trade(&self.panel, local)?;
+        self.mark()
+    }
+
+    /// The first part of [`Walk::trade`]: fills the orders that work when the bar begins. Orders of
+    /// [`Walk::bear`] may follow, and [`Walk::trade_rest`] must.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn trade_first(&mut self) -> Result<(), Fault> {
+        let local = self.local();
+        self.kernel.trade_first(&self.panel, local)
+    }
+
+    /// Gives an order within the bar; see [`Kernel::bear`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn bear(
+        &mut self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+    ) -> Result<Option<OrderId>, Fault> {
+        self.kernel.bear(ticket, conditions, self.panel.ends_session(self.local()))
+    }
+
+    /// The rest of [`Walk::trade`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn trade_rest(&mut self) -> Result<(), Fault> {
+        let local = self.local();
+        self.kernel.trade_rest(&self.panel, local)?;
+        self.mark()
+    }
+
+    #[inline]
+    fn mark(&mut self) -> Result<(), Fault> {
+        let local = self.local();
         self.kernel.mark(&self.panel, local)?;
         self.kernel.watch(self.panel.ends_session(local))?;
         self.kernel.give_slices(&self.panel, local)
@@ -191,12 +294,37 @@ impl<N: Number> Walk<N> {
         self.kernel.cancel_all(asset)
     }
 
+    /// Gives a position up at the present bar's close; see [`Kernel::leave`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    #[inline]
+    pub fn leave(&mut self, asset: u32) -> Result<Option<OrderId>, Fault> {
+        self.kernel.leave(asset, self.panel.ends_session(self.local()))
+    }
+
+    /// Takes back what is in the way of a target; see [`Kernel::make_way`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn make_way(&mut self, asset: u32) -> Result<(), Fault> {
+        self.kernel.make_way(asset)
+    }
+
     /// Takes an order back; see [`Kernel::cancel`].
     ///
     /// # Errors
     /// When a number does not fit.
     pub fn cancel(&mut self, id: OrderId) -> Result<bool, Fault> {
         self.kernel.cancel(id)
+    }
+
+    /// Takes several orders back at once; see [`Kernel::cancel_each`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn cancel_each(&mut self, ids: &[OrderId]) -> Result<(), Fault> {
+        self.kernel.cancel_each(ids)
     }
 
     /// Exchanges money at the present bar's close; see [`Kernel::convert`].
@@ -229,6 +357,11 @@ impl<N: Number> Walk<N> {
     #[inline]
     pub fn rows(&self) -> u32 {
         self.rows
+    }
+
+    /// Ends a run whose postings nobody asks for.
+    pub fn finish_without_journal(self) -> Outcome<N> {
+        self.kernel.finish_without_journal()
     }
 
     /// Ends the run.

@@ -75,7 +75,8 @@ impl<N: Number> Kernel<N> {
     }
 
     fn open_session(&mut self, session: u32) -> Result<(), Fault> {
-        if !self.book.open().is_empty() || !self.book.waiting().is_empty() {
+        // What waits has a parent that is open.
+        if !self.book.open().is_empty() {
             // The sessions before this one are over, even those without a bar.
             if let Some(earlier) = session.checked_sub(1) {
                 self.expire(earlier)?;
@@ -126,7 +127,7 @@ impl<N: Number> Kernel<N> {
     }
 
     /// When the next action up to a session acts.
-    fn next_action(&self, session: u32) -> Option<(u32, i32)> {
+    pub(super) fn next_action(&self, session: u32) -> Option<(u32, i32)> {
         let end = (session, i32::MAX);
         let dividend = self.next_dividend(end).map(|dividend| dividend.when());
         let split = self.next_split(end).map(|split| split.when());

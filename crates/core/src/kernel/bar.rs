@@ -5,7 +5,7 @@
 
 use super::Kernel;
 use super::fault::Fault;
-use super::fill::{Filled, is_reduction};
+use super::fill::{Filled, closes, is_reduction};
 use crate::market::{Bar, Panel};
 use crate::models::fill::{FillTiming, Hit, Moment, Phase, Reach, Working, reach};
 use crate::money::{Amount, Number};
@@ -32,9 +32,19 @@ pub(super) struct Candidate<P> {
 impl<N: Number> Kernel<N> {
     /// Steps 2 and 3 of a bar; see [`Kernel::trade`].
     pub(super) fn trade_extended(&mut self, at: Row<'_, N>) -> Result<(), Fault> {
+        self.fill_working(at)?;
+        self.fill_rest(at)
+    }
+
+    /// Fills the orders that work when the bar begins.
+    pub(super) fn fill_working(&mut self, at: Row<'_, N>) -> Result<(), Fault> {
         self.settle_changes(at.panel.begin(at.local))?;
-        let (opens, ends) = (self.opens, at.panel.ends_session(at.local));
-        self.fill_phase(at, Phase::Bar { opens })?;
+        self.fill_phase(at, Phase::Bar { opens: self.opens })
+    }
+
+    /// Fills those that became open in the bar, and those on its close; then the bar is over.
+    pub(super) fn fill_rest(&mut self, at: Row<'_, N>) -> Result<(), Fault> {
+        let ends = at.panel.ends_session(at.local);
         self.fill_born(at)?;
         self.end_tried()?;
         self.follow_trails(at)?;
@@ -120,8 +130,32 @@ impl<N: Number> Kernel<N> {
         let bar = at.panel.bar(at.local, asset);
         if self.setup.rules.timing == FillTiming::NextClose && !order.kind.is_timed() {
             self.try_at_close_of(id, phase, &bar, candidates);
-        } else {
+        } else if !self.is_out_of_reach(order, phase, &bar) {
             self.try_on(id, phase, &bar, candidates);
+        }
+    }
+
+    /// Whether a whole bar does not come to the limit or the stop of an order, told by the order
+    /// alone: most of many that wait. Where volume is limited a stop may have been triggered before.
+    #[inline]
+    fn is_out_of_reach(
+        &self,
+        order: &Order<N>,
+        phase: Phase<N::Price>,
+        bar: &Bar<N::Price>,
+    ) -> bool {
+        if !matches!(phase, Phase::Bar { .. })
+            || order.duration.is_immediate()
+            || self.desk.looks_at_volume()
+        {
+            return false;
+        }
+        match (order.kind, order.buys()) {
+            (OrderKind::Limit(limit), true) => bar.low > limit,
+            (OrderKind::Limit(limit), false) => bar.high < limit,
+            (OrderKind::Stop(stop), true) => bar.high < stop,
+            (OrderKind::Stop(stop), false) => bar.low > stop,
+            _ => false,
         }
     }
 
@@ -354,11 +388,6 @@ fn is_time_of<P>(kind: OrderKind<P>, phase: Phase<P>) -> bool {
             matches!(kind, OrderKind::MarketOnClose | OrderKind::LimitOnClose(_))
         }
     }
-}
-
-/// Whether a quantity is against a position.
-fn closes<Q: Amount>(held: Q, quantity: Q) -> bool {
-    (held > Q::ZERO && quantity < Q::ZERO) || (held < Q::ZERO && quantity > Q::ZERO)
 }
 
 /// What the volume of a bar lets an order fill; nothing where that is none.

@@ -44,6 +44,25 @@ impl<N: Number> Kernel<N> {
         Ok(true)
     }
 
+    /// Takes several orders back at once; see [`Kernel::cancel`].
+    ///
+    /// # Errors
+    /// When the quantity in flight does not fit.
+    pub fn cancel_each(&mut self, ids: &[OrderId]) -> Result<(), Fault> {
+        if self.desk.latency.is_some() {
+            return ids.iter().try_for_each(|&id| self.cancel(id).map(|_| ()));
+        }
+        for &id in ids {
+            if self.book.order(id).state.is_alive() && !self.regime.calls.made(id) {
+                self.end(id, OrderState::Cancelled)?;
+            }
+        }
+        if !ids.is_empty() {
+            self.book.sweep(); // once for all of them
+        }
+        Ok(())
+    }
+
     /// Lets a change act, now or when latency lets it.
     fn act_or_wait(
         &mut self,
@@ -69,10 +88,23 @@ impl<N: Number> Kernel<N> {
     /// # Errors
     /// When the quantity in flight does not fit.
     pub fn cancel_all(&mut self, asset: Option<u32>) -> Result<usize, Fault> {
+        self.cancel_all_but(asset, |_| false)
+    }
+
+    /// The same, but for orders that stay.
+    pub(super) fn cancel_all_but(
+        &mut self,
+        asset: Option<u32>,
+        stays: impl Fn(&Order<N>) -> bool,
+    ) -> Result<usize, Fault> {
         let is_of = |other: u32| asset.is_none_or(|asset| asset == other);
         self.desk.schedules.retain(|schedule| !is_of(schedule.asset));
         let alive = self.book.open().iter().chain(self.book.waiting()).copied();
-        let mut ids: Vec<OrderId> = alive.filter(|&id| is_of(self.book.order(id).asset)).collect();
+        let is_over = |id: &OrderId| {
+            let order = self.book.order(*id);
+            is_of(order.asset) && !stays(order)
+        };
+        let mut ids: Vec<OrderId> = alive.filter(is_over).collect();
         ids.sort_unstable();
         for &id in &ids {
             self.cancel(id)?;
@@ -88,11 +120,17 @@ impl<N: Number> Kernel<N> {
     pub(super) fn end_order(&mut self, id: OrderId, state: OrderState) -> Result<(), Fault> {
         if self.book.order(id).state.is_alive() {
             self.end(id, state)?;
-            if !self.book.withdraw(id) || self.book.detail(id).is_some() {
+            if !self.book.withdraw(id) || self.is_listed_elsewhere(id) {
                 self.book.sweep();
             }
         }
         Ok(())
+    }
+
+    /// Whether an order, or one that has ended with it, is in another list than that of open ones.
+    fn is_listed_elsewhere(&self, id: OrderId) -> bool {
+        let detail = self.book.detail(id);
+        detail.is_some_and(|detail| detail.trail.is_some() || !detail.children.is_empty())
     }
 
     /// Changes an order; gives the reason when the change is refused, and then nothing is changed.

@@ -4,9 +4,9 @@ use super::Kernel;
 use super::bar::{Candidate, Row};
 use super::fault::Fault;
 use super::group::worse_of;
-use crate::models::fill::{Hit, Moment, Phase};
+use crate::models::fill::{FillTiming, Hit, Moment, Phase};
 use crate::money::{Amount, Number};
-use crate::order::{Order, OrderId, OrderState};
+use crate::order::{Conditions, Order, OrderId, OrderState, Ticket};
 
 /// A child that became open in a bar.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,28 @@ pub(super) struct Born<P> {
 }
 
 impl<N: Number> Kernel<N> {
+    /// Gives an order between [`Kernel::trade_first`] and [`Kernel::trade_rest`], as a child of
+    /// orders that have filled at the open of the bar, or at its close.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn bear(
+        &mut self,
+        ticket: &Ticket,
+        conditions: &Conditions,
+        ends_session: bool,
+    ) -> Result<Option<OrderId>, Fault> {
+        let placed = self.place(ticket, conditions, ends_session)?;
+        let at_close = self.setup.rules.timing == FillTiming::NextClose;
+        if let Some(id) = placed.filter(|&id| self.book.order(id).state == OrderState::Open) {
+            let at = if at_close { Moment::Close } else { Moment::Open };
+            let price = N::Price::ZERO; // which only a fill within the bar is asked for
+            let hit = Hit { price, at, opened: true, by_stop: false, falls: false };
+            self.desk.born.push(Born { id, parent: id, hit });
+        }
+        Ok(placed)
+    }
+
     /// Gives the children of an order what it has just filled.
     pub(super) fn feed_children(
         &mut self,

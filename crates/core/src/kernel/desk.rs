@@ -63,6 +63,15 @@ impl<N: Number> Desk<N> {
         })
     }
 
+    /// Whether nothing of it is under way.
+    #[inline]
+    pub fn is_idle(&self) -> bool {
+        self.schedules.is_empty()
+            && self.pending.is_empty()
+            && self.born.is_empty()
+            && self.tried.is_empty()
+    }
+
     /// Whether fills are limited by the volume of a bar.
     pub fn looks_at_volume(&self) -> bool {
         self.taken.limit.is_some()

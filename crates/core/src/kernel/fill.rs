@@ -301,9 +301,38 @@ impl<N: Number> Kernel<N> {
     }
 }
 
+/// Whether a quantity is against a position.
+#[inline]
+pub(super) fn closes<Q: Amount>(held: Q, quantity: Q) -> bool {
+    (held > Q::ZERO && quantity < Q::ZERO) || (held < Q::ZERO && quantity > Q::ZERO)
+}
+
 /// Whether a fill only makes a position smaller.
 #[inline]
 pub(super) fn is_reduction<Q: Amount>(held: Q, quantity: Q) -> bool {
-    let opposite = (held > Q::ZERO && quantity < Q::ZERO) || (held < Q::ZERO && quantity > Q::ZERO);
-    opposite && quantity.magnitude() <= held.magnitude()
+    closes(held, quantity) && quantity.magnitude() <= held.magnitude()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_closes_nothing() {
+        for (held, quantity, against, smaller) in [
+            (2_i64, -1_i64, true, true),
+            (-2, 2, true, true),
+            (1, -2, true, false),
+            (-1, 2, true, false),
+            (1, 1, false, false),
+            (-1, -1, false, false),
+            (0, 1, false, false),
+            (0, -1, false, false),
+            (1, 0, false, false),
+            (-1, 0, false, false),
+        ] {
+            assert_eq!(closes(held, quantity), against, "{held} {quantity}");
+            assert_eq!(is_reduction(held, quantity), smaller, "{held} {quantity}");
+        }
+    }
 }

@@ -4,8 +4,8 @@ use crate::money::{Amount, Number};
 
 /// A position with all that its value takes but the price.
 #[derive(Clone, Copy, Debug)]
-struct Holding<N: Number> {
-    asset: u32,
+pub(super) struct Holding<N: Number> {
+    pub asset: u32,
     quantity: N::Quantity,
     value: N::Factor,
 }
@@ -27,6 +27,29 @@ pub(super) struct Worth<N: Number> {
     pub gross: N::Money,
     /// That of the largest, without its sign.
     pub largest: N::Money,
+}
+
+impl<N: Number> Holding<N> {
+    /// Its worth at a price, beside those before it.
+    ///
+    /// Sums need no check: every position is within its share of the bound.
+    #[inline(always)]
+    pub fn worth(&self, price: N::Price, others: Worth<N>) -> Worth<N> {
+        let value = N::mark(price, self.quantity, self.value);
+        Worth {
+            net: N::sum(others.net, value),
+            gross: N::sum(others.gross, value.magnitude()),
+            largest: others.largest.at_least(value.magnitude()),
+        }
+    }
+}
+
+impl<N: Number> Worth<N> {
+    /// That of nothing.
+    #[inline]
+    pub fn nothing() -> Worth<N> {
+        Worth { net: N::Money::ZERO, gross: N::Money::ZERO, largest: N::Money::ZERO }
+    }
 }
 
 impl<N: Number> Holdings<N> {
@@ -72,19 +95,17 @@ impl<N: Number> Holdings<N> {
         self.list.iter().map(|holding| (holding.asset, holding.quantity))
     }
 
+    /// All of them.
+    #[inline]
+    pub fn list(&self) -> &[Holding<N>] {
+        &self.list
+    }
+
     /// Their worth at these prices, one per instrument.
-    ///
-    /// Sums need no check: every position is within its share of the bound.
     #[inline]
     pub fn worth(&self, prices: &[N::Price]) -> Worth<N> {
-        let (mut net, mut gross, mut largest) = (N::Money::ZERO, N::Money::ZERO, N::Money::ZERO);
-        for holding in &self.list {
-            let value = N::mark(prices[holding.asset as usize], holding.quantity, holding.value);
-            net = N::sum(net, value);
-            gross = N::sum(gross, value.magnitude());
-            largest = largest.at_least(value.magnitude());
-        }
-        Worth { net, gross, largest }
+        let add = |sum, holding: &Holding<N>| holding.worth(prices[holding.asset as usize], sum);
+        self.list.iter().fold(Worth::nothing(), add)
     }
 }
 

@@ -20,6 +20,7 @@ mod fill;
 mod finer;
 mod group;
 mod holdings;
+mod leave;
 mod liquidation;
 mod margin;
 mod mark;
@@ -41,7 +42,7 @@ pub use abroad::RateMarks;
 pub use ambiguity::Ambiguous;
 pub use conditions::RunConditions;
 pub use fault::Fault;
-pub use mark::Mark;
+pub use mark::{Mark, MarkList};
 pub use outcome::Outcome;
 pub use positions::{Balance, HeldPosition};
 pub use profit::Profit;
@@ -187,6 +188,23 @@ impl<N: Number> Kernel<N> {
     /// The account at the close of each bar so far.
     pub fn marks(&self) -> &[Mark<N>] {
         &self.marks
+    }
+
+    /// What is held of an instrument, and what open market orders will still buy or sell; `None`
+    /// where the sum does not fit.
+    #[inline]
+    pub fn expected(&self, asset: u32) -> Option<N::Quantity> {
+        self.balances.positions()[asset as usize].plus(self.book.in_flight(asset))
+    }
+
+    /// The side of what is held of an instrument and of what open market orders will still make
+    /// of it: 1 long, -1 short, else 0.
+    #[inline]
+    pub fn expected_side(&self, asset: u32) -> i8 {
+        let held = self.balances.positions()[asset as usize];
+        // Where the sum does not fit, both are of one side.
+        let expected = self.expected(asset).unwrap_or(held);
+        i8::from(expected > N::Quantity::ZERO) - i8::from(expected < N::Quantity::ZERO)
     }
 
     /// The lots of an instrument.

@@ -47,16 +47,30 @@ pub struct Outcome<N: Number> {
 }
 
 impl<N: Number> Kernel<N> {
+    /// Takes the memory of an outcome that nobody needs any more, for a run that is to begin.
+    pub fn reuse(&mut self, outcome: Outcome<N>) {
+        take(&mut self.events, outcome.events);
+        take(&mut self.trades, outcome.trades);
+        take(&mut self.marks, outcome.marks);
+        take(&mut self.session_marks, outcome.session_marks);
+        self.book.reuse(outcome.orders);
+    }
+
     /// Ends the run and expands its journal.
     pub fn finish(self) -> Outcome<N> {
-        let terms = self.terms;
         let units = |asset: u32, quantity| {
-            let factor = terms[asset as usize].units;
+            let factor = self.terms[asset as usize].units;
             N::units(quantity, factor).expect("it fitted when the event was made")
         };
+        let journal = journal(&self.events, &self.setup.asset_currencies, units);
+        Outcome { journal, ..self.finish_without_journal() }
+    }
+
+    /// Ends a run whose postings nobody asks for.
+    pub fn finish_without_journal(self) -> Outcome<N> {
         let (orders, details) = self.book.into_parts();
         Outcome {
-            journal: journal(&self.events, &self.setup.asset_currencies, units),
+            journal: Vec::new(),
             rates: self.abroad.map(|abroad| abroad.into_marks()),
             setup: self.setup,
             orders,
@@ -73,6 +87,13 @@ impl<N: Number> Kernel<N> {
             balances: self.balances,
         }
     }
+}
+
+/// The same list in the memory of another.
+fn take<T: Copy>(list: &mut Vec<T>, mut memory: Vec<T>) {
+    memory.clear();
+    memory.extend_from_slice(list);
+    *list = memory;
 }
 
 impl<N: Number> Outcome<N> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Outcome;
+use super::abroad::RateMarks;
 use super::positions::Replay;
 use crate::ledger::Trade;
 use crate::money::{Amount, Decimal, Exchange, Number, Rounding};
@@ -62,7 +63,13 @@ impl<N: Number> Outcome<N> {
     /// Money of an event, by its index, in the account's currency at the rate of that time.
     #[inline]
     pub fn at_home(&self, index: u32, money: N::Money) -> Option<N::Money> {
-        let Some(rates) = &self.rates else { return Some(money) };
+        match &self.rates {
+            None => Some(money),
+            Some(rates) => self.exchanged(rates, index, money),
+        }
+    }
+
+    fn exchanged(&self, rates: &RateMarks<N>, index: u32, money: N::Money) -> Option<N::Money> {
         let currency = self.events[index as usize].currency(&self.setup.asset_currencies);
         if currency == 0 || money.is_zero() {
             return Some(money);

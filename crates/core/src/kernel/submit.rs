@@ -125,8 +125,7 @@ impl<N: Number> Kernel<N> {
         let quantity = match ticket.intent.is_target() {
             false => size,
             true => {
-                let held = self.balances.positions()[ticket.asset as usize];
-                let expected = held.plus(self.book.in_flight(ticket.asset));
+                let expected = self.expected(ticket.asset);
                 let change = expected.and_then(|expected| size.minus(expected));
                 change.ok_or(Refusal::QuantityTooLarge)?
             }

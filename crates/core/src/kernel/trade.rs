@@ -33,6 +33,25 @@ impl<N: Number> Kernel<N> {
         Ok(())
     }
 
+    /// The first part of [`Kernel::trade`]: fills the orders that work when the bar begins. Orders
+    /// of [`Kernel::bear`] may follow, and [`Kernel::trade_rest`] must.
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn trade_first(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
+        self.now = panel.times()[local];
+        self.extended = true;
+        self.fill_working(Row { panel, local })
+    }
+
+    /// The rest of [`Kernel::trade`].
+    ///
+    /// # Errors
+    /// When a number does not fit.
+    pub fn trade_rest(&mut self, panel: &Panel<N::Price>, local: usize) -> Result<(), Fault> {
+        self.fill_rest(Row { panel, local })
+    }
+
     /// Fills at the close of a row what was ordered at that close, where the run asks for it.
     ///
     /// # Errors

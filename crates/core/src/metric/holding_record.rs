@@ -26,8 +26,8 @@ pub struct HoldingRecord {
 pub(super) fn holding_record<N: Number>(
     input: &SummaryInput<N>,
     equity: &[N::Money],
+    holdings: &Holdings,
 ) -> HoldingRecord {
-    let holdings = Holdings::of(input.marks);
     HoldingRecord {
         exposure: holdings.exposure(),
         mean_leverage: holdings.mean_leverage(),
@@ -68,6 +68,6 @@ mod tests {
             mean_position: Some(1.75 / 3.0),
             turnover: Some(4.0),
         };
-        assert_eq!(holding_record(&input, &[200]), expected);
+        assert_eq!(holding_record(&input, &[200], &Holdings::of(&marks)), expected);
     }
 }

@@ -31,32 +31,87 @@ pub(super) struct Shares {
 impl Holdings {
     /// The holdings of these bars.
     pub(super) fn of<N: Number>(marks: &[Mark<N>]) -> Holdings {
-        let (mut exposed, mut positions, mut is_solvent) = (0, 0, true);
-        let mut shares = Shares::default();
+        let mut sums = HoldingSums::default();
         for mark in marks {
-            is_solvent &= mark.equity > N::Money::ZERO;
-            if mark.held > 0 {
-                exposed += 1;
-                positions += u64::from(mark.held);
-                shares.add(mark);
-            }
+            sums.add(mark);
         }
-        Holdings { bars: marks.len(), exposed, positions, shares: is_solvent.then_some(shares) }
+        sums.holdings()
     }
 }
+
+/// The sums so far, bar by bar.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HoldingSums {
+    bars: usize,
+    exposed: usize,
+    positions: u64,
+    is_solvent: bool,
+    shares: Shares,
+}
+
+impl Default for HoldingSums {
+    fn default() -> HoldingSums {
+        let shares = Shares::default();
+        HoldingSums { bars: 0, exposed: 0, positions: 0, is_solvent: true, shares }
+    }
+}
+
+impl HoldingSums {
+    /// Adds a bar.
+    #[inline]
+    pub(super) fn add<N: Number>(&mut self, mark: &Mark<N>) {
+        self.bars += 1;
+        self.is_solvent &= mark.equity > N::Money::ZERO;
+        if mark.held > 0 {
+            self.exposed += 1;
+            self.positions += u64::from(mark.held);
+            self.shares.add(mark);
+        }
+    }
+
+    /// Adds bars that are all the same; of nothing held they are counted at once.
+    #[inline]
+    pub(super) fn repeat<N: Number>(&mut self, mark: &Mark<N>, bars: usize) {
+        if mark.held == 0 && bars > 0 {
+            self.add(mark);
+            self.bars += bars - 1;
+        } else {
+            (0..bars).for_each(|_| self.add(mark));
+        }
+    }
+
+    /// Whether the account was above nothing at every bar.
+    #[inline]
+    pub(super) fn is_solvent(&self) -> bool {
+        self.is_solvent
+    }
+
+    /// What they come to.
+    pub(super) fn holdings(&self) -> Holdings {
+        let HoldingSums { bars, exposed, positions, is_solvent, shares } = *self;
+        Holdings { bars, exposed, positions, shares: is_solvent.then_some(shares) }
+    }
+}
+
+/// A product of two floats times this is surely below the true product.
+const BELOW: f64 = 1.0 - 4.0 * f64::EPSILON;
 
 impl Shares {
     #[inline]
     fn add<N: Number>(&mut self, mark: &Mark<N>) {
         let equity = digits::<N>(mark.equity);
         let gross = digits::<N>(mark.gross) / equity;
-        let largest = digits::<N>(mark.largest) / equity;
         self.gross_sum += gross;
         if gross > self.gross_most {
             self.gross_most = gross;
         }
-        if largest > self.largest {
-            self.largest = largest;
+        // Divisions are most of this pass: the second is made only where it may find a new most.
+        let largest = digits::<N>(mark.largest);
+        if largest > self.largest * equity * BELOW {
+            let share = largest / equity;
+            if share > self.largest {
+                self.largest = share;
+            }
         }
     }
 }
@@ -64,7 +119,7 @@ impl Shares {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::examples::mark;
+    use crate::metric::examples::{Dice, mark};
 
     #[test]
     fn bars_are_summed_up() {
@@ -76,6 +131,23 @@ mod tests {
             shares: Some(Shares { gross_sum: 2.0, gross_most: 1.5, largest: 1.0 }),
         };
         assert_eq!(Holdings::of(&marks), expected);
+    }
+
+    #[test]
+    fn the_largest_share_is_that_of_a_division_at_every_mark() {
+        let mut dice = Dice::new(7);
+        let mut marks = Vec::new();
+        for _ in 0..5_000 {
+            // Shares that differ by little: most of them round to one of a few floats.
+            let equity = dice.roll(1, 9) * (1 << 52) + dice.roll(0, 8);
+            marks.push(mark(equity, equity, equity / 2 + dice.roll(0, 3), 1));
+            let found = Holdings::of(&marks).shares.expect("solvent").largest;
+            let shares = marks.iter().map(|mark| mark.largest as f64 / mark.equity as f64);
+            assert_eq!(found.to_bits(), shares.fold(0.0, f64::max).to_bits());
+            if marks.len() == 50 {
+                marks.clear();
+            }
+        }
     }
 
     #[test]

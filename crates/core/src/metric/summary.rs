@@ -1,7 +1,9 @@
 //! All statistics of a run, with the work they share done once.
 
+use super::curve::Curve;
 use super::drawdown::{Drawdown, drawdowns};
 use super::holding_record::{HoldingRecord, holding_record};
+use super::holdings::Holdings;
 use super::performance::{Performance, performance};
 use super::period_return::{Closing, PeriodReturn, monthly_returns, yearly_returns};
 use super::tally::TradeResult;
@@ -84,22 +86,38 @@ pub struct Summary<N: Number> {
 /// ```
 pub fn summary<N: Number>(input: &SummaryInput<N>) -> Summary<N> {
     let equity = session_equity(input.marks, input.session_ends);
-    let drawdowns = drawdowns::<N>(input.capital, &equity);
+    summarised(input, &equity, &Holdings::of(input.marks))
+}
+
+/// Every statistic of a run whose marks were heard and not kept; those of the input are not read.
+///
+/// # Panics
+/// As [`summary`].
+pub fn summary_of<N: Number>(input: &SummaryInput<N>, curve: &Curve<N>) -> Summary<N> {
+    summarised(input, curve.equity(), &curve.sums.holdings())
+}
+
+fn summarised<N: Number>(
+    input: &SummaryInput<N>,
+    equity: &[N::Money],
+    holdings: &Holdings,
+) -> Summary<N> {
+    let drawdowns = drawdowns::<N>(input.capital, equity);
     let months = monthly_returns::<N>(
         input.capital,
         input.session_dates,
-        &equity,
+        equity,
         closings(input.trades, input.session_ends, input.session_dates),
     );
     Summary {
         sessions: equity.len(),
         equity: equity.last().copied().unwrap_or(input.capital),
-        performance: performance(input, &equity, &drawdowns),
+        performance: performance(input, equity, &drawdowns),
         drawdowns,
         years: yearly_returns(input.capital, &months),
         months,
         trades: trade_record(input.trades, input.ledger_scale),
-        holdings: holding_record(input, &equity),
+        holdings: holding_record(input, equity, holdings),
     }
 }
 
@@ -142,6 +160,7 @@ fn closings<'a, N: Number>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::MarkList;
     use crate::metric as one;
     use crate::metric::examples::{Dice, mark, trade};
     use crate::money::Narrow;
@@ -301,6 +320,22 @@ mod tests {
         let leverage = |mark: &Mark<Narrow>| mark.gross as f64 / mark.equity as f64;
         let most = run.marks.iter().map(leverage).fold(0.0, f64::max);
         assert_eq!(found.largest_leverage, Some(most));
+    }
+
+    #[test]
+    fn marks_that_were_heard_give_what_marks_that_are_kept_give() {
+        for seed in 200..230 {
+            let run = Run::random(seed);
+            let mut curve = Curve::default();
+            for (row, mark) in (0_u32..).zip(&run.marks) {
+                curve.repeat(*mark, 1);
+                if run.ends.contains(&row) {
+                    curve.end_session();
+                }
+            }
+            let input = SummaryInput { marks: &[], ..run.input() };
+            assert_eq!(summary_of(&input, &curve), summary(&run.input()));
+        }
     }
 
     #[test]

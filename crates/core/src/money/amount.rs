@@ -13,18 +13,22 @@ pub trait Amount: Copy + Debug + Default + PartialOrd + Send + Sync + 'static {
     /// The same magnitude with the other sign.
     fn negated(self) -> Self;
     /// The value without its sign.
+    #[inline]
     fn magnitude(self) -> Self {
         if self < Self::ZERO { self.negated() } else { self }
     }
     /// The smaller of two.
+    #[inline]
     fn at_most(self, other: Self) -> Self {
         if other < self { other } else { self }
     }
     /// The larger of two.
+    #[inline]
     fn at_least(self, other: Self) -> Self {
         if other > self { other } else { self }
     }
     /// Whether this is nothing.
+    #[inline]
     fn is_zero(self) -> bool {
         self == Self::ZERO
     }

@@ -1,6 +1,7 @@
 //! Exact values: decimals, rounding, and the number types the kernel is generic over.
 
 mod amount;
+mod apportion;
 mod decimal;
 mod door;
 mod exact;
@@ -13,6 +14,7 @@ mod twin;
 mod wide;
 
 pub use amount::Amount;
+pub use apportion::{apportion, in_proportion};
 pub use decimal::{Decimal, ParseDecimalError, is_vast, pow10, to_float};
 pub use door::{Quantised, quantise, shortest_digits};
 pub use exact::{Exact, Integer, Narrow, PRICE_MAX, QUANTITY_MAX, Wide};

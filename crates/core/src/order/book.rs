@@ -34,6 +34,13 @@ impl<N: Number> Book<N> {
         self.orders.reserve(count);
     }
 
+    /// Takes the memory of orders that nobody needs any more.
+    pub fn reuse(&mut self, mut memory: Vec<Order<N>>) {
+        memory.clear();
+        memory.extend_from_slice(&self.orders);
+        self.orders = memory;
+    }
+
     /// Every order so far, by id.
     pub fn orders(&self) -> &[Order<N>] {
         &self.orders

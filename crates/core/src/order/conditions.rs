@@ -25,6 +25,15 @@ pub struct Conditions {
     pub schedule: Option<Schedule>,
 }
 
+impl Conditions {
+    /// One of the ways out of what an order fills: of a group, in which one cancels the others, and
+    /// only to make the position smaller. Its parent is named beside it.
+    pub fn way_out(group: &str, trail: Option<AskedTrail>) -> Conditions {
+        let group = Some(Arc::from(group));
+        Conditions { trail, reduce_only: true, group, ..Conditions::default() }
+    }
+}
+
 /// How a trailing stop follows the best price, as it was asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AskedTrail {

@@ -16,4 +16,6 @@ pub use groups::Groups;
 pub use kind::{Duration, OrderKind};
 pub use refusal::Refusal;
 pub use state::{NO_DETAIL, Order, OrderId, OrderState};
-pub use ticket::{Asked, Intent, Prices, Ticket, TicketKind, distance, limit_or_stop};
+pub use ticket::{
+    Asked, Intent, Prices, Ticket, TicketKind, distance, level_beside, limit_or_stop,
+};

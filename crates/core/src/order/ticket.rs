@@ -109,6 +109,11 @@ impl Intent {
         }
     }
 
+    /// Whether the size is units, and not money or a share of it.
+    pub const fn is_of_units(self) -> bool {
+        matches!(self, Intent::Quantity | Intent::TargetQuantity)
+    }
+
     /// Whether the size is where the position shall be, and not how far it shall move.
     pub const fn is_target(self) -> bool {
         matches!(self, Intent::TargetQuantity | Intent::TargetValue | Intent::TargetPercent)
@@ -367,8 +372,32 @@ pub fn limit_or_stop(
     buys: bool,
     is_stop: bool,
 ) -> Result<i64, Refusal> {
-    let direction = if buys == is_stop { Direction::Up } else { Direction::Down };
-    order_price(asked, instrument, direction)
+    order_price(asked, instrument, away_from_unfair(buys, is_stop))
+}
+
+/// A limit or a stop so far from a price, in price mantissa: their exact sum, on the tick away from an unfair fill. Of a
+/// sum beyond every price the nearest that is none is given, to be refused.
+pub fn level_beside(
+    price: i64,
+    distance: f64,
+    instrument: &Instrument,
+    buys: bool,
+    is_stop: bool,
+) -> i128 {
+    let (scale, direction) = (instrument.price_scale, away_from_unfair(buys, is_stop));
+    let far = if distance < 0.0 { -BEYOND } else { BEYOND };
+    let moved =
+        quantise(distance, scale, direction.into()).map_or(far.into(), |moved| moved.mantissa);
+    let level = moved.saturating_add(price.into()).clamp((-BEYOND).into(), BEYOND.into());
+    let level = i64::try_from(level).expect("it is clamped to less");
+    instrument.ticks.to_grid(level, direction).into()
+}
+
+/// In steps of a price's last digit: no price is so large.
+const BEYOND: i64 = 2 * PRICE_MAX;
+
+fn away_from_unfair(buys: bool, is_stop: bool) -> Direction {
+    if buys == is_stop { Direction::Up } else { Direction::Down }
 }
 
 fn order_price(

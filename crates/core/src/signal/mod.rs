@@ -25,11 +25,12 @@ pub use moments::Deviation;
 pub(crate) use moments::Moments;
 pub use panel::{PanelSignal, TooLarge};
 pub(crate) use product::product;
+pub(crate) use refined::SPLIT_FACTOR;
 pub use rule::{Rule, Sizes, VALUE_MAX};
 pub(crate) use smoothed::Smoothed;
 pub(crate) use smoothed_float::SmoothedFloat;
 pub use stream::Stream;
-pub use window::Window;
+pub use window::{WINDOW_MAX, Window};
 
 use crate::money::{Rounding, mul_div};
 

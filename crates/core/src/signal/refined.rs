@@ -4,7 +4,7 @@ use super::{Quote, Stream};
 use crate::market::SPLIT_DIGITS;
 
 /// Ten to the digits by which prices of after a split are finer than those of bars.
-pub(super) const SPLIT_FACTOR: i64 = 10_i64.pow(SPLIT_DIGITS as u32);
+pub(crate) const SPLIT_FACTOR: i64 = 10_i64.pow(SPLIT_DIGITS as u32);
 
 /// The stream of one instrument.
 ///

@@ -61,6 +61,41 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The indicator of a name, with the bars of its windows and its parameter: the degrees of
+    /// freedom of std and zscore, the width of bollinger and keltner; `None` where there is none.
+    pub fn named(name: &str, lengths: &[usize], parameter: f64) -> Option<Rule> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 or 1")]
+        let ddof = parameter as usize;
+        Some(match (name, lengths) {
+            ("sma", &[length]) => Rule::Sma(length),
+            ("ema", &[length]) => Rule::Ema(length),
+            ("wma", &[length]) => Rule::Wma(length),
+            ("min", &[length]) => Rule::Min(length),
+            ("max", &[length]) => Rule::Max(length),
+            ("std", &[length]) => Rule::Std(length, ddof),
+            ("zscore", &[length]) => Rule::ZScore(length, ddof),
+            ("returns", &[length]) => Rule::Returns(length),
+            ("rsi", &[length]) => Rule::Rsi(length),
+            ("atr", &[length]) => Rule::Atr(length),
+            ("bollinger", &[length]) => Rule::Bollinger(length, parameter),
+            ("vwap", &[]) => Rule::SessionVwap,
+            ("vwap", &[length]) => Rule::Vwap(length),
+            ("macd", &[fast, slow, signal]) if fast < slow => Rule::Macd(fast, slow, signal),
+            ("stochastic", &[length, smoothing, signal]) => {
+                Rule::Stochastic(length, smoothing, signal)
+            }
+            ("adx", &[length]) => Rule::Adx(length),
+            ("aroon", &[length]) => Rule::Aroon(length),
+            ("ichimoku", &[tenkan, kijun, senkou, shift]) => {
+                Rule::Ichimoku([tenkan, kijun, senkou], shift)
+            }
+            ("obv", &[]) => Rule::Obv,
+            ("keltner", &[length, range]) => Rule::Keltner(length, parameter, range),
+            ("donchian", &[length]) => Rule::Donchian(length),
+            _ => return None,
+        })
+    }
+
     /// How many values it gives for a bar.
     pub fn outputs(self) -> usize {
         match self {

@@ -2,6 +2,9 @@
 
 use super::{rebased, rebased_volume};
 
+/// The most bars that a window may have: more than a run can.
+pub const WINDOW_MAX: usize = 1 << 31;
+
 /// A ring of the last `length` values with their sum.
 #[derive(Clone, Debug)]
 pub struct Window {

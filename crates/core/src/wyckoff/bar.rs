@@ -1,6 +1,6 @@
 //! The reading of one bar: its volume, spread and close against the bars before it.
 
-use super::{Name, Parameters};
+use super::{Name, Parameters, Profile, Told};
 use crate::money::quotient;
 use crate::signal::{Quote, Window, rebased, rebased_volume};
 
@@ -48,7 +48,8 @@ pub struct Bar {
     pub close: i64,
     /// Volume.
     pub volume: i64,
-    /// Volume against the mean of the bars before; 1 where these have none.
+    /// Volume against the mean of the bars before, or of the same time of day in sessions before;
+    /// 1 where these have none.
     pub volume_ratio: f64,
     /// Spread against the mean of the bars before; 1 where these have none.
     pub spread_ratio: f64,
@@ -130,6 +131,7 @@ pub struct BarReader {
     volumes: Window,
     spreads: Window,
     ranges: Window,
+    profile: Option<Profile>,
     last_close: Option<i64>,
     count: u32,
 }
@@ -142,9 +144,19 @@ impl BarReader {
             volumes: window.clone(),
             spreads: window.clone(),
             ranges: window,
+            profile: Profile::new(parameters),
             last_close: None,
             count: 0,
         }
+    }
+
+    /// Forgets all bars, and only goes on to count them.
+    pub(super) fn restart(&mut self) {
+        for window in [&mut self.volumes, &mut self.spreads, &mut self.ranges] {
+            *window = Window::new(window.length());
+        }
+        self.profile.iter_mut().for_each(Profile::restart);
+        self.last_close = None;
     }
 
     /// How many bars it has read.
@@ -154,34 +166,58 @@ impl BarReader {
 
     /// Takes a bar; whether enough came before it, and how it reads.
     #[inline]
-    pub fn update(&mut self, quote: &Quote) -> (bool, Bar) {
+    pub fn update(&mut self, told: &Told) -> (bool, Bar) {
         let is_ready = self.ranges.is_full();
-        let spread = quote.high - quote.low;
+        let quote = &told.quote;
+        // Bars that were kept as they came may have prices beyond their extremes.
+        let high = quote.high.max(quote.low).max(quote.open).max(quote.close);
+        let low = quote.low.min(quote.high).min(quote.open).min(quote.close);
+        let spread = high - low;
         let bar = Bar {
             at: self.count,
             open: quote.open,
-            high: quote.high,
-            low: quote.low,
+            high,
+            low,
             close: quote.close,
             volume: quote.volume,
-            volume_ratio: against_mean(&self.volumes, quote.volume),
+            volume_ratio: self.volume_ratio(told),
             spread_ratio: against_mean(&self.spreads, spread),
             range: mean(&self.ranges).max(1),
         };
         let last = self.last_close.replace(quote.close).unwrap_or(quote.close);
         self.volumes.push(quote.volume);
         self.spreads.push(spread);
-        self.ranges.push(quote.high.max(last) - quote.low.min(last));
+        self.ranges.push(high.max(last) - low.min(last));
         self.count += 1;
         (is_ready, bar)
     }
 
+    /// Volume against the mean of its time of day where that is known, else of the bars before.
+    #[inline]
+    fn volume_ratio(&mut self, told: &Told) -> f64 {
+        let Quote { session, volume, .. } = told.quote;
+        let profile = self.profile.as_mut().zip(told.slot);
+        let mean = profile.and_then(|(profile, slot)| profile.update(session, slot, volume));
+        mean.map_or_else(|| against_mean(&self.volumes, volume), |mean| volume as f64 / mean)
+    }
+
     /// Writes what it remembers in shares of after a split.
     pub fn rebase(&mut self, new: i64, old: i64) {
+        self.profile.iter_mut().for_each(|profile| profile.rebase(new, old));
         self.spreads.rebase(new, old);
         self.ranges.rebase(new, old);
         self.volumes.rebase_volumes(new, old);
         self.last_close = self.last_close.map(|last| rebased(last, new, old));
+    }
+}
+
+#[cfg(test)]
+impl BarReader {
+    /// The bytes that it keeps elsewhere.
+    pub(super) fn bytes(&self) -> usize {
+        let windows = [&self.volumes, &self.spreads, &self.ranges];
+        let window: usize = windows.iter().map(|window| size_of::<i64>() * window.length()).sum();
+        window + self.profile.as_ref().map_or(0, Profile::bytes)
     }
 }
 
@@ -260,8 +296,9 @@ mod tests {
         let mut parameters = Parameters::default();
         parameters.set("average_bars", 2.0).unwrap();
         let mut reader = BarReader::new(&parameters);
-        let quote =
-            |high, low, volume| Quote { open: low, high, low, close: low, volume, session: 0 };
+        let quote = |high, low, volume| {
+            Told::from(Quote { open: low, high, low, close: low, volume, session: 0 })
+        };
         assert!(!reader.update(&quote(10, 8, 100)).0);
         assert!(!reader.update(&quote(12, 8, 300)).0);
         let (is_ready, bar) = reader.update(&quote(14, 8, 400));
@@ -270,6 +307,54 @@ mod tests {
         reader.rebase(2, 1);
         let (_, bar) = reader.update(&quote(7, 4, 700));
         assert_eq!((bar.volume_ratio, bar.spread_ratio), (1.0, 1.2));
+    }
+
+    #[test]
+    fn a_bar_with_a_slot_is_read_by_its_time_of_day_once_that_is_known() {
+        let mut p = Parameters::default();
+        p.set("average_bars", 2.0).unwrap();
+        p.set("profile_sessions", 2.0).unwrap();
+        let mut reader = BarReader::new(&p);
+        let told = |session, slot: u16, volume| {
+            let quote = Quote { high: 1, volume, session, ..Quote::default() };
+            Told { slot: Some(slot), ..Told::from(quote) }
+        };
+        // Every session opens with 900 and goes on with 100 and 100.
+        let mut ratios = Vec::new();
+        for session in 0..3 {
+            for (slot, volume) in (0..).zip([900, 100, 100]) {
+                ratios.push(reader.update(&told(session, slot, volume)).1.volume_ratio);
+            }
+        }
+        assert_eq!(ratios, [1.0, 1.0, 0.2, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
+        assert_eq!(reader.update(&told(3, 0, 1_800)).1.volume_ratio, 2.0);
+        // The first session is read by the bars before: 100 after 900 and 100 is a fifth; then the
+        // second by its time of day.
+        p.set("profile_sessions", 0.0).unwrap();
+        let mut plain = BarReader::new(&p);
+        let opens: Vec<_> = (0..2)
+            .flat_map(|session| [900, 100, 100].map(|volume| (session, volume)))
+            .map(|(session, volume)| plain.update(&told(session, 0, volume)).1.volume_ratio)
+            .collect();
+        assert_eq!(opens[3], 9.0);
+    }
+
+    #[test]
+    fn a_reader_that_is_restarted_knows_nothing_but_the_number_of_its_bar() {
+        let mut p = Parameters::default();
+        p.set("average_bars", 2.0).unwrap();
+        let mut reader = BarReader::new(&p);
+        let bar = Told::from(Quote { high: 10, volume: 5, ..Quote::default() });
+        for _ in 0..3 {
+            reader.update(&bar);
+        }
+        reader.restart();
+        let far = Quote { open: 900, high: 910, low: 900, close: 900, volume: 50, session: 9 };
+        let (is_ready, read) = reader.update(&Told::from(far));
+        assert!(!is_ready);
+        assert_eq!((read.at, read.volume_ratio, read.spread_ratio), (3, 1.0, 1.0));
+        reader.update(&Told::from(far));
+        assert_eq!(reader.update(&Told::from(far)).1.range, 10); // not the 890 of the gap
     }
 
     #[test]

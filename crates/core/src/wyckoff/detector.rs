@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::found::BarRow;
 use super::{
-    Bar, BarReader, Event, EventKind, Found, Kind, Mark, Name, Origin, Parameters, Phase, PhaseRow,
-    Pivots, Reach, Search, SearchStep, Side, Structure, Trend, Zone,
+    Bar, BarReader, Beside, Bias, Event, EventKind, Found, Gap, Kind, Mark, Name, Origin,
+    Parameters, Phase, PhaseRow, Pivots, RangeState, Reach, Search, SearchStep, Side, Strength,
+    Structure, Told, Trend, VolumeKind, Zone,
 };
 use crate::signal::Quote;
 
@@ -48,7 +49,7 @@ struct Beginning {
 /// ```
 /// use farthing_core::signal::Quote;
 /// use farthing_core::wyckoff::{Detector, Found, Parameters};
-/// let (mut detector, mut found) = (Detector::new(Parameters::default(), 2), Found::default());
+/// let (mut detector, mut found) = (Detector::new(Parameters::default()), Found::default());
 /// for price in [100, 101, 102, 103, 104, 109, 104, 103, 102, 101, 100] {
 ///     let (high, low) = (price + 1, price - 1);
 ///     let bar = Quote { open: price, high, low, close: price, volume: 10, session: 0 };
@@ -60,7 +61,6 @@ struct Beginning {
 #[derive(Clone, Debug)]
 pub struct Detector {
     parameters: Arc<Parameters>,
-    scale: u8,
     reader: BarReader,
     pivots: Pivots,
     trend: Trend,
@@ -68,22 +68,29 @@ pub struct Detector {
     structure: Option<Box<Structure>>,
     numbers: u32,
     tells_bars: bool,
+    volume: VolumeKind,
+    /// The session of the last bar.
+    session: Option<u32>,
+    /// Against a benchmark, once one is told.
+    strength: Option<Strength>,
 }
 
 impl Detector {
-    /// A detector that has heard nothing; prices are in units of `10^-scale`.
-    pub fn new(parameters: impl Into<Arc<Parameters>>, scale: u8) -> Detector {
+    /// A detector that has heard nothing. Prices are whole numbers of any unit, always the same.
+    pub fn new(parameters: impl Into<Arc<Parameters>>) -> Detector {
         let parameters = parameters.into();
         Detector {
             reader: BarReader::new(&parameters),
             pivots: Pivots::new(&parameters),
             trend: Trend::new(&parameters),
             parameters,
-            scale,
             beginnings: Default::default(),
             structure: None,
             numbers: 0,
             tells_bars: false,
+            volume: VolumeKind::Trades,
+            session: None,
+            strength: None,
         }
     }
 
@@ -91,6 +98,17 @@ impl Detector {
     #[must_use]
     pub fn with_bars(self) -> Detector {
         Detector { tells_bars: true, ..self }
+    }
+
+    /// The same for a market whose volume counts something else than trades.
+    #[must_use]
+    pub fn with_volume(self, volume: VolumeKind) -> Detector {
+        Detector { volume, ..self }
+    }
+
+    /// The side that it speaks for now: that of a range in phase C, D or E.
+    pub fn bias(&self) -> Bias {
+        Bias::of(self.structure.as_ref().and_then(|structure| structure.spoken_for()))
     }
 
     /// The parameters that it has.
@@ -104,8 +122,20 @@ impl Detector {
     /// When its numbers are too large; it is then as if the bar had not come.
     #[inline]
     pub fn update(&mut self, quote: &Quote, found: &mut Found) -> Result<(), TooLarge> {
-        let (is_ready, bar) = self.read(quote)?;
+        self.hear(&Told::from(*quote), found)
+    }
+
+    /// Takes the next bar with what is known beside it, and adds what becomes known with it.
+    ///
+    /// # Errors
+    /// When its numbers are too large; it is then as if the bar had not come.
+    #[inline]
+    pub fn hear(&mut self, told: &Told, found: &mut Found) -> Result<(), TooLarge> {
+        self.check(&told.quote)?;
         let p = Arc::clone(&self.parameters);
+        self.notice_gap(told.quote.session, &p, found);
+        let (is_ready, bar) = self.reader.update(told);
+        let beside = self.beside(told, &p);
         let class = if self.tells_bars { Some(bar.class(&p)) } else { None };
         found.bars.extend(class.map(|class| BarRow::of(&bar, class)));
         let pivots = self.pivots.update(&bar);
@@ -118,9 +148,9 @@ impl Detector {
             found.zones.push(zone(&bar));
         }
         if let Some(structure) = &mut self.structure
-            && structure.update(&bar, &pivots, &p, found)
+            && structure.update(&bar, &pivots, &beside, (&p, found))
         {
-            structure.end(bar.at, &p, found);
+            structure.end(RangeState::Ended, bar.at, &p, found);
             self.structure = None;
         }
         if let Some(reach) = reach {
@@ -129,12 +159,49 @@ impl Detector {
         Ok(())
     }
 
-    fn read(&mut self, quote: &Quote) -> Result<(bool, Bar), TooLarge> {
+    #[inline]
+    fn check(&self, quote: &Quote) -> Result<(), TooLarge> {
         let prices = [quote.open, quote.high, quote.low, quote.close];
-        if let Some(&value) = prices.iter().find(|price| price.abs() >= PRICE_MAX) {
-            return Err(TooLarge { at: self.reader.count(), value });
+        match prices.iter().find(|price| price.abs() >= PRICE_MAX) {
+            Some(&value) => Err(TooLarge { at: self.reader.count(), value }),
+            None => Ok(()),
         }
-        Ok(self.reader.update(quote))
+    }
+
+    /// What is known beside the bars of the market when one of them closes.
+    #[inline]
+    fn beside(&mut self, told: &Told, p: &Parameters) -> Beside {
+        let mut strength = None;
+        if let Some(benchmark) = told.benchmark {
+            let window = self.strength.get_or_insert_with(|| Strength::new(p));
+            strength = window.update(told.quote.close, benchmark);
+        }
+        Beside { volume: self.volume, higher: told.higher, strength }
+    }
+
+    /// Begins anew where more sessions have no bar than a range can be followed across.
+    #[inline]
+    fn notice_gap(&mut self, session: u32, p: &Parameters, found: &mut Found) {
+        let last = self.session.replace(session).unwrap_or(session);
+        let missing = session.saturating_sub(last).saturating_sub(1);
+        if missing > p.count(Name::gap_sessions) {
+            self.begin_anew(missing, p, found);
+        }
+    }
+
+    #[cold]
+    fn begin_anew(&mut self, missing: u32, p: &Parameters, found: &mut Found) {
+        let at = self.reader.count();
+        let known = self.beginnings.iter().filter(|beginning| beginning.is_under_way());
+        known.for_each(|beginning| beginning.phase(Phase::None, at, at, found));
+        let range = self.structure.as_ref().map(|structure| structure.number());
+        if let Some(mut structure) = self.structure.take() {
+            structure.end(RangeState::Lost, at, p, found);
+        }
+        found.gaps.push(Gap { at, sessions: missing, range });
+        self.reader.restart();
+        (self.pivots, self.trend) = (Pivots::new(p), Trend::new(p));
+        (self.beginnings, self.strength) = (Default::default(), None);
     }
 
     /// Looks for the beginning of a range, unless prices are still in one.
@@ -213,9 +280,9 @@ impl Detector {
         beginning.waiting.push((EventKind::St, origin.test));
         beginning.tell(side, bar, found);
         if let Some(mut before) = self.structure.take() {
-            before.end(bar.at, p, found);
+            before.end(RangeState::Ended, bar.at, p, found);
         }
-        let mut structure = Structure::new(beginning.number, side, origin, bar.at, self.scale);
+        let mut structure = Structure::new(beginning.number, side, origin, bar.at);
         beginning.seen.iter().for_each(|&kind| structure.note(kind, side));
         structure.announce(origin.test.bar.at, bar.at, found);
         self.structure = Some(Box::new(structure));
@@ -228,14 +295,25 @@ impl Detector {
         self.reader.rebase(new, old);
         self.pivots.rebase(new, old);
         self.trend.rebase(new, old);
+        self.strength.iter_mut().for_each(|strength| strength.rebase(new, old));
         self.beginnings.iter_mut().for_each(|beginning| beginning.search.rebase(new, old));
         if let Some(structure) = &mut self.structure {
             structure.rebase(new, old);
         }
     }
+
+    /// Writes what it remembers of its benchmark in shares of after a split of that.
+    pub fn on_benchmark_split(&mut self, new: i64, old: i64) {
+        self.strength.iter_mut().for_each(|strength| strength.rebase(old, new));
+    }
 }
 
 impl Beginning {
+    /// Whether a climax is known that no range has come of yet.
+    fn is_under_way(&self) -> bool {
+        self.is_known && self.search.is_under_way()
+    }
+
     /// The automatic rally as it is known with the range: it may have gone on a little.
     fn set_reaction(&mut self, mark: Mark) {
         let reaction = self.waiting.iter_mut().find(|(kind, _)| *kind == EventKind::Ar);
@@ -283,14 +361,16 @@ impl Detector {
     pub(super) fn bytes(&self) -> usize {
         const WORD: usize = size_of::<i64>();
         let count = |name| self.parameters.count(name) as usize;
-        let windows = 3 * WORD * count(Name::average_bars);
+        let windows = self.reader.bytes();
+        let strength = self.strength.as_ref().map_or(0, |_| Strength::bytes(&self.parameters));
         let trend = 2 * 2 * WORD * count(Name::trend_bars).next_power_of_two();
         let pivots = 2 * count(Name::pivot_bars) + 1;
         let extremes = 2 * 2 * WORD * pivots.next_power_of_two();
         let recent = size_of::<Bar>() * pivots;
         let beginnings = self.beginnings.iter().map(Beginning::bytes).sum::<usize>();
         let structure = self.structure.as_ref().map_or(0, |structure| structure.bytes());
-        size_of::<Detector>() + windows + trend + extremes + recent + beginnings + structure
+        let wide = windows + trend + extremes + recent + strength;
+        size_of::<Detector>() + wide + beginnings + structure
     }
 }
 

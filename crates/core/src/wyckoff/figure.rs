@@ -15,7 +15,14 @@ pub struct Column {
     pub begun_at: u32,
 }
 
-/// A chart that is told one bar after the other and keeps its last column alone.
+/// Rows of boxes that are told apart; what lies beyond them counts with the outermost ones.
+const ROWS: usize = 128;
+
+/// Rows below the first column.
+const ROWS_BELOW: i64 = 64;
+
+/// A chart that is told one bar after the other. It keeps its last column alone, and which column
+/// was the first to stand in each row.
 ///
 /// A column goes on while its extreme reaches a further box; where it does not, and the other
 /// extreme is `reversal` boxes away, a new one begins (de Villiers, 1933, by highs and lows).
@@ -25,6 +32,9 @@ pub struct Figure {
     reversal: i64,
     column: Option<Column>,
     columns: u32,
+    /// The number of the first column with a box in each row, from 1; and the box of the lowest row.
+    rows: [u32; ROWS],
+    lowest: i64,
 }
 
 /// What a bar did to a chart.
@@ -41,7 +51,14 @@ pub enum Drawn {
 impl Figure {
     /// An empty chart of boxes of a size, at least one unit, and of so many to a reversal.
     pub fn new(size: i64, reversal: u32) -> Figure {
-        Figure { size: size.max(1), reversal: i64::from(reversal.max(1)), column: None, columns: 0 }
+        Figure {
+            size: size.max(1),
+            reversal: i64::from(reversal.max(1)),
+            column: None,
+            columns: 0,
+            rows: [0; ROWS],
+            lowest: 0,
+        }
     }
 
     /// How many columns it has.
@@ -54,9 +71,30 @@ impl Figure {
         self.size
     }
 
-    /// The count of all its columns along a line: columns times box times reversal.
-    pub fn count(&self) -> i64 {
-        i64::from(self.columns).saturating_mul(self.size).saturating_mul(self.reversal)
+    /// The columns that a count along a line takes: from the last one back to the first one that
+    /// stands on the line, those between that do not as well (Wyckoff; Pruden); none where none
+    /// does.
+    pub fn columns_from(&self, line: i64) -> u32 {
+        let first = self.rows[self.row(line.div_euclid(self.size))];
+        if first == 0 { 0 } else { self.columns - first + 1 }
+    }
+
+    /// The count along a line: its columns times box times reversal.
+    pub fn count(&self, line: i64) -> i64 {
+        let columns = i64::from(self.columns_from(line));
+        columns.saturating_mul(self.size).saturating_mul(self.reversal)
+    }
+
+    /// The row of a box.
+    fn row(&self, number: i64) -> usize {
+        usize::try_from(number - self.lowest).unwrap_or(0).min(ROWS - 1)
+    }
+
+    /// Notes the last column in the rows from one box to another, both among them.
+    fn fill(&mut self, low: i64, high: i64) {
+        let rows = self.row(low)..=self.row(high);
+        let column = self.columns;
+        self.rows[rows].iter_mut().filter(|first| **first == 0).for_each(|first| *first = column);
     }
 
     /// Takes the extremes of a bar.
@@ -67,24 +105,34 @@ impl Figure {
             return self.begin(Column { is_rising: true, low: bottom, high: top, begun_at: at });
         };
         if column.is_rising && top > column.high {
-            column.high = top;
+            let from = std::mem::replace(&mut column.high, top);
+            return self.lengthen(from, top);
         } else if !column.is_rising && bottom < column.low {
-            column.low = bottom;
+            let to = std::mem::replace(&mut column.low, bottom);
+            return self.lengthen(bottom, to);
         } else if column.is_rising && column.high - bottom >= self.reversal {
             let high = column.high - 1;
             return self.begin(Column { is_rising: false, low: bottom, high, begun_at: at });
         } else if !column.is_rising && top - column.low >= self.reversal {
             let low = column.low + 1;
             return self.begin(Column { is_rising: true, low, high: top, begun_at: at });
-        } else {
-            return Drawn::Nothing;
         }
-        Drawn::Longer(*column)
+        Drawn::Nothing
+    }
+
+    /// The last column now goes from one of these boxes to the other.
+    fn lengthen(&mut self, low: i64, high: i64) -> Drawn {
+        self.fill(low, high);
+        self.column.map_or(Drawn::Nothing, Drawn::Longer)
     }
 
     fn begin(&mut self, column: Column) -> Drawn {
+        if self.columns == 0 {
+            self.lowest = i64::midpoint(column.low, column.high) - ROWS_BELOW;
+        }
         self.column = Some(column);
         self.columns += 1;
+        self.fill(column.low, column.high);
         Drawn::New(column)
     }
 
@@ -95,6 +143,7 @@ impl Figure {
         if let Some(column) = self.column.as_mut() {
             let moved = |number: i64| rebased(number * before, new, old).div_euclid(self.size);
             (column.low, column.high) = (moved(column.low), moved(column.high));
+            self.lowest = moved(self.lowest);
         }
     }
 }
@@ -141,14 +190,49 @@ mod tests {
     }
 
     #[test]
-    fn the_count_is_columns_times_box_times_reversal() {
+    fn the_count_is_columns_from_the_line_on_times_box_times_reversal() {
         let mut figure = Figure::new(2, 3);
         for (at, (high, low)) in (0..).zip([(20, 20), (20, 14), (20, 14)]) {
             figure.update(at, high, low);
         }
-        assert_eq!((figure.columns(), figure.count(), figure.size()), (3, 18, 2));
+        // X of box 10; O of 9 to 7; X of 8 to 10.
+        assert_eq!((figure.columns(), figure.size()), (3, 2));
+        let counts = [12, 14, 15, 16, 19, 20, 21, 22].map(|line| figure.count(line));
+        assert_eq!(counts, [0, 12, 12, 12, 12, 18, 18, 0]);
         figure.rebase(2, 1);
-        assert_eq!((figure.columns(), figure.count()), (3, 9));
+        assert_eq!((figure.columns(), figure.columns_from(8), figure.count(8)), (3, 2, 6));
         assert_eq!(Figure::new(0, 0).size(), 1);
+    }
+
+    #[test]
+    fn a_line_is_counted_back_to_the_first_column_that_stands_on_it() {
+        let mut state = 7_u64;
+        let mut next = |most: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(12_345);
+            i64::try_from((state >> 33) % most).unwrap()
+        };
+        let lows: Vec<_> = (0..300).map(|_| 1_000 + next(80)).collect();
+        let highs: Vec<_> = lows.iter().map(|low| low + next(9)).collect();
+        let mut figure = Figure::new(3, 3);
+        for (at, (&high, &low)) in (0..).zip(highs.iter().zip(&lows)) {
+            figure.update(at, high, low);
+        }
+        let columns = columns_of(&highs, &lows, 3, 3);
+        for line in 990..1_100 {
+            let number = i64::div_euclid(line, 3);
+            let is_on = |column: &Column| (column.low..=column.high).contains(&number);
+            let expected = columns.iter().position(is_on).map_or(0, |at| columns.len() - at);
+            assert_eq!(figure.columns_from(line) as usize, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_lies_beyond_the_rows_counts_with_the_outermost() {
+        let mut figure = Figure::new(1, 3);
+        for (at, price) in (0..).zip([0, 50, 0, 200, 0, 300]) {
+            figure.update(at, price, price);
+        }
+        let counts = [-70, -1, 0, 40, 60, 63, 90, 1_000].map(|line| figure.columns_from(line));
+        assert_eq!(counts, [0, 0, 5, 5, 3, 3, 3, 3]);
     }
 }

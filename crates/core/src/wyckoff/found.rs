@@ -14,6 +14,8 @@ pub enum RangeState {
     Failed,
     /// It is history: the trend has gone on, or nothing has come of it.
     Ended,
+    /// Bars are missing: nobody knows what has become of it.
+    Lost,
 }
 
 impl RangeState {
@@ -24,6 +26,7 @@ impl RangeState {
             RangeState::Broken => "broken",
             RangeState::Failed => "failed",
             RangeState::Ended => "ended",
+            RangeState::Lost => "lost",
         }
     }
 }
@@ -82,12 +85,23 @@ pub struct Zone {
     pub high: i64,
 }
 
+/// Sessions without a bar, so many that everything begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The first bar after it, with which it is known.
+    pub at: u32,
+    /// How many sessions are missing.
+    pub sessions: u32,
+    /// The range that was followed until then.
+    pub range: Option<u32>,
+}
+
 /// What one bar is, for those who ask for each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BarRow {
     /// Its class.
     pub class: Class,
-    /// Its volume against the mean of the bars before.
+    /// Its volume against the mean of the bars before, or of its time of day.
     pub volume_ratio: f64,
     /// Its spread against the mean of the bars before.
     pub spread_ratio: f64,
@@ -110,6 +124,8 @@ pub struct Found {
     pub bars: Vec<BarRow>,
     /// Pivots.
     pub pivots: Vec<Pivot>,
+    /// Gaps after which all began anew.
+    pub gaps: Vec<Gap>,
     /// Zones of supply and demand.
     pub zones: Vec<Zone>,
     /// Ranges.

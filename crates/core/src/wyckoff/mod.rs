@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! Detector --> BarReader, Pivots, Trend        what every bar says
+//!          --> Profile, Strength               its time of day, its benchmark
 //!          --> Search (one for each side)      phase A: climax, reaction, secondary test
 //!          --> Structure --> Boundary (both)   phases B to E: thrusts, breaks, last points
 //!                        --> Signal            entry, stop and targets, or a refusal with a name
@@ -23,16 +24,21 @@ mod level;
 mod parameters;
 mod phase;
 mod pivot;
+mod profile;
 mod schematic;
 mod score;
 mod search;
 mod side;
 mod signal;
+mod strength;
 mod structure;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod thresholds;
 mod thrust;
+mod told;
 mod trend;
 mod validation;
 
@@ -40,19 +46,23 @@ pub use bar::{Bar, BarReader, Class};
 pub use detector::{Detector, TooLarge};
 pub use event::{Event, EventKind, Mark};
 pub use figure::{Column, Drawn, Figure, columns_of};
-pub use found::{Found, RangeRow, RangeState, Zone};
+pub use found::{Found, Gap, RangeRow, RangeState, Zone};
 pub use parameters::{BadParameter, NAMES_COUNT, Name, Parameter, Parameters, Sense};
 pub use phase::{Kind, Phase, PhaseRow};
 pub use pivot::Pivot;
 pub use schematic::Schematic;
 pub use score::{EVIDENCE_MOST, Evidence, Score};
 pub use side::Side;
-pub use signal::{Signal, Targets};
+pub use signal::{BUDGET_DIGITS, Signal, Targets};
+pub use told::{Backing, Bias, SLOTS_MOST, Told, VolumeKind, slot};
 pub use validation::{Reason, Refusal, Stage};
 
 pub(crate) use boundary::{Boundary, Stand, Step};
 pub(crate) use level::Level;
 pub(crate) use pivot::Pivots;
+pub(crate) use profile::Profile;
 pub(crate) use search::{Origin, Search, SearchStep};
+pub(crate) use strength::Strength;
 pub(crate) use structure::Structure;
+pub(crate) use told::Beside;
 pub(crate) use trend::{Reach, Trend};

@@ -58,7 +58,7 @@ pub struct Parameter {
 impl Parameter {
     /// Whether it counts whole things.
     pub fn is_whole(&self) -> bool {
-        matches!(self.unit, "bars" | "count")
+        matches!(self.unit, "bars" | "count" | "sessions")
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Name, Parameters};
 
 /// How many numbers a rule looks at, at most.
-pub const EVIDENCE_MOST: usize = 6;
+pub const EVIDENCE_MOST: usize = 7;
 
 /// One number of a rule, against the row of the table that it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]

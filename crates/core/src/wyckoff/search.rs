@@ -91,6 +91,11 @@ impl Search {
         self.begun = None;
     }
 
+    /// Whether a climax has become known, and no range yet.
+    pub fn is_under_way(&self) -> bool {
+        self.begun.as_ref().is_some_and(|(stage, _)| *stage != Stage::Climax)
+    }
+
     /// Takes the next bar.
     #[inline]
     pub fn update(&mut self, bar: &Bar, reach: &Reach, p: &Parameters) -> Option<SearchStep> {

@@ -1,19 +1,20 @@
 //! A signal: where to enter, where it is wrong, how far it may go, and why.
 
 use super::bar::share;
-use super::{Event, Figure, Name as P, Parameters, Phase, Side};
+use super::{Backing, Event, Figure, Name as P, Parameters, Phase, Side, VolumeKind};
 use crate::money::{Rounding, quantise};
 
 /// Prices that a cause reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Targets {
-    /// The count from the extreme of the range, from the middle, and from the line of the count.
+    /// The count from the extreme of the range, or the projection where that is nearer and the range
+    /// is left; the count from the middle between extreme and line; and from the line.
     pub prices: [i64; 3],
     /// The projection of the height of the range: a second opinion.
     pub projection: i64,
     /// The line of the count.
     pub line: i64,
-    /// Columns of the point and figure chart.
+    /// Columns of the point and figure chart from the first one on the line to the last.
     pub columns: u32,
     /// Its box.
     pub size: i64,
@@ -24,8 +25,12 @@ pub struct Targets {
 /// What the targets of a range are made of; prices are as its direction reads them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cause<'a> {
-    /// The chart.
+    /// The chart, with prices as its origin reads them.
     pub(super) figure: &'a Figure,
+    /// Whether the chart reads prices upside down.
+    pub(super) is_turned: bool,
+    /// Whether the range is left: only then is there a move that its height projects.
+    pub(super) is_left: bool,
     /// The extreme that the range began at.
     pub(super) low: i64,
     /// The level that it is left through.
@@ -40,10 +45,30 @@ impl Cause<'_> {
     /// Targets of a count along a line.
     ///
     /// The count is added to the extreme of the range, to the middle between that and the line,
-    /// and to the line (Pruden: minimum, likely and maximum objectives).
+    /// and to the line (Pruden: minimum, likely and maximum objectives). The first target is the
+    /// minimum objective, or, once the range is left, the projection of its height where that is
+    /// nearer.
     pub(super) fn targets(&self, line: i64, p: &Parameters) -> Targets {
-        let count = self.figure.count();
+        let charted = if self.is_turned { -line } else { line };
+        let count = self.figure.count(charted);
         let middle = self.low + (line - self.low) / 2;
+        let projection = self.projection(p);
+        let [least, likely, most] = [self.low, middle, line].map(|from| from.saturating_add(count));
+        let nearest = if self.is_left { least.min(projection) } else { least };
+        let mut prices = [nearest, likely, most];
+        prices.sort_unstable();
+        Targets {
+            prices,
+            projection,
+            line,
+            columns: self.figure.columns_from(charted),
+            size: self.figure.size(),
+            count,
+        }
+    }
+
+    /// The height of the range beyond its level, so often as the range is long.
+    fn projection(&self, p: &Parameters) -> i64 {
         let multiple = if self.bars >= p.count(P::projection_bars_long) {
             p[P::projection_large]
         } else if self.bars >= p.count(P::projection_bars_short) {
@@ -51,16 +76,7 @@ impl Cause<'_> {
         } else {
             p[P::projection_small]
         };
-        let mut prices = [self.low, middle, line].map(|from| from.saturating_add(count));
-        prices.sort_unstable();
-        Targets {
-            prices,
-            projection: self.level.saturating_add(super::bar::part(self.height, multiple)),
-            line,
-            columns: self.figure.columns(),
-            size: self.figure.size(),
-            count,
-        }
+        self.level.saturating_add(super::bar::part(self.height, multiple))
     }
 }
 
@@ -93,34 +109,81 @@ pub struct Signal {
     pub reward: f64,
     /// 0 to 100.
     pub confidence: f64,
+    /// What the volume behind it counts.
+    pub volume: VolumeKind,
+    /// What longer bars say of it, where they are asked.
+    pub backing: Option<Backing>,
     /// Quality of the range, 0 to 100.
     pub quality: f64,
     /// Strength of the level, 0 to 100.
     pub strength: f64,
     /// The share of the schematic that is there.
     pub matched: f64,
-    /// Units to trade, whole ones.
-    pub size: i64,
-    /// What they risk down to the stop, in units of `10^-scale` of the currency.
-    pub risk_amount: i64,
+    /// What it may risk of `equity`, in units of `10^-BUDGET_DIGITS` of the currency. How many lots
+    /// that is depends on the instrument, and is no business of a detector.
+    pub risk_budget: i64,
 }
 
-/// Units that risk a share of equity between two prices, and what they risk.
+/// Confidence is of so many points.
+pub(super) const CONFIDENCE_MOST: f64 = 100.0;
+
+/// The confidence that a signal has at most.
+pub(super) fn most_confidence(volume: VolumeKind, p: &Parameters) -> f64 {
+    match volume {
+        VolumeKind::Trades => f64::INFINITY,
+        VolumeKind::Ticks => p[P::tick_volume_cap],
+    }
+}
+
+/// The points of confidence that longer bars add or take.
+pub(super) fn points(backing: Backing, p: &Parameters) -> f64 {
+    match backing {
+        Backing::Confirmed => p[P::higher_confirmed],
+        Backing::Against => -p[P::higher_against],
+        Backing::Unknown => 0.0,
+    }
+}
+
+impl Signal {
+    /// What is beside its own bars, in words: what its volume counts, what longer bars say, how
+    /// strong it is against its benchmark. Nothing where there is nothing to say.
+    pub fn words(&self, p: &Parameters) -> String {
+        let volume = match self.volume {
+            VolumeKind::Trades => None,
+            VolumeKind::Ticks => Some(format!(
+                "volume counts ticks, not trades: confidence is at most {}",
+                most_confidence(self.volume, p)
+            )),
+        };
+        let backing = self.backing.map(|backing| match backing {
+            Backing::Confirmed => {
+                format!("longer bars confirm it: {:+} points", points(backing, p))
+            }
+            Backing::Against => {
+                format!("longer bars are against it: {:+} points", points(backing, p))
+            }
+            Backing::Unknown => "longer bars say nothing of it".to_owned(),
+        });
+        let of = |each: &super::Evidence| each.name == P::strength;
+        let strength = self.event.score.evidence().find(|each| of(each)).map(|each| {
+            format!("its strength against the benchmark is at {:.2} of its window", each.value)
+        });
+        [volume, backing, strength].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// Digits behind the point of what signals may risk.
+pub const BUDGET_DIGITS: u8 = 6;
+
+/// A share of equity, which is in whole units of the currency, in units of `10^-BUDGET_DIGITS`.
 ///
-/// Units are floored: they never risk more than the share. The share is its shortest decimal.
-pub(super) fn sized(entry: i64, stop: i64, risk: f64, equity: f64, scale: u8) -> (i64, i64) {
-    const DIGITS: u8 = 6;
+/// The share is its shortest decimal, without what is beyond those digits.
+pub(super) fn budget(risk: f64, equity: f64) -> i64 {
     let whole = |value: f64, digits: u8| {
         quantise(value, digits, Rounding::TowardZero).map_or(0, |read| read.mantissa)
     };
-    let unit = 10_i128.pow(u32::from(scale));
-    let budget = (whole(equity, 0) * unit).saturating_mul(whole(risk, DIGITS)) / 1_000_000;
-    let distance = i128::from((entry - stop).abs());
-    if distance == 0 {
-        return (0, 0);
-    }
-    let size = i64::try_from(budget / distance).unwrap_or(i64::MAX);
-    (size, i64::try_from(i128::from(size) * distance).unwrap_or(i64::MAX))
+    let money = whole(equity, 0).saturating_mul(whole(risk, BUDGET_DIGITS));
+    i64::try_from(money).unwrap_or(i64::MAX)
 }
 
 /// What is won at a target for each unit that is lost at a stop; prices as their side reads them.
@@ -133,11 +196,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_never_risk_more_than_their_share() {
-        // 0.5 % of 100,000 is 500; 3.01 at risk: 166 units, 499.66.
-        assert_eq!(sized(10_301, 10_000, 0.005, 100_000.0, 2), (166, 49_966));
-        assert_eq!(sized(10_000, 10_301, 0.005, 100_000.0, 2), (166, 49_966));
-        assert_eq!(sized(100, 100, 0.005, 100_000.0, 2), (0, 0));
+    fn a_budget_is_an_exact_share() {
+        // 0.5 % of 100,000 is 500, and 0.7 % of the largest equity is no float's 6,999,999,999.99.
+        assert_eq!(budget(0.005, 100_000.0), 500_000_000);
+        assert_eq!(budget(0.007, 1e12), 7_000_000_000_000_000);
+        assert_eq!(budget(1.0, 1e12), 1_000_000_000_000_000_000);
     }
 
     #[test]
@@ -147,11 +210,28 @@ mod tests {
         for (at, price) in (0..).zip([20, 10, 20, 10]) {
             figure.update(at, price, price);
         }
-        let of = |bars| Cause { figure: &figure, low: 10, level: 20, height: 10, bars };
+        let of = |bars| Cause {
+            figure: &figure,
+            is_turned: false,
+            is_left: true,
+            low: 10,
+            level: 20,
+            height: 10,
+            bars,
+        };
         let targets = of(40).targets(14, &p);
-        assert_eq!((targets.count, targets.prices), (24, [34, 36, 38]));
+        // All but the first of four columns stand on the line of 14: a count of 18.
+        assert_eq!((targets.columns, targets.count, targets.prices), (3, 18, [28, 30, 32]));
+        let turned = Cause { is_turned: true, ..of(40) };
+        assert_eq!(turned.targets(-14, &p).columns, 3);
+        let near = Cause { level: 16, height: 4, ..of(40) }.targets(14, &p);
+        assert_eq!((near.projection, near.prices), (28, [28, 30, 32]));
+        let nearer = Cause { level: 16, height: 4, ..of(30) }.targets(14, &p);
+        assert_eq!((nearer.projection, nearer.prices), (26, [26, 30, 32]));
+        let inside = Cause { level: 16, height: 4, is_left: false, ..of(30) }.targets(14, &p);
+        assert_eq!((inside.projection, inside.prices), (26, [28, 30, 32]));
         let projections = [24, 25, 39, 40].map(|bars| of(bars).targets(14, &p).projection);
         assert_eq!(projections, [40, 45, 45, 50]);
-        assert_eq!(targets.of(Side::Down).prices, [-34, -36, -38]);
+        assert_eq!(targets.of(Side::Down).prices, [-28, -30, -32]);
     }
 }

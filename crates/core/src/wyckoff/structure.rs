@@ -2,11 +2,12 @@
 
 use super::bar::{part, share};
 use super::schematic::matched;
-use super::signal::{Cause, reward, sized};
+use super::signal::{CONFIDENCE_MOST, Cause, budget, most_confidence, points, reward};
 use super::validation::{Asked, refused, terms};
 use super::{
-    Bar, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P, Origin,
-    Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Refusal, Side, Signal, Stand, Step,
+    Backing, Bar, Beside, Boundary, Event, EventKind, Figure, Found, Kind, Level, Mark, Name as P,
+    Origin, Parameters, Phase, PhaseRow, Pivot, RangeRow, RangeState, Refusal, Side, Signal, Stand,
+    Step,
 };
 use crate::money::{Rounding, mul_div};
 use crate::signal::rebased;
@@ -40,6 +41,7 @@ pub(crate) struct Structure {
     /// The side that a test of phase C or a break speaks for.
     direction: Option<Side>,
     broken_at: u32,
+    /// The chart, with prices as the side of the origin reads them.
     figure: Figure,
     /// The mean true range before the climax.
     range: i64,
@@ -50,12 +52,13 @@ pub(crate) struct Structure {
     seen: Vec<(EventKind, Side)>,
     /// What happened at each boundary with this bar.
     steps: [Vec<Step>; 2],
-    scale: u8,
+    /// What is known beside the present bar.
+    beside: Beside,
 }
 
 impl Structure {
     /// A range that the search of a side has found at a bar.
-    pub(crate) fn new(number: u32, side: Side, origin: &Origin, at: u32, scale: u8) -> Structure {
+    pub(crate) fn new(number: u32, side: Side, origin: &Origin, at: u32) -> Structure {
         // The search reads prices so that the climax is a low: its boundary is the other side's.
         let read = |mark: &Mark| side.bar(&mark.bar);
         let near = side.other();
@@ -90,7 +93,7 @@ impl Structure {
             ],
             seen: Vec::new(),
             steps: [Vec::with_capacity(STEPS_USUAL), Vec::with_capacity(STEPS_USUAL)],
-            scale,
+            beside: Beside::default(),
         }
     }
 
@@ -102,6 +105,16 @@ impl Structure {
     /// Whether it is still too young to be told.
     pub(crate) fn is_young(&self) -> bool {
         !self.is_told
+    }
+
+    /// Its number.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The side that it speaks for, from phase C on.
+    pub(crate) fn spoken_for(&self) -> Option<Side> {
+        self.direction.filter(|_| (Phase::C..=Phase::E).contains(&self.phase))
     }
 
     fn kind(&self) -> Kind {
@@ -132,15 +145,17 @@ impl Structure {
         }
     }
 
-    /// Takes the next bar; whether the range is history with it.
+    /// Takes the next bar, with what is known beside it; whether the range is history with it.
     pub(crate) fn update(
         &mut self,
         bar: &Bar,
         pivots: &[Option<Pivot>; 2],
-        p: &Parameters,
-        found: &mut Found,
+        beside: &Beside,
+        (p, found): (&Parameters, &mut Found),
     ) -> bool {
-        self.figure.update(bar.at, bar.high, bar.low);
+        self.beside = *beside;
+        let charted = self.origin.bar(bar);
+        self.figure.update(bar.at, charted.high, charted.low);
         match self.phase {
             Phase::D | Phase::E => self.follow(bar, p, found),
             _ => self.inside(bar, pivots, p, found),
@@ -163,10 +178,10 @@ impl Structure {
         bar.at - since > p.count(most)
     }
 
-    /// Says that it is history.
-    pub(crate) fn end(&mut self, at: u32, p: &Parameters, found: &mut Found) {
+    /// Says that it is history, or lost.
+    pub(crate) fn end(&mut self, state: RangeState, at: u32, p: &Parameters, found: &mut Found) {
         if self.is_told {
-            self.tell(RangeState::Ended, at, p, found);
+            self.tell(state, at, p, found);
         }
         self.enter(Phase::None, at, at, found);
     }
@@ -341,6 +356,7 @@ impl Structure {
     /// An event is known; `volume` is how well its volume speaks for a signal, 0 to 1.
     fn know(&mut self, event: Event, volume: f64, bar: &Bar, p: &Parameters, found: &mut Found) {
         self.note(event.kind, event.side);
+        let event = self.with_strength(event, p);
         found.events.push(event);
         if let Some((signal, asked)) = self.signal(event, volume, bar, p) {
             match refused(&signal, &asked, p) {
@@ -349,6 +365,14 @@ impl Structure {
                     found.refusals.push(Refusal { signal, reason, value, limit });
                 }
             }
+        }
+    }
+
+    /// An event that is traded, with its strength against a benchmark among its evidence.
+    fn with_strength(&self, event: Event, p: &Parameters) -> Event {
+        match self.beside.strength(event.side).filter(|_| terms(event.kind).is_some()) {
+            None => event,
+            Some(value) => Event { score: event.score.with(p, P::strength, value), ..event },
         }
     }
 
@@ -365,13 +389,17 @@ impl Structure {
         let is_thrust = matches!(event.kind, EventKind::Spring | EventKind::Ut | EventKind::Utad);
         let near = if is_thrust { side.other() } else { side };
         let (entry, stop) = (side.price(bar.close), self.stop(&event, bar, p));
-        // A spring is counted along its level, to which it came back; others along their price.
-        let line = if is_thrust { event.level } else { event.price };
-        let targets = self.cause(side, bar).targets(side.price(line), p);
-        let (size, risk_amount) = sized(entry, stop, p[risk], p[P::equity], self.scale);
+        // A last point is counted along its price, one beyond the broken level along that. A spring
+        // is along its level, to which it came back, and a sign along the one that it broke.
+        let is_last_point = matches!(event.kind, EventKind::Lps | EventKind::Bu | EventKind::Lpsy);
+        let level = side.price(event.level);
+        let line = if is_last_point { level.min(side.price(event.price)) } else { level };
+        let targets = Cause { is_left: !is_thrust, ..self.cause(side, bar) }.targets(line, p);
         let (_, matched) = matched(self.seen.iter().copied(), side);
         let quality = self.quality(bar.at, p);
+        let backing = self.beside.higher.map(|bias| Backing::of(bias, side));
         let asked = Asked {
+            heard: self.volumes.iter().map(|&(volume, _)| volume as f64).sum(),
             volume: self.volume_story(volume, p),
             cause: bar.at - self.tested_at,
             risk: p[risk],
@@ -384,12 +412,14 @@ impl Structure {
             stop: side.price(stop),
             targets: targets.of(side),
             reward: reward(entry, stop, targets.prices[0]),
-            confidence: confidence(event.score.value(), quality, matched, p),
+            confidence: confidence([event.score.value(), quality, matched], backing, p)
+                .min(most_confidence(self.beside.volume, p)),
+            volume: self.beside.volume,
+            backing,
             quality,
             strength: self.bound(near).level.strength(p),
             matched,
-            size,
-            risk_amount,
+            risk_budget: budget(p[risk], p[P::equity]),
         };
         Some((signal, asked))
     }
@@ -409,6 +439,8 @@ impl Structure {
     fn cause(&self, side: Side, bar: &Bar) -> Cause<'_> {
         Cause {
             figure: &self.figure,
+            is_turned: side != self.origin,
+            is_left: true,
             low: -self.extremes[side.other() as usize],
             level: self.bound(side).level.price(),
             height: self.height(),
@@ -485,11 +517,20 @@ impl Structure {
     }
 }
 
-/// 0 to 100: points for the event, the range, and the order of a schematic.
-fn confidence(event: f64, quality: f64, matched: f64, p: &Parameters) -> f64 {
-    p[P::confidence_event] * event
+/// 0 to 100: points for the event, the range, and the order of a schematic, and what longer bars
+/// add or take.
+fn confidence(
+    [event, quality, matched]: [f64; 3],
+    backing: Option<Backing>,
+    p: &Parameters,
+) -> f64 {
+    let own = p[P::confidence_event] * event
         + p[P::confidence_range] * quality / QUALITY_MOST
-        + p[P::confidence_story] * matched
+        + p[P::confidence_story] * matched;
+    match backing {
+        None => own,
+        Some(backing) => (own + points(backing, p)).clamp(0.0, CONFIDENCE_MOST),
+    }
 }
 
 #[cfg(test)]

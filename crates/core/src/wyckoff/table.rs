@@ -54,6 +54,11 @@ table! {
         "bars before a bar that its volume, spread and range are compared with";
     pivot_bars = 5.0, 0.0, Setting, "bars", 1.0..=50.0, BILL,
         "bars on either side of a pivot, and the delay until it is known";
+    gap_sessions = 5.0, 0.0, Setting, "sessions", 0.0..=1000.0, HOUSE,
+        "sessions without a bar that may lie between two bars; after more, all begins anew";
+    profile_sessions = 10.0, 0.0, Setting, "sessions", 0.0..=250.0, WEIS,
+        "sessions, up to twice as many, whose bars of the same time of day the volume of a bar of \
+         a part of a session is compared with; 0 compares with the bars before";
 
     // classes of bars: effort against result
     climactic_volume = 2.0, 0.0, AtLeast, "x average", 0.1..=20.0, WILLIAMS,
@@ -254,8 +259,9 @@ table! {
         "bars after a break after which the range is history";
 
     // cause and target
-    figure_box = 0.5, 0.0, Setting, "x range", 0.05..=10.0, DE_VILLIERS,
-        "box of the point and figure chart";
+    figure_box = 1.0, 0.0, Setting, "x range", 0.05..=10.0, DE_VILLIERS,
+        "box of the point and figure chart; the classic box of days, 1 to 2 % of the price, is one \
+         of their true ranges";
     figure_reversal = 3.0, 0.0, Setting, "count", 1.0..=10.0, DE_VILLIERS,
         "boxes of a reversal";
     projection_bars_short = 25.0, 0.0, Setting, "bars", 1.0..=1000.0, HOUSE,
@@ -302,6 +308,17 @@ table! {
         "points of confidence for the quality of the range";
     confidence_story = 30.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "points of confidence for events in the order of a schematic";
+    tick_volume_cap = 75.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+        "confidence of a signal at most where volume counts ticks and not trades";
+    higher_confirmed = 5.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+        "points of confidence more where longer bars speak for the side of a signal";
+    higher_against = 10.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
+        "points of confidence less where longer bars speak for the other side; it is refused";
+    strength_bars = 60.0, 0.0, Setting, "bars", 2.0..=1000.0, HOUSE,
+        "bars of the window that relative strength is read in";
+    strength = 0.5, 2.0, AtLeast, "share of window", 0.01..=1.0, WYCKOFF,
+        "relative strength: where the ratio to the benchmark lies between its worst and its best \
+         of the window, for the side of the signal";
     confidence_min = 50.0, 0.0, Setting, "points", 0.0..=100.0, HOUSE,
         "confidence of a signal at least";
 }

@@ -1,10 +1,11 @@
 //! What holds for the detector as a whole, on a made market of many ranges.
 
+use super::found::BarRow;
 use super::*;
 use crate::signal::Quote;
 
 /// Bars of prices that swing, trend and jump, by a linear congruential generator.
-fn market(seed: u64, count: usize) -> Vec<Quote> {
+pub(super) fn market(seed: u64, count: usize) -> Vec<Quote> {
     let mut state = seed;
     let mut next = move |most: i64| {
         state =
@@ -32,8 +33,8 @@ fn folded(bars: &[Quote]) -> Found {
     folded_with(Parameters::default(), bars)
 }
 
-fn folded_with(parameters: Parameters, bars: &[Quote]) -> Found {
-    let mut detector = Detector::new(parameters, 4).with_bars();
+pub(super) fn folded_with(parameters: Parameters, bars: &[Quote]) -> Found {
+    let mut detector = Detector::new(parameters).with_bars();
     let mut found = Found::default();
     bars.iter().for_each(|bar| detector.update(bar, &mut found).unwrap());
     found
@@ -44,6 +45,7 @@ fn known(found: &Found, at: u32) -> Found {
     let mut found = found.clone();
     found.bars.truncate(at as usize + 1);
     found.pivots.retain(|row| row.known_at <= at);
+    found.gaps.retain(|row| row.at <= at);
     found.zones.retain(|row| row.at <= at);
     found.ranges.retain(|row| row.known_at <= at);
     found.events.retain(|row| row.known_at <= at);
@@ -133,7 +135,7 @@ fn turned(event: &Event) -> (u32, u32, u32, Side, String, u64) {
 fn prices_upside_down_give_the_same_events_of_the_other_side() {
     // An upthrust that goes no further than prices before it has a name, and its mirror has none.
     let found = |bars: &[Quote]| {
-        let mut detector = Detector::new(Parameters::default(), 4);
+        let mut detector = Detector::new(Parameters::default());
         let mut found = Found::default();
         bars.iter().for_each(|bar| detector.update(bar, &mut found).unwrap());
         found.events.retain(|event| event.kind != EventKind::Ut);
@@ -179,7 +181,7 @@ fn a_split_changes_no_event() {
     };
     let bars: Vec<_> = market(7, 6_000).iter().map(eight).collect();
     let whole = folded(&bars);
-    let mut detector = Detector::new(Parameters::default(), 4).with_bars();
+    let mut detector = Detector::new(Parameters::default()).with_bars();
     let mut found = Found::default();
     let split_at = 3_000;
     for (at, bar) in bars.iter().enumerate() {
@@ -217,7 +219,7 @@ fn volumes_may_be_as_large_as_a_word() {
 #[test]
 fn prices_that_are_too_large_are_refused_and_leave_no_trace() {
     let bars = market(8, 500);
-    let mut detector = Detector::new(Parameters::default(), 4).with_bars();
+    let mut detector = Detector::new(Parameters::default()).with_bars();
     let mut found = Found::default();
     for bar in &bars {
         let refused = detector.update(&Quote { high: 1 << 53, ..*bar }, &mut found).unwrap_err();
@@ -232,9 +234,245 @@ fn prices_that_are_too_large_are_refused_and_leave_no_trace() {
     );
 }
 
+/// What is told beside each bar: a minute of the day, a benchmark that wanders, longer bars.
+fn told(bars: &[Quote], slots: u32) -> Vec<Told> {
+    let biases = [Bias::Up, Bias::Unknown, Bias::Down];
+    let each = (0_u32..).zip(bars).map(|(at, bar)| Told {
+        quote: Quote { session: at / slots, ..*bar },
+        slot: u16::try_from(at % slots).ok(),
+        benchmark: (at % 7 != 3).then(|| 500_000 + i64::from(at * 7_919 % 100_003)),
+        higher: Some(biases[(at / 40) as usize % 3]),
+    });
+    each.collect()
+}
+
+fn heard(detector: &mut Detector, bars: &[Told]) -> Found {
+    let mut found = Found::default();
+    bars.iter().for_each(|bar| detector.hear(bar, &mut found).unwrap());
+    found
+}
+
+fn lenient() -> Parameters {
+    let mut p = Parameters::default();
+    for name in ["level_strength", "range_quality", "range_sure", "volume_story"] {
+        p.set(name, 0.0).unwrap();
+    }
+    p
+}
+
+#[test]
+fn another_future_changes_nothing_beside_the_bars_either() {
+    let bars = told(&market(11, 4_000), 13);
+    let other = told(&market(12, 4_000), 13);
+    let whole = heard(&mut Detector::new(lenient()).with_bars(), &bars);
+    assert!(whole.events.len() > 20, "{}", whole.events.len());
+    for cut in (100..bars.len()).step_by(331) {
+        // The rest of the session and all later ones are others.
+        let mixed = [&bars[..cut], &other[cut..]].concat();
+        let at = u32::try_from(cut - 1).unwrap();
+        let found = heard(&mut Detector::new(lenient()).with_bars(), &mixed);
+        assert_eq!(known(&found, at), known(&whole, at), "{cut}");
+    }
+}
+
+#[test]
+fn the_time_of_day_of_its_volume_changes_what_a_bar_is() {
+    let bars = told(&market(11, 2_000), 13);
+    let found = heard(&mut Detector::new(Parameters::default()).with_bars(), &bars);
+    let plain = folded(&bars.iter().map(|told| told.quote).collect::<Vec<_>>());
+    let ratios = |found: &Found| found.bars.iter().map(|bar| bar.volume_ratio).collect::<Vec<_>>();
+    assert_eq!(ratios(&found)[..65], ratios(&plain)[..65]); // five sessions are no baseline yet
+    assert_ne!(ratios(&found)[65..], ratios(&plain)[65..]);
+}
+
+#[test]
+fn a_gap_ends_the_range_and_its_jump_is_no_bar() {
+    let bars = market(1, 6_000);
+    let folded = |bars: &[Quote]| folded_with(lenient(), bars);
+    let plain = folded(&bars);
+    let told = plain.ranges.iter().find(|row| row.state == RangeState::Found).unwrap();
+    let cut = told.known_at as usize + 1;
+    let with = |missing: u32| {
+        let moved = (0_u32..).zip(&bars).map(|(at, bar)| {
+            let after = u32::from(at as usize >= cut);
+            Quote { session: at + missing * after, ..*bar }
+        });
+        folded(&moved.collect::<Vec<_>>())
+    };
+    assert_eq!(with(5), plain);
+    let found = with(6);
+    let at = u32::try_from(cut).unwrap();
+    assert_eq!(found.gaps, [Gap { at, sessions: 6, range: Some(told.range) }]);
+    let last = found.ranges.iter().rfind(|row| row.range == told.range).unwrap();
+    assert_eq!((last.state, last.known_at), (RangeState::Lost, at));
+    let phase = found.phases.iter().rfind(|row| row.range == told.range).unwrap();
+    assert_eq!((phase.phase, phase.known_at), (Phase::None, at));
+    // Nothing of before is heard any more: it goes on as if it began there.
+    let anew = folded(&bars[cut..]);
+    let later: Vec<_> = found.pivots.iter().filter(|row| row.bar.at >= at).collect();
+    assert_eq!(later.len(), anew.pivots.len());
+    let ratios = |bars: &[BarRow]| bars.iter().map(|bar| bar.spread_ratio).collect::<Vec<_>>();
+    assert_eq!(ratios(&found.bars[cut..]), ratios(&anew.bars));
+    let kinds = |found: &Found, from: u32| -> Vec<_> {
+        let later = found.events.iter().filter(|event| event.at >= from);
+        later.map(|event| (event.kind, event.at - from, event.known_at - from)).collect()
+    };
+    assert_eq!(kinds(&found, at), kinds(&anew, 0));
+}
+
+#[test]
+fn signals_on_ticks_are_as_sure_as_the_cap_at_most_and_say_why() {
+    let bars = market(1, 60_000);
+    let of = |volume| {
+        let mut p = lenient();
+        p.set("tick_volume_cap", 60.0).unwrap();
+        let mut detector = Detector::new(p).with_volume(volume);
+        let mut found = Found::default();
+        bars.iter().for_each(|bar| detector.update(bar, &mut found).unwrap());
+        found.signals
+    };
+    let (trades, ticks) = (of(VolumeKind::Trades), of(VolumeKind::Ticks));
+    assert!(trades.len() > 20 && trades.len() == ticks.len());
+    assert!(trades.iter().any(|signal| signal.confidence > 60.0));
+    for (trade, tick) in trades.iter().zip(&ticks) {
+        assert_eq!(tick.confidence, trade.confidence.min(60.0));
+    }
+    let (plain, mut p) = (Parameters::default(), Parameters::default());
+    p.set("tick_volume_cap", 60.0).unwrap();
+    assert_eq!(trades[0].words(&plain), "");
+    let words = "volume counts ticks, not trades: confidence is at most 60";
+    assert_eq!(ticks[0].words(&p), words);
+}
+
+#[test]
+fn without_any_volume_every_signal_is_refused_and_the_refusal_says_so() {
+    let silent = |bar: &Quote| Quote { volume: 0, ..*bar };
+    let bars: Vec<_> = market(1, 60_000).iter().map(silent).collect();
+    let found = folded_with(lenient(), &bars);
+    assert!(found.refusals.len() > 10, "{}", found.refusals.len());
+    assert!(found.signals.is_empty());
+    assert!(found.refusals.iter().all(|refusal| refusal.reason == Reason::NoVolume));
+    assert!(found.refusals.iter().all(|refusal| refusal.value == 0.0));
+    // One unit in one bar of each range is volume.
+    let some: Vec<_> = (0..).zip(&bars).map(|(at, bar)| Quote { volume: at % 2, ..*bar }).collect();
+    let heard = folded_with(lenient(), &some);
+    assert!(heard.refusals.iter().all(|refusal| refusal.reason != Reason::NoVolume));
+}
+
+#[test]
+fn longer_bars_add_points_or_take_them_and_refuse() {
+    let bars = market(1, 60_000);
+    let of = |higher| {
+        let told = |bar: &Quote| Told { higher, ..Told::from(*bar) };
+        heard(&mut Detector::new(lenient()), &bars.iter().map(told).collect::<Vec<_>>())
+    };
+    let (plain, up) = (of(None), of(Some(Bias::Up)));
+    let both = |found: &Found| {
+        let refused = found.refusals.iter().map(|refusal| (refusal.signal, Some(refusal.reason)));
+        let mut all: Vec<_> =
+            found.signals.iter().map(|&signal| (signal, None)).chain(refused).collect();
+        all.sort_by_key(|(signal, _)| (signal.event.known_at, signal.event.kind as u8));
+        all
+    };
+    let mut seen = [0; 2];
+    for ((before, was), (signal, is)) in both(&plain).into_iter().zip(both(&up)) {
+        let is_up = signal.event.side == Side::Up;
+        let points = if is_up { 5.0 } else { -10.0 };
+        assert_eq!(signal.confidence, (before.confidence + points).clamp(0.0, 100.0));
+        assert_eq!(
+            signal.backing.map(Backing::name),
+            Some(if is_up { "confirmed" } else { "against" })
+        );
+        if was.is_none() {
+            assert_eq!(is, if is_up { None } else { Some(Reason::AgainstHigher) });
+            seen[usize::from(is_up)] += 1;
+        }
+    }
+    assert!(seen[0] > 10 && seen[1] > 10, "{seen:?}");
+    let unknown = of(Some(Bias::Unknown));
+    assert_eq!(unknown.signals.len(), plain.signals.len());
+    let p = lenient();
+    assert_eq!(unknown.signals[0].words(&p), "longer bars say nothing of it");
+    let confirmed = up.signals.iter().find(|signal| signal.event.side == Side::Up).unwrap();
+    assert_eq!(confirmed.words(&p), "longer bars confirm it: +5 points");
+}
+
+#[test]
+fn a_detector_speaks_for_the_side_of_its_range_from_phase_c_on() {
+    let mut detector = Detector::new(Parameters::default());
+    let (mut found, mut seen) = (Found::default(), [0; 3]);
+    for bar in market(1, 60_000) {
+        detector.update(&bar, &mut found).unwrap();
+        let Some(last) = found.phases.last() else { continue };
+        let is_late = matches!(last.phase, Phase::C | Phase::D | Phase::E);
+        let bias = detector.bias();
+        seen[bias as usize] += 1;
+        let side = match last.kind {
+            Kind::Accumulation | Kind::Reaccumulation => Bias::Up,
+            Kind::Distribution | Kind::Redistribution => Bias::Down,
+            Kind::Open => Bias::Unknown,
+        };
+        if is_late {
+            assert_eq!(bias, side);
+        } else if last.phase == Phase::B {
+            assert_eq!(bias, Bias::Unknown);
+        }
+    }
+    assert!(seen.iter().all(|&count| count > 100), "{seen:?}");
+}
+
+#[test]
+fn a_benchmark_is_evidence_of_what_is_traded_and_of_nothing_else() {
+    let bars = market(1, 60_000);
+    let of = |benchmark: Option<i64>| {
+        let told = |bar: &Quote| Told { benchmark, ..Told::from(*bar) };
+        heard(&mut Detector::new(lenient()), &bars.iter().map(told).collect::<Vec<_>>())
+    };
+    // A benchmark that stands still: the ratio is the price.
+    let (plain, against) = (of(None), of(Some(1_000_000)));
+    assert_eq!(plain.events.len(), against.events.len());
+    let mut seen = 0;
+    for (before, event) in plain.events.iter().zip(&against.events) {
+        let items = |event: &Event| event.score.evidence().count();
+        let is_traded = validation::terms(event.kind).is_some() && event.known_at >= 60;
+        assert_eq!(items(event), items(before) + usize::from(is_traded));
+        assert_eq!(
+            (event.at, event.kind, event.known_at),
+            (before.at, before.kind, before.known_at)
+        );
+        if !is_traded {
+            continue;
+        }
+        seen += 1;
+        let at = event.known_at as usize;
+        let closes = bars[at - 59..=at].iter().map(|bar| bar.close);
+        let (low, high) = (closes.clone().min().unwrap(), closes.max().unwrap());
+        let place = (bars[at].close - low) as f64 / (high - low) as f64;
+        let expected = if event.side == Side::Up { place } else { 1.0 - place };
+        let found = event.score.evidence().find(|each| each.name == Name::strength).unwrap();
+        assert!((found.value - expected).abs() < 1e-9);
+    }
+    assert!(seen > 50);
+    let told = against.signals[0].words(&lenient());
+    assert!(
+        told.starts_with("its strength against the benchmark is at 0.") || told.contains("1.00")
+    );
+}
+
+#[test]
+fn with_a_day_of_minutes_the_state_stays_below_sixty_four_kibibytes() {
+    let mut detector = Detector::new(Parameters::default());
+    let mut most = 0;
+    for bar in told(&market(9, 20_000), SLOTS_MOST.into()) {
+        detector.hear(&bar, &mut Found::default()).unwrap();
+        most = most.max(detector.bytes());
+    }
+    assert!((49_152..=65_536).contains(&most), "{most}");
+}
+
 #[test]
 fn the_state_stays_below_sixteen_kibibytes() {
-    let mut detector = Detector::new(Parameters::default(), 4);
+    let mut detector = Detector::new(Parameters::default());
     let mut most = 0;
     for bar in market(9, 30_000) {
         detector.update(&bar, &mut Found::default()).unwrap();

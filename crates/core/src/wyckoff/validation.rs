@@ -1,6 +1,6 @@
 //! Five stages that a signal passes, in order; the first that refuses ends it, with a name.
 
-use super::{EventKind, Name as P, Parameters, Phase, Signal};
+use super::{Backing, EventKind, Name as P, Parameters, Phase, Signal};
 
 /// The stages, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ impl Stage {
 /// Why a signal is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// Not one bar of its range has volume: there is no effort to weigh.
+    NoVolume,
     /// Its volume speaks against it.
     Volume,
     /// Its phase is not one in which it is traded.
@@ -49,15 +51,16 @@ pub enum Reason {
     SmallReward,
     /// A trade would risk more than a trade may.
     LargeRisk,
-    /// Not one unit can be traded at that risk.
-    NoSize,
+    /// Longer bars speak for the other side.
+    AgainstHigher,
     /// The evidence together is too thin.
     LowConfidence,
 }
 
 impl Reason {
     /// All of them, in the order in which they are looked at.
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 11] = [
+        Reason::NoVolume,
         Reason::Volume,
         Reason::WrongPhase,
         Reason::NoCause,
@@ -66,13 +69,14 @@ impl Reason {
         Reason::NoRisk,
         Reason::SmallReward,
         Reason::LargeRisk,
-        Reason::NoSize,
+        Reason::AgainstHigher,
         Reason::LowConfidence,
     ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; 10] = [
+        const NAMES: [&str; 11] = [
+            "no_volume",
             "volume",
             "wrong_phase",
             "no_cause",
@@ -81,7 +85,7 @@ impl Reason {
             "no_risk",
             "small_reward",
             "large_risk",
-            "no_size",
+            "against_higher",
             "low_confidence",
         ];
         NAMES[self as usize]
@@ -90,11 +94,11 @@ impl Reason {
     /// The stage that asks for it.
     pub fn stage(self) -> Stage {
         match self {
-            Reason::Volume => Stage::Volume,
+            Reason::NoVolume | Reason::Volume => Stage::Volume,
             Reason::WrongPhase | Reason::NoCause => Stage::Phase,
             Reason::WeakLevel | Reason::PoorRange => Stage::Levels,
             Reason::NoRisk | Reason::SmallReward | Reason::LargeRisk => Stage::Risk,
-            Reason::NoSize | Reason::LowConfidence => Stage::Strategy,
+            Reason::AgainstHigher | Reason::LowConfidence => Stage::Strategy,
         }
     }
 }
@@ -115,6 +119,8 @@ pub struct Refusal {
 /// What validation asks beyond the signal itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
+    /// The volume of all bars of the range.
+    pub(super) heard: f64,
     /// How well volume tells the story.
     pub(super) volume: f64,
     /// Bars since phase A.
@@ -156,7 +162,9 @@ pub(super) fn refused(
     let kind = signal.event.kind;
     let reward = terms(kind).map_or(0.0, |(reward, _)| p[reward]);
     let is_of_phase = f64::from(u8::from(is_of_phase(kind, signal.phase)));
+    let is_backed = f64::from(u8::from(signal.backing != Some(Backing::Against)));
     let least = [
+        (Reason::NoVolume, asked.heard, 1.0),
         (Reason::Volume, asked.volume, p[P::volume_story]),
         (Reason::WrongPhase, is_of_phase, 1.0),
         (Reason::NoCause, f64::from(asked.cause), p[P::cause_bars]),
@@ -165,7 +173,7 @@ pub(super) fn refused(
         (Reason::NoRisk, asked.distance as f64, 1.0),
         (Reason::SmallReward, signal.reward, reward),
         (Reason::LargeRisk, p[P::risk_trade], asked.risk),
-        (Reason::NoSize, signal.size as f64, 1.0),
+        (Reason::AgainstHigher, is_backed, 1.0),
         (Reason::LowConfidence, signal.confidence, p[P::confidence_min]),
     ];
     let found = least.into_iter().find(|&(_, value, limit)| value < limit || value.is_nan());
@@ -177,12 +185,12 @@ pub(super) fn refused(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::wyckoff::{Event, Figure, Score, Side, Targets};
+    use crate::wyckoff::{Event, Figure, Score, Side, Targets, VolumeKind};
 
     /// A spring with everything just good enough.
-    fn just_good(p: &Parameters) -> (Signal, Asked) {
+    pub(crate) fn just_good(p: &Parameters) -> (Signal, Asked) {
         let event = Event {
             range: 0,
             kind: EventKind::Spring,
@@ -207,13 +215,15 @@ mod tests {
             targets,
             reward: p[P::reward_spring],
             confidence: p[P::confidence_min],
+            volume: VolumeKind::Trades,
+            backing: Some(Backing::Unknown),
             quality: p[P::range_quality],
             strength: p[P::level_strength],
             matched: 1.0,
-            size: 1,
-            risk_amount: 9,
+            risk_budget: 1,
         };
         let asked = Asked {
+            heard: 1.0,
             volume: p[P::volume_story],
             cause: p.count(P::cause_bars),
             risk: p[P::risk_trade],
@@ -228,7 +238,8 @@ mod tests {
         let p = Parameters::default();
         let (signal, asked) = just_good(&p);
         assert_eq!(refused(&signal, &asked, &p), None);
-        let changes: [(Reason, Change); 10] = [
+        let changes: [(Reason, Change); 11] = [
+            (Reason::NoVolume, |_, asked| asked.heard = 0.0),
             (Reason::Volume, |_, asked| asked.volume -= 1e-9),
             (Reason::WrongPhase, |signal, _| signal.phase = Phase::A),
             (Reason::NoCause, |_, asked| asked.cause -= 1),
@@ -237,7 +248,7 @@ mod tests {
             (Reason::NoRisk, |_, asked| asked.distance = 0),
             (Reason::SmallReward, |signal, _| signal.reward -= 1e-9),
             (Reason::LargeRisk, |_, asked| asked.risk += 1e-9),
-            (Reason::NoSize, |signal, _| signal.size = 0),
+            (Reason::AgainstHigher, |signal, _| signal.backing = Some(Backing::Against)),
             (Reason::LowConfidence, |signal, _| signal.confidence -= 1e-9),
         ];
         for (reason, change) in changes {
@@ -252,7 +263,7 @@ mod tests {
     fn the_first_stage_refuses() {
         let p = Parameters::default();
         let (mut signal, mut asked) = just_good(&p);
-        (asked.volume, signal.size) = (f64::NAN, 0);
+        (asked.volume, signal.confidence) = (f64::NAN, 0.0);
         assert_eq!(refused(&signal, &asked, &p).map(|(reason, ..)| reason), Some(Reason::Volume));
         let stages = Reason::ALL.map(|reason| reason.stage() as u8);
         assert!(stages.is_sorted());

@@ -116,6 +116,11 @@ impl Context {
         Ok(Some(self.coarse.len() - 1))
     }
 
+    /// The coarse bars of a place.
+    pub(super) fn coarse_panel(&self, place: usize) -> Arc<market::Panel<i64>> {
+        Arc::clone(&self.coarse[place].panel)
+    }
+
     /// Whether coarse bars are shown while they are not complete: those of several sessions are not.
     pub(crate) fn shows_unfinished(&self, place: usize) -> bool {
         self.coarse[place].is_within_sessions

@@ -431,6 +431,15 @@ impl Context {
         PyArray1::from_iter(py, floats)
     }
 
+    /// The side of what is held of each asset and of what open market orders will still make of it,
+    /// exactly: 1 long, -1 short, else 0; a new int8 array.
+    #[getter]
+    fn expected_sides<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<i8>> {
+        let kernel = self.walk.kernel();
+        let sides = (0_u32..).take(self.digits.len()).map(|asset| kernel.expected_side(asset));
+        PyArray1::from_iter(py, sides)
+    }
+
     /// Orders so many units of an asset: positive buys, negative sells.
     ///
     /// Args:
@@ -665,6 +674,32 @@ impl Context {
         self.check_running(py)?;
         let place = asset.map(|asset| self.place(asset)).transpose()?;
         self.walk.cancel_all(place).map_err(|fault| errors::overflow(py, fault))
+    }
+
+    /// Takes back what works or waits for an asset, before a target of it is ordered.
+    ///
+    /// Where cancellations take time, market orders stay: a target counts them, and they may fill
+    /// before they could be taken back.
+    fn make_way(&mut self, py: Python<'_>, asset: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.check_running(py)?;
+        let place = self.place(asset)?;
+        self.walk.make_way(place).map_err(|fault| errors::overflow(py, fault))
+    }
+
+    /// Gives a position up: takes back what works or waits for an asset, and orders at the market
+    /// what closes what is held of it. That order never turns the position round.
+    ///
+    /// Returns:
+    ///     The order's id; None where nothing is held.
+    fn close_position(
+        &mut self,
+        py: Python<'_>,
+        asset: &Bound<'_, PyAny>,
+    ) -> PyResult<Option<u32>> {
+        self.check_running(py)?;
+        let place = self.place(asset)?;
+        self.targets.ordered_otherwise(place as usize);
+        self.walk.leave(place).map_err(|fault| errors::overflow(py, fault))
     }
 
     /// Leads positions to shares of equity; orders only where this is not what was said last.

@@ -1,7 +1,5 @@
 //! The orders of the context: how they are given.
 
-use std::sync::Arc;
-
 use farthing_core::order::{
     Asked, AskedTrail, Conditions, Duration, Intent, OrderId, Ticket, TicketKind,
 };
@@ -182,12 +180,9 @@ impl Context {
             duration: Duration::GoodTillCancelled,
         };
         let conditions = Conditions {
-            trail,
-            reduce_only: true,
-            group: Some(Arc::from(format!("bracket {entry}"))),
             parent: Some(entry),
             tag: kernel.detail(entry).and_then(|detail| detail.tag.clone()),
-            ..Conditions::default()
+            ..Conditions::way_out(&format!("bracket {entry}"), trail)
         };
         self.submit_with(py, &ticket, &conditions)
     }

@@ -5,6 +5,7 @@ mod tables;
 mod watch;
 
 pub(crate) use detector::{
-    WyckoffDetector, WyckoffFound, point_and_figure, show_wyckoff, wyckoff_parameters,
+    WyckoffDetector, WyckoffFound, point_and_figure, show_wyckoff, told, wyckoff_of,
+    wyckoff_parameters, wyckoff_slots,
 };
-pub(crate) use watch::WyckoffWatch;
+pub(crate) use watch::{Longer, Slots, WyckoffWatch};

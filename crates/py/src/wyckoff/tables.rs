@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, UInt8Array};
+use arrow_array::{ArrayRef, Float64Array, UInt8Array, UInt32Array};
 use arrow_schema::ArrowError;
-use farthing_core::wyckoff::{Event, Found, Parameters, Score, Side, Signal};
+use farthing_core::wyckoff::{BUDGET_DIGITS, Event, Found, Parameters, Score, Side, Signal};
 
 use crate::arrow::Table;
 use crate::tables::{decimals, numbers, texts};
@@ -19,13 +19,30 @@ pub(super) fn table(
     Some(match name {
         "bars" => bars(found),
         "pivots" => pivots(found, scale),
+        "gaps" => gaps(found),
         "zones" => zones(found, scale),
         "ranges" => ranges(found, scale),
         "events" => events(found, scale),
         "evidence" => evidence(found, parameters),
         "phases" => phases(found),
-        "signals" => signals(found, scale),
-        "refusals" => refusals(found, scale),
+        "signals" => signals(found, parameters, scale),
+        "refusals" => refusals(found, parameters, scale),
+        _ => return None,
+    })
+}
+
+/// How many rows a table has; none where there is none of that name.
+pub(super) fn count(found: &Found, name: &str) -> Option<usize> {
+    Some(match name {
+        "bars" => found.bars.len(),
+        "pivots" => found.pivots.len(),
+        "gaps" => found.gaps.len(),
+        "zones" => found.zones.len(),
+        "ranges" => found.ranges.len(),
+        "events" => found.events.len(),
+        "phases" => found.phases.len(),
+        "signals" => found.signals.len(),
+        "refusals" => found.refusals.len(),
         _ => return None,
     })
 }
@@ -61,6 +78,16 @@ fn pivots(found: &Found, scale: u8) -> Result<Table, ArrowError> {
         ("known_bar", numbers(list.iter().map(|pivot| pivot.known_at))),
         ("kind", sides(list.iter().map(|pivot| pivot.side), ["high", "low"])),
         ("price", prices(list.iter().map(|pivot| pivot.price()), scale)?),
+    ])
+}
+
+fn gaps(found: &Found) -> Result<Table, ArrowError> {
+    let list = &found.gaps;
+    Table::new(vec![
+        ("bar", numbers(list.iter().map(|gap| gap.at))),
+        ("known_bar", numbers(list.iter().map(|gap| gap.at))),
+        ("sessions", numbers(list.iter().map(|gap| gap.sessions))),
+        ("range", Arc::new(list.iter().map(|gap| gap.range).collect::<UInt32Array>())),
     ])
 }
 
@@ -151,15 +178,15 @@ fn items(row: u32, score: &Score) -> Vec<(u32, farthing_core::wyckoff::Evidence)
     score.evidence().map(|each| (row, *each)).collect()
 }
 
-fn signals(found: &Found, scale: u8) -> Result<Table, ArrowError> {
+fn signals(found: &Found, p: &Parameters, scale: u8) -> Result<Table, ArrowError> {
     let list: Vec<&Signal> = found.signals.iter().collect();
-    Table::new(signal_columns(&list, scale)?)
+    Table::new(signal_columns(&list, p, scale)?)
 }
 
-fn refusals(found: &Found, scale: u8) -> Result<Table, ArrowError> {
+fn refusals(found: &Found, p: &Parameters, scale: u8) -> Result<Table, ArrowError> {
     let list = &found.refusals;
     let signals: Vec<&Signal> = list.iter().map(|refusal| &refusal.signal).collect();
-    let mut columns = signal_columns(&signals, scale)?;
+    let mut columns = signal_columns(&signals, p, scale)?;
     columns.extend([
         ("stage", texts(list.iter().map(|refusal| Some(refusal.reason.stage().name())))),
         ("reason", texts(list.iter().map(|refusal| Some(refusal.reason.name())))),
@@ -169,11 +196,12 @@ fn refusals(found: &Found, scale: u8) -> Result<Table, ArrowError> {
     Table::new(columns)
 }
 
-fn signal_columns(list: &[&Signal], scale: u8) -> Result<Columns, ArrowError> {
+fn signal_columns(list: &[&Signal], p: &Parameters, scale: u8) -> Result<Columns, ArrowError> {
     let events: Vec<&Event> = list.iter().map(|signal| &signal.event).collect();
     let mut columns = event_columns(&events, scale)?;
     let target = |place: usize| prices(list.iter().map(|s| s.targets.prices[place]), scale);
-    let sizes = list.iter().map(|signal| Some(signal.size)).collect::<Int64Array>();
+    let words: Vec<String> = list.iter().map(|signal| signal.words(p)).collect();
+    let backing = list.iter().map(|signal| signal.backing.map(|backing| backing.name()));
     columns.extend([
         ("phase", texts(list.iter().map(|signal| Some(signal.phase.name())))),
         ("entry", prices(list.iter().map(|signal| signal.entry), scale)?),
@@ -191,8 +219,10 @@ fn signal_columns(list: &[&Signal], scale: u8) -> Result<Columns, ArrowError> {
         ("quality", floats(list.iter().map(|signal| signal.quality))),
         ("strength", floats(list.iter().map(|signal| signal.strength))),
         ("matched", floats(list.iter().map(|signal| signal.matched))),
-        ("size", Arc::new(sizes)),
-        ("risk_amount", prices(list.iter().map(|signal| signal.risk_amount), scale)?),
+        ("risk_budget", prices(list.iter().map(|signal| signal.risk_budget), BUDGET_DIGITS)?),
+        ("volume", texts(list.iter().map(|signal| Some(signal.volume.name())))),
+        ("higher", texts(backing)),
+        ("words", texts(words.iter().map(|words| Some(words.as_str())))),
     ]);
     Ok(columns)
 }

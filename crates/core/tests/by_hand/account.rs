@@ -1,85 +1,17 @@
 //! What the kernel shows of the account while a run goes on, and what its events keep.
 
-#![expect(clippy::inconsistent_digit_grouping, reason = "cents are written as money: 100_00")]
-
 use std::sync::Arc;
 
 use farthing_core::drive::Walk;
-use farthing_core::kernel::{Rules, Setup, SetupError};
+use farthing_core::kernel::{Rules, Setup};
 use farthing_core::ledger::{Account, EventKind};
 use farthing_core::market::{
-    Actions, Columns, Currency, Dividend, End, HoldingCost, Instrument, Kind, Panel, PanelBuilder,
-    Split, TableRate, Ticks,
+    Actions, Columns, Currency, Dividend, End, Instrument, Kind, PanelBuilder, Split, TableRate,
 };
-use farthing_core::money::{Decimal, Narrow, Number, Wide};
-use farthing_core::order::{Asked, Duration, Intent, OrderState, Ticket, TicketKind};
+use farthing_core::money::{Decimal, Narrow, Wide};
+use farthing_core::order::{Asked, Conditions, Duration, Intent, OrderState, Ticket, TicketKind};
 
-fn share() -> Instrument {
-    Instrument {
-        symbol: "A".to_owned(),
-        price_scale: 2,
-        quantity_scale: 0,
-        volume_scale: 0,
-        multiplier: Decimal::new(1, 0).expect("small"),
-        ticks: Ticks::fixed(1),
-        lot: 1,
-        currency: Currency { code: "USD".to_owned(), unit_scale: 2 },
-        kind: Kind::Equity,
-        base: None,
-        margin: None,
-        holding_cost: HoldingCost::default(),
-        negative_price_allowed: false,
-    }
-}
-
-/// One bar a session at these prices.
-fn panel(prices: &[i64]) -> Arc<Panel<i64>> {
-    let rows: Vec<u32> = (0..).zip(prices).map(|(row, _)| row).collect();
-    let times = rows.iter().map(|&row| i64::from(row)).collect();
-    let mut builder = PanelBuilder::new(times, rows.clone(), 1).expect("ascending");
-    let columns = Columns {
-        rows: &rows,
-        open: prices,
-        high: prices,
-        low: prices,
-        close: prices,
-        volume: None,
-    };
-    builder.add(0, &share(), columns).expect("positive prices");
-    Arc::new(builder.finish())
-}
-
-fn setup(capital: i128, actions: Actions) -> Result<Setup, SetupError> {
-    let rules = Rules::default();
-    let capital = Decimal::new(capital, 0).expect("small");
-    Setup::new(vec![share()], share().currency, capital, rules, actions)
-}
-
-fn walk_of<N: Number<Price = i64>>(prices: &[i64], actions: Actions) -> Walk<N> {
-    let setup = setup(10_000, actions).expect("a setup");
-    let mut walk = Walk::new(Arc::new(setup)).expect("it fits");
-    walk.load(panel(prices), 0, 0).expect("one instrument");
-    walk
-}
-
-fn walk(prices: &[i64], actions: Actions) -> Walk<Narrow> {
-    walk_of(prices, actions)
-}
-
-/// The next bar, without orders.
-fn bar<N: Number<Price = i64>>(walk: &mut Walk<N>) {
-    assert!(walk.advance().expect("it fits").is_some());
-    walk.trade().expect("it fits");
-}
-
-fn buy<N: Number<Price = i64>>(walk: &mut Walk<N>, size: i128, kind: TicketKind) -> u32 {
-    let size = Asked::Exact { mantissa: size, scale: 0 };
-    let duration = Duration::GoodTillCancelled;
-    let ticket = Ticket { asset: 0, intent: Intent::Quantity, size, kind, duration };
-    let id = walk.submit(&ticket).expect("it fits").expect("an order");
-    walk.close().expect("it fits");
-    id
-}
+use super::{bar, buy, setup, share, walk, walk_of};
 
 #[test]
 fn the_kernel_shows_the_account_as_it_is() {
@@ -181,6 +113,23 @@ fn a_position_beyond_the_largest_quantity_ends_the_run() {
 }
 
 #[test]
+fn the_expected_side_is_known_where_the_sum_does_not_fit() {
+    for (sign, side) in [(1, 1), (-1, -1)] {
+        let mut walk = walk_of::<Wide>(&[1, 1, 1], Actions::default());
+        assert_eq!(walk.kernel().expected_side(0), 0);
+        bar(&mut walk);
+        buy(&mut walk, sign << 61, TicketKind::Market);
+        assert_eq!(walk.kernel().expected_side(0), side, "of an order in flight alone");
+        bar(&mut walk);
+        for _ in 0..3 {
+            buy(&mut walk, sign << 61, TicketKind::Market);
+        }
+        assert_eq!(walk.kernel().expected(0), (sign < 0).then_some(i64::MIN));
+        assert_eq!(walk.kernel().expected_side(0), side);
+    }
+}
+
+#[test]
 fn narrow_money_is_for_what_leaves_room_to_grow() {
     let fits = |capital| setup(capital, Actions::default()).expect("a setup").fits_narrow();
     let most = ((1 << 61) - 1) / 1_000 / 100;
@@ -255,6 +204,91 @@ fn a_currency_without_a_rate_or_with_two_units_is_refused_by_name() {
     let other =
         Actions::default().with_rates(vec![rate("GBP", Decimal::new(1, 0).expect("small"))]);
     assert!(refusal(abroad("EUR", 2), other).contains("give rates"));
+}
+
+/// A share in dollars, one in euros and one in pounds, in an account in dollars. A euro is 1.25,
+/// 1.50 and 1.75 dollars by session; half a pound is one.
+fn with_shares_abroad() -> Setup {
+    let rate = |from: &str, to: &str, session, mantissa| {
+        let rate = Decimal::new(mantissa, 2).expect("small");
+        TableRate { from: from.to_owned(), to: to.to_owned(), session, rate }
+    };
+    let rates = vec![
+        rate("USD", "GBP", 0, 50),
+        rate("EUR", "USD", 0, 125),
+        rate("EUR", "USD", 1, 150),
+        rate("EUR", "USD", 2, 175),
+    ];
+    let abroad = |symbol: &str, code: &str| Instrument {
+        symbol: symbol.to_owned(),
+        currency: Currency { code: code.to_owned(), unit_scale: 2 },
+        ..share()
+    };
+    let instruments = vec![share(), abroad("B", "EUR"), abroad("C", "GBP")];
+    let (home, capital) = (share().currency, Decimal::new(1_000, 0).expect("small"));
+    let actions = Actions::default().with_rates(rates);
+    Setup::new(instruments, home, capital, Rules::default(), actions).expect("a setup")
+}
+
+#[test]
+fn a_currency_is_found_by_its_code() {
+    let walk = Walk::<Narrow>::new(Arc::new(with_shares_abroad())).expect("it fits");
+    let found = ["USD", "EUR", "GBP", "CHF"].map(|code| walk.kernel().currency(code));
+    assert_eq!(found, [Some(0), Some(1), Some(2), None]);
+}
+
+#[test]
+fn money_of_an_event_abroad_is_told_at_its_rate() {
+    let (rows, prices) = ([0, 1, 2], [10_00; 3]);
+    let mut builder = PanelBuilder::new(vec![0, 1, 2], rows.to_vec(), 3).expect("ascending");
+    let setup = with_shares_abroad();
+    for (asset, instrument) in (0..).zip(&setup.instruments) {
+        let [open, high, low, close] = [&prices; 4].map(|prices| &prices[..]);
+        let columns = Columns { rows: &rows, open, high, low, close, volume: None };
+        builder.add(asset, instrument, columns).expect("positive prices");
+    }
+    let mut walk = Walk::<Narrow>::new(Arc::new(setup)).expect("it fits");
+    walk.load(Arc::new(builder.finish()), 0, 0).expect("three instruments");
+    for _ in 0..2 {
+        bar(&mut walk);
+        for asset in [1, 2] {
+            let size = Asked::Exact { mantissa: 2, scale: 0 };
+            let (intent, kind) = (Intent::Quantity, TicketKind::Market);
+            let ticket = Ticket { asset, intent, size, kind, duration: Duration::Day };
+            walk.submit(&ticket).expect("it fits").expect("an order");
+        }
+        walk.close().expect("it fits");
+    }
+    bar(&mut walk);
+    let outcome = walk.finish();
+    let kinds: Vec<_> = outcome.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds[0], EventKind::Deposit);
+    assert_eq!(kinds[1..], [EventKind::Fill; 4]);
+    // At the rates of the mark before each fill, and half to even: 20.02 euros are 25.025 dollars.
+    let told = [0, 1, 2, 3, 4].map(|index| outcome.at_home(index, 20_02));
+    assert_eq!(told, [20_02, 25_02, 40_04, 30_03, 40_04].map(Some));
+    assert_eq!(outcome.at_home(1, 0), Some(0));
+    assert_eq!(outcome.traded(), Some(25_00 + 40_00 + 30_00 + 40_00));
+}
+
+#[test]
+fn what_was_asked_beside_an_order_is_kept() {
+    let mut walk = walk(&[100_00, 101_00], Actions::default());
+    bar(&mut walk);
+    let size = Asked::Exact { mantissa: 1, scale: 0 };
+    let (intent, duration) = (Intent::Quantity, Duration::Day);
+    let ticket = Ticket { asset: 0, intent, size, kind: TicketKind::Market, duration };
+    let tag = Some(Arc::from("first"));
+    let conditions = Conditions { tag, group: Some(Arc::from("pair")), ..Conditions::default() };
+    let tagged = walk.place(&ticket, &conditions).expect("it fits").expect("an order");
+    let plain = walk.submit(&ticket).expect("it fits").expect("an order");
+    let kernel = walk.kernel();
+    let detail = kernel.detail(tagged).expect("a tag");
+    assert_eq!(detail.tag.as_deref(), Some("first"));
+    let group = detail.group.expect("a group");
+    assert_eq!(&*kernel.group_name(group), "pair");
+    assert!(!detail.reduce_only && detail.limit.is_none() && detail.parent.is_none());
+    assert!(kernel.detail(plain).is_none());
 }
 
 #[test]
