@@ -23,7 +23,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from farthing import universe
+    from farthing import rules, universe
     from farthing._core import Asset, Context, Fill, Order, Portfolio, __version__
     from farthing.backtest import costs
     from farthing.backtest.result import Result
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from farthing.data.continuous import Continuous, continuous
     from farthing.data.frame import bars_from_frame
     from farthing.errors import FarthingError
+    from farthing.portfolio.arrays import Targets
     from farthing.portfolio.portfolio import StrategyPortfolio
     from farthing.types import Currency, Dividend, End, Funding, Instrument, Rate, Split
 
@@ -60,12 +61,14 @@ __all__ = [
     "Statistics",
     "Strategy",
     "StrategyPortfolio",
+    "Targets",
     "__version__",
     "bars_from_frame",
     "bundle",
     "continuous",
     "costs",
     "prepare",
+    "rules",
     "run",
     "simulate",
     "universe",
@@ -92,6 +95,7 @@ _HOMES = {
     "Statistics": "farthing.backtest.statistics",
     "Strategy": "farthing.backtest.strategy",
     "StrategyPortfolio": "farthing.portfolio.portfolio",
+    "Targets": "farthing.portfolio.arrays",
     "__version__": "farthing._core",
     "bars_from_frame": "farthing.data.frame",
     "bundle": "farthing.data.catalog",
@@ -101,7 +105,11 @@ _HOMES = {
     "simulate": "farthing.backtest.simulate",
 }
 
-_MODULES = {"costs": "farthing.backtest.costs", "universe": "farthing.universe"}
+_MODULES = {
+    "costs": "farthing.backtest.costs",
+    "rules": "farthing.rules",
+    "universe": "farthing.universe",
+}
 
 
 def __getattr__(name: str) -> Any:

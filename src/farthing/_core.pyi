@@ -23,6 +23,7 @@ from typing_extensions import disjoint_base
 
 from farthing.types import Instrument
 from farthing.wyckoff.live import Live
+from farthing.wyckoff.parameters import Parameters
 
 __all__ = [
     "ACCOUNTS",
@@ -40,13 +41,17 @@ __all__ = [
     "PRICE_MAX",
     "QUANTITY_MAX",
     "VALUE_MAX",
+    "WINDOW_MAX",
+    "WYCKOFF_SLOTS",
     "Panel",
     "PanelBuilder",
     "Portfolio",
     "Position",
     "Positions",
     "REFUSALS",
+    "RulesProgram",
     "Setup",
+    "StrategyBooks",
     "Summary",
     "Table",
     "TwinOutcome",
@@ -55,6 +60,7 @@ __all__ = [
     "WyckoffDetector",
     "WyckoffFound",
     "WyckoffWatch",
+    "after_split",
     "alpha",
     "annual_return",
     "annual_volatility",
@@ -68,14 +74,24 @@ __all__ = [
     "ended",
     "events_since",
     "fill_price",
+    "in_proportion",
     "information_ratio",
+    "last_bars",
     "last_prices",
+    "level_beside",
     "liquidations",
     "load_bars",
     "make_assets",
     "mantissas",
     "mantissas_of",
     "omega_ratio",
+    "parts_in_lieu",
+    "parts_of_borrow",
+    "parts_of_dividend",
+    "parts_of_fee",
+    "parts_of_fill",
+    "parts_of_liquidation",
+    "parts_of_the_same_side",
     "point_and_figure",
     "read_order",
     "run_bars",
@@ -83,17 +99,24 @@ __all__ = [
     "show_universe",
     "show_wyckoff",
     "silent_signals",
+    "simulate_portfolio",
+    "simulate_rules",
     "simulate_tape",
     "simulate_targets",
     "sortino_ratio",
+    "sweep_rules",
     "tail_ratio",
     "total_return",
     "tracking_error",
+    "twin_rules",
     "twin_tape",
     "twin_targets",
+    "units_after_split",
     "up_capture",
     "value_at_risk",
+    "wyckoff_of",
     "wyckoff_parameters",
+    "wyckoff_slots",
     "wrong_fills",
     "__version__",
 ]
@@ -106,6 +129,8 @@ LEDGER_SCALE_MAX: int
 PRICE_MAX: int
 QUANTITY_MAX: int
 VALUE_MAX: int
+WINDOW_MAX: int
+WYCKOFF_SLOTS: int
 
 _Size = SupportsFloat | str
 _AssetLike: TypeAlias = "Asset | str | int"
@@ -247,6 +272,8 @@ class Context:
     def portfolio(self) -> Portfolio: ...
     @property
     def positions(self) -> _Floats: ...
+    @property
+    def expected_sides(self) -> NDArray[np.int8]: ...
     def history(
         self,
         field: str,
@@ -435,6 +462,8 @@ class Context:
     ) -> None: ...
     def cancel(self, order: Order | int) -> bool: ...
     def cancel_all(self, asset: _AssetLike | None = None) -> int: ...
+    def make_way(self, asset: _AssetLike) -> None: ...
+    def close_position(self, asset: _AssetLike) -> int | None: ...
     def convert(self, currency: str, amount: Any) -> None: ...
     def get_order(self, order: int) -> Order: ...
     def open_orders(self, asset: _AssetLike | None = None) -> list[Order]: ...
@@ -596,9 +625,16 @@ class Window:
 
 def load_bars(context: Context, panel: Panel, repeated: int, start: int) -> None: ...
 def show_universe(context: Context, masks: NDArray[np.bool_] | None) -> None: ...
-def show_wyckoff(context: Context, parameters: Sequence[tuple[str, float]]) -> None: ...
+def show_wyckoff(context: Context, parameters: Parameters | None) -> None: ...
+def wyckoff_of(context: Context, parameters: Parameters | None) -> Live: ...
 def silent_signals(context: Context) -> tuple[list[str], int]: ...
 def last_prices(context: Context) -> list[int | None]: ...
+def last_bars(
+    context: Context, field: str, asset: int, bars: int, skipped: int
+) -> list[int] | None: ...
+def level_beside(
+    context: Context, asset: int, distance: float, buys: bool, is_stop: bool
+) -> Decimal: ...
 def fill_price(context: Context, asset: int, at_close: bool) -> int | None: ...
 def ended(context: Context) -> list[tuple[int, int]]: ...
 def liquidations(context: Context) -> list[tuple[int, int]]: ...
@@ -613,6 +649,26 @@ def read_order(
     duration: str = "gtc",
     **conditions: Any,
 ) -> tuple[int, int, str | None, bool]: ...
+def in_proportion(whole: int, weights: list[int]) -> list[int]: ...
+def parts_of_fill(left: list[int], quantity: int, lot: int) -> list[int]: ...
+def parts_of_fee(fee: int, parts: list[int], unit: int) -> list[int]: ...
+def parts_of_liquidation(held: list[int], quantity: int, lot: int) -> list[int]: ...
+def parts_of_dividend(
+    whole: int, held: list[int], amount: Decimal, digits: tuple[int, int]
+) -> list[int]: ...
+def parts_of_borrow(whole: int, held: list[int]) -> list[int]: ...
+def parts_of_the_same_side(whole: int, has: list[int]) -> list[int]: ...
+def units_after_split(held: list[int], change: int, new: int, old: int, lot: int) -> list[int]: ...
+def parts_in_lieu(
+    whole: int,
+    held: list[int],
+    counts: list[int],
+    new: int,
+    old: int,
+    worth: int,
+    unit: int,
+) -> list[int]: ...
+def after_split(left: list[int], whole: int, new: int, old: int, lot: int) -> list[int]: ...
 def end_run(context: Context) -> Outcome: ...
 def events_since(
     context: Context, first: int
@@ -646,6 +702,72 @@ def simulate_targets(
 def simulate_tape(
     setup: Setup, panel: Panel, start: int, tape: OrderTape, width: str
 ) -> Outcome: ...
+
+@final
+class StrategyBooks:
+    """The books of the strategies of a portfolio of arrays, in last digits."""
+
+    def entries(
+        self,
+    ) -> list[tuple[int, str, int, int | None, int | None, int, int, int, int, int]]: ...
+    def __len__(self) -> int: ...
+    def equity(self) -> list[list[int]]: ...
+    def cash(self) -> list[list[int]]: ...
+    def shared(self) -> list[int]: ...
+    def prices(self) -> NDArray[np.int64]: ...
+
+def simulate_portfolio(
+    setup: Setup,
+    panel: Panel,
+    start: int,
+    strategies: list[tuple[Any, ...]],
+    shares: list[int],
+    shared: list[int],
+    width: str,
+) -> tuple[Outcome, StrategyBooks]: ...
+
+@final
+class RulesProgram:
+    """Rules as nodes, each behind its parts."""
+
+    def __new__(
+        cls,
+        nodes: list[tuple[str, list[int], str, float]],
+        parameters: int,
+        sides: tuple[int | None, int | None, int | None, int | None],
+        sizing: tuple[str, int, int | None, int | None],
+    ) -> RulesProgram: ...
+
+def simulate_rules(
+    setup: Setup,
+    panel: Panel,
+    start: int,
+    program: RulesProgram,
+    values: list[float],
+    width: str,
+) -> Outcome: ...
+def sweep_rules(
+    setup: Setup,
+    panel: Panel,
+    start: int,
+    program: RulesProgram,
+    sets: _Floats,
+    dates: NDArray[np.int32],
+    periods_per_year: float,
+    workers: int,
+    digests: bool,
+) -> Table: ...
+def twin_rules(
+    setup: Setup,
+    panel: Panel,
+    twin: TwinPanel,
+    start: int,
+    program: RulesProgram,
+    sets: _Floats,
+    dates: NDArray[np.int32],
+    periods_per_year: float,
+    workers: int,
+) -> list[float]: ...
 def twin_targets(
     setup: Setup, panel: TwinPanel, start: int, targets: _Floats, rebalance: bool
 ) -> TwinOutcome: ...
@@ -789,14 +911,29 @@ class WyckoffDetector:
     """A detector that is told one bar after the other."""
 
     def __new__(
-        cls, parameters: Sequence[tuple[str, float]], scale: int, bars: bool = False
+        cls,
+        parameters: Sequence[tuple[str, float]],
+        scale: int,
+        bars: bool = False,
+        ticks: bool = False,
     ) -> WyckoffDetector: ...
     def extend(
         self,
         bars: Sequence[NDArray[np.int64]],
         splits: Sequence[tuple[int, int, int]],
-    ) -> None: ...
+        *,
+        sessions: NDArray[np.int64] | None = None,
+        slots: NDArray[np.int64] | None = None,
+        benchmark: NDArray[np.int64] | None = None,
+        benchmark_splits: Sequence[tuple[int, int, int]] = ...,
+        higher: NDArray[np.int64] | None = None,
+        with_biases: bool = False,
+    ) -> NDArray[np.int64] | None: ...
+    def timed(self, bars: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]: ...
+    @property
+    def bias(self) -> str: ...
     def split(self, new: int, old: int) -> None: ...
+    def split_of_benchmark(self, new: int, old: int) -> None: ...
     def take(self) -> WyckoffFound: ...
 
 @final
@@ -804,8 +941,7 @@ class WyckoffFound:
     """What became known with some bars."""
 
     def table(self, name: str) -> Table: ...
-    @property
-    def events(self) -> int: ...
+    def count(self, name: str) -> int: ...
 
 @final
 class WyckoffWatch:
@@ -816,8 +952,11 @@ class WyckoffWatch:
     def found(self, asset: int) -> WyckoffFound: ...
     def signals(
         self,
-    ) -> list[tuple[int, str, str, str, int, int, int, list[int], float, float]]: ...
+    ) -> list[
+        tuple[int, str, str, str, int, int, int, list[int], float, float, str | None, str]
+    ]: ...
 
+def wyckoff_slots(since_open: NDArray[np.int64], length: int) -> NDArray[np.int64]: ...
 def wyckoff_parameters(
     parameters: Sequence[tuple[str, float]],
 ) -> list[tuple[str, float, float, float, str, str, float, float, str, str]]: ...

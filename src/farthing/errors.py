@@ -2,6 +2,7 @@
 
 FarthingError
 ├── ConfigurationError      a setting of a run or a command makes no sense
+│   └── SpaceError          parameters to search that contradict each other, or have no value
 ├── DataError
 │   ├── SourceError         raw data that cannot be read as it was described
 │   ├── IngestRefused       bars that are not taken into a bundle, with file, line and reason
@@ -13,6 +14,16 @@ FarthingError
 ├── OrderError              an order that is no order: a size that is no number
 ├── NotEnoughHistory        a window longer than what has happened
 ├── LedgerOverflow          a number that does not fit the ledger
+├── ValidationRefused       returns or trials that a validation can say nothing of
+│   ├── TooFewSessions
+│   ├── TooFewTrials
+│   ├── ConstantReturns
+│   ├── UndefinedReturns    a return that is no finite number
+│   ├── NothingToChoose     a window in which no trial has an objective
+│   └── UselessPermutation  another order cannot change the statistic
+├── StudyError              a study that cannot go on: another one is there, or it is damaged
+├── StoreError              what the database of the service refuses
+│   └── LeaseLost           a job that was given to another worker
 └── StrategyError           a run stopped early: its strategy raised, or a number does not fit
     └── Interrupted         the user stopped it
 """
@@ -36,6 +47,10 @@ class FarthingError(Exception):
 
 class ConfigurationError(FarthingError, ValueError):
     """A setting of a run or a command makes no sense."""
+
+
+class SpaceError(ConfigurationError):
+    """Parameters that are to be searched contradict each other, or have no value."""
 
 
 class DataError(FarthingError):
@@ -97,6 +112,46 @@ class NotEnoughHistory(FarthingError):  # noqa: N818
 
 class LedgerOverflow(FarthingError, OverflowError):  # noqa: N818
     """A number does not fit the ledger."""
+
+
+class ValidationRefused(FarthingError, ValueError):  # noqa: N818 - a refusal, named as one
+    """Returns or trials are such that a validation can say nothing of them."""
+
+
+class TooFewSessions(ValidationRefused):
+    """There are fewer sessions than a statistic or a split needs."""
+
+
+class TooFewTrials(ValidationRefused):
+    """There are fewer trials than a statistic needs."""
+
+
+class ConstantReturns(ValidationRefused):
+    """The returns of a trial are all the same: they have no deviation to be measured by."""
+
+
+class UndefinedReturns(ValidationRefused):
+    """A return is no finite number."""
+
+
+class NothingToChoose(ValidationRefused):
+    """No trial of a window has an objective that is defined."""
+
+
+class UselessPermutation(ValidationRefused):
+    """A statistic is the same in every order: a permutation would say nothing of it."""
+
+
+class StudyError(FarthingError):
+    """A study cannot go on: another one is where it is kept, or what is there is damaged."""
+
+
+class StoreError(FarthingError):
+    """The database of the service refuses what was asked."""
+
+
+class LeaseLost(StoreError):  # noqa: N818
+    """A job was given to another worker, or has ended: what was to be written of it is not."""
 
 
 class StrategyError(FarthingError):

@@ -137,6 +137,7 @@ class Instrument:
             object.__setattr__(self, name, self._step(name, getattr(self, name), scale))
         given.scale(self.volume_scale, self.symbol, PRICE_SCALE_MAX)
         self._exact("multiplier", self.multiplier)
+        given.truth(self.negative_price_allowed, f"{self.symbol}: negative_price_allowed")
         if self.tick_below is not None:
             if not isinstance(self.tick_below, tuple) or len(self.tick_below) != 2:
                 raise ConfigurationError(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from .values import cut_to, half_even_to, step_of
 
@@ -50,7 +51,7 @@ class Change:
     ratio: Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CoarseMarket:
     """Bars, their calendar, and the digits of their prices.
 
@@ -74,13 +75,14 @@ class Coarse:
     bars: dict[str, Fine]
 
 
+@lru_cache(maxsize=64)  # both questions of a row ask for the same
 def coarse_bars(market: CoarseMarket, frequency: str, upto: int) -> list[Coarse]:
     """All coarse bars that the rows up to one make, the last one perhaps not complete."""
     parts: dict[tuple[datetime, datetime, int], list[Row]] = {}
     for row in market.rows[: upto + 1]:
         regular = {symbol: bar for symbol, bar in row.bars.items() if not bar.extended}
         if regular:
-            place = _place(market, frequency, row)
+            place = _place(market, frequency, row.session, row.time)
             parts.setdefault(place, []).append(Row(row.time, row.session, regular))
     found = []
     for (begins, ends, session), rows in sorted(parts.items(), key=lambda part: part[0][1]):
@@ -130,11 +132,14 @@ def ratios(market: CoarseMarket, symbol: str, seen: int, known: int) -> list[Fra
     return [split.ratio for split in ordered if seen < split.session <= known]
 
 
-def _place(market: CoarseMarket, frequency: str, row: Row) -> tuple[datetime, datetime, int]:
-    """Begin, end and last session of the coarse bar in which a row ends."""
-    session = market.sessions[row.session]
+@lru_cache(maxsize=4096)
+def _place(
+    market: CoarseMarket, frequency: str, number: int, time: datetime
+) -> tuple[datetime, datetime, int]:
+    """Begin, end and last session of the coarse bar in which a row of a session ends."""
+    session = market.sessions[number]
     if frequency == "1d":
-        return session.opens, session.closes, row.session
+        return session.opens, session.closes, number
     if frequency in ("1w", "1mo"):
         same = [
             place
@@ -145,9 +150,9 @@ def _place(market: CoarseMarket, frequency: str, row: Row) -> tuple[datetime, da
         return first.opens, last.closes, same[-1]
     length = timedelta(minutes=int(frequency[:-1]) * (60 if frequency[-1] == "h" else 1))
     begins = session.opens
-    while begins + length < row.time:
+    while begins + length < time:
         begins += length
-    return begins, min(begins + length, session.closes), row.session
+    return begins, min(begins + length, session.closes), number
 
 
 def _span(day: date, frequency: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 Written from the rules and not from the engine. It plays market orders at the next open, of whole
 shares in dollars, with a commission per trade or in basis points; what a strategy wants is a table
-of targets by bar.
+of targets by bar. A strategy may have a bracket: how far from an entry it is closed.
 """
 
 from dataclasses import dataclass, field
@@ -32,6 +32,8 @@ class OracleBook:
 
     cash: Fraction
     units: dict = field(default_factory=dict)
+    pairs: dict = field(default_factory=dict)
+    """By asset: what a stop and a limit close, and their levels."""
 
     def equity(self, last):
         """What it is worth."""
@@ -65,7 +67,10 @@ def allot(wants, net):
     return [sign * int(has) + other for has, other in zip(mine, against, strict=True)]
 
 
-def play(opens, closes, targets, shares, capital, fee=("per-trade", Fraction(0)), rebalance=()):
+def play(
+    opens, closes, targets, shares, capital, fee=("per-trade", Fraction(0)), rebalance=(),
+    ranges=None, brackets=None,
+):  # fmt: skip
     """Plays strategies whose targets are shares of their own equity.
 
     Args:
@@ -75,21 +80,37 @@ def play(opens, closes, targets, shares, capital, fee=("per-trade", Fraction(0))
         capital: of the account.
         fee: ``per-trade`` and an amount, or ``bps`` and a rate.
         rebalance: bars at whose close the money is shared anew.
+        ranges: high and low by bar and asset; the same as open and close where there are none.
+        brackets: by strategy: distances of stop and limit as shares of an entry's price, or None.
     """
+    brackets = brackets or [(None, None)] * len(targets)
     books = [OracleBook(Fraction(0)) for _ in (*shares, "reserve")]
     books[-1].cash = Fraction(capital)
     _share(books, shares, [0] * len(opens[0]))
     last_said = [[Fraction(0)] * len(opens[0]) for _ in targets]
     run, orders = OracleRun(books), []
     for row in range(len(opens)):
-        for asset, wants in orders:
-            _fill(run, row, asset, wants, Fraction(opens[row][asset]), fee)
+        bar = Bar(row, opens[row], ranges[row] if ranges else _ranges(opens[row], closes[row]))
+        _trade(run, bar, orders, brackets, fee)
         last = [Fraction(price) for price in closes[row]]
         if row in rebalance:
             _forget(last_said, _share(books, shares, last))
         orders = _orders(books, [table[row] for table in targets], last_said, last)
+        _cut(books, orders)
         run.equities.append([book.equity(last) for book in books])
     return run
+
+
+def _trade(run, bar, orders, brackets, fee):
+    """One bar: orders fill at its open, levels are reached, and what was entered has its levels."""
+    entered = {}
+    for asset, wants in orders:
+        price = Fraction(bar.opens[asset])
+        before = [book.units.get(asset, 0) for book in run.books]
+        _fill(run, bar.row, asset, wants, price, fee)
+        entered[asset] = price, [_opens(a, b.units[asset]) for a, b in _pairs(before, run.books)]
+    _close_at_levels(run, bar, fee)
+    _protect_entries(run, bar, entered, brackets, fee)
 
 
 def _forget(last_said, moved):
@@ -143,3 +164,103 @@ def _fill(run, row, asset, wants, price, fee):
     for book, part, mine in zip(run.books[:-1], parts, fees, strict=True):
         book.cash -= part * price + mine
         book.units[asset] = book.units.get(asset, 0) + part
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of all assets: opens, and the high and low of each."""
+
+    row: int
+    opens: list
+    ranges: list
+
+
+def _ranges(opens, closes):
+    return [(max(pair), min(pair)) for pair in zip(opens, closes, strict=True)]
+
+
+def _pairs(before, books):
+    """What strategies held, with their books."""
+    return list(zip(before, books, strict=True))[:-1]
+
+
+def _opens(before, after):
+    """Whether a position was opened, or is larger than before."""
+    return after != 0 and (before * after <= 0 or abs(after) > abs(before))
+
+
+def to_cent(price, up):
+    """A price on the cent, up or down."""
+    return -(-price // CENT) * CENT if up else price // CENT * CENT
+
+
+def _levels(units, price, bracket):
+    """Stop and limit of a position; None for none, and where it is no price."""
+    stop, limit = bracket
+    side = 1 if units > 0 else -1
+    stop = None if stop is None else to_cent(price * (1 - side * stop), up=side < 0)
+    limit = None if limit is None else to_cent(price * (1 + side * limit), up=side > 0)
+    return tuple(level if level is not None and level > 0 else None for level in (stop, limit))
+
+
+def _reached(units, levels, opening, high, low):
+    """At which price a bar closes a position; the open comes first, then the stop.
+
+    A short position is a long one with all prices turned round.
+    """
+    side = 1 if units > 0 else -1
+    opening, high, low = side * opening, *sorted((side * high, side * low), reverse=True)
+    stop = -NEVER if levels[0] is None else side * levels[0]
+    limit = NEVER if levels[1] is None else side * levels[1]
+    if opening <= stop or opening >= limit:
+        return side * opening
+    if low <= stop:
+        return side * stop
+    return side * limit if high >= limit else None
+
+
+NEVER = Fraction(10**30)
+"""A price that no bar reaches."""
+
+
+def _close_at_levels(run, bar, fee, among=None):
+    """Closes what the bar brings to its levels: all positions, or those among some."""
+    for place, book in enumerate(run.books[:-1]):
+        for asset, (units, levels) in sorted(book.pairs.items()):
+            if among is not None and (place, asset) not in among:
+                continue
+            high, low = bar.ranges[asset]
+            price = _reached(units, levels, bar.opens[asset], high, low)
+            if price is not None:
+                wants = [0] * (len(run.books) - 1)
+                wants[place] = -units
+                _fill(run, bar.row, asset, wants, price, fee)
+                del book.pairs[asset]
+
+
+def _protect_entries(run, bar, entered, brackets, fee):
+    """Gives what was entered in the bar its stop and limit, and tries them on the bar."""
+    born = set()
+    for asset, (price, opened) in entered.items():
+        for place, (opens, bracket) in enumerate(zip(opened, brackets, strict=True)):
+            units = run.books[place].units.get(asset, 0)
+            if opens and bracket != (None, None) and units:
+                run.books[place].pairs[asset] = units, _levels(units, price, bracket)
+                born.add((place, asset))
+    _close_at_levels(run, bar, fee, born)
+
+
+def _cut(books, orders):
+    """Cuts stops and limits to what the orders of the bar will leave of a position."""
+    for asset, wants in orders:
+        for book, want in zip(books[:-1], wants, strict=True):
+            if asset not in book.pairs:
+                continue
+            held, (units, levels) = book.units.get(asset, 0), book.pairs[asset]
+            stays = min(abs(held), abs(held + want)) if held * (held + want) > 0 else 0
+            if not want:
+                continue
+            if not stays:
+                del book.pairs[asset]
+            elif stays < abs(units):
+                book.pairs[asset] = (stays if units > 0 else -stays), levels

@@ -1,7 +1,7 @@
 """Exact numbers: how they come in, the few ways to round them, and how they go out."""
 
 import math
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 
 Number = float | int | str | Decimal | Fraction
@@ -9,6 +9,8 @@ Number = float | int | str | Decimal | Fraction
 PRICE_LIMIT = 2**53  # in steps of 10^-price_scale
 QUANTITY_LIMIT = 2**62  # in steps of 10^-quantity_scale
 SHARE_LIMIT = 2**63  # of a bar's volume, in steps of 10^-9
+
+UNROUNDED = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 class OutOfRangeError(ValueError):
@@ -68,18 +70,17 @@ def sign(number: Fraction) -> int:
 def digits_after_point(number: Fraction) -> int:
     """The decimals needed to write the number; trailing zeros do not count."""
     decimals = 0
-    while (number * 10**decimals).denominator != 1:
+    while 10**decimals % number.denominator:
         decimals += 1
     return decimals
 
 
 def at_scale(number: Fraction, scale: int) -> Decimal:
     """The number as a Decimal of `scale` decimals; it must be whole there: nothing is rounded."""
-    steps = number * 10**scale
-    if steps.denominator != 1:
+    steps, rest = divmod(number.numerator * 10**scale, number.denominator)
+    if rest:
         raise ArithmeticError(f"{number} is not a whole number of 10^-{scale}")
-    digits = tuple(int(digit) for digit in str(abs(steps.numerator)))
-    return Decimal((int(steps < 0), digits, -scale))
+    return Decimal(steps).scaleb(-scale, UNROUNDED)
 
 
 def check_fits(number: Fraction, scale: int, limit: int, name: str) -> Fraction:

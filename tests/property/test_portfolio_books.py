@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import farthing as ft
+from farthing._core import after_split, in_proportion, parts_of_fee, parts_of_fill
 from farthing.portfolio.allocators.fixed import Fixed
-from farthing.portfolio.apportion import apportioned
-from farthing.portfolio.netting import after_split, parts_of_fee, parts_of_fill
 from tests.oracle.portfolio import allot, largest_remainder, play
 
 WANTS = st.lists(st.integers(-500, 500), min_size=2, max_size=6)
@@ -23,7 +22,7 @@ def test_apportioned_parts_are_those_of_the_oracle_and_add_up(whole, weights):
     if not sum(weights):
         return
     exact = [Fraction(whole * weight, sum(weights)) for weight in weights]
-    found = apportioned(whole, weights)
+    found = in_proportion(whole, weights)
     assert sum(found) == whole
     assert found == largest_remainder(whole, exact, Fraction(1))
     assert all(abs(part - share) < 1 for part, share in zip(found, exact, strict=True))

@@ -41,7 +41,15 @@ def words(error: BaseException) -> str:
         return str(error)
     if isinstance(error, SystemExit):
         return f"it called exit({error.code!r})"
-    return f"{type(error).__name__}: {error}{_meant(error)}"
+    return f"{type(error).__name__}: {_said(error)}{_meant(error)}"
+
+
+def _said(error: BaseException) -> str:
+    """What an error says of itself; its own code may raise too."""
+    try:
+        return str(error)
+    except Exception as another:  # noqa: BLE001 - whatever it is
+        return f"(its own text raises {type(another).__name__})"
 
 
 def _meant(error: BaseException) -> str:

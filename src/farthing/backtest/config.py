@@ -198,11 +198,24 @@ def config_of(plain: Mapping[str, Any], finer: Bars | None = None) -> RunConfig:
     >>> config_of(RunConfig(fill="close").describe()) == RunConfig(fill="close")
     True
     """
+    return run_config(**settings_of(plain, finer))
+
+
+def settings_of(plain: Mapping[str, Any], finer: Bars | None = None) -> dict[str, Any]:
+    """The settings that ``describe`` has put in plain values, as ``run_config`` takes them.
+
+    Args:
+        plain: what ``describe`` gave, also once it has been through JSON.
+        finer: the bars that it names, which plain values do not hold.
+
+    >>> settings_of(RunConfig(fill="close").describe())["fill"]
+    'close'
+    """
     rates = [
         Rate(base, quote, date.fromisoformat(day), Decimal(rate))
         for base, quote, day, rate in plain.get("rates", ())
     ]
-    return run_config(**{**plain, "finer": finer, "rates": rates})
+    return {**plain, "finer": finer, "rates": rates}
 
 
 def account_currency(value: str | Currency | None) -> Currency | None:

@@ -14,6 +14,7 @@ from farthing.backtest.sessions import last_session
 from farthing.data.arrays import BAR_BYTES, arrays_of, days_of
 from farthing.data.coarse.length import DAY_MINUTES, Length, coarser
 from farthing.data.kept import Rows
+from farthing.data.mapped import MappedTables
 from farthing.data.scans import load
 from farthing.errors import ConfigurationError, OutsideData
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from farthing import _core
     from farthing.data.arrays import BarArrays
     from farthing.data.bars import Bars
+    from farthing.types import Instrument
 
 CELL_BYTES = 42
 """One bar in a panel: four prices and a volume in eight bytes each, and two flags."""
@@ -93,6 +95,11 @@ class Feed:
             self._finer = finer_panel(finer, bars, end, extended=extended)
 
     @property
+    def _room(self) -> int:
+        """What a panel may need to be kept for the next run."""
+        return self._bars.kept.room_bytes or KEPT_BYTES
+
+    @property
     def frequency(self) -> str:
         """How long the bars of the run are."""
         return self._bars.frequency
@@ -111,9 +118,22 @@ class Feed:
         panel = kept.coarse_until(self._stop, frequency)
         if panel is None:
             panel = coarse_panel(self._bars, length, int(self.days[self._stop - 1]))
-            if panel.rows * panel.assets * CELL_BYTES <= KEPT_BYTES:
+            if panel.rows * panel.assets * CELL_BYTES <= self._room:
                 kept.keep_coarse(panel, self._stop, frequency)
         return panel, length.is_within_sessions
+
+    def slots(self) -> tuple[NDArray[np.int64], int] | None:
+        """When each session opens, and how long a bar is; None for bars of whole sessions.
+
+        Both in nanoseconds, the opens since 1970-01-01 UTC.
+        """
+        if self._minutes is None:
+            return None
+        return self._opens(), self._minutes * MINUTE
+
+    def _opens(self) -> NDArray[np.int64]:
+        opens: NDArray[np.int64] = self._bars.sessions.get_column("open").to_physical().to_numpy()
+        return opens
 
     def last_session(self, until: Any) -> int:
         """The last session up to a date, by its index."""
@@ -156,7 +176,7 @@ class Feed:
         if len(times) > rows_most:
             return None
         whole = self._grid(times, arrays)
-        if len(times) * len(self._bars.instruments) * CELL_BYTES <= KEPT_BYTES:
+        if len(times) * len(self._bars.instruments) * CELL_BYTES <= self._room:
             self._bars.kept.keep_rows(whole, self._stop, extended=self._extended)
         return whole
 
@@ -176,14 +196,21 @@ class Feed:
         """
         largest = np.zeros(self._stop, dtype=np.int64)
         together = np.zeros(self._stop, dtype=np.int64)
-        for symbol in self._bars.symbols:
-            found = self._table(symbol, 0, self._stop).group_by("session").len().collect()
-            days = found.get_column("session").to_physical().to_numpy()
-            lengths = found.get_column("len").to_numpy()
+        for instrument in self._bars.instruments:
+            days, lengths = self._bars_per_day(instrument)
             places = np.searchsorted(self.days, days)
             np.maximum.at(largest, places, lengths)
             np.add.at(together, places, lengths)
         return np.minimum(together, np.maximum(largest, self._slots()))
+
+    def _bars_per_day(self, instrument: Instrument) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The days on which an instrument has bars, and how many on each."""
+        if isinstance(self._bars.tables, MappedTables):
+            return np.unique(self._between(instrument, 0, self._stop).days, return_counts=True)
+        table = self._table(instrument.symbol, 0, self._stop)
+        found = table.group_by("session").len().collect()
+        days = found.get_column("session").to_physical().to_numpy()
+        return days, found.get_column("len").to_numpy()
 
     def _slots(self) -> NDArray[np.int64]:
         """How many bars the hours of each session hold; of a whole day where others come too."""
@@ -246,14 +273,20 @@ class Feed:
             inside &= ~pl.col("extended")
         return table.filter(inside).drop("extended", strict=False)
 
+    def _between(self, instrument: Instrument, begin: int, stop: int) -> BarArrays:
+        """The bars of an instrument in a range of sessions; of mapped ones no copy."""
+        tables = self._bars.tables
+        if isinstance(tables, MappedTables):
+            [found] = tables.load([instrument])
+            found = found.between(int(self.days[begin]), int(self.days[stop - 1]))
+            return found if self._extended else found.regular()
+        rows = self._table(instrument.symbol, begin, stop).collect()
+        return arrays_of([rows], [instrument])[0]
+
     def _panel(self, begin: int, stop: int) -> Rows:
         if self._whole is not None:
             return self._whole
-        instruments = self._bars.instruments
-        arrays = [
-            arrays_of([self._table(each.symbol, begin, stop).collect()], [each])[0]
-            for each in instruments
-        ]
+        arrays = [self._between(each, begin, stop) for each in self._bars.instruments]
         times = time_line(arrays)
         return self._grid(times, arrays, self._last_bars(begin, times, arrays))
 
@@ -272,20 +305,25 @@ class Feed:
         ):
             if len(table) and table.times[0] == times[0]:
                 continue
-            rows = self._table(instrument.symbol, 0, begin).tail(1).collect()
-            (last,) = arrays_of([rows], [instrument])
+            last = self._last_bar(instrument, begin)
             if len(last):
                 session = int(np.searchsorted(self.days, last.days[0]))
                 found[asset] = session, int(last.prices[-1][0])
         return found
+
+    def _last_bar(self, instrument: Instrument, stop: int) -> BarArrays:
+        """The last bar of an instrument before a session, if there is one."""
+        if isinstance(self._bars.tables, MappedTables):
+            return self._between(instrument, 0, stop).at(slice(-1, None))
+        rows = self._table(instrument.symbol, 0, stop).tail(1).collect()
+        return arrays_of([rows], [instrument])[0]
 
     def _begins(self, times: NDArray[np.int64], sessions: NDArray[np.uint32]) -> NDArray[np.int64]:
         """When the bars of each row begin: their length before their end, a day with its session.
 
         A bar inside the hours of a session does not begin before it.
         """
-        every = self._bars.sessions.get_column("open").to_physical().to_numpy()
-        opens: NDArray[np.int64] = every[sessions]
+        opens: NDArray[np.int64] = self._opens()[sessions]
         if self._minutes is None:
             return np.minimum(opens, times)
         begins = times - self._minutes * MINUTE

@@ -21,6 +21,10 @@ SHORT_YEAR = 0.5
 LEGIBLE = 1e8
 """A share from which on nobody reads its digits: a few sessions, compounded over a year."""
 
+BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
+WHOLE_FROM = 100
+"""From so many of a unit of memory on, a digit behind the point says little."""
+
 
 def money(value: Decimal | None, *, signed: bool = False) -> str:
     """An amount, exact; zeros behind the second digit are left out.
@@ -75,6 +79,20 @@ def number(value: float | None, digits: int = 2) -> str:
     if value is None or math.isnan(value):
         return DASH
     return _without_sign_of_zero(f"{value:,.{digits}f}")
+
+
+def size(count: float | None) -> str:
+    """Bytes, in the largest unit of which there is one; a dash where nobody knows.
+
+    >>> size(512), size(-2048), size(134_000_000), size(1536 * 1024**2), size(None)
+    ('512 B', '-2.0 KiB', '128 MiB', '1.5 GiB', '–')
+    """
+    if count is None:
+        return DASH
+    for scale, unit in BYTES:
+        if abs(count) >= scale:
+            return f"{number(count / scale, 0 if abs(count) >= WHOLE_FROM * scale else 1)} {unit}"
+    return f"{number(count, 0)} B"
 
 
 def _exact(value: Decimal | None, digits: int, *, signed: bool) -> str:

@@ -188,7 +188,8 @@ def _ends(
     for each in bars.instruments:
         if each.expiry is not None and each.symbol not in told:
             told[each.symbol] = End(each.symbol, each.expiry, each.settlement_price)
-    after = _sessions(days, [each.date + timedelta(days=1) for each in told.values()])
+    numbers = [_number(each.date) for each in told.values()]
+    after = np.searchsorted(days, np.array(numbers, dtype=np.int64), side="right").tolist()
     return [
         (places[each.symbol], max(0, stop - 1), each.price)
         for each, stop in zip(told.values(), after, strict=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakKeyDictionary
 
 from farthing import _core
 from farthing.backtest import active
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from farthing.backtest.schedule.agenda import Agenda
     from farthing.data.bars import Bars
     from farthing.portfolio.subaccounts import SubAccounts
+    from farthing.wyckoff.parameters import Parameters
 
 Call = tuple["Callable[..., Any]", tuple[Any, ...]]
 """A function and the arguments that it is always called with."""
@@ -51,7 +53,8 @@ class Calls:
     warmup: int = 0
     universe: NDArray[np.bool_] | None = None
     said: tuple[str, ...] = ()
-    wyckoff: Mapping[str, float] = field(default_factory=dict)
+    wyckoff: Parameters | None = None
+    wyckoff_told: Mapping[str, Any] = field(default_factory=dict)
     start: Callable[[_core.Context], Any] = _nothing
     end: Callable[[_core.Context], Any] = _nothing
     done: Callable[[], Any] = _nothing
@@ -78,6 +81,11 @@ class Program(Protocol):
 class Composed(ABC):
     """What is made of strategies, and brings the program of them all."""
 
+    @property
+    def runs_alone_because(self) -> str | None:
+        """What of it no strategy of a portfolio can have, in words; None where it has no such."""
+        return None
+
     @abstractmethod
     def program(self, parameters: Mapping[str, Any]) -> Program:
         """The program, with values for the parameters of its strategies."""
@@ -101,6 +109,7 @@ class StrategyProgram:
     def calls(self, context: _core.Context, bars: Bars) -> Calls:
         """Calls those methods that the strategy has of its own."""
         own = self.strategy
+        wyckoff = _wyckoff(own)
         said = (*_idle(own),)
         masks = None
         if own.universe is not None:
@@ -113,7 +122,8 @@ class StrategyProgram:
             warmup=own.warmup,
             universe=masks,
             said=said,
-            wyckoff=_wyckoff(own),
+            wyckoff=wyckoff,
+            wyckoff_told={} if wyckoff is None else wyckoff.described(),
             start=own.on_start,
             end=own.on_end,
         )
@@ -125,23 +135,23 @@ def _idle(strategy: Strategy) -> Iterator[str]:
         yield f"{type(strategy).__name__} has no on_bar: nothing was done at any bar"
 
 
-def _wyckoff(strategy: Strategy) -> Mapping[str, float]:
-    """What a strategy says of the table of Wyckoff's parameters.
+def _wyckoff(strategy: Strategy) -> Parameters | None:
+    """What a strategy says of the parameters of ``ctx.wyckoff``.
 
     Raises:
         ConfigurationError: it is no ``Parameters``.
     """
     told = strategy.wyckoff
     if told is None:
-        return {}
-    from farthing.wyckoff.parameters import Parameters
+        return None
+    from farthing.wyckoff.parameters import Parameters  # no run without it pays for it
 
     if not isinstance(told, Parameters):
         raise ConfigurationError(
             f"{type(strategy).__name__}.wyckoff is {told!r}: give it "
             "farthing.wyckoff.Parameters({'climax_volume': 1.8}), or leave it out"
         )
-    return told.values
+    return told
 
 
 @dataclass
@@ -248,10 +258,12 @@ def program(strategy: Any, parameters: Mapping[str, Any]) -> Program:
     if isinstance(strategy, (str, Path)):
         return _from_file(Path(strategy), parameters)
     if isinstance(strategy, type) and issubclass(strategy, Strategy):
-        return _of_strategy(strategy(**parameters), strategy)
+        return _of_strategy(_made(strategy, parameters), strategy)
     if isinstance(strategy, Strategy):
-        own = type(strategy)(**{**strategy.parameters, **parameters}) if parameters else strategy
-        return _of_strategy(own, type(strategy))
+        kind, own = type(strategy), strategy
+        if parameters:
+            own = _made(kind, {**strategy.parameters, **parameters})
+        return _of_strategy(own, kind)
     if isinstance(strategy, Composed):
         return strategy.program(parameters)
     if isinstance(strategy, ModuleType):
@@ -302,6 +314,12 @@ def _may_be_misspelt(name: str) -> bool:
     return any(len(set(name.lower()) ^ set(hook)) <= LETTERS_APART for hook in HOOKS)
 
 
+def _made(kind: type[Strategy], parameters: Mapping[str, Any]) -> Strategy:
+    """A strategy of a class, whose ``__init__`` may be its author's."""
+    with loading(kind.__name__):
+        return kind(**parameters)
+
+
 def _of_strategy(strategy: Strategy, kind: type[Strategy], module: Any = None) -> Program:
     """The code that counts is the whole module where the strategy came as a file of its own."""
     _refuse_misspelt(kind)
@@ -318,7 +336,7 @@ def _from_module(module: ModuleType, parameters: Mapping[str, Any]) -> Program:
         made.code_hash = _hash_of(module)
         return made
     if len(kinds) == 1:
-        return _of_strategy(kinds[0](**parameters), kinds[0], module)
+        return _of_strategy(_made(kinds[0], parameters), kinds[0], module)
     if kinds:
         names = ", ".join(kind.__name__ for kind in kinds)
         raise ConfigurationError(f"{name} has several strategies ({names}): keep one in a file")
@@ -427,9 +445,16 @@ def _refuse_parameters(what: Any, parameters: Mapping[str, Any]) -> None:
 
 
 def _hash_of(code: Any) -> str:
-    """A hash over the source; nothing where Python cannot find it, as on the command line."""
+    """A hash over the source; nothing where Python cannot find it, as on the command line.
+
+    A class, function or module is as it was made: its source is looked up once.
+    """
     try:
-        source = inspect.getsource(code)
-    except (OSError, TypeError):
+        if code not in _HASHES:
+            _HASHES[code] = hashlib.sha256(inspect.getsource(code).encode()).hexdigest()
+        return _HASHES[code]
+    except (OSError, TypeError):  # an object that is called has no source, and perhaps no hash
         return ""
-    return hashlib.sha256(source.encode()).hexdigest()
+
+
+_HASHES: WeakKeyDictionary[Any, str] = WeakKeyDictionary()

@@ -12,7 +12,7 @@ import polars as pl
 from farthing import _core
 from farthing.backtest import beside, records
 from farthing.backtest.figures import count
-from farthing.backtest.ruin import ruin
+from farthing.backtest.ruin import OF_RETURNS, ruin
 from farthing.backtest.statistics import Statistics
 from farthing.backtest.surprises import surprises
 
@@ -83,7 +83,7 @@ class Result:
     error: str | None = None
     said: tuple[str, ...] = ()
     strategies: SubAccounts | None = None
-    wyckoff: dict[str, float] = field(default_factory=dict)
+    wyckoff: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -133,6 +133,18 @@ class Result:
             self.summary, days.to_physical().to_numpy(), self.bars.sessions_per_year, more,
             ruin(self.equity),
         )  # fmt: skip
+
+    def statistic(self, name: str) -> Any:
+        """One of ``statistics`` by its name; of most, without making the others.
+
+        Raises:
+            AttributeError: there is none of that name.
+        """
+        found = self.summary.values()
+        if name not in found:
+            return getattr(self.statistics, name)
+        lost = ruin(self.equity) if name in OF_RETURNS else None
+        return found[name] if lost is None or lost.is_last else None
 
     @cached_property
     def _excursions(self) -> tuple[_core.Table, dict[str, Any]]:

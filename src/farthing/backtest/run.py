@@ -179,7 +179,7 @@ def run_program(
         _core.load_bars(context, *first)
     calls = strategy.calls(context, bars)
     _core.show_universe(context, calls.universe)
-    _core.show_wyckoff(context, list(calls.wyckoff.items()))
+    _core.show_wyckoff(context, calls.wyckoff)
 
     def result(error: str | None = None) -> Result:
         recorded, strategies = context.records, calls.strategies()
@@ -188,7 +188,7 @@ def run_program(
             _core.end_run(context), bars=bars, days=feed.days, config=config, recorded=recorded,
             strategy=strategy.name, parameters=strategy.parameters, code_hash=strategy.code_hash,
             sources=strategy.sources, face=strategy.face,
-            error=error, said=said, strategies=strategies, wyckoff=dict(calls.wyckoff),
+            error=error, said=said, strategies=strategies, wyckoff=dict(calls.wyckoff_told),
         )  # fmt: skip
 
     log("run begins", strategy=strategy.name, bars=feed.rows, symbols=len(bars.symbols))

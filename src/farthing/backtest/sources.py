@@ -6,14 +6,25 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Iterator
+    from types import CodeType, ModuleType
 
 SITE_PACKAGES = f"{os.sep}site-packages{os.sep}"
 """What is installed is no strategy's own, also where its environment is in the folder."""
@@ -48,7 +59,9 @@ def load(path: Path) -> Source:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise ConfigurationError(f"{path} is no Python file")
-    text = path.read_text(encoding="utf-8")
+    if isinstance(spec.loader, SourceFileLoader):
+        spec.loader = AsItStands(path.stem, str(path))
+    text = _text(path)
     module = importlib.util.module_from_spec(spec)
     folder = str(path.resolve().parent)
     before = dict(sys.modules)
@@ -56,7 +69,8 @@ def load(path: Path) -> Source:
     sys.modules[path.stem] = module
     sys.path.insert(0, folder)
     try:
-        spec.loader.exec_module(module)
+        with _as_they_stand(folder):
+            spec.loader.exec_module(module)
     finally:
         # Before its folder is off the path: a package without a file looks there for itself.
         own = _of((folder, str(path.absolute().parent)), before)
@@ -68,6 +82,47 @@ def load(path: Path) -> Source:
             sys.modules[path.stem] = before[path.stem]
     own.pop(path.stem, None)
     return Source(module, {path.name: text, **_texts(own.values())})
+
+
+class AsItStands(SourceFileLoader):
+    """Runs the text of a file: bytecode of before, of a text as long and as old, is not looked at.
+
+    None is written either: a strategy's folder is its author's.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code of what the file says now."""
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+@contextmanager
+def _as_they_stand(folder: str) -> Iterator[None]:
+    """Loads the modules of a folder from their text."""
+    kinds = (
+        (ExtensionFileLoader, EXTENSION_SUFFIXES),
+        (AsItStands, SOURCE_SUFFIXES),
+        (SourcelessFileLoader, BYTECODE_SUFFIXES),
+    )
+
+    def finder(path: str) -> FileFinder:
+        is_own = f"{path}{os.sep}".startswith(f"{folder}{os.sep}")
+        if not is_own or SITE_PACKAGES in f"{path}{os.sep}" or not Path(path).is_dir():
+            raise ImportError(path)  # for whoever is asked next
+        return FileFinder(path, *kinds)
+
+    def forget() -> None:
+        for path in [each for each in sys.path_importer_cache if each.startswith(folder)]:
+            del sys.path_importer_cache[path]
+
+    forget()
+    sys.path_hooks.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.path_hooks.remove(finder)
+        forget()
 
 
 def _of(folders: tuple[str, ...], before: dict[str, ModuleType]) -> dict[str, Place | None]:
@@ -113,7 +168,9 @@ def _listed(paths: object) -> Iterable[object]:
 def _texts(places: Iterable[Place | None]) -> dict[str, str]:
     """The text of each module that has a file of Python, by its path in the folder, in order."""
     files = sorted(place for place in places if place is not None and place[1].endswith(".py"))
-    return {
-        file.replace(os.sep, "/"): Path(f"{inside}{file}").read_text(encoding="utf-8")
-        for inside, file in files
-    }
+    return {file.replace(os.sep, "/"): _text(Path(f"{inside}{file}")) for inside, file in files}
+
+
+def _text(file: Path) -> str:
+    """The text of a file of Python, in the encoding that it names."""
+    return importlib.util.decode_source(file.read_bytes())

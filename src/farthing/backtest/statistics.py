@@ -91,7 +91,7 @@ class Statistics:
         largest_leverage: the largest of these.
         mean_position: mean position as a share of equity, over bars and positions.
         largest_position: the largest of these.
-        turnover: value traded in a year, over mean equity.
+        turnover: value traded in a year, over the mean equity of session ends.
         trades, trades_won, trades_lost: numbers of trades.
         win_rate: share of trades that were won.
         profit_factor: profits over losses.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 GAP_SESSIONS = 20
 """Sessions in a row without a bar, about a month, that are told: a halt is seldom longer."""
 
+WEIGHT_UNTOLD = 2
+"""The share of the equity that is ordered and not told: who lends against shares lends as much."""
+
 SYMBOLS_TOLD = 6
 """Symbols that are told one by one; of more it says how many there are."""
 
@@ -31,6 +35,8 @@ def surprises(result: Result) -> Iterator[str]:
     yield from _without_volume(result)
     yield from _without_limit(result)
     yield from _called_at_once(result)
+    yield from _whole_rates(result)
+    yield from _whole_weights(result)
     yield from _gaps(result)
 
 
@@ -75,6 +81,30 @@ def _called_at_once(result: Result) -> Iterator[str]:
         yield (
             f"account {account} opens up to {most} times its equity and is called above {kept}: "
             f"what lies between is sold again; portfolio:{kept}:{most} would keep it"
+        )
+
+
+def _whole_rates(result: Result) -> Iterator[str]:
+    """Rates a year of a whole and more, which were meant as percent as a rule."""
+    config = result.config
+    told = {
+        "interest": (config.interest.credit, config.interest.debit),
+        "borrow": (config.borrow.rate or Decimal(0), *config.borrow.rates.values()),
+    }
+    for name, rates in told.items():
+        rate = max(rates, key=abs)
+        if abs(rate) >= 1:
+            yield f"{name} {rate:f} is {rate * 100:.0f} % a year: rates are shares, 2 % is 0.02"
+
+
+def _whole_weights(result: Result) -> Iterator[str]:
+    """Weights of many times the equity, which were meant as percent as a rule."""
+    of_equity = result.orders.filter(pl.col("intent").str.ends_with("percent"))
+    most = of_equity.get_column("asked").abs().max()
+    if isinstance(most, float) and most > WEIGHT_UNTOLD:
+        yield (
+            f"an order is for {most * 100:,.0f} % of the equity: weights are shares of it, "
+            f"{most:g} % is {most / 100:g}"
         )
 
 

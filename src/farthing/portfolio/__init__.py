@@ -6,6 +6,7 @@ from farthing.portfolio.allocators.fixed import Equal, Fixed
 from farthing.portfolio.allocators.kelly import Kelly
 from farthing.portfolio.allocators.risk_parity import RiskParity
 from farthing.portfolio.allocators.volatility import Volatility
+from farthing.portfolio.arrays import Targets
 from farthing.portfolio.portfolio import StrategyPortfolio
 from farthing.portfolio.rebalance import Rebalance
 from farthing.portfolio.risk.limit import Limit
@@ -22,5 +23,6 @@ __all__ = [
     "Rebalance",
     "RiskParity",
     "SubAccounts",
+    "Targets",
     "Volatility",
 ]

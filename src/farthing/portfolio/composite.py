@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from farthing import _core
 from farthing.decimals import shifted
@@ -72,7 +72,14 @@ class Composite:
             for each, context in zip(programs, self._contexts, strict=True)
         ]
         for calls, context in zip(self._calls, self._contexts, strict=True):
-            context.masks = calls.universe
+            context.masks, context.wyckoff_parameters = calls.universe, calls.wyckoff
+
+    @property
+    def wyckoff(self) -> dict[str, dict[str, Any]]:
+        """What strategies say of the parameters of ``ctx.wyckoff``, each under its name."""
+        named = zip(self._plan.names, self._calls, strict=True)
+        told = {name: calls.wyckoff for name, calls in named}
+        return {name: each.described() for name, each in told.items() if each is not None}
 
     @property
     def said(self) -> tuple[str, ...]:

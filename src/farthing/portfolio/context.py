@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from farthing.portfolio.desk import Desk
     from farthing.portfolio.ledger import Ledger
+    from farthing.wyckoff.live import Live
+    from farthing.wyckoff.parameters import Parameters
 
 OF_THE_MARKET = frozenset({
     "adx", "aroon", "asset", "assets", "atr", "bars_known", "bollinger", "current", "donchian",
@@ -68,6 +70,7 @@ class StrategyContext:
         self.sheet = TargetSheet(len(ledger.grid.symbols))
         self.masks: NDArray[np.bool_] | None = None
         """Truths of sessions x assets, where the strategy has a universe."""
+        self.wyckoff_parameters: Parameters | None = None
         self.wishes: list[Wish] = []
         self.waiting: list[Wish] = []
         self._working: dict[int, list[Wish]] = {}
@@ -79,6 +82,11 @@ class StrategyContext:
         if name in ("bracket", "convert", "place_order"):
             raise AttributeError(f"ctx.{name} is not there within a portfolio: {NETTED}")
         raise AttributeError(f"the context of a strategy in a portfolio has no {name!r}")
+
+    @property
+    def core(self) -> _core.Context:
+        """The context of the account: rules read exact bars of it."""
+        return self._core
 
     @property
     def universe(self) -> NDArray[np.bool_]:
@@ -93,12 +101,38 @@ class StrategyContext:
         return row
 
     @property
+    def wyckoff(self) -> Live:
+        """What Wyckoff's method finds in the bars so far; see ``farthing.Context.wyckoff``.
+
+        Strategies whose parameters are alike see the same detectors: one for each asset.
+        """
+        return _core.wyckoff_of(self._core, self.wyckoff_parameters)
+
+    @property
     def positions(self) -> NDArray[np.float64]:
         """Units held of each asset: a new float64 array."""
         held = np.zeros(len(self._grid.symbols))
         for asset, digits in self._book.units.items():
             held[asset] = float(self._grid.quantity(asset, digits))
         return held
+
+    @property
+    def expected_sides(self) -> NDArray[np.int8]:
+        """The side of what is held of each asset and of what its open orders will make of it."""
+        expected = [
+            self._book.units.get(asset, 0) + self.in_flight(asset)
+            for asset in range(len(self._grid.symbols))
+        ]
+        return np.array([(units > 0) - (units < 0) for units in expected], dtype=np.int8)
+
+    def make_way(self, asset: Any) -> None:
+        """Takes back what is in the way of a target; see ``farthing.Context.make_way``."""
+        self.cancel_all(asset)
+
+    def close_position(self, asset: Any) -> int | None:
+        """Gives a position up; see ``farthing.Context.close_position``."""
+        self.cancel_all(asset)
+        return self.order_target(asset, 0)
 
     def order(
         self, asset: Any, amount: Any, limit: Any = None, stop: Any = None, duration: str = "gtc",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from farthing import _core
 from farthing.portfolio.grid import mantissa
-from farthing.portfolio.netting import after_split, parts_of_fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,7 +173,7 @@ class Desk:
             whole = abs(net) * new // (old * lot) * lot
             left = [whole if net > 0 else -whole]
             if len(parts) > 1:
-                left = after_split([part.left for part in parts], left[0], new, old, lot)
+                left = _core.after_split([part.left for part in parts], left[0], new, old, lot)
             for part, units in zip(parts, left, strict=True):
                 part.quantity = part.filled + units
             _drop([part for part in parts if not part.left])
@@ -192,7 +191,7 @@ class Desk:
             if price is None:
                 self._crossings.append(parts)
                 continue
-            yield parts, parts_of_fill([part.left for part in parts], 0, 1), price
+            yield parts, _core.parts_of_fill([part.left for part in parts], 0, 1), price
 
 
 def _drop(parts: Iterable[Wish]) -> None:

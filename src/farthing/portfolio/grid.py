@@ -20,6 +20,7 @@ class Grid:
 
     Attributes:
         ledger_scale: digits behind the point of money.
+        unit_scale: digits behind the point of the unit of the currency.
         unit: what fees and dividends are multiples of, in the last digit of the ledger.
         symbols: the instruments, in their order.
         price_scales: digits behind the point of prices, by instrument; likewise the others.
@@ -29,6 +30,7 @@ class Grid:
     """
 
     ledger_scale: int
+    unit_scale: int
     unit: int
     symbols: tuple[str, ...]
     price_scales: tuple[int, ...]
@@ -50,6 +52,7 @@ class Grid:
         ledger_scale = max(currency.unit_scale, *needed)
         return cls(
             ledger_scale=ledger_scale,
+            unit_scale=currency.unit_scale,
             unit=10 ** (ledger_scale - currency.unit_scale),
             symbols=tuple(each.symbol for each in instruments),
             price_scales=tuple(each.price_scale for each in instruments),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from farthing import _core
-from farthing.portfolio.apportion import apportioned, rounded_to
+from farthing.errors import ConfigurationError
 from farthing.portfolio.book import Book, Entry
-from farthing.portfolio.netting import parts_of_fee, parts_of_fill
 from farthing.portfolio.values import Values
 
 if TYPE_CHECKING:
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
 
 RESERVE = "reserve"
 """The books of what no strategy has."""
+
+NOT_ALLOTTED = frozenset({"deposit", "margin_call", "dividend", "split", "end"})
+"""Events that change nothing, or are allotted where their action is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Accrual:
 class Ledger:
     """The books of the strategies and of the reserve, which stand last.
 
-    Every method posts entries whose sums are those of the event, and says so by an assertion.
+    Every method posts entries whose sums are those of the event, and says so by an assertion:
+    quantity, fee and value of fills, quantity and value of ends, quantity and cash of splits, the
+    money of all else.
 
     Attributes:
         books: by place.
@@ -137,9 +140,10 @@ class Ledger:
             self._liquidated(event)
             return
         lot = self.grid.lots[event.asset]
-        left = [wish.left for wish in wishes]
-        parts = [event.quantity] if len(wishes) == 1 else parts_of_fill(left, event.quantity, lot)
-        fees = parts_of_fee(event.fee, parts, self.grid.unit)
+        parts = [event.quantity]
+        if len(wishes) > 1:
+            parts = _core.parts_of_fill([wish.left for wish in wishes], event.quantity, lot)
+        fees = _core.parts_of_fee(event.fee, parts, self.grid.unit)
         self._check(event, sum(parts), sum(fees))
         self.exchange("fill", event.row, event.price, wishes, parts, fees)
 
@@ -170,7 +174,7 @@ class Ledger:
     def _liquidated(self, event: Event) -> None:
         """A fill of the engine's own closes what each holds on the side of the account."""
         parts = self.closed(event.asset, event.quantity)
-        fees = parts_of_fee(event.fee, parts, self.grid.unit)
+        fees = _core.parts_of_fee(event.fee, parts, self.grid.unit)
         self._check(event, sum(parts), sum(fees))
         for place, (quantity, fee) in enumerate(zip(parts, fees, strict=True)):
             value = self.grid.value(event.asset, quantity, event.price)
@@ -183,9 +187,7 @@ class Ledger:
 
     def closed(self, asset: int, quantity: int) -> list[int]:
         """What each has of an order of a liquidation: who holds what it closes, in proportion."""
-        side, lot = 1 if quantity < 0 else -1, self.grid.lots[asset]
-        weights = [max(0, side * units) for units in self.held(asset)]
-        return [-side * lot * lots for lots in apportioned(abs(quantity) // lot, weights)]
+        return _core.parts_of_liquidation(self.held(asset), quantity, self.grid.lots[asset])
 
     def dividend(self, row: int, dividend: Dividend, event: Event | None) -> None:
         """Allots a dividend by what each holds; who is short owes it.
@@ -193,12 +195,10 @@ class Ledger:
         Where the account itself is owed nothing, the strategies pay each other at once.
         """
         asset, unit = dividend.asset, self.grid.unit
-        per_digit = Fraction(dividend.amount) * Fraction(
-            10**self.grid.ledger_scale, 10 ** self.grid.quantity_scales[asset] * unit
-        )
+        digits = self.grid.quantity_scales[asset], self.grid.unit_scale
         whole = event.value if event else 0
-        shares = [units * per_digit for units in self.held(asset)]
-        parts = [part * unit for part in rounded_to(whole // unit, shares)]
+        units = _core.parts_of_dividend(whole // unit, self.held(asset), dividend.amount, digits)
+        parts = _all_of(whole, [part * unit for part in units])
         for place, part in enumerate(parts):
             cash, owed = (0, part) if event else (part, 0)
             self.post(Entry(row, "dividend", place, asset, cash=cash, receivable=owed))
@@ -213,7 +213,7 @@ class Ledger:
             if accrual.asset == event.asset and accrual.value == event.value
         )
         self._accruals.remove(paid)
-        for place, part in enumerate(paid.parts):
+        for place, part in enumerate(_all_of(event.value, paid.parts)):
             self.post(Entry(event.row, "payment", place, event.asset, cash=part, receivable=-part))
 
     def split(self, row: int, split: Split, event: Event | None, desk: Desk) -> None:
@@ -223,43 +223,52 @@ class Ledger:
         desk.split(asset, split.new, split.old)
         if not any(held):
             return
-        whole = sum(held) + (event.quantity if event else 0)
-        exact = [Fraction(units * split.new, split.old * lot) for units in held]
-        counts = [lots * lot for lots in rounded_to(whole // lot, exact)]
+        change, whole = (event.quantity, event.value) if event else (0, 0)
+        ratio = split.new, split.old
+        counts = _all_of(sum(held) + change, _core.units_after_split(held, change, *ratio, lot))
         price = event.price if event else self.prices[asset]
-        worth = Fraction(price * self.grid.factors[asset] * split.old, split.new * unit)
-        owed = [(share * lot - count) * worth for share, count in zip(exact, counts, strict=True)]
-        paid = rounded_to((event.value if event else 0) // unit, owed)
+        worth = price * self.grid.factors[asset]
+        parts = _core.parts_in_lieu(whole // unit, held, counts, *ratio, worth, unit)
+        paid = _all_of(whole, [part * unit for part in parts])
         for place, (units, count, cash) in enumerate(zip(held, counts, paid, strict=True)):
-            self.post(Entry(row, "split", place, asset, None, count - units, price, cash * unit))
+            self.post(Entry(row, "split", place, asset, None, count - units, price, cash))
 
     def other(self, event: Event) -> None:
-        """Allots an event that is no fill, dividend, split or end; some change nothing."""
-        allot = self._kinds.get(event.kind)
-        if allot is not None:
-            allot(event)
+        """Allots an event that is no fill, dividend, split or end.
+
+        Raises:
+            ConfigurationError: it is of a kind that no portfolio has.
+        """
+        if event.kind in NOT_ALLOTTED:
+            return
+        if event.kind not in self._kinds:
+            raise ConfigurationError(
+                f"the books of a portfolio cannot follow a {event.kind}: run its strategies alone"
+            )
+        self._kinds[event.kind](event)
 
     def _borrow(self, event: Event) -> None:
         """Who is short pays, in proportion."""
-        self._by_weights(event, [max(0, -units) for units in self.held(event.asset)])
+        self._pay(event, _core.parts_of_borrow(self._units(event), self.held(event.asset)))
 
     def _financing(self, event: Event) -> None:
         """Who holds what the account holds pays or earns, in proportion."""
-        held = self.held(event.asset)
-        side = 1 if sum(held) > 0 else -1
-        self._by_weights(event, [max(0, side * units) for units in held])
+        self._pay(event, _core.parts_of_the_same_side(self._units(event), self.held(event.asset)))
 
     def _interest(self, event: Event) -> None:
         """Whose cash has the sign of the account's earns or owes, in proportion."""
         cash = [book.cash for book in self.books]
-        side = 1 if sum(cash) > 0 else -1
-        self._by_weights(event, [max(0, side * each) for each in cash])
+        self._pay(event, _core.parts_of_the_same_side(self._units(event), cash))
 
-    def _by_weights(self, event: Event, weights: Sequence[int]) -> None:
-        unit = self.grid.unit
+    def _units(self, event: Event) -> int:
+        """The value of an event in units of the currency."""
+        return event.value // self.grid.unit
+
+    def _pay(self, event: Event, parts: Sequence[int]) -> None:
         asset = None if event.kind == "interest" else event.asset
-        for place, part in enumerate(apportioned(event.value // unit, weights)):
-            self.post(Entry(event.row, event.kind, place, asset, cash=part * unit))
+        money = _all_of(event.value, [part * self.grid.unit for part in parts])
+        for place, part in enumerate(money):
+            self.post(Entry(event.row, event.kind, place, asset, cash=part))
 
     def end(self, row: int, asset: int, price: int, event: Event | None) -> None:
         """Each is paid for what it holds of an instrument that ends.
@@ -272,3 +281,9 @@ class Ledger:
         assert sum(values) == (event.value if event else 0), "all of an end is allotted"
         for place, (units, value) in enumerate(zip(held, values, strict=True)):
             self.post(Entry(row, "end", place, asset, None, -units, price, value))
+
+
+def _all_of(whole: int, parts: list[int]) -> list[int]:
+    """Parts that add up to a whole."""
+    assert sum(parts) == whole, "all of an event is allotted"
+    return parts

@@ -10,16 +10,19 @@ from farthing import _core, given
 from farthing.backtest.program import Calls, Composed, Program, ZiplineProgram, program
 from farthing.errors import ConfigurationError, hint
 from farthing.portfolio.allocators.named import allocator
+from farthing.portfolio.arrays import Targets, simulated
 from farthing.portfolio.composite import Composite
 from farthing.portfolio.grid import Grid, mantissa
 from farthing.portfolio.ledger import RESERVE
-from farthing.portfolio.plan import Plan
+from farthing.portfolio.plan import Plan, refuse, sectors_of
 from farthing.portfolio.rebalance import rebalance as rule
 from farthing.portfolio.risk.limit import limits
 from farthing.portfolio.subaccounts import SubAccounts
 
 if TYPE_CHECKING:
     from farthing.backtest.config import RunConfig
+    from farthing.backtest.result import Result
+    from farthing.backtest.simulate import Width
     from farthing.data.bars import Bars
     from farthing.portfolio.allocators.allocator import Allocator
     from farthing.portfolio.rebalance import Rebalance
@@ -33,7 +36,8 @@ class StrategyPortfolio(Composed):
     exactly; ``result.strategies`` has the books of each.
 
     Args:
-        strategies: by name: ``Strategy`` classes or objects, or functions ``on_bar(ctx)``.
+        strategies: by name: ``Strategy`` classes or objects, or functions ``on_bar(ctx)``; for
+            ``simulate``, arrays alone: ``farthing.Targets``.
         allocate: how the portfolio is shared, such as ``"fixed:0.6,0.4"``, ``"equal"``,
             ``"volatility:60"``, ``"risk-parity:60"``, ``"kelly:0.5:60"`` or ``"drawdown:0.2"``.
         rebalance: when it is shared anew: ``"never"``, ``"daily"``, ``"weekly"``, ``"monthly"``,
@@ -74,10 +78,11 @@ class StrategyPortfolio(Composed):
                     f"a strategy named {name!r}: {RESERVE!r} is what no strategy has, and a point "
                     "divides a strategy from its parameter; choose another name"
                 )
+            _refuse_alone(name, strategies[name])
         self.strategies = dict(strategies)
         names = tuple(self.strategies)
         self.plan = Plan(
-            names, allocator(allocate), rule(rebalance), limits(risk), dict(sectors or {})
+            names, allocator(allocate), rule(rebalance), limits(risk), sectors_of(sectors)
         )
         self.plan.allocator.shares([], len(names))  # refuses shares for another number of them
         if self.plan.allocator.sessions and not self.plan.rebalance.ever:
@@ -86,8 +91,44 @@ class StrategyPortfolio(Composed):
                 "never be asked: say when, such as rebalance='monthly', or allocate='equal'"
             )
 
+    def simulate(self, bars: Any, *, width: Width = "auto", **settings: Any) -> Result:
+        """Runs strategies that are arrays over bars, without calling Python on the way.
+
+        Every number is that of ``farthing.run`` with strategies that state the same targets.
+
+        Args:
+            bars: a polars or pandas frame, or bars of a catalog.
+            width: how wide the money is; the numbers are the same.
+            settings: capital, commission and what else decides the money, as for
+                ``farthing.simulate``.
+
+        Returns:
+            The result of the account; ``result.strategies`` has the books of each strategy.
+
+        Raises:
+            ConfigurationError: a strategy is no array, or the plan asks for what only
+                ``farthing.run`` has: allocators that look at returns, ``drift``, limits of risk.
+
+        >>> import polars as pl
+        >>> import farthing as ft
+        >>> frame = pl.DataFrame({"date": ["2024-01-02", "2024-01-03"], "open": [10.0, 10.5],
+        ...                       "close": [10.2, 10.8]})
+        >>> both = {"buys": ft.Targets([[10], [10]], unit="shares"),
+        ...         "sells": ft.Targets([[-4], [-4]], unit="shares")}
+        >>> result = StrategyPortfolio(both, allocate="fixed:0.6,0.4").simulate(frame, capital=1000)
+        >>> result.fills["quantity"].to_list(), result.strategies.fills["quantity"].to_list()
+        ([Decimal('6')], [Decimal('10'), Decimal('-4')])
+        """
+        return simulated(self.plan, self.strategies, bars, width, settings)
+
     def program(self, parameters: Mapping[str, Any]) -> Program:
         """The program of a run; parameters are named ``strategy.parameter``."""
+        for name, strategy in self.strategies.items():
+            if isinstance(strategy, Targets):
+                raise ConfigurationError(
+                    f"strategy {name} is an array: where all strategies are arrays, call "
+                    "portfolio.simulate(bars); else write it as a Strategy"
+                )
         own: dict[str, dict[str, Any]] = {name: {} for name in self.strategies}
         for name, value in parameters.items():
             strategy, _, parameter = name.partition(".")
@@ -99,6 +140,17 @@ class StrategyPortfolio(Composed):
             name: program(strategy, own[name]) for name, strategy in self.strategies.items()
         }
         return PortfolioProgram.of(self.plan, programs)
+
+
+def _refuse_alone(name: str, strategy: Any) -> None:
+    """Refuses a strategy that asks for what only one alone has."""
+    reason = strategy.runs_alone_because if isinstance(strategy, Composed) else None
+    if reason is not None:
+        raise ConfigurationError(
+            f"strategy {name} has {reason}, which wait for the fill of an entry, and a portfolio "
+            "nets entries: run it alone, give its exit as a condition, or take farthing.Targets, "
+            "which have stop_loss and take_profit of their own"
+        )
 
 
 @dataclass
@@ -144,7 +196,7 @@ class PortfolioProgram:
 
     def begin(self, assets: tuple[_core.Asset, ...], bars: Bars, config: RunConfig) -> RunConfig:
         """Refuses what books beside the account's cannot follow yet."""
-        _refuse(bars, config)
+        refuse(self.plan, bars, config)
         for each in self.programs.values():
             each.begin(assets, bars, config)
         self._config = config
@@ -169,28 +221,8 @@ class PortfolioProgram:
         return Calls(
             on_bar=(composite.on_bar, ()),
             said=composite.said,
+            wyckoff_told=composite.wyckoff,
             start=composite.start,
             end=composite.end,
             strategies=accounts,
         )
-
-
-def _refuse(bars: Bars, config: RunConfig) -> None:
-    """Refuses runs whose events the books of strategies cannot follow.
-
-    Raises:
-        ConfigurationError: it names what is in the way, and what to do instead.
-    """
-    currencies = {each.currency for each in bars.instruments} | {config.currency} - {None}
-    kinds = {each.kind for each in bars.instruments} & {"future", "perpetual"}
-    reasons = {
-        "in one currency alone: leave instruments of others out": len(currencies) > 1,
-        f"not of a {' or '.join(sorted(kinds))} yet: run its strategies alone": bool(kinds),
-        "not filled at the close that orders: use fill='next-open' or 'next-close'": (
-            config.fill == "close"
-        ),
-        "without latency: leave it out": config.latency is not None,
-    }
-    for reason, holds in reasons.items():
-        if holds:
-            raise ConfigurationError(f"a portfolio of strategies is {reason}")

@@ -67,7 +67,7 @@ class SubAccounts:
     plan: Plan
     grid: Grid
     diary: Diary
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     remarks: tuple[Remark, ...] = ()
 
     def describe(self) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from farthing.wyckoff.campaign import (
     Leg,
     Limits,
     State,
-    lots,
     thirds,
 )
 from farthing.wyckoff.live import NewSignal
 from farthing.wyckoff.parameters import Parameters
+from farthing.wyckoff.sizing import lot_value, lots, risked
 
 WORKING = ("open", "waiting")
 NOTHING = Decimal(0)
@@ -221,7 +221,7 @@ class WyckoffCampaign(ft.Strategy):
         if count == 0:
             return "budget"
         campaign = next((each for each in same if each.is_live), new)
-        risk = count * abs(signal.entry - signal.stop) * lot_value(signal.asset)
+        risk = risked(count, signal.entry, signal.stop, lot_value(signal.asset.instrument))
         why = self.limits.refusal(risk, self.at_risk(ctx, campaign))
         if why is None:
             self.enter(ctx, campaign, leg, signal, count)
@@ -241,7 +241,7 @@ class WyckoffCampaign(ft.Strategy):
         pattern = PATTERNS[signal.event]
         spent = sum((each.spent(pattern) for each in same), NOTHING)
         share = self.limits.leg(pattern, spent)
-        value = lot_value(signal.asset)
+        value = lot_value(signal.asset.instrument)
         return Leg(pattern, share), lots(share * self.now, signal.entry, signal.stop, value)
 
     def enter(
@@ -344,11 +344,6 @@ class WyckoffCampaign(ft.Strategy):
 def money(value: float) -> Decimal:
     """The decimal that a float prints."""
     return Decimal(repr(float(value)))
-
-
-def lot_value(asset: ft.Asset) -> Decimal:
-    """What one lot of an asset is worth for each unit of its price."""
-    return asset.instrument.lot * asset.instrument.multiplier
 
 
 def on_tick(signal: NewSignal) -> NewSignal:

@@ -1,5 +1,6 @@
 """A strategy file gets the modules of its own folder, and no other file gets them."""
 
+import os
 import sys
 
 import pytest
@@ -85,3 +86,21 @@ def test_what_raises_leaves_nothing_behind(folder):
     with pytest.raises(KeyError, match="here"):
         load(file)
     assert (set(sys.modules), sys.path) == (before, paths)
+
+
+def test_what_a_file_says_is_run_and_not_what_it_said_a_moment_ago(tmp_path, monkeypatch):
+    """Bytecode is held against the length and the second of its text alone."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    file, beside = tmp_path / "mine.py", tmp_path / "pack" / "beside.py"
+    beside.parent.mkdir()
+    for value in (1, 2):
+        file.write_text("from pack.beside import number\nown = 1\n".replace("1", str(value)))
+        beside.write_text(f"number = {value}\n")
+        for each in (file, beside):
+            os.utime(each, (1_000_000_000, 1_000_000_000))
+        found = load(file)
+        assert found.module.own == value
+        assert found.module.number == value
+        assert found.files["pack/beside.py"] == f"number = {value}\n"
+    assert list(tmp_path.rglob("__pycache__")) == []
+    assert not any(path.startswith(str(tmp_path)) for path in sys.path_importer_cache)

@@ -89,6 +89,28 @@ def test_a_schedule_is_given_in_slices_and_ends_when_all_is_cancelled():
     assert result.orders["state"].to_list() == ["filled", "filled", "cancelled", "cancelled"]
 
 
+def test_a_position_is_closed_and_what_works_for_it_is_taken_back():
+    said = []
+
+    def on_bar(ctx):
+        if ctx.row == 0:
+            ctx.bracket("A", 20, stop_loss=90, take_profit=120)
+        if ctx.row == 1:
+            ctx.order("A", 5, limit=50)
+            said.extend([ctx.close_position("A"), ctx.close_position("A")])
+
+    result = farthing.run(on_bar, bars=FRAME, capital=100_000)
+    assert said == [4, 5]  # the second one takes the first one back
+    assert result.orders["state"].to_list() == [
+        "filled", "cancelled", "cancelled", "cancelled", "cancelled", "filled",
+    ]  # fmt: skip
+    assert result.fills["quantity"].to_list() == [20, -20]
+
+
+def test_where_nothing_is_held_nothing_is_closed():
+    assert at_first(lambda ctx: ctx.close_position("A")).orders.is_empty()
+
+
 def test_a_tape_names_parents_and_changes_by_their_places_in_the_list():
     orders = [
         {"row": 1, "modify": 2, "limit": 105},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
@@ -165,3 +166,74 @@ def test_a_file_named_as_a_library_does_not_take_its_place(tmp_path):
     path.write_text(BUYS, encoding="utf-8")
     assert program(path, {}).name == "Mine"
     assert sys.modules["json"] is json
+
+
+@dataclass
+class Called:
+    """An object that is called, and has no hash."""
+
+    units: int
+
+    def __call__(self, ctx):
+        """Holds so many."""
+        ctx.target_shares(self.units)
+
+
+def test_an_object_that_is_called_need_not_have_a_hash():
+    assert program(Called(3), {}).code_hash == ""
+    plain = three_months.run(lambda ctx: ctx.target_shares(3))
+    assert three_months.run(Called(3)).digest == plain.digest
+
+
+class Needs(ft.Strategy):
+    """Has an ``__init__`` of its own."""
+
+    def __init__(self, told):
+        self.told = told
+
+    def on_bar(self, ctx):
+        """Does nothing."""
+
+
+class Divides(ft.Strategy):
+    def __init__(self):
+        self.told = 1 / 0
+
+    def on_bar(self, ctx):
+        """Does nothing."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Needs, "Needs cannot begin.*missing 1 required positional argument"),
+        (Divides, "Divides cannot begin, .*test_program_kinds.py:.*ZeroDivisionError"),
+    ],
+)
+def test_a_class_that_cannot_be_made_says_whose_line_it_was(kind, said):
+    with pytest.raises(StrategyError, match=said):
+        program(kind, {})
+
+
+def test_a_file_is_read_in_the_encoding_that_it_names(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_bytes(b"# -*- coding: latin-1 -*-\n# caf\xe9\n" + BUYS.encode())
+    made = program(file, {})
+    assert "caf\u00e9" in made.sources["mine.py"]
+
+
+class MuteError(Exception):
+    """Raises where it is to say what it is."""
+
+    def __str__(self):
+        raise ValueError
+
+
+def test_an_error_that_cannot_say_what_it_is_is_told_by_its_name():
+    def on_bar(ctx):
+        raise MuteError
+
+    said = r"MuteError: \(its own text raises ValueError\)"
+    with pytest.raises(StrategyError, match=said) as raised:
+        three_months.run(on_bar)
+    assert raised.value.result.is_partial

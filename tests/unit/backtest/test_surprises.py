@@ -11,6 +11,7 @@ import pytest
 import three_months
 
 import farthing as ft
+from farthing import rules
 from farthing.backtest import figures, summary
 from farthing.strategies import rotation
 
@@ -161,6 +162,36 @@ def test_volume_share_without_a_volume_limit_says_what_bounds_nothing():
     assert "give volume_limit as well, such as 0.025" in note
     both = ft.run(buys("A", 0), bars=bars, slippage="volume-share:0.1", volume_limit=0.1)
     assert both.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"interest": "0.5:0.99"}, ()),
+        ({"interest": "2"}, ("interest 2 is 200 % a year: rates are shares, 2 % is 0.02",)),
+        (
+            {"interest": "0.02:-1.5"},
+            ("interest -1.5 is -150 % a year: rates are shares, 2 % is 0.02",),
+        ),
+        ({"borrow": "0.02,A=1"}, ("borrow 1 is 100 % a year: rates are shares, 2 % is 0.02",)),
+    ],
+)
+def test_a_rate_that_was_meant_in_percent_is_told(settings, words):
+    assert ft.run(buys("A", 0), bars=frame({"A": range(3)}), **settings).notes == words
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (2, ()),
+        (10, ("an order is for 1,000 % of the equity: weights are shares of it, 10 % is 0.1",)),
+    ],
+)
+def test_a_weight_that_was_meant_in_percent_is_told(weight, words):
+    bars = frame({"A": range(3)})
+    assert ft.simulate(bars, targets=[weight] * 3).notes == words
+    made = rules.Rules(entry=rules.close > 0, size=rules.percent(weight))
+    assert rules.simulate(made, bars).notes == words
 
 
 def test_arrays_say_it_too():

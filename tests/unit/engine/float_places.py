@@ -5,6 +5,8 @@ What is not listed here has no float; what is listed and has none any more is to
 
 ANYWHERE = "*"
 
+NUMBERS = "numbers of conditions, which decide whether to order; sums are compared exactly"
+
 CORE = {
     "money/amount.rs": {
         "f64": "the float twin counts in floats: it measures what exactness costs",
@@ -39,6 +41,26 @@ CORE = {
         "parse": "the note of what was said, where that is too large for every door",
         "to_float": "the note of what was said",
         "is_zero": "a size of exactly nothing is no order",
+        "level_beside": "hands a strategy's distance to the door",
+    },
+    "portfolio/ordering.rs": {"too_large": "the note of what was asked"},
+    "portfolio/plan.rs": {"ArrayStrategy": "targets as a strategy says them, before the door"},
+    "rules/column.rs": {ANYWHERE: NUMBERS},
+    "rules/columns.rs": {ANYWHERE: NUMBERS},
+    "rules/error.rs": {ANYWHERE: NUMBERS},
+    "rules/evaluation.rs": {ANYWHERE: NUMBERS},
+    "rules/exact.rs": {ANYWHERE: NUMBERS},
+    "rules/making.rs": {ANYWHERE: NUMBERS},
+    "rules/node.rs": {ANYWHERE: NUMBERS},
+    "rules/sets.rs": {ANYWHERE: NUMBERS},
+    "rules/state.rs": {ANYWHERE: NUMBERS},
+    "rules/tests.rs": {ANYWHERE: "numbers of tests"},
+    "rules/reader.rs": {
+        "Entry": "a size as rules say it, before the door",
+        "entry": "the same, and distances of levels, which the door of levels takes",
+        "holds": "a state of conditions",
+        "number": "a number of conditions, sizes and distances",
+        "ticket": "a size as rules say it, before the door",
     },
     "kernel/mod.rs": {"Kernel": "`asked_prices`: the note of what was said"},
     "kernel/liquidation.rs": {"close_out": "the note of what was asked, of the engine itself"},
@@ -84,11 +106,14 @@ PYTHON = {
         "plain": "a number of a strategy's own that is no exact one; no money of the engine's",
         "_column": "a column of such numbers, where some are floats",
     },
+    "backtest/surprises.py": {
+        "_whole_weights": "a size as it was asked, to be told in percent",
+    },
     "backtest/performance.py": {
         "performance": "the frame that Zipline's analyze expects, which is of floats",
     },
     "backtest/feed.py": {
-        "_rows_per_session": "whole numbers: counts of rows",
+        "_bars_per_day": "whole numbers: counts of rows",
     },
     "backtest/targets.py": {
         "floats": "targets come as floats, and go to the door",
@@ -121,6 +146,11 @@ PYTHON = {
         "_shares": "whole numbers: sessions in their order",
         "_thinned": "whole numbers: the ratios of splits",
     },
+    "report/study/axis.py": {ANYWHERE: "places on a page: values of parameters along an axis"},
+    "report/study/ended.py": {ANYWHERE: "places on a page: the scale of an objective"},
+    "report/study/figures.py": {ANYWHERE: "places on a page"},
+    "report/study/heat.py": {ANYWHERE: "places on a page: which cell, which shade"},
+    "report/study/parallel.py": {ANYWHERE: "places on a page"},
     "report/wyckoff/boxes.py": {ANYWHERE: "places on a page"},
     "report/wyckoff/chart.py": {ANYWHERE: "places on a page"},
     "report/wyckoff/view.py": {

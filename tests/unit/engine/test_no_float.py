@@ -19,7 +19,9 @@ from farthing.strategies import cross, rotation
 ROOT = Path(__file__).parents[3]
 CORE = ROOT / "crates" / "core" / "src"
 PACKAGE = ROOT / "src" / "farthing"
-CORE_FOLDERS = ("money", "ledger", "order", "kernel", "models", "market", "drive")
+CORE_FOLDERS = (
+    *("money", "ledger", "order", "kernel", "models", "market", "drive", "portfolio", "rules"),
+)
 
 Places = dict[str, set[str]]
 """Items or functions by file."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farthing.errors import ConfigurationError
 from farthing.portfolio.book import Entry
 from farthing.portfolio.desk import Desk
 from farthing.portfolio.grid import Grid
@@ -45,6 +46,23 @@ def desk():
 def test_the_grid_is_that_of_the_rules():
     assert (GRID.ledger_scale, CENT, GRID.lots, GRID.factors) == (4, 100, (1, 1), (100, 1))
     assert GRID.value(1, 250, 1000) == 250_000  # 2.50 units at 10.00
+
+
+def test_a_kind_that_no_portfolio_has_is_refused():
+    with pytest.raises(ConfigurationError, match="cannot follow a conversion: run its strategies"):
+        books(10).other(event("conversion", value=CENT))
+
+
+def test_a_margin_call_changes_nothing():
+    ledger = books(10)
+    before = list(ledger.entries)
+    ledger.other(event("margin_call", value=CENT))
+    assert ledger.entries == before
+
+
+def test_parts_that_are_not_all_of_an_event_are_an_error():
+    with pytest.raises(AssertionError, match="all of an event is allotted"):
+        books(10, cash=[500]).other(event("interest", value=CENT + 1))
 
 
 def test_a_dividend_is_owed_by_what_each_holds_and_paid_as_it_was_owed():

@@ -60,6 +60,8 @@ class Allocator(ABC):
     """
 
     sessions: int = 0
+    is_constant: bool = False
+    """Whether its shares are the same whatever the strategies have done."""
 
     @abstractmethod
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:

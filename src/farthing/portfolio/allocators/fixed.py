@@ -26,6 +26,8 @@ class Fixed(Allocator):
     [600000000, 400000000]
     """
 
+    is_constant = True
+
     def __init__(self, *weights: Any) -> None:
         """Takes a share for each strategy."""
         self._weights = [read_number(weight, "a fixed share") for weight in weights]
@@ -46,6 +48,8 @@ class Equal(Allocator):
     >>> Equal().shares([], 4)
     [250000000, 250000000, 250000000, 250000000]
     """
+
+    is_constant = True
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:
         """One over the number of strategies."""
