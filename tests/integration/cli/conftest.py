@@ -67,3 +67,11 @@ def room(demo_home, tmp_path, capfd) -> Room:
 def own_room(demo, home, tmp_path, capfd) -> Room:
     """A room whose catalog may be damaged."""
     return Room(tmp_path, home, lambda *words: ran(capfd, *words))
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory):
+    """A catalog with a year of the demo market."""
+    home = tmp_path_factory.mktemp("home")
+    ingest(find_source("synthetic")(years=1), "market", home=home)
+    return home

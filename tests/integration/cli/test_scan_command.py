@@ -58,6 +58,41 @@ def test_pages_and_a_manifest_are_left(room, market, tmp_path):
     assert len(pages) == 2 + len(manifest["rows"])
 
 
+BESIDE = ("--volume", "tick", "--higher", "1w", "--benchmark", "BROAD")
+
+
+def test_what_stands_beside_the_bars_is_said_and_kept(room, market, tmp_path):
+    out = tmp_path / "pages"
+    words = ("scan", "--bundle", "market", "--home", market, "--symbols", "ALDR", *EVERY, *BESIDE)
+    ran = room.command(*words, "--set", "volume_story=0", "--min-confidence", "0", "--out", out)
+    assert "volume counts ticks, confidence is 75 at most: ALDR, BROAD" in ran.out
+    manifest = json.loads((out / "scan.json").read_text())
+    assert (
+        manifest["set"] | {"volume": "tick", "higher": "1w", "benchmark": "BROAD"}
+        == (manifest["set"])
+    )
+    assert manifest["notes"] == ["volume counts ticks, confidence is 75 at most: ALDR, BROAD"]
+    assert manifest["parameters"]["tick_volume_cap"] == 75
+    assert {row["symbol"] for row in manifest["rows"]} == {"ALDR", "BROAD"}
+    signals = [row["signal"] for row in manifest["rows"] if row["signal"]]
+    assert all("volume counts ticks, not trades" in signal["words"] for signal in signals)
+
+
+def test_a_file_of_parameters_has_words_too_and_the_command_line_goes_over_them(
+    room, market, tmp_path
+):
+    file, out = tmp_path / "own.toml", tmp_path / "pages"
+    file.write_text('volume = "tick"\nhigher = "1w"\ntick_volume_cap = 60\n')
+    words = ("scan", "--bundle", "market", "--home", market, "--parameters", file, "--out", out)
+    room.command(*words, "--volume", "trades")
+    manifest = json.loads((out / "scan.json").read_text())
+    assert manifest["set"] == {"tick_volume_cap": 60, "volume": "trades", "higher": "1w"}
+    refused = room.command("scan", "--bundle", "market", "--home", market, "--volume", "real")
+    assert refused.error() == "volume 'real' is none of trades, tick"
+    refused = room.command("scan", "--bundle", "market", "--home", market, "--benchmark", "NONE")
+    assert "NONE" in refused.error()
+
+
 def test_a_folder_that_is_a_file_is_refused(room, market, tmp_path):
     (tmp_path / "file").write_text("")
     words = ("scan", "--bundle", "market", "--home", market, "--out", tmp_path / "file")

@@ -42,7 +42,7 @@ def bars(tmp_path_factory: pytest.TempPathFactory) -> Bars:
 
 @pytest.fixture(scope="module")
 def scanned(bars: Bars) -> Scan:
-    return scan(bars, LENIENT, confidence_min=0)
+    return scan(bars, LENIENT, shown_from=0)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,6 @@ def test_a_page_tells_every_number_against_its_threshold(folder: Path, scanned: 
 def test_equal_scans_make_equal_pages(
     bars: Bars, scanned: Scan, folder: Path, tmp_path: Path
 ) -> None:
-    again = save_scan(scan(bars, LENIENT, confidence_min=0), bars, LENIENT, tmp_path)
+    again = save_scan(scan(bars, LENIENT, shown_from=0), bars, LENIENT, tmp_path)
     for page in folder.iterdir():
         assert (again / page.name).read_bytes() == page.read_bytes()

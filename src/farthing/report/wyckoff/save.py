@@ -61,10 +61,11 @@ def manifest(scan: Scan, bars: Bars, parameters: Parameters) -> dict[str, Any]:
         "data": bars.digest,
         "frequency": bars.frequency,
         "as_of": str(scan.as_of),
-        "confidence_min": scan.confidence_min,
-        "set": dict(parameters.values),
+        "shown_from": scan.shown_from,
+        "set": parameters.described(),
         "parameters": {each.name: each.value for each in parameters.rows()},
         "weights": {each.name: each.weight for each in parameters.rows() if each.weight},
+        "notes": list(scan.notes),
         "rows": [asdict(row) for row in scan.rows],
     }
 

@@ -69,12 +69,24 @@ def signal_facts(view: View) -> tuple[Fact, ...]:
         ),
         Fact("Entry", price(last["entry"]), "the close with which it became known"),
         Fact("Stop", price(last["stop"])),
-        Fact("Targets", " / ".join(price(last[f"target_{n}"]) for n in (1, 2, 3)), "by the count"),
+        Fact(
+            "Targets",
+            " / ".join(price(last[f"target_{n}"]) for n in (1, 2, 3)),
+            "by the count; the first by the height where that is nearer",
+        ),
         Fact("Projection", price(last["projection"]), "a second opinion, by the height"),
         Fact("Reward", f"{last['reward']:.1f}", "the first target against the stop"),
-        Fact("Confidence", f"{last['confidence']:.0f}", "of 100"),
-        Fact("Size", f"{last['size']:,}", f"risks {price(last['risk_amount'])}"),
+        Fact("Confidence", f"{last['confidence']:.0f}", last["words"] or "of 100"),
+        _size(last),
     )
+
+
+def _size(signal: dict[str, Any]) -> Fact:
+    """How many lots a signal has, and what they risk."""
+    told = f"lots; they risk {price(signal['risk_amount'])}"
+    if not signal["size"]:
+        told = f"too small for this equity: one lot risks more than {price(signal['risk_budget'])}"
+    return Fact("Size", f"{signal['size']:,}", told)
 
 
 def reasons(view: View, parameters: Parameters) -> tuple[Table, ...]:

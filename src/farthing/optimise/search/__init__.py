@@ -1,0 +1,1 @@
+"""Searches: which parameters are tried next, from those that were tried."""

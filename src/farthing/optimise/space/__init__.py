@@ -1,0 +1,1 @@
+"""Spaces: which values parameters may have, together and alone."""

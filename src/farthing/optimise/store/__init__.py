@@ -1,0 +1,1 @@
+"""The store of studies: finished trials in a database, written in batches."""
