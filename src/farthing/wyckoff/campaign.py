@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -107,24 +107,6 @@ class AtRisk:
     campaign: Decimal
     heat: Decimal
     correlated: Decimal
-
-
-def lots(money: Decimal, entry: Decimal, stop: Decimal, value: Decimal = Decimal(1)) -> int:
-    """Whole lots that risk at most so much money between two prices; floored.
-
-    Args:
-        money: what they may lose.
-        entry: the price at which they are entered.
-        stop: the price at which they are left.
-        value: what one of them is worth for each unit of the price: its lot times its multiplier.
-
-    >>> lots(Decimal(100), Decimal("10.00"), Decimal("9.70"))
-    333
-    >>> lots(Decimal(1_000), Decimal("10.00"), Decimal("9.70"), Decimal(50))
-    66
-    """
-    risk = abs(entry - stop) * value
-    return int((money / risk).to_integral_value(ROUND_FLOOR)) if risk else 0
 
 
 def thirds(whole: int, parts: int) -> list[int]:

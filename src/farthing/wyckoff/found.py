@@ -8,26 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from farthing.wyckoff.sizing import sized
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from numpy.typing import NDArray
 
     from farthing import _core
 
 TABLES = (
-    "pivots", "zones", "ranges", "events", "evidence", "phases", "signals", "refusals", "bars",
+    "pivots", "gaps", "zones", "ranges", "events", "evidence", "phases", "signals", "refusals",
+    "bars",
 )  # fmt: skip
 """The tables of what was found."""
 
 PRICES = (
     "price", "level", "low", "high", "support", "resistance", "entry", "stop", "target_1",
-    "target_2", "target_3", "projection", "count_line", "box", "count", "risk_amount",
+    "target_2", "target_3", "projection", "count_line", "box", "count",
 )  # fmt: skip
-"""Columns of exact prices, and of exact money."""
+"""Columns of exact prices."""
 
-Part = tuple[str, "_core.WyckoffFound", "pl.Series | None"]
-"""A symbol, its tables, and the times of its bars."""
+Part = tuple[str, "_core.WyckoffFound", "pl.Series | None", "Decimal"]
+"""A symbol, its tables, the times of its bars, and what a lot of it is worth per unit of price."""
 
 
 class Found:
@@ -43,10 +47,23 @@ class Found:
         """Keeps what each symbol has."""
         self._parts = parts
 
+    def count(self, table: str) -> int:
+        """How many rows a table has, but for ``evidence``; makes no frame.
+
+        Raises:
+            ConfigurationError: there is no table of that name.
+        """
+        return sum(tables.count(table) for _, tables, _, _ in self._parts)
+
     @cached_property
     def pivots(self) -> pl.DataFrame:
         """``kind`` (high, low) and ``price`` of each fractal pivot."""
         return self._table("pivots")
+
+    @cached_property
+    def gaps(self) -> pl.DataFrame:
+        """Where all began anew because so many ``sessions`` have no bar, and the ``range`` lost."""
+        return self._table("gaps")
 
     @cached_property
     def zones(self) -> pl.DataFrame:
@@ -55,7 +72,7 @@ class Found:
 
     @cached_property
     def ranges(self) -> pl.DataFrame:
-        """Ranges as they became known: found, broken, failed, ended.
+        """Ranges as they became known: found, broken, failed, ended, or lost in a gap.
 
         ``origin`` (bottom, top), ``kind`` and ``schematic`` once it is broken, ``matched`` (the
         share of the schematic), ``support``, ``resistance``, their strengths and the ``quality``
@@ -80,40 +97,50 @@ class Found:
 
     @cached_property
     def signals(self) -> pl.DataFrame:
-        """Signals that passed validation: entry, stop, targets, size, reward, confidence."""
-        return self._table("signals")
+        """Signals that passed validation: entry, stop, targets, reward, confidence, size.
+
+        ``size`` is the whole lots that risk at most ``risk_budget``, which is a share of the
+        table's ``equity``; 0 where that is too small for one. ``risk_amount`` is what they risk.
+        ``volume`` (trades, tick), ``higher`` (confirmed, against, unknown; null where longer bars
+        are not asked) and ``words`` say what stands beside the bars.
+        """
+        return self._sized("signals")
 
     @cached_property
     def refusals(self) -> pl.DataFrame:
         """Signals that did not: the ``stage`` and the ``reason``, ``value`` against ``limit``."""
-        return self._table("refusals")
+        return self._sized("refusals")
 
     @cached_property
     def bars(self) -> pl.DataFrame:
         """The class and the ratios of each bar, where they were asked for."""
         return self._table("bars")
 
+    def _sized(self, name: str) -> pl.DataFrame:
+        """A table of signals, with the size of each."""
+        return sized(self._table(name), {symbol: value for symbol, _, _, value in self._parts})
+
     def _table(self, name: str) -> pl.DataFrame:
         """The tables of all symbols in one, with what they have in common before them."""
-        frames = [pl.DataFrame(tables.table(name)) for _, tables, _ in self._parts]
+        frames = [pl.DataFrame(tables.table(name)) for _, tables, _, _ in self._parts]
         lengths = [len(frame) for frame in frames]
         whole = pl.concat(_alike(frames)) if len(frames) > 1 else frames[0]
         of = np.repeat(np.arange(len(frames)), lengths)
-        columns = [pl.Series("symbol", [symbol for symbol, _, _ in self._parts]).gather(of)]
+        columns = [pl.Series("symbol", [symbol for symbol, _, _, _ in self._parts]).gather(of)]
         if self._times is not None and "bar" in whole.columns:
             times, begins = self._times
             for bar, at in (("bar", "at"), ("known_bar", "known_at")):
                 places = whole.get_column(bar).cast(pl.Int64) + begins[of]
                 columns.append(times.gather(places).alias(at))
         if name == "evidence":  # rows of events count on from symbol to symbol
-            events = _begins([tables.events for _, tables, _ in self._parts])
+            events = _begins([tables.count("events") for _, tables, _, _ in self._parts])
             whole = whole.with_columns(pl.col("row").cast(pl.Int64) + events[of])
         return whole.select(*columns, *whole.columns)
 
     @cached_property
     def _times(self) -> tuple[pl.Series, NDArray[np.int64]] | None:
         """The times of all bars, symbol after symbol, and where those of each begin."""
-        times = [each for _, _, each in self._parts if each is not None]
+        times = [each for _, _, each, _ in self._parts if each is not None]
         if len(times) < len(self._parts):
             return None
         return pl.concat(times), _begins([len(each) for each in times])

@@ -12,6 +12,7 @@ import numpy as np
 from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
 from farthing.wyckoff.found import Found
+from farthing.wyckoff.sizing import lot_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,8 @@ class NewSignal:
         targets: where it may go, the nearest first.
         reward: the first target against the stop, in units of risk (R).
         confidence: 0 to 100.
+        higher: what longer bars say: confirmed, or unknown; None where they are not asked.
+        words: what stands beside the bars: ticks for volume, longer bars, relative strength.
     """
 
     asset: _core.Asset
@@ -68,6 +71,8 @@ class NewSignal:
     targets: tuple[Decimal, ...]
     reward: float
     confidence: float
+    higher: str | None = None
+    words: str = ""
 
 
 class Known:
@@ -95,7 +100,8 @@ class Known:
     @property
     def found(self) -> Found:
         """All frames that ``farthing.wyckoff.detect`` has, up to the present bar, without times."""
-        return Found([(self._asset.symbol, self._watch.found(self._asset.index), None)])
+        tables, value = self._watch.found(self._asset.index), lot_value(self._asset.instrument)
+        return Found([(self._asset.symbol, tables, None, value)])
 
     @property
     def events(self) -> pl.DataFrame:
@@ -128,12 +134,11 @@ class Live(Mapping["_core.Asset | str | int", Known]):
 
     def _signals(self) -> Iterator[NewSignal]:
         for row in self._watch.signals():
-            number, event, side, phase, of, entry, stop, targets, reward, confidence = row
+            number, event, side, phase, of, entry, stop, targets = row[:8]
             asset = self._assets[number]
             entry_at, stop_at, *aims = (price(each, asset) for each in (entry, stop, *targets))
-            yield NewSignal(
-                asset, event, side, phase, of, entry_at, stop_at, tuple(aims), reward, confidence
-            )
+            more = row[8:]
+            yield NewSignal(asset, event, side, phase, of, entry_at, stop_at, tuple(aims), *more)
 
     def __getitem__(self, asset: _core.Asset | str | int) -> Known:
         """What is known of an asset, by itself, its symbol or its place.

@@ -1,4 +1,4 @@
-"""The table of parameters, as the core has it, and values that differ from it."""
+"""The table of parameters, as the core has it, and what differs from it: numbers and words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from farthing import _core
+from farthing import _core, given
+from farthing.data.coarse.length import Length
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,24 +45,51 @@ class Parameter:
     meaning: str
 
 
+VOLUMES = ("trades", "tick")
+"""What the volume of a market may count."""
+
+WORDS = ("volume", "higher", "benchmark")
+"""What is said of a market beside the numbers of the table."""
+
+
 @dataclass(frozen=True)
 class Parameters:
-    """Values that differ from those of the table, by name; ``name.weight`` is a weight.
+    """What differs from the table, and what is known of a market beside its own bars.
+
+    Args:
+        values: by name; ``name.weight`` is a weight.
+        volume: ``"trades"``, or ``"tick"`` where volume counts changes of the price: confidence is
+            then ``tick_volume_cap`` at most. None goes by the instrument: ticks for a pair.
+        higher: the length of longer bars that signals are asked of, such as ``"1w"`` for days.
+        benchmark: the symbol, among the bars, that strength is measured against.
 
     Raises:
         ConfigurationError: there is no such name, or the table does not take the value.
 
     >>> Parameters({"climax_volume": 2.5})["climax_volume"]
     2.5
+    >>> Parameters(volume="tick").described()
+    {'volume': 'tick'}
     >>> Parameters({"climax_volume": 0})
     Traceback (most recent call last):
     farthing.errors.ConfigurationError: climax_volume 0 is not from 0.1 to 20 (x average)
     """
 
     values: Mapping[str, float] = field(default_factory=dict)
+    volume: str | None = None
+    higher: str | None = None
+    benchmark: str | None = None
 
     def __post_init__(self) -> None:
         """Refuses what the table does not take."""
+        for name in WORDS:
+            word = getattr(self, name)
+            if word is not None:
+                given.text(word, name)
+        if self.volume not in (None, *VOLUMES):
+            raise ConfigurationError(f"volume {self.volume!r} is none of {', '.join(VOLUMES)}")
+        if self.higher is not None:
+            Length.of(self.higher)
         for name, value in self.values.items():
             if isinstance(value, bool) or not isinstance(value, (int, float)):
                 raise ConfigurationError(f"{name} {value!r} is no number")
@@ -69,9 +97,17 @@ class Parameters:
 
     @classmethod
     def read(
-        cls, path: str | os.PathLike[str] | None = None, changes: Iterable[str] = ()
+        cls,
+        path: str | os.PathLike[str] | None = None,
+        changes: Iterable[str] = (),
+        **words: str | None,
     ) -> Parameters:
         """Values from a TOML file of ``name = value``, and then from texts ``name=value``.
+
+        Args:
+            path: the file; it may have ``volume``, ``higher`` and ``benchmark`` too.
+            changes: texts.
+            words: ``volume``, ``higher`` and ``benchmark``, where they are given.
 
         Raises:
             ConfigurationError: the file cannot be read, or a value is not taken.
@@ -79,7 +115,15 @@ class Parameters:
         >>> Parameters.read(changes=["trend_bars=40"]).values
         {'trend_bars': 40.0}
         """
-        return cls({**(_toml(Path(path)) if path is not None else {}), **_changes(changes)})
+        found: dict[str, Any] = _toml(Path(path)) if path is not None else {}
+        said: dict[str, Any] = {name: found.pop(name, None) for name in WORDS}
+        said |= {name: word for name, word in words.items() if word is not None}
+        return cls({**found, **_changes(changes)}, **said)
+
+    @classmethod
+    def of(cls, told: Parameters | Mapping[str, float] | None) -> Parameters:
+        """Parameters as they are, or those of some values."""
+        return told if isinstance(told, Parameters) else cls(told or {})
 
     def __getitem__(self, name: str) -> float:
         """The value of a name.
@@ -98,12 +142,17 @@ class Parameters:
         """The whole table, with these values in it."""
         return tuple(Parameter(*row) for row in _core.wyckoff_parameters(self.told()))
 
+    def described(self) -> dict[str, float | str]:
+        """All that differs, numbers and words, as manifests keep it."""
+        words = {name: getattr(self, name) for name in WORDS}
+        return {**self.values, **{name: word for name, word in words.items() if word is not None}}
+
     def told(self) -> list[tuple[str, float]]:
         """What the core is told."""
         return [(name, float(value)) for name, value in self.values.items()]
 
 
-def _toml(path: Path) -> dict[str, float]:
+def _toml(path: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from farthing.errors import ConfigurationError
+from farthing.wyckoff.beside import is_tick
 from farthing.wyckoff.detect import detect
+from farthing.wyckoff.parameters import Parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
     from farthing.data.bars import Bars
     from farthing.wyckoff.found import Found
-    from farthing.wyckoff.parameters import Parameters
 
-CONFIDENCE_MIN = 70.0
-"""Signals of less confidence are not shown, unless told otherwise."""
+SHOWN_FROM = 70.0
+"""Signals of less confidence are not shown, unless told otherwise; those that the table's
+``confidence_min`` refuses are none at all."""
 
 CONFIDENCE_MOST = 100.0
 
@@ -39,6 +41,7 @@ class Signal:
         targets: where it may go.
         reward: the first target against the stop.
         confidence: 0 to 100.
+        words: what stands beside the bars: ticks for volume, longer bars, relative strength.
     """
 
     event: str
@@ -50,6 +53,7 @@ class Signal:
     targets: tuple[Decimal, Decimal, Decimal]
     reward: float
     confidence: float
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +93,22 @@ class Scan:
         rows: one for each symbol: those with a signal first, the newest on top.
         found: all that was found on the way.
         as_of: the last session.
-        confidence_min: what signals need to be shown.
+        shown_from: the confidence from which signals are shown.
+        notes: what a reader should know: whose volume counts ticks, or is missing.
     """
 
     rows: tuple[Row, ...]
     found: Found
     as_of: date
-    confidence_min: float
+    shown_from: float
+    notes: tuple[str, ...] = ()
 
 
 def scan(
     bars: Bars,
     parameters: Parameters | Mapping[str, float] | None = None,
     *,
-    confidence_min: float = CONFIDENCE_MIN,
+    shown_from: float = SHOWN_FROM,
 ) -> Scan:
     """Where each symbol stands on its last bar: its range, its phase and its signal.
 
@@ -110,15 +116,26 @@ def scan(
         ConfigurationError: the confidence is not from 0 to 100, or a parameter is not taken.
         DataError: a bar has a hole, or numbers that are no exact ones.
     """
-    if not 0 <= confidence_min <= CONFIDENCE_MOST:
-        raise ConfigurationError(f"confidence {confidence_min} is not from 0 to 100")
+    if not 0 <= shown_from <= CONFIDENCE_MOST:
+        raise ConfigurationError(f"confidence {shown_from} is not from 0 to 100")
     found = detect(bars, parameters)
     tables = {name: _last(getattr(found, name)) for name in ("phases", "events")}
     ranges = _last(found.ranges, "range")
-    signals = _last(found.signals.filter(pl.col("confidence") >= confidence_min), "range")
+    signals = _last(found.signals.filter(pl.col("confidence") >= shown_from), "range")
     rows = [_row(symbol, tables, ranges, signals) for symbol in bars.symbols]
     rows.sort(key=_order)
-    return Scan(tuple(rows), found, bars.range()[1], confidence_min)
+    notes = tuple(_notes(bars, found, Parameters.of(parameters)))
+    return Scan(tuple(rows), found, bars.range()[1], shown_from, notes)
+
+
+def _notes(bars: Bars, found: Found, parameters: Parameters) -> Iterator[str]:
+    ticks = [each.symbol for each in bars.instruments if is_tick(each, parameters)]
+    if ticks:
+        cap = parameters["tick_volume_cap"]
+        yield f"volume counts ticks, confidence is {cap:g} at most: {', '.join(ticks)}"
+    silent = found.refusals.filter(reason="no_volume").get_column("symbol").unique().sort()
+    if len(silent):
+        yield f"no volume, so that signals were refused (no_volume): {', '.join(silent)}"
 
 
 Last = dict[Any, dict[str, Any]]
@@ -155,7 +172,9 @@ def _row(symbol: str, tables: Mapping[str, Last], ranges: Last, signals: Last) -
 
 
 def _signal(row: Mapping[str, Any]) -> Signal:
-    names = ("event", "side", "at", "known_at", "entry", "stop", "reward", "confidence")
+    names = (
+        "event", "side", "at", "known_at", "entry", "stop", "reward", "confidence", "words",
+    )  # fmt: skip
     targets = (row["target_1"], row["target_2"], row["target_3"])
     return Signal(**{name: row[name] for name in names}, targets=targets)
 

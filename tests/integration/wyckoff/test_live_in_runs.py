@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from farthing.data import Bars
 
 SYMBOLS = ("SPY", "AAPL")
-KNOWN = [name for name in TABLES if name != "bars"]
+KNOWN = [name for name in TABLES if name not in ("bars", "gaps")]
 
 
 @pytest.fixture(scope="module")

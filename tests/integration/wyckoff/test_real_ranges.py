@@ -46,6 +46,18 @@ def test_every_event_of_both_sides_is_found_and_ranges_are_not_too_many(bars: Ba
     assert set(found.signals.get_column("side")) == {"long", "short"}
 
 
+def test_the_years_that_one_ticker_lacks_are_a_gap_and_no_bar(bars: Bars) -> None:
+    found = detect(bars, with_bars=True)
+    [gap] = found.gaps.iter_rows(named=True)
+    assert (gap["symbol"], gap["sessions"] > 1_000) == ("QQQ", True)
+    across = found.pivots.filter(symbol="QQQ").filter(
+        pl.col("bar") < gap["bar"], pl.col("known_bar") >= gap["bar"]
+    )
+    assert across.is_empty()
+    qqq = found.bars.filter(symbol="QQQ").get_column("spread_ratio")
+    assert qqq[gap["bar"] : gap["bar"] + 20].to_list() == [1.0] * 20  # nothing to compare with
+
+
 def test_stops_and_targets_lie_on_their_sides(bars: Bars) -> None:
     signals = detect(bars).signals
     assert len(signals) > 20

@@ -15,10 +15,10 @@ from made_returns import (
     series,
 )
 
+from farthing.draw import Draw
 from farthing.testing.evidence.blocks import Blocks, apart
 from farthing.testing.evidence.market import Market
 from farthing.testing.evidence.returns import Returns
-from farthing.testing.planted.draw import Draw
 
 WALKS = 200
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from farthing.testing.planted.draw import Draw
+from farthing.draw import Draw
 from farthing.testing.planted.score import Detections, evaluate
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import farthing.testing.planted as package
+from farthing.draw import Draw
 from farthing.errors import ConfigurationError
 from farthing.testing.planted import (
     HELD_OUT,
@@ -21,7 +22,6 @@ from farthing.testing.planted import (
     planted,
     walks,
 )
-from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.drawings import FLIPPED, draw_case
 from farthing.testing.planted.layout import lay_out, wander
 from farthing.testing.planted.market import MARKETS
@@ -168,6 +168,7 @@ def test_the_package_knows_nothing_of_a_detector():
     imported = {name for path in FOLDER.rglob("*.py") for name in imports(path)}
     ours = {name for name in imported if name.startswith("farthing")}
     assert {name for name in ours if not name.startswith("farthing.testing.planted")} == {
-        "farthing.errors"
+        "farthing.draw",
+        "farthing.errors",
     }
     assert not any(name.startswith((".", "tests", "importlib")) for name in imported)

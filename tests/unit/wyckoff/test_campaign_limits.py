@@ -10,7 +10,8 @@ import pytest
 
 from farthing.errors import ConfigurationError
 from farthing.strategies.campaign import WyckoffCampaign
-from farthing.wyckoff.campaign import AtRisk, Campaign, Leg, Limits, State, lots, thirds
+from farthing.wyckoff.campaign import AtRisk, Campaign, Leg, Limits, State, thirds
+from farthing.wyckoff.sizing import lots
 
 CENT = Decimal("0.01")
 NONE = Decimal(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from unittest import mock
 
@@ -36,27 +37,42 @@ class Late(ft.Strategy):
         self.found: Found = ctx.wyckoff["A"].found
 
 
-def played(market: ft.Bars, first: int, start: Any, rows: int | None) -> Late:
-    strategy, config = Late(first=first), run_config(start=start)
+COUNT = 2_000
+
+
+@cache
+def market() -> ft.Bars:
+    return bars(seed=3, count=COUNT)
+
+
+def start_of(session: int) -> Any:
+    return market().sessions.get_column("session")[session]
+
+
+def played(first: int, session: int, rows: int | None) -> Late:
+    strategy, config = Late(first=first), run_config(start=start_of(session))
     size = {"whole_bytes": 0, "chunk_bytes": (rows or 0) * CELL_BYTES}
     with mock.patch.object(feeding, "OVERLAP_ROWS", 1):
-        feed = Feed(market, config.start, config.end, **(size if rows else {}))
-    run_program(program(strategy, {}), market, config, feed=feed)
+        feed = Feed(market(), config.start, config.end, **(size if rows else {}))
+    run_program(program(strategy, {}), market(), config, feed=feed)
     return strategy
 
 
-@pytest.mark.parametrize("rows", [7, 100, 1_001])
+@cache
+def early(session: int) -> list[Any]:
+    """What is seen by who asks from the first row on, with the bars in one piece."""
+    seen: list[Any] = played(0, session, None).seen
+    return seen
+
+
 @pytest.mark.parametrize("first", [-1, 0, 150, 611])
 @pytest.mark.parametrize("session", [0, 333])
-def test_chunks_and_a_late_question_change_nothing(rows: int, first: int, session: int) -> None:
-    market = bars(seed=3, count=4_000)
-    start = market.sessions.get_column("session")[session]
-    whole, cut = (played(market, first, start, size) for size in (None, rows))
-    early = played(market, 0, start, None)
-    assert cut.seen == whole.seen
-    assert cut.seen == early.seen[max(0, first) :]
-    told = detect(market)
+def test_chunks_and_a_late_question_change_nothing(first: int, session: int) -> None:
+    told = detect(market())
     assert len(told.events) > 20
-    for name in ("events", "phases", "ranges", "signals", "refusals"):
-        mine = getattr(cut.found, name)
-        assert mine.equals(getattr(told, name).select(mine.columns))
+    for rows in (None, 7, 100, 1_001):
+        strategy = played(first, session, rows)
+        assert strategy.seen == early(session)[max(0, first) :], rows
+        for name in ("events", "phases", "ranges", "signals", "refusals"):
+            mine = getattr(strategy.found, name)
+            assert mine.equals(getattr(told, name).select(mine.columns)), rows

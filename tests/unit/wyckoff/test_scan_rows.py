@@ -26,7 +26,7 @@ def market() -> ft.Bars:
 
 
 def test_a_row_is_what_was_known_last(market: ft.Bars) -> None:
-    scanned = scan(market, confidence_min=0)
+    scanned = scan(market, shown_from=0)
     found = detect(market)
     assert sorted(row.symbol for row in scanned.rows) == list(SYMBOLS)
     for row in scanned.rows:
@@ -45,15 +45,15 @@ def test_a_row_is_what_was_known_last(market: ft.Bars) -> None:
 
 def test_signals_that_are_not_confident_enough_are_not_shown(market: ft.Bars) -> None:
     least = 100.0
-    assert all(row.signal is None for row in scan(market, confidence_min=least).rows)
-    shown = [row.signal is not None for row in scan(market, confidence_min=0).rows]
+    assert all(row.signal is None for row in scan(market, shown_from=least).rows)
+    shown = [row.signal is not None for row in scan(market, shown_from=0).rows]
     assert shown == sorted(shown, reverse=True)
 
 
 @pytest.mark.parametrize("confidence", [-1, 101, float("nan")])
 def test_a_confidence_that_is_none_is_refused(market: ft.Bars, confidence: float) -> None:
     with pytest.raises(ConfigurationError, match="is not from 0 to 100"):
-        scan(market, confidence_min=confidence)
+        scan(market, shown_from=confidence)
 
 
 def test_symbols_of_other_scales_are_in_one_table() -> None:
@@ -78,7 +78,7 @@ def test_prices_and_money_are_exact_in_every_table(market: ft.Bars) -> None:
     found = detect(market)
     exact = {"price", "level", "low", "high", "support", "resistance", "entry", "stop", "box"}
     exact |= {"target_1", "target_2", "target_3", "projection", "count_line", "count"}
-    exact |= {"risk_amount"}
+    exact |= {"risk_budget", "risk_amount"}
     seen = set()
     for name in TABLES:
         for column, dtype in getattr(found, name).schema.items():

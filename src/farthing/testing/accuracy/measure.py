@@ -47,7 +47,7 @@ def measure(
     >>> found["cases"], list(found["noises"]), found["walks"]["bars"] > 500
     (2, ['moderate'], True)
     """
-    told = parameters if isinstance(parameters, Parameters) else Parameters(parameters or {})
+    told = Parameters.of(parameters)
     detector = partial(detections, parameters=told)
     levels = [level for level in NOISES if level == NOISE or level in set(noises)]
     rate = evaluate_false_signals(detector, walks(seed, walk_bars))
@@ -55,7 +55,7 @@ def measure(
     return {
         "seed": seed,
         "cases": count,
-        "parameters": dict(told.values),
+        "parameters": told.described(),
         "noises": {level: _level(count, seed, level, told) for level in levels},
         "walks": {
             "bars": rate.bars,

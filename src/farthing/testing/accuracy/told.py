@@ -13,6 +13,8 @@ from farthing.wyckoff import Detector
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from farthing.testing.planted import Case
     from farthing.wyckoff import Found, Parameters
 
@@ -44,18 +46,27 @@ def detections(
     >>> from farthing.testing.planted import case
     >>> found = detections(case(0, seed=1).blind())
     >>> found.events.get_column("event").to_list()[:4]
-    ['ps', 'sc', 'ar', 'st']
+    ['sc', 'ar', 'st', 'sos']
     """
     scale = case.price_scale
     told = {name: case.bars.get_column(name).to_numpy() / 10**scale for name in PRICES}
-    volume = case.bars.get_column("volume").to_numpy()
-    found = Detector(parameters, scale=scale).extend({**told, "volume": volume})
+    bars = {**told, "volume": case.bars.get_column("volume").to_numpy(), **_places(case)}
+    found = Detector(parameters, scale=scale).extend(bars)
     return Detections(
         events=_named(case, found.events, "event"),
         ranges=_ranges(case, found.ranges),
         phases=_phases(case, found),
         signals=_signals(case, found, is_validated=is_validated),
     )
+
+
+def _places(case: Case) -> dict[str, NDArray[np.int64]]:
+    """The session of each bar and, where bars are of a part of one, the place in it."""
+    session = case.bars.get_column("session").rank("dense").cast(pl.Int64).to_numpy() - 1
+    if case.market == "1d":
+        return {"session_number": session}
+    slot = case.bars.get_column("slot").cast(pl.Int64).to_numpy()
+    return {"session_number": session, "slot": slot}
 
 
 def _named(case: Case, rows: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -99,7 +110,7 @@ def _ranges(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
         "known_bar", pl.when(is_open).then(until).otherwise(pl.col("known_bar") + 1)
     )
     return (
-        rows.filter(pl.col("state") != "ended")
+        rows.filter(~pl.col("state").is_in(["ended", "lost"]))
         .select(
             pl.lit(case.number).alias("case"),
             "range",

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
 
 BLOCK_HORIZONS = 2
 """Length of a block, in horizons.
@@ -32,7 +32,7 @@ class Blocks:
         resamples: how many.
         draw: where chance comes from.
 
-    >>> from farthing.testing.planted.draw import Draw
+    >>> from farthing.draw import Draw
     >>> blocks = Blocks(100, 10, 50, Draw(1))
     >>> blocks.error(np.array([3, 50]), np.array([2.0, 2.0]))
     0.0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
 
 
 class Pool(NamedTuple):
@@ -31,7 +31,7 @@ def random_means(pools: Sequence[Pool], draws: int, draw: Draw) -> NDArray[np.fl
         draws: how many times all are drawn.
         draw: where chance comes from.
 
-    >>> from farthing.testing.planted.draw import Draw
+    >>> from farthing.draw import Draw
     >>> random_means([Pool(np.array([1.0, 1.0]), 2), Pool(np.array([4.0]), 1)], 2, Draw(1)).tolist()
     [2.0, 2.0]
     """

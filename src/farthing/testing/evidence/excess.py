@@ -34,7 +34,7 @@ def excess(
         are None with fewer than 20 of these.
 
     >>> import numpy as np
-    >>> from farthing.testing.planted.draw import Draw
+    >>> from farthing.draw import Draw
     >>> blocks = Blocks(100, 10, 50, Draw(1))
     >>> excess(np.array([0.1, 0.3]), np.array([3, 50]), 5, blocks)
     {'apart': 2, 'excess': 0.2, 'error': None, 'low': None, 'high': None}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from farthing.draw import Draw
 from farthing.testing.evidence.blocks import BLOCK_HORIZONS, Blocks
 from farthing.testing.evidence.entries import entries
 from farthing.testing.evidence.series import series_of
-from farthing.testing.planted.draw import Draw
 from farthing.wyckoff import Parameters, detect
 
 if TYPE_CHECKING:

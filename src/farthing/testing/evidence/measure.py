@@ -74,13 +74,13 @@ def measure(
     named = {markets.frequency: markets} if isinstance(markets, Bars) else dict(markets)
     if not named:
         raise ConfigurationError("no market to study: give bars, or a mapping of names to bars")
-    told = parameters if isinstance(parameters, Parameters) else Parameters(parameters or {})
+    told = Parameters.of(parameters)
     chance = Chance(draws, resamples, seed)
     return {
         **chance._asdict(),
         "horizons": list(HORIZONS),
         "hit_bars": HIT_BARS,
-        "parameters": dict(told.values),
+        "parameters": told.described(),
         "markets": {name: _market(bars, told, chance) for name, bars in named.items()},
     }
 

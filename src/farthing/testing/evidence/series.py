@@ -10,6 +10,7 @@ import numpy as np
 from farthing.data.arrays import day_number, days_of
 from farthing.data.scans import load
 from farthing.errors import DataError
+from farthing.wyckoff.parameters import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 ROWS_MOST = 2**31
 PRICE_NAMES = ("opens", "highs", "lows", "closes")
 
-HOLE_SESSIONS = 5
-"""More sessions of the calendar than this without a bar are a hole, which no return crosses."""
+HOLE_SESSIONS = int(Parameters()["gap_sessions"])
+"""More sessions of the calendar than this without a bar are a hole, which no return crosses; the
+detector begins anew behind it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

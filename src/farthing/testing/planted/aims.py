@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
 
 BASELINE_BARS = 20
 """Bars before, whose mean a volume and a spread are compared with."""

@@ -14,7 +14,7 @@ from farthing.testing.planted.steps import STEPS, within_bars
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
     from farthing.testing.planted.layout import Layout
     from farthing.testing.planted.leg import Drawing, Mark
     from farthing.testing.planted.noise import Noise

@@ -24,7 +24,7 @@ from farthing.testing.planted.phases import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
     from farthing.testing.planted.region import Region
 
 FLIPPED = {

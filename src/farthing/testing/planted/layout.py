@@ -12,7 +12,7 @@ from farthing.testing.planted.steps import remembered
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
     from farthing.testing.planted.leg import Drawing, Leg, Mark
     from farthing.testing.planted.noise import Noise
 

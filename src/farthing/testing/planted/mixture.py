@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from farthing.draw import Draw
 from farthing.errors import ConfigurationError
-from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.market import MARKETS
 from farthing.testing.planted.negatives import LONG_WALK, shuffled, walk
 from farthing.testing.planted.noise import NOISES, Noise

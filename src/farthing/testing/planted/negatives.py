@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from farthing.draw import Draw
 from farthing.errors import ConfigurationError
 from farthing.testing.planted.aims import BASELINE_BARS
 from farthing.testing.planted.candles import INNATE_VOLUME
-from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.labels import Truth, nothing
 from farthing.testing.planted.market import MARKETS
 from farthing.testing.planted.planting import MIDDLE, VOLUME, Case, with_volume

@@ -14,7 +14,7 @@ from farthing.testing.planted.aims import aimed
 from farthing.testing.planted.leg import FREE, Leg, Mark
 
 if TYPE_CHECKING:
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
     from farthing.testing.planted.region import Region
 
 SPRING_DEPTH = {1: (0.10, 0.18), 2: (0.06, 0.11), 3: (0.03, 0.06)}

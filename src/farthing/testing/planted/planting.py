@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from farthing.draw import Draw
 from farthing.testing.planted.aims import BASELINE_BARS
 from farthing.testing.planted.candles import Candles, Draws, candles
-from farthing.testing.planted.draw import Draw
 from farthing.testing.planted.drawings import draw_case
 from farthing.testing.planted.labels import PARTS, Truth, nothing, truth
 from farthing.testing.planted.layout import lay_out

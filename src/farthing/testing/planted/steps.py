@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from farthing.testing.planted.draw import Draw
+    from farthing.draw import Draw
 
     Floats = NDArray[np.float64]
 

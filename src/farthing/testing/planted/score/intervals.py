@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from farthing.testing.planted.draw import Draw
+from farthing.draw import Draw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
