@@ -1,0 +1,1 @@
+"""Backtests: runs of named strategies over bundles, as jobs."""

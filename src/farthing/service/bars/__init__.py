@@ -1,0 +1,1 @@
+"""Live bars: posted as they end, and read again."""

@@ -1,0 +1,1 @@
+"""The WebSocket: streams of numbered events, taken up again at any number."""

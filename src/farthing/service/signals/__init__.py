@@ -1,0 +1,1 @@
+"""What was found in live bars: ranges, patterns and signals."""

@@ -1,0 +1,1 @@
+"""Strategies by name: installed code, never uploaded source."""

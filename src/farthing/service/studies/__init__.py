@@ -1,0 +1,1 @@
+"""Studies: searches of a strategy's parameters, as jobs."""

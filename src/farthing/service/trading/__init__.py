@@ -1,0 +1,1 @@
+"""What follows from signals: campaigns, positions, and what all of them have at risk."""

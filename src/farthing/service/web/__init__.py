@@ -1,0 +1,1 @@
+"""The pages at /: made on the server, in the look of the reports, and asking no other host."""
