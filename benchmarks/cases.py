@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bundles
+import claims
 import grid
 import heavy
 import numpy as np
+import portfolios
 import ranges
 import start
+import trials
 import workloads
 
 import farthing
@@ -173,10 +176,13 @@ CASES: dict[str, Callable[[], Run]] = {
         f"b-story-{name}": lambda name=name: story_class_case(name)
         for name in ("daily", "hourly", "minute")
     },
+    **claims.CASES,
     **grid.CASES,
     **heavy.CASES,
+    **portfolios.CASES,
     **ranges.CASES,
     **start.CASES,
+    **trials.CASES,
 }
 
 WORKLOADS = {
@@ -196,6 +202,8 @@ WAYS = {
     "a2": "a Zipline file, one call per asset and bar",
     "b": "a class that Python calls at each bar",
     "c": "arrays of targets, the simulation alone",
+    "d": "rules, every set in one sweep",
+    "d-twin": "rules, every set in one sweep, in the kernel of floats",
     "replay-narrow": "the orders of c again, money in 64 bits",
     "replay-wide": "the orders of c again, money in 128 bits",
     "replay-twin": "the orders of c again, in the kernel of floats",
@@ -211,7 +219,10 @@ OTHERS = {
     "history": "D with one window of so many closes read at every bar",
     "long": "a run of so many minutes, which looks at each",
     "block": "empty blocks of ProfileContext: none, not timed, timed",
-    "wyckoff": "ranges, events, phases and signals: over a long series, bar by bar, of a market",
+    "portfolio": "so many strategies x assets of ten years or two, arrays with brackets",
+    "trials": "a thousand trials whose run takes no time: proposed, executed, stored",
+    "claim": "a part of which others publish figures: a table, statistics, four windows",
+    "wyckoff": "ranges and their signals: a long series, bar by bar, one bar, a market",
     "start": "a Python of its own: does nothing, imports farthing, or asks for help",
 }
 
@@ -236,8 +247,10 @@ def answer(result: Any) -> dict[str, Any]:
     A run that is timed without making a ``Result`` (a replay) is held to its fills and end equity;
     the float twin, whose money is no decimal, to its fills alone.
     """
-    if isinstance(result, (heavy.Ready, heavy.Read, heavy.Passed, start.Started)):
+    if isinstance(result, (heavy.Ready, heavy.Read, heavy.Passed, start.Started, trials.Conducted)):
         return {"digest": result.digest, "facts": result.facts}
+    if isinstance(result, claims.Made):
+        return {"digest": result.digest, "facts": result.facts, "work": result.work}
     if isinstance(result, (grid.Searched, ranges.Found)):
         return {"digest": result.digest, "facts": result.facts, "work": result.asset_bars}
     facts = {"fills": str(result.outcome.fills), "end_equity": str(result.end_equity)}

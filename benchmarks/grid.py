@@ -4,13 +4,14 @@ G is a portfolio, D's: a grid of a hundred pairs, and a walk forward in which si
 over each of five windows of a year, and the best by its Sharpe ratio trades the ten weeks after it.
 S is one asset of M, and a thousand pairs. Each is written in the ways of the other workloads:
 ``a1`` is a Zipline file, ``b`` a class that Python calls at each bar, ``c`` arrays for the batch
-driver.
+driver; S is also written as rules, ``d``, which run all pairs in one sweep.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import workloads
 
-from farthing import signals
+from farthing import _core, rules, signals
 from farthing.backtest.config import run_config
 from farthing.backtest.program import program
 from farthing.backtest.run import run_program
@@ -59,11 +60,16 @@ class Searched:
         """End equity, fills and Sharpe ratio of each run, and the best of them."""
         runs = list(results)
         found = [(str(each.end_equity), each.outcome.fills, sharpe(each)) for each in runs]
+        bars = sum(each.outcome.bars * len(each.bars.symbols) for each in runs)
+        return cls.found(found, bars)
+
+    @classmethod
+    def found(cls, found: list[tuple[str, int, float]], asset_bars: int) -> Searched:
+        """The same of what was found of each run."""
         best = max(found, key=lambda run: run[2])
         fills = sum(run[1] for run in found)
-        bars = sum(each.outcome.bars * len(each.bars.symbols) for each in runs)
-        facts = {"runs": str(len(runs)), "fills": str(fills), "end_equity": best[0]}
-        return cls(hashlib.sha256(repr(found).encode()).hexdigest(), facts, bars)
+        facts = {"runs": str(len(found)), "fills": str(fills), "end_equity": best[0]}
+        return cls(hashlib.sha256(repr(found).encode()).hexdigest(), facts, asset_bars)
 
 
 def sharpe(result: Result) -> float:
@@ -100,6 +106,45 @@ def sweep(way: Way) -> Callable[[], Searched]:
     bars = workloads.bars("S")
     pairs = [(fast, slow) for fast in SWEPT_FAST for slow in SWEPT_SLOW]
     return lambda: Searched.of([way(bars, pair, None) for pair in pairs])
+
+
+CROSS = rules.Rules(
+    entry=rules.sma("close", rules.param("fast")) > rules.sma("close", rules.param("slow")),
+    size=rules.percent(1),
+)
+
+
+def sweep_rules() -> Callable[[], Searched]:
+    """(d): the same pairs as rules, all of them in one sweep."""
+    bars = workloads.bars("S")
+    prepared = Prepared(bars, config(bars, None))
+    pairs = {"fast": SWEPT_FAST, "slow": SWEPT_SLOW}
+
+    def run() -> Searched:
+        swept = rules.sweep(CROSS, prepared, pairs)
+        columns = swept.select("end_equity", "fills", "sharpe_ratio").rows()
+        found = [(str(equity), fills, sharpe or 0.0) for equity, fills, sharpe in columns]
+        return Searched.found(found, len(swept) * prepared.shape[0])
+
+    return run
+
+
+def sweep_twin() -> Callable[[], Searched]:
+    """The same in the kernel of floats."""
+    bars = workloads.bars("S")
+    prepared = Prepared(bars, config(bars, None))
+    pairs = np.array([(fast, slow) for fast in SWEPT_FAST for slow in SWEPT_SLOW], dtype=float)
+    twin = prepared.panel.twin(list(bars.instruments))
+
+    def run() -> Searched:
+        grown = _core.twin_rules(
+            prepared.setup, prepared.panel, twin, prepared.start, CROSS.compiled, pairs,
+            prepared.days, bars.sessions_per_year, len(os.sched_getaffinity(0)),
+        )  # fmt: skip
+        found = [("", 0, each) for each in grown]
+        return Searched.found(found, len(grown) * prepared.shape[0])
+
+    return run
 
 
 def by_class(bars: Bars, pair: Pair, span: Span | None) -> Result:
@@ -187,4 +232,6 @@ CASES: dict[str, Callable[[], Callable[[], Searched]]] = {
     "c-G-grid": lambda: anew(grid),
     "c-G-walk": lambda: anew(walk),
     "c-S": lambda: anew(sweep),
+    "d-S": sweep_rules,
+    "d-twin-S": sweep_twin,
 }

@@ -2,6 +2,8 @@
 
 ``wyckoff-batch`` is the whole of the rules on one core, ``wyckoff-stream`` the same told from
 Python one bar at a time, ``wyckoff-scan`` 500 symbols x 5,000 days from Parquet to the table.
+``wyckoff-bar`` times each bar by itself inside the core, from the bar to what is known with it:
+its facts are the median and the 99.9th percentile in nanoseconds, beside what they are to be.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ BARS = 400_000
 STREAMED = 2_000
 MARKET = (500, 5_000)
 SCALE = 2
+
+AIMS_NS = {50.0: 500, 99.9: 10_000}
+"""How long one bar may take at these percentiles, the clock's own call included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,23 @@ def stream() -> Callable[[], Found]:
     return run
 
 
+def bar() -> Callable[[], Found]:
+    """The latency of one bar: what each takes inside the core, and how far that is from its aim."""
+    columns = market(BARS)
+
+    def run() -> Found:
+        core = _core.WyckoffDetector([], SCALE)
+        times = core.timed(columns)
+        events = core.take().count("events")
+        facts = {"events": str(events)}
+        for share, aim in AIMS_NS.items():
+            found = int(np.percentile(times, share))
+            facts[f"p{share:g} ns"] = f"{found:,} ({'within' if found <= aim else 'above'} {aim:,})"
+        return _found(str(events), facts, BARS)
+
+    return run
+
+
 def scanned() -> Callable[[], Found]:
     """A market from its Parquet files to the rows of the table."""
     name = bundles.daily(*MARKET).name
@@ -103,5 +125,6 @@ def scanned() -> Callable[[], Found]:
 CASES: dict[str, Callable[[], Callable[[], Found]]] = {
     "wyckoff-batch": batch,
     "wyckoff-stream": stream,
+    "wyckoff-bar": bar,
     "wyckoff-scan": scanned,
 }

@@ -80,7 +80,7 @@ COLD: dict[str, str] = {
     "api.pipeline_output": "gives what a pipeline says, once a session",
     "api.continuous_future": "is not there, and says so",
     "api.fetch_csv": "is not there, and says so",
-    "api.set_min_leverage": "is not there, and says so",
+    "api.set_min_leverage": "sets a limit, once a run",
     "api.set_symbol_lookup_date": "is not there, and says so",
     "continuous": "joins a chain of contracts, once before a run",
 }
@@ -90,10 +90,13 @@ COLD_MODULES: dict[str, str] = {
     "backtest.costs": "reads the terms of a run, once; what they cost a fill is in the drivers",
     "cli": "what a shell calls",
     "lab": "measures, and is measured itself by an A/A comparison",
+    "optimise": "conducts many runs; what a trial costs beside its run is the case trials-pool",
     "report": "makes one report a run, for people to read",
     "testing": "tests of plug-ins",
     "zipline": "converts to the types of pandas, which is what takes the time",
     "universe": "makes expressions, which are computed once a session, when a run asks for them",
+    "rules": "makes expressions; what runs them is timed as the case d-S",
+    "store": "asks a database, whose time `farthing bench db` measures",
     "trust": "compares two results, or repeats one, for a person who waits for one answer",
 }
 """Public modules without hot functions, their own modules included."""

@@ -131,6 +131,8 @@ def _listed(value: object) -> str:
 
 def _line(bundle: Bundle) -> dict[str, Any]:
     """A bundle in one line."""
+    from farthing.backtest.figures import size
+
     manifest = bundle.manifest
     first, last = manifest.range()
     return {
@@ -141,7 +143,7 @@ def _line(bundle: Bundle) -> dict[str, Any]:
         "from": str(first),
         "to": str(last),
         "rows": sum(table.rows for table in manifest.tables),
-        "size": _size(sum(entry.bytes for entry in manifest.files)),
+        "size": size(sum(entry.bytes for entry in manifest.files)),
     }
 
 
@@ -157,16 +159,6 @@ def _facts(bundle: Bundle) -> dict[str, Any]:
         "written by": f"farthing {manifest.farthing}",
         "folder": str(bundle.folder),
     }
-
-
-def _size(count: int) -> str:
-    """A number of bytes for people."""
-    size = float(count)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} TB"
 
 
 SENTENCES = ("what",)

@@ -5,9 +5,11 @@ A group whose class is ``Group`` draws its own help and that of its commands in 
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -130,4 +132,29 @@ def drawn_here(command: Any) -> Any:
     """A command whose help is drawn here; None where there is none."""
     if command is not None:
         command.context_class, command.rich_markup_mode = HelpContext, None
+        if not isinstance(command, TyperGroup):
+            command.format_options = partial(_panels, command)
     return command
+
+
+def _of_one_value(name: str) -> str:
+    """An option's name with the kind of one value, as it is typed each time.
+
+    >>> _of_one_value("--case <list[str]>"), _of_one_value("--pairs <int range>")
+    ('--case <str>', '--pairs <int>')
+    """
+    return re.sub(r"<(?:list\[)?(\w+)(?:\]| range)?>", lambda kind: f"<{kind[1].lower()}>", name)
+
+
+def _panels(command: Any, ctx: Any, formatter: Any) -> None:
+    """A panel of the arguments, one of the options, and those that options ask for."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for each in command.get_params(ctx):
+        usual = "Arguments" if each.param_type_name == "argument" else "Options"
+        if (record := each.get_help_record(ctx)) is not None:
+            panel = getattr(each, "rich_help_panel", None) or usual
+            name, words = record
+            rows.setdefault(panel, []).append((_of_one_value(name), words))
+    for panel, listed in rows.items():
+        with formatter.section(panel):
+            formatter.write_dl(listed)

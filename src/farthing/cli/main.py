@@ -9,16 +9,23 @@ from typing import Any, NoReturn
 import typer
 
 from farthing.cli import (
+    accounts,
     bench,
     bundles,
     check,
+    database,
     demo,
     ingest,
+    load,
+    monitoring,
+    optimise,
     profile,
     report,
     run,
     scan,
+    serve,
     trust,
+    validate,
     wyckoff,
 )
 from farthing.cli.help import Group
@@ -50,14 +57,23 @@ app.command("demo")(demo.demo)
 app.add_typer(ingest.app, name="ingest")
 app.add_typer(bundles.app, name="bundles")
 app.command("run")(run.run)
+app.command("optimise")(optimise.optimise)
+app.command("validate", cls=Verdict)(validate.validate)
 app.command("report")(report.report)
 app.command("scan")(scan.scan)
 app.add_typer(wyckoff.app, name="wyckoff")
+app.command("serve")(serve.serve)
+app.command("worker")(serve.worker)
+app.command("load")(load.load)
+app.command("monitoring")(monitoring.monitoring)
 app.command("check", cls=Verdict)(check.check)
 app.command("diff", cls=Verdict)(trust.diff)
 app.command("rerun", cls=Verdict)(trust.rerun)
 app.add_typer(bench.app, name="bench")
 app.add_typer(profile.app, name="profile")
+app.add_typer(database.app, name="db")
+app.add_typer(accounts.users, name="users")
+app.add_typer(accounts.keys, name="keys")
 
 
 def _version(is_asked: bool) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from farthing.cli import profile_options as options
 from farthing.cli.options import Home
+from farthing.cli.strategy_options import with_run_options
 from farthing.cli.verdicts import Verdicts
 from farthing.lab.defaults import PROFILE_SECONDS
 
@@ -25,22 +26,11 @@ app = typer.Typer(
 
 
 @app.command("run")
+@with_run_options
 def run(
     target: options.Target,
     with_: options.With = "cprofile,sampling",
     bundle: options.Bundle = None,
-    symbols: options.Symbols = None,
-    frequency: options.Length = None,
-    start: options.Start = None,
-    end: options.End = None,
-    capital: options.Capital = None,
-    param: options.Param = None,
-    commission: options.Commission = None,
-    slippage: options.Slippage = None,
-    fill: options.Fill = None,
-    account: options.Account = None,
-    benchmark: options.Benchmark = None,
-    extended: options.Extended = False,
     folder: options.Folder = Path("benchmarks"),
     seconds: options.Seconds = PROFILE_SECONDS,
     top: options.Top = 10,
@@ -48,6 +38,8 @@ def run(
     out: options.Out = None,
     home: Home = None,
     as_json: options.Json = False,
+    *,
+    told: dict[str, Any],
 ) -> None:
     """Profile a run: functions, categories, lines, memory, and what could be saved.
 
@@ -56,13 +48,7 @@ def run(
     """
     from farthing.lab.profile.run import OUT
 
-    bars = {"bundle": bundle, "symbols": symbols, "frequency": frequency, "param": param}
-    settings = {
-        "start": start, "end": end, "capital": capital, "commission": commission,
-        "slippage": slippage, "fill": fill, "account": account, "benchmark": benchmark,
-        "extended": extended or None,
-    }  # fmt: skip
-    what = _target(target, home, bars, settings)
+    what = _target(target, bundle, told, home)
     place = out if out is not None else OUT / Path(target).stem
     result = _profiled(what, with_.split(","), place, folder, seconds)
     if as_json:
@@ -74,37 +60,15 @@ def run(
 
 
 def _target(
-    target: str, home: Path | None, bars: dict[str, Any], settings: dict[str, Any]
+    target: str, bundle: str | None, told: dict[str, Any], home: Path | None
 ) -> str | StrategyCase:
     """A strategy's file with its bars, or the name of a case, which has settings of its own."""
-    from farthing.errors import ConfigurationError
+    from farthing.cli.strategy_options import refuse_run_options, strategy_case
 
-    given = {name: value for name, value in settings.items() if value is not None}
     if target.endswith(".py") or Path(target).is_file():
-        return _strategy(Path(target), given, home, bars)
-    if others := [*given, *(name for name, value in bars.items() if value)]:
-        raise ConfigurationError(f"--{others[0]} is for a strategy file, and {target} is a case")
+        return strategy_case(Path(target), bundle, told, home)
+    refuse_run_options(told, bundle, f"{target} is a case")
     return target
-
-
-def _strategy(
-    file: Path, settings: dict[str, Any], home: Path | None, bars: dict[str, Any]
-) -> StrategyCase:
-    from farthing.cli.run import parameters
-    from farthing.errors import ConfigurationError
-    from farthing.lab.cases import StrategyCase
-
-    if bars["bundle"] is None:
-        raise ConfigurationError(f"{file} needs bars: name them with --bundle")
-    return StrategyCase(
-        file=file,
-        bundle=bars["bundle"],
-        home=home.resolve() if home is not None else None,
-        symbols=bars["symbols"].split(",") if bars["symbols"] else None,
-        frequency=bars["frequency"],
-        settings=settings,
-        parameters=parameters(bars["param"] or []),
-    )
 
 
 def _profiled(
@@ -142,7 +106,8 @@ def compare(
         float, typer.Option(help="Smallest change that is listed, as a share of the run.")
     ] = 0.005,
     across_machines: Annotated[
-        bool, typer.Option("--across-machines", help="Compare all the same, and say so.")
+        bool,
+        typer.Option("--across-machines", help="Compare profiles of two machines too."),
     ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for comparison.json, .md, .html and flame graphs.")

@@ -85,6 +85,7 @@ def show_comparison(found: ProfileComparison) -> None:
     console.print(Text(views_of_comparison.headline(found), style="bold"))
     for words in views_of_comparison.warnings(found):
         console.print(Text(words, style="bold red"))
+    console.print(Text(f"{views_of_comparison.basis(found)}.", style="dim"))
     for table in views_of_comparison.tables(found):
         draw(console, table)
 

@@ -26,6 +26,17 @@ Settings = Annotated[
     Path | None, typer.Option("--parameters", help="A TOML file of parameters.", show_default=False)
 ]
 
+Volume = Annotated[
+    str | None,
+    typer.Option(help="What volume counts: trades, or tick; by default ticks for pairs."),
+]
+Higher = Annotated[
+    str | None, typer.Option(help="Longer bars that signals are asked of, such as 1w.")
+]
+Benchmark = Annotated[
+    str | None, typer.Option(help="A symbol of the bundle that strength is measured against.")
+]
+
 
 def scan(
     bundle: Annotated[str, typer.Option(help="Bars to scan; see `farthing bundles list`.")],
@@ -34,9 +45,15 @@ def scan(
         Frequency | None, typer.Option(help="Length of a bar, where it has several.")
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="Last session that is known.")] = None,
-    min_confidence: Annotated[float, typer.Option(help="Show signals from here on.")] = 70,
+    shown_from: Annotated[
+        float | None,
+        typer.Option("--min-confidence", help="Show signals of this confidence or more."),
+    ] = None,
     setting: Setting = None,
     settings: Settings = None,
+    volume: Volume = None,
+    higher: Higher = None,
+    benchmark: Benchmark = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for a page of each symbol.", show_default=False)
     ] = None,
@@ -46,12 +63,18 @@ def scan(
     """Show the trading ranges of a market, their phases and signals, by Wyckoff's method."""
     from farthing.data.catalog import Catalog
     from farthing.wyckoff.parameters import Parameters
+    from farthing.wyckoff.scan import SHOWN_FROM
     from farthing.wyckoff.scan import scan as scanned
 
-    parameters = Parameters.read(settings, setting or ())
+    parameters = Parameters.read(
+        settings, setting or (), volume=volume, higher=higher, benchmark=benchmark
+    )
     chosen = symbols.split(",") if symbols else None
+    if chosen and parameters.benchmark is not None and parameters.benchmark not in chosen:
+        chosen.append(parameters.benchmark)
     bars = Catalog(home).bundle(bundle).bars(chosen, frequency, end=as_of)
-    found = scanned(bars, parameters, confidence_min=min_confidence)
+    least = SHOWN_FROM if shown_from is None else shown_from
+    found = scanned(bars, parameters, shown_from=least)
     if out is not None:
         from farthing.report.wyckoff import save_scan
 
@@ -80,8 +103,10 @@ def _print(found: Scan, name: str, out: Path | None) -> None:
     rows = [_cells(row) for row in found.rows]
     print_table(console, table_of(rows, f"{name} as of {found.as_of}"))
     count = sum(row.signal is not None for row in found.rows)
-    shown = f"{count} of {len(rows)} with a signal of confidence {found.confidence_min:g} or more"
+    shown = f"{count} of {len(rows)} with a signal of confidence {found.shown_from:g} or more"
     console.print(Text(shown))
+    for note in found.notes:
+        console.print(Text(note))
     if out is not None:
         console.print(Text.assemble("pages: ", (str(out / "index.html"), "bold")))
 

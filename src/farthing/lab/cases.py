@@ -13,6 +13,7 @@ from pydantic import Field
 from farthing.errors import ConfigurationError, suggestion
 from farthing.lab import worker
 from farthing.lab.results.record import Record
+from farthing.lab.results.strategy import StrategyRun
 
 FOLDER = "benchmarks"
 """Where cases are looked for, from the current folder on."""
@@ -52,7 +53,8 @@ class StrategyCase(Record):
         home: folder of the catalog; None is the usual one.
         symbols: some of the bundle's; None is all.
         frequency: length of a bar, where the bundle has several.
-        settings: what ``farthing.run`` takes beside, such as ``capital``.
+        settings: what ``farthing.run`` takes beside, such as ``capital``, in plain values:
+            ``finer`` is a length of bars, ``rates`` the path of a CSV file.
         parameters: of the strategy.
     """
 
@@ -68,6 +70,27 @@ class StrategyCase(Record):
     def names(self) -> list[str]:
         """The one name: that of its file."""
         return [self.file.stem]
+
+    def record(self) -> StrategyRun:
+        """What it is run with, for a result: every setting, those that nobody told too.
+
+        Raises:
+            ConfigurationError: a setting makes no sense.
+            SourceError: the file of rates cannot be read.
+        """
+        from farthing.backtest.config import run_config
+        from farthing.data.told import told_rates
+
+        told = dict(self.settings)
+        finer = told.pop("finer", None)
+        if "rates" in told:
+            told["rates"] = told_rates(told["rates"])
+        return StrategyRun(
+            file=self.file.name, bundle=self.bundle, frequency=self.frequency,
+            symbols=None if self.symbols is None else tuple(self.symbols),
+            parameters={name: str(value) for name, value in self.parameters.items()},
+            settings={**run_config(**told).describe(), "finer": finer},
+        )  # fmt: skip
 
 
 class PytestFolder(Record):
@@ -101,6 +124,11 @@ class PytestFolder(Record):
 
 
 Source = Annotated[CasesFile | StrategyCase | PytestFolder, Field(discriminator="kind")]
+
+
+def recorded(source: CasesFile | StrategyCase | PytestFolder) -> StrategyRun | None:
+    """What a strategy is run with; None where the cases have settings of their own."""
+    return source.record() if isinstance(source, StrategyCase) else None
 
 
 def source_in(folder: Path, *, otherwise: str = "") -> CasesFile | PytestFolder:

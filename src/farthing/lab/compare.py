@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from farthing.errors import ConfigurationError
 from farthing.lab.accepted import accepted
-from farthing.lab.cases import chosen
+from farthing.lab.cases import chosen, recorded
+from farthing.lab.defaults import CONFIDENCE
 from farthing.lab.machine import machine
 from farthing.lab.measure import Gathered, Pair, gather
 from farthing.lab.process import Rounds
@@ -33,7 +34,16 @@ from farthing.lab.sides import facts
 from farthing.lab.statistics.estimate import estimate
 from farthing.lab.statistics.multiple import q_values
 from farthing.lab.statistics.summary import summarise
-from farthing.lab.verdict import Evidence, Ruling, SecondStageNeeded, judge, needs_more_blocks
+from farthing.lab.statistics.wilcoxon import blocks_needed
+from farthing.lab.time_limit import TimeLimit
+from farthing.lab.verdict import (
+    Evidence,
+    Ruling,
+    SecondStageNeeded,
+    judge,
+    needs_more_blocks,
+    other_answer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +55,7 @@ if TYPE_CHECKING:
 
 BASE = ("base", "control")
 """The sides that run the base."""
-BLOCKS_MIN = 6
+BLOCKS_MIN = blocks_needed(CONFIDENCE)
 """With fewer blocks there is no exact interval of 95 %."""
 
 
@@ -57,9 +67,11 @@ class Budget:
         first: blocks of all cases.
         more: blocks that what is open runs at a time.
         most: blocks of a case in the first stage.
-        second: blocks of the second stage, in reversed order, of what looks like a regression.
+        second: blocks of the second stage, in reversed order, of what looks like a regression;
+            more where the confidence that is asked for needs more, as in the first.
         seed: of the order of the sides.
-        seconds: after which no further block is begun; what is open then is inconclusive.
+        seconds: of the whole comparison. Fewer rounds and blocks are run where there is little
+            time, and none that would end later; what is open then is inconclusive.
     """
 
     first: int = 8
@@ -92,6 +104,7 @@ def compare(
     budget: Budget | None = None,
     meant: Mapping[str, Accepted] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
+    spent: float = 0.0,
 ) -> ComparisonResult:
     """Compares the head with the base on these cases.
 
@@ -103,6 +116,7 @@ def compare(
         budget: how many blocks may be run.
         meant: intended slowdowns, by case.
         progress: called with blocks done, blocks at most, and what runs.
+        spent: seconds of the budget that are over, such as those of building the sides.
 
     Raises:
         ConfigurationError: there is no case.
@@ -110,14 +124,16 @@ def compare(
     if not cases:
         raise ConfigurationError("a comparison of no cases says nothing: name one")
     thresholds = thresholds or Thresholds()
-    stages = _Stages(pair, list(cases), budget or Budget(), thresholds, meant or {}, progress)
+    budget = budget or Budget()
+    limit = TimeLimit(budget.seconds, spent)
+    stages = _Stages(pair, list(cases), budget, thresholds, meant or {}, limit, progress)
     stages.first()
     stages.second()
     found = stages.comparisons()
     return ComparisonResult(
         made=now(), machine=machine(), command="farthing bench compare", base=sides[0],
         head=sides[1], thresholds=thresholds, cases=tuple(cases), comparisons=tuple(found),
-        verdict=overall(cases, found),
+        verdict=overall(cases, found), strategy=recorded(pair.source),
     )  # fmt: skip
 
 
@@ -179,6 +195,7 @@ def compare_sides(
         budget: how many blocks may be run.
         progress: called with blocks done, blocks at most, and what runs.
     """
+    began = time.monotonic()
     names = chosen(source, list(cases))
     if progress is not None:
         progress(0, 1, "building")
@@ -200,6 +217,7 @@ def compare_sides(
         budget=budget,
         meant=accepted(accepted_in, source.names()) if accepted_in is not None else {},
         progress=progress,
+        spent=time.monotonic() - began,
     )  # fmt: skip
 
 
@@ -213,21 +231,28 @@ class _Stages:
         budget: Budget,
         thresholds: Thresholds,
         meant: Mapping[str, Accepted],
+        limit: TimeLimit,
         progress: Callable[[int, int, str], None] | None,
     ) -> None:
         """Has run nothing yet."""
         self.pair, self.budget = pair, budget
-        self.thresholds, self.meant = thresholds, meant
+        self.thresholds, self.meant, self.limit = thresholds, meant, limit
+        self.least = blocks_needed(thresholds.confidence)
         self.gathered = {case: Gathered() for case in cases}
         self.again: dict[str, Gathered] = {}
         self.done = 0
         self.progress = progress
-        self.ends = time.monotonic() + self.budget.seconds
 
     def first(self) -> None:
         """The first blocks of all, then more of what is open."""
-        count, open_cases = self.budget.first, self.gathered
-        while open_cases and count > 0 and not self._is_over():
+        first = max(self.budget.first, self.least)
+        plan = self.limit.plan(self.pair, self.gathered, first, self.least)
+        if plan.rounds != self.pair.rounds:
+            self.pair = replace(self.pair, rounds=plan.rounds)
+        if plan.seconds > self.limit.left:
+            return
+        count, open_cases = plan.blocks, self.gathered
+        while open_cases and count > 0 and self.limit.fits(open_cases):
             self._run(open_cases, count, self.budget.seed + self.done)
             open_cases = {case: each for case, each in open_cases.items() if self._is_open(each)}
             ran = max((len(each.blocks) for each in open_cases.values()), default=0)
@@ -244,8 +269,14 @@ class _Stages:
             for case, ruling in rulings.items()
             if isinstance(ruling, SecondStageNeeded)
         }
-        if self.again and not self._is_over():
-            self._run(self.again, self.budget.second, self.budget.seed, is_reversed=True)
+        if self.again and self.limit.fits(self.again, self.least):
+            count = max(self.budget.second, self.least)
+            self._run(self.again, count, self.budget.seed, is_reversed=True)
+        self.again = {
+            case: each
+            for case, each in self.again.items()
+            if each.error or len(each.blocks) >= self.least
+        }
 
     def comparisons(self) -> list[CaseComparison]:
         """What was found of each case."""
@@ -253,10 +284,9 @@ class _Stages:
         return [self._comparison(case, evidences.get(case)) for case in self.gathered]
 
     def _comparison(self, case: str, evidence: Evidence | None) -> CaseComparison:
-        first, again = self.gathered[case], self.again.get(case, Gathered())
         if evidence is None:
-            reason = self._error(case) or "no block was run"
-            return CaseComparison(case=case, verdict=Verdict.ERROR, reason=reason)
+            return self._without_estimate(case)
+        first, again = self.gathered[case], self.again.get(case, Gathered())
         ruling = self._ruling(case, evidence)
         base, head = (first.of(side) + again.of(side) for side in ("base", "head"))
         return CaseComparison(
@@ -273,23 +303,37 @@ class _Stages:
             readings=tuple(base + head),
         )  # fmt: skip
 
+    def _without_estimate(self, case: str) -> CaseComparison:
+        """A case that raised or told no answer, or one that has too few blocks."""
+        first = self.gathered[case]
+        error = self._error(case)
+        if not error and first.blocks and not first.has_one_answer:
+            error = other_answer(min(first.digests(*BASE)), min(first.digests("head")))
+        if error:
+            return CaseComparison(case=case, verdict=Verdict.ERROR, reason=error)
+        reason = self.limit.too_short(self.gathered, len(first.blocks), self.least)
+        return CaseComparison(case=case, verdict=Verdict.INCONCLUSIVE, reason=reason)
+
     def _error(self, case: str) -> str:
-        """Why a case has no estimate; nothing where it may have one."""
+        """Why a case is an error whatever its times; nothing where it is none."""
         first, again = self.gathered[case], self.again.get(case, Gathered())
-        return first.error or again.error or wavering(first, again) or silent(first)
+        unsaid = silent(first) if first.blocks else ""
+        return first.error or again.error or wavering(first, again) or unsaid
 
     def _ruling(self, case: str, evidence: Evidence) -> Ruling:
         ruling = judge(evidence, self.thresholds, self.meant.get(case))
         if not isinstance(ruling, SecondStageNeeded):
             return ruling
-        # The time was spent before the second stage had its turn.
+        # The second stage did not fit into what was left of the time.
         reason = f"{ruling.reason}, and the time of {self.budget.seconds:,.0f} s was spent"
         return Ruling(verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     def _evidences(self) -> dict[str, Evidence]:
         """What is known of every case that ran; q values are among all of them."""
         ran = [
-            case for case, each in self.gathered.items() if each.blocks and not self._error(case)
+            case
+            for case, each in self.gathered.items()
+            if len(each.blocks) >= self.least and not self._error(case)
         ]
         firsts = {case: self._estimate(self.gathered[case].effects("head")) for case in ran}
         q = dict(zip(ran, q_values([firsts[case].p_value for case in ran]), strict=True))
@@ -310,12 +354,8 @@ class _Stages:
     def _estimate(self, effects: list[float]) -> Estimate:
         return estimate(effects, self.thresholds.confidence)
 
-    def _is_over(self) -> bool:
-        """Whether the time is spent; the first blocks are run all the same."""
-        return self.done > 0 and time.monotonic() >= self.ends
-
     def _is_open(self, each: Gathered) -> bool:
-        if each.error or not each.blocks or not each.has_one_answer:
+        if each.error or len(each.blocks) < self.least or not each.has_one_answer:
             return False
         found = estimate(each.effects("head"), self.thresholds.confidence, resamples=0)
         return needs_more_blocks(found, self.thresholds, len(self.gathered))
@@ -323,7 +363,18 @@ class _Stages:
     def _run(
         self, cases: dict[str, Gathered], count: int, seed: int, *, is_reversed: bool = False
     ) -> None:
-        gather(self.pair, cases, count, seed, is_reversed=is_reversed, progress=self._step)
+        began = time.monotonic()
+
+        def step(words: str) -> None:
+            nonlocal began
+            self.limit.ran(cases, time.monotonic() - began)
+            began = time.monotonic()
+            self._step(words)
+
+        gather(
+            self.pair, cases, count, seed, is_reversed=is_reversed,
+            fits=lambda: self.limit.fits(cases), progress=step,
+        )  # fmt: skip
 
     def _step(self, words: str) -> None:
         self.done += 1

@@ -91,29 +91,36 @@ def gather(
     seed: int,
     *,
     is_reversed: bool = False,
+    fits: Callable[[], bool] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> None:
     """Runs so many blocks of the cases in ``gathered``, and adds what they give.
 
     A process runs all cases, one after the other. A case that raises is marked and runs no more.
+    No further block is begun from when on ``fits`` says that none does.
     """
     orders = (reversed_blocks if is_reversed else blocks)(count, seed)
     for order in orders:
-        block: dict[str, dict[str, list[Reading]]] = defaultdict(
-            lambda: {side: [] for side in SIDES}
-        )
-        for side in order:
-            for reading in _process(pair, side, gathered):
-                block[reading.case][side].append(reading)
-        for case, sides in block.items():
-            if not gathered[case].error:
-                gathered[case].blocks.append(sides)
+        if fits is not None and not fits():
+            return
+        _block(pair, order, gathered)
         if progress is not None:
             progress(f"{sum(not each.error for each in gathered.values())} cases")
 
 
-def _process(pair: Pair, side: str, gathered: dict[str, Gathered]) -> list[Reading]:
-    """A process with all cases that still run; again without the one that raised."""
+def _block(pair: Pair, order: Sequence[str], gathered: dict[str, Gathered]) -> None:
+    """One block; a case that raises in it gives none."""
+    block: dict[str, dict[str, list[Reading]]] = defaultdict(lambda: {side: [] for side in SIDES})
+    for side in order:
+        for reading in process(pair, side, gathered):
+            block[reading.case][side].append(reading)
+    for case, sides in block.items():
+        if not gathered[case].error:
+            gathered[case].blocks.append(sides)
+
+
+def process(pair: Pair, side: str, gathered: dict[str, Gathered]) -> list[Reading]:
+    """One process with all cases that still run; again without the one that raised."""
     while running := [case for case, each in gathered.items() if not each.error]:
         try:
             return pair.readings(side, running)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from farthing.lab.cases import chosen
+from farthing.lab.cases import chosen, recorded
 from farthing.lab.instructions import count_instructions
 from farthing.lab.machine import machine
 from farthing.lab.process import CaseRaised, Rounds, readings
@@ -73,7 +73,9 @@ def bench(
     command = " ".join(
         ["farthing bench run", *cases, *(["--revision", revision] if revision else [])]
     )
-    return RunResult(made=now(), machine=here, command=command, cases=tuple(found))
+    return RunResult(
+        made=now(), machine=here, command=command, cases=tuple(found), strategy=recorded(source)
+    )
 
 
 def _case(

@@ -203,6 +203,18 @@ def change(estimate: Estimate) -> str:
     return f"{percent(estimate.ratio - 1)} slower ({ends})"
 
 
+def other_answer(base_digest: str, head_digest: str) -> str:
+    """That two sides have different answers.
+
+    >>> other_answer("", "0123456789abcdef")
+    'the answers differ (base none, head 0123456789ab)'
+    """
+    base, head = (digest[:DIGITS_SHOWN] or "none" for digest in (base_digest, head_digest))
+    if base == head:
+        base, head = base_digest, head_digest
+    return f"the answers differ (base {base}, head {head})"
+
+
 def percent(share: float) -> str:
     """A share in percent, with one digit.
 
@@ -218,12 +230,8 @@ def _accepted(estimate: Estimate, accepted: Accepted) -> Ruling:
 
 
 def _other_answer(evidence: Evidence) -> str:
-    base, head = (
-        digest[:DIGITS_SHOWN] or "none" for digest in (evidence.base_digest, evidence.head_digest)
-    )
-    if base == head:
-        base, head = evidence.base_digest, evidence.head_digest
-    return f"the answers differ (base {base}, head {head}): {change(evidence.best)} says nothing"
+    words = other_answer(evidence.base_digest, evidence.head_digest)
+    return f"{words}: {change(evidence.best)} says nothing"
 
 
 def _failure(evidence: Evidence, thresholds: Thresholds) -> str:

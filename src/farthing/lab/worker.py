@@ -69,25 +69,41 @@ def case_rounds(name: str, order: Json) -> Json:
 
 def strategy_rounds(_name: str, order: Json) -> Json:
     """A user's strategy over a bundle."""
+    return rounds_of(*strategy_run(order["source"]), order)
+
+
+def strategy_run(source: Json) -> tuple[Callable[[], Any], Callable[[Any], Json]]:
+    """The run of a strategy as its settings say, and what says its answer."""
     import farthing
     from farthing.data.catalog import Catalog
 
-    source = order["source"]
-    bars = (
-        Catalog(source["home"])
-        .bundle(source["bundle"])
-        .bars(source["symbols"], source["frequency"])
-    )
-    settings = {"parameters": source["parameters"], **source["settings"]}
+    settings = dict(source["settings"])
+    bundle = Catalog(source["home"]).bundle(source["bundle"])
+
+    def bars(frequency: Any) -> Any:
+        return bundle.bars(
+            source["symbols"], frequency, settings.get("start"), settings.get("end"),
+            extended=settings.get("extended", False),
+        )  # fmt: skip
+
+    asked = bars(source["frequency"])
+    if "finer" in settings:
+        settings["finer"] = bars(settings["finer"])
+    if "rates" in settings:
+        from farthing.data.told import told_rates
+
+        settings["rates"] = told_rates(settings["rates"])
 
     def run() -> Any:
-        return farthing.run(Path(source["file"]), bars=bars, **settings)
+        return farthing.run(
+            Path(source["file"]), bars=asked, parameters=source["parameters"], **settings
+        )
 
     def answer(result: Any) -> Json:
         facts = {"end_equity": str(result.end_equity), "fills": str(result.outcome.fills)}
         return {"digest": result.digest, "facts": facts}
 
-    return rounds_of(run, answer, order)
+    return run, answer
 
 
 def rounds_of(run: Callable[[], Any], answer: Callable[[Any], Json], order: Json) -> Json:

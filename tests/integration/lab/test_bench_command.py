@@ -152,9 +152,13 @@ def test_nothing_between_the_gate_and_ci_swallows_its_code() -> None:
     ("words", "said"),
     [
         (("run", "wai"), "there is no case 'wai'"),
-        (("run", "--bundle", "demo"), "--bundle goes with --strategy"),
-        (("run", "--strategy", "x.py"), "needs its bars: --bundle NAME"),
+        (
+            ("run", "--bundle", "demo"),
+            "--bundle is for a strategy file, and none is named",
+        ),
+        (("run", "--strategy", "x.py"), "needs bars: name them with --bundle"),
         (("run", "--strategy", "x.py", "--bundle", "b"), "there is no strategy file x.py"),
+        (("run", "wait", "--commission", "bps:10"), "--commission is for a strategy file"),
         (("compare", "nothing", "nothing"), "is no git checkout|is no git revision"),
         (("gate", "--result", "nothing.json"), "there is no result file"),
         (("report", "benchmarks/cases.py"), "is no JSON"),

@@ -12,6 +12,8 @@ from farthing.lab.cases import CasesFile
 from farthing.lab.compare import Budget
 from farthing.lab.experiment import Planted, experiment
 from farthing.lab.process import Plant, Rounds, readings
+from farthing.lab.report.experiment import verdicts
+from farthing.lab.report.words import DASH, change
 from farthing.lab.results.comparison import Verdict
 from farthing.lab.results.experiment import ExperimentResult, Group
 from farthing.lab.results.read import read, write
@@ -46,6 +48,21 @@ def test_verdicts_are_counted_and_held_to_what_they_must_be(
     assert group.counts[Verdict.FAIL] == 1
     assert group.is_right
     assert result.exit_code == 0
+
+
+def test_what_was_found_stands_beside_what_was_planted(
+    made: tuple[ExperimentResult, Path],
+) -> None:
+    table = verdicts(made[0])
+    row = dict(zip(table.names, (cell.words for cell in table.rows[0]), strict=True))
+    shown = made[0].groups[0].comparisons[0].comparisons[0].shown
+    assert shown is not None
+    assert row["Share"] == "400 %"
+    assert row["Found"] == change(shown.ratio)
+    nothing = made[0].model_copy(
+        update={"groups": (made[0].groups[0].model_copy(update={"comparisons": ()}),)}
+    )
+    assert verdicts(nothing).rows[0][2].words == DASH
 
 
 def test_a_process_is_one_number(made: tuple[ExperimentResult, Path]) -> None:

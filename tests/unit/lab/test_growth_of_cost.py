@@ -80,7 +80,7 @@ def test_what_is_not_clear_of_the_noise_says_nothing():
     assert found.sizes == (1_000,)
     assert found.law is None
     assert found.reason == (
-        "at most 2,000.0 ms above the least work, whose processes lie 200.0 ms apart: 1 of 5 sizes"
+        "at most 2.00 s above the least work, whose processes lie 200 ms apart: 1 of 5 sizes"
         " are clear of that, 3 are needed"
     )
 
@@ -111,7 +111,7 @@ def test_what_is_worse_than_linear_is_said():
     rows = [[cell.words for cell in row] for row in exponents.rows]
     assert rows[0][3:5] == ["2.00", "2.00 to 2.00"]
     assert rows[0][-1].startswith("2.00 from ")
-    assert rows[3][-1].startswith("at most 0.0 MiB above")
+    assert rows[3][-1].startswith("at most 0 B above")
     assert [row[3].tone for row in exponents.rows] == ["loss", "", "", ""]
     assert document(ScaleResult(made="now", machine=MACHINE, axes=(linear,))).tone == "gain"
     assert result.worse_than_linear == (("orders", "seconds"),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -89,19 +88,3 @@ def test_a_result_that_was_edited_is_not(
 def test_it_was_judged_by_the_thresholds_that_are_asked_for(slower: ComparisonResult) -> None:
     with pytest.raises(ConfigurationError, match="was judged by"):
         check(slower, Thresholds(gate=0.15), {})
-
-
-def test_a_time_that_is_spent_leaves_the_case_open() -> None:
-    from test_compare import CASES, WAIT
-
-    pair = Pair(
-        source=CASES, base=Environment(), head=Environment(),
-        plants=(Plant(target=WAIT, slower=4.0),),
-        rounds=Rounds(seconds=0.02, rounds_min=5, rounds_max=9),
-    )  # fmt: skip
-    budget = Budget(first=6, most=18, second=6, seconds=0.0)
-    found = compare(pair, ["wait"], (Side(label="a"), Side(label="b")), budget=budget)
-    assert found.exit_code == 3
-    assert found.comparisons[0].second is None
-    assert "the time of 0 s was spent" in found.comparisons[0].reason
-    assert math.isinf(Budget().seconds)

@@ -6,6 +6,7 @@ import typer
 
 from farthing.cli.bench import (
     compare,
+    database,
     experiment,
     functions,
     gate,
@@ -36,6 +37,7 @@ app.command("overhead")(overhead.overhead)
 app.command("peers")(peers.peers)
 app.command("functions")(functions.functions)
 app.command("scale")(scale.scale)
+app.command("db")(database.database)
 app.command("history")(history.history)
 app.command("ledger")(ledger.ledger)
 app.command("report")(report.report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,7 +19,6 @@ from farthing.cli.bench.options import (
     Hard,
     Minutes,
     Out,
-    Param,
     Seconds,
     Strategy,
     Warn,
@@ -27,6 +26,7 @@ from farthing.cli.bench.options import (
 )
 from farthing.cli.bench.present import present
 from farthing.cli.options import Home
+from farthing.cli.strategy_options import with_run_options
 from farthing.lab.defaults import CONFIDENCE, GATE, HARD, SECONDS, WARN
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from farthing.lab.results.comparison import ComparisonResult, Thresholds
 
 
+@with_run_options
 def compare(
     base: Annotated[str, typer.Argument(help="A git revision, a wheel, or an environment.")],
     head: Annotated[str, typer.Argument(help="The same; `.` is the checkout as it is.")],
@@ -41,7 +42,6 @@ def compare(
     folder: Folder = BENCHMARKS,
     strategy: Strategy = None,
     bundle: Bundle = None,
-    param: Param = None,
     warn: Warn = WARN,
     gate: Gate = GATE,
     hard: Hard = HARD,
@@ -51,6 +51,8 @@ def compare(
     out: Out = None,
     home: Home = None,
     as_json: AsJson = False,
+    *,
+    told: dict[str, Any],
 ) -> None:
     """Compare head with base: intervals, verdicts, and the same trades or an error.
 
@@ -58,7 +60,7 @@ def compare(
     """
     from farthing.lab.thresholds import thresholds_of
 
-    source = source_of(folder, strategy, bundle, param, home)
+    source = source_of(folder, strategy, bundle, told, home)
     thresholds = thresholds_of(warn, gate, hard, confidence)
     result = compared(
         base, head, source, case or [], thresholds=thresholds, seconds=seconds, minutes=minutes,

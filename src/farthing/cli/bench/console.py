@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ STYLES = {
 PADDING = 2
 KEY_SHARE = 0.6
 """Of the width, that the columns which name a row may take in each part of a table."""
+UNIT = re.compile(r"(?<=\d) (?=%|[mµn]?s\b|[KMG]iB\b)")
+"""The space between a number and its unit."""
 WORDS_MAX = 44
 """Words of a cell beyond so many letters are broken into lines where room is short."""
 
@@ -66,6 +69,11 @@ def _facts(console: Console, facts: Iterable[sheets.Fact]) -> None:
 
 
 def _section(console: Console, section: Section) -> None:
+    if len(section.tables) > 1:  # whose captions alone do not say what they are of
+        console.print()
+        console.print(Text(section.title, style="bold underline"))
+        if section.finding:
+            console.print(Text(_wrapped(section.finding, console.width), style="dim"))
     for sheet in section.tables:
         draw(console, sheet)
     if section.points or section.quotes:
@@ -79,14 +87,17 @@ def _section(console: Console, section: Section) -> None:
 
 
 def _wrapped(words: str, width: int, mark: str = "") -> str:
-    """Words in lines; a percent sign stays with its number.
+    """Words in lines; a unit stays with its number.
 
     >>> print(_wrapped("it grows by 2 % a year", 14, "- "))
     - it grows by
       2 % a year
+    >>> print(_wrapped("it takes 3 s", 11))
+    it takes
+    3 s
     """
     lines = textwrap.wrap(
-        words.replace(" %", "\u00a0%"), width, initial_indent=mark,
+        UNIT.sub("\u00a0", words), width, initial_indent=mark,
         subsequent_indent=" " * len(mark), break_on_hyphens=False,
     )  # fmt: skip
     return "\n".join(lines).replace("\u00a0", " ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,15 +12,16 @@ from farthing.cli.bench.options import (
     Bundle,
     Folder,
     Out,
-    Param,
     Strategy,
     source_of,
 )
 from farthing.cli.bench.present import present
 from farthing.cli.options import Home
+from farthing.cli.strategy_options import with_run_options
 from farthing.lab.defaults import SECONDS
 
 
+@with_run_options
 def run(
     cases: Annotated[
         list[str] | None, typer.Argument(help="Names; see `farthing bench list`. All by default.")
@@ -28,7 +29,6 @@ def run(
     folder: Folder = BENCHMARKS,
     strategy: Strategy = None,
     bundle: Bundle = None,
-    param: Param = None,
     processes: Annotated[int, typer.Option(min=1, help="Fresh processes a case.")] = 3,
     seconds: Annotated[float, typer.Option(help="How long a process runs a case.")] = SECONDS,
     instructions: Annotated[
@@ -45,17 +45,19 @@ def run(
     out: Out = None,
     home: Home = None,
     as_json: AsJson = False,
+    *,
+    told: dict[str, Any],
 ) -> None:
     """Measure cases: wall clock, processor time, peak memory, and the digest of the answer."""
     from farthing.backtest.program import program
     from farthing.cli.bench.watch import watched
-    from farthing.cli.run import parameters
+    from farthing.lab.cases import StrategyCase
     from farthing.lab.process import Rounds
     from farthing.lab.run import bench
 
-    source = source_of(folder, strategy, bundle, param, home)
-    if strategy is not None and not revision:
-        program(strategy, parameters(param or []))  # what cannot begin needs no process to say so
+    source = source_of(folder, strategy, bundle, told, home)
+    if isinstance(source, StrategyCase) and not revision:
+        program(source.file, source.parameters)  # what cannot begin needs no process to say so
     with watched("cases") as step:
         result = bench(
             source, cases or (), processes=processes, rounds=Rounds(seconds=seconds),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
+from farthing.backtest.figures import size
 from farthing.lab.flame.stacks import shown
 
 Unit = Literal["samples", "bytes"]
 """What a stack counts."""
-
-KIB = 1024
 
 
 def safe(text: str) -> str:
@@ -27,19 +26,6 @@ def amount(count: int, unit: Unit) -> str:
     if unit == "samples":
         return f"{count:,} sample{'s' if count != 1 else ''}"
     return size(count)
-
-
-def size(count: float) -> str:
-    """Bytes, in the largest unit of which there is one.
-
-    >>> size(512), size(-2048), size(1536 * 1024 ** 2)
-    ('512 B', '-2.0 KiB', '1.5 GiB')
-    """
-    for name in ("B", "KiB", "MiB"):
-        if abs(count) < KIB:
-            return f"{count:.0f} B" if name == "B" else f"{count:.1f} {name}"
-        count /= KIB
-    return f"{count:.1f} GiB"
 
 
 def percent(part: float, whole: float) -> str:

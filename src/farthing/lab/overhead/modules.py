@@ -23,6 +23,9 @@ FOLDERS = {
     "market": "data",
     "money": "arithmetic",
     "drive": "event loop",
+    "portfolio": "event loop",
+    "rules": "indicators",
+    "wyckoff": "indicators",
 }
 """Folders of ``crates/core/src`` by module."""
 OTHERS = ("callbacks", "memory", "other")

@@ -10,6 +10,7 @@ from farthing.errors import ConfigurationError
 from farthing.lab.flame import differential
 from farthing.lab.machine import machine
 from farthing.lab.profile.folder import folded_in, profile_in
+from farthing.lab.profile.targets import targets
 from farthing.lab.results.profile import LISTED
 from farthing.lab.results.profile_comparison import (
     Change,
@@ -18,6 +19,8 @@ from farthing.lab.results.profile_comparison import (
     ProfileComparison,
 )
 from farthing.lab.run import now
+from farthing.lab.statistics.multiple import q_values
+from farthing.lab.statistics.shares import SampledShare, difference, p_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,23 +57,26 @@ def compare(
             "profile both on one machine, or ask for --across-machines"
         )
     tables = _in_common(old, new, before, after)
-    sides = tuple(zip(tables, (old, new), strict=True))
-    functions = _changes(*(_own(table, result) for table, result in sides))
-    expectations = tuple(_expectations(old, {each.name: each for each in functions}))
+    wholes = tuple(_whole(*pair) for pair in zip(tables, (old, new), strict=True))
+    functions = _changes(_own(tables.before), _own(tables.after), wholes)
+    expectations = tuple(_expectations(old, tables, {each.name: each for each in functions}))
     large = _sorted_out(functions, tables, least * old.unwatched.seconds)
     return ProfileComparison(
         made=now(),
         machine=machine(),
         command="farthing profile compare",
-        before=_compared(old),
-        after=_compared(new),
+        before=_compared(old, tables.before),
+        after=_compared(new, tables.after),
         profiler=tables.before.profiler,
         faster=large["faster"],
         slower=large["slower"],
         new=large["new"],
         gone=large["gone"],
-        modules=_changes(*(_parts(t.modules, r) for t, r in sides)),
-        categories=_changes(*(_parts(t.categories, r) for t, r in sides)),
+        undecided=large["undecided"],
+        modules=_changes(_parts(tables.before.modules), _parts(tables.after.modules), wholes),
+        categories=_changes(
+            _parts(tables.before.categories), _parts(tables.after.categories), wholes
+        ),
         expectations=expectations,
         expected=_together(expectations, old.unwatched.seconds),
         answer_changed=old.digest != new.digest,
@@ -83,15 +89,21 @@ def _sorted_out(
 ) -> dict[str, tuple[Change, ...]]:
     """The functions that changed by so many seconds, by what became of them."""
     categories = {f.label: f.category for table in tables for f in table.functions}
-    found: dict[str, list[Change]] = {"faster": [], "slower": [], "new": [], "gone": []}
+    is_counted = tables.before.samples is None
+    kinds = ("faster", "slower", "new", "gone", "undecided")
+    found: dict[str, list[Change]] = {kind: [] for kind in kinds}
     for each in functions:
         if abs(each.seconds) >= least:
             named = each.model_copy(update={"category": categories[each.name]})
-            found[_became(each)].append(named)
+            found[_became(each, is_counted=is_counted)].append(named)
     return {kind: tuple(listed) for kind, listed in found.items()}
 
 
-def _became(change: Change) -> str:
+def _became(change: Change, *, is_counted: bool) -> str:
+    """What is shown of a change; where calls are counted, it is known which functions there are."""
+    is_on_one_side = not (change.before and change.after)
+    if not (change.is_shown or (is_counted and is_on_one_side)):
+        return "undecided"
     if not change.before:
         return "new"
     if not change.after:
@@ -107,7 +119,7 @@ class _Tables(NamedTuple):
 def _in_common(
     old: ProfileResult, new: ProfileResult, before: str | Path, after: str | Path
 ) -> _Tables:
-    for one in old.tables:
+    for one in reversed(old.tables):  # sampling's first: it has intervals
         for other in new.tables:
             if one.profiler == other.profiler:
                 return _Tables(one, other)
@@ -117,7 +129,7 @@ def _in_common(
     )
 
 
-def _compared(result: ProfileResult) -> Compared:
+def _compared(result: ProfileResult, table: FunctionTable) -> Compared:
     return Compared(
         target=result.target,
         made=result.made,
@@ -125,31 +137,74 @@ def _compared(result: ProfileResult) -> Compared:
         digest=result.digest,
         seconds=result.unwatched.seconds,
         cpu_seconds=result.unwatched.cpu_seconds,
+        samples=table.samples,
     )
 
 
-def _own(table: FunctionTable, result: ProfileResult) -> dict[str, float]:
-    """Own seconds of a run, by a name that stays when lines move."""
-    seconds: defaultdict[str, float] = defaultdict(float)
+class _Whole(NamedTuple):
+    """What shares are of: the seconds of a run, and samples where it was sampled."""
+
+    seconds: float
+    samples: int | None
+
+
+def _whole(table: FunctionTable, result: ProfileResult) -> _Whole:
+    return _Whole(result.unwatched.seconds, table.samples)
+
+
+def _own(table: FunctionTable) -> dict[str, float]:
+    """Own shares, by a name that stays when lines move."""
+    shares: defaultdict[str, float] = defaultdict(float)
     for function in table.functions:
-        seconds[function.label] += function.own * result.unwatched.seconds
-    return seconds
+        shares[function.label] += function.own
+    return shares
 
 
-def _parts(parts: Iterable[Part], result: ProfileResult) -> dict[str, float]:
-    return {part.name: part.share * result.unwatched.seconds for part in parts}
+def _parts(parts: Iterable[Part]) -> dict[str, float]:
+    return {part.name: part.share for part in parts}
 
 
-def _changes(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[Change, ...]:
+def _changes(
+    before: Mapping[str, float], after: Mapping[str, float], wholes: tuple[_Whole, ...]
+) -> tuple[Change, ...]:
+    """The change of every name, in seconds, from its shares."""
     names = {*before, *after}
-    found = [Change(name=n, before=before.get(n, 0.0), after=after.get(n, 0.0)) for n in names]
+    found = _judged(
+        [_change(name, before.get(name, 0.0), after.get(name, 0.0), wholes) for name in names]
+    )
     moved = [each for each in found if each.before or each.after]
     return tuple(sorted(moved, key=lambda each: (-abs(each.seconds), each.name)))
 
 
-def _expectations(old: ProfileResult, changes: Mapping[str, Change]) -> Iterable[Expectation]:
+def _change(name: str, before: float, after: float, wholes: tuple[_Whole, ...]) -> Change:
+    old, new = wholes
+    made = Change(name=name, before=before * old.seconds, after=after * new.seconds)
+    if old.samples is None or new.samples is None:
+        return made
+    shares = (
+        SampledShare(min(before, 1.0), old.samples, old.seconds),
+        SampledShare(min(after, 1.0), new.samples, new.seconds),
+    )
+    low, high = difference(*shares)
+    return made.model_copy(update={"low": low, "high": high, "q_value": p_value(*shares)})
+
+
+def _judged(found: list[Change]) -> list[Change]:
+    """The p values, each by itself until now, among those of all."""
+    values = [each.q_value for each in found if each.q_value is not None]
+    if not values:
+        return found
+    return [
+        each.model_copy(update={"q_value": q})
+        for each, q in zip(found, q_values(values), strict=True)
+    ]
+
+
+def _expectations(
+    old: ProfileResult, tables: _Tables, changes: Mapping[str, Change]
+) -> Iterable[Expectation]:
     whole = old.unwatched.seconds
-    for target in old.targets:
+    for target in targets(tables.before, whole, {}):
         after = changes[target.name].after
         yield Expectation(
             name=target.name,

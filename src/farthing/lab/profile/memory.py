@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 INTERVAL_MS = 1
 """Between two snapshots; memray makes it two where it cannot."""
 FUNCTIONS = 50
-"""Functions that are kept; those above 100 MB always are."""
+"""Functions that are kept; those above 100 MiB always are."""
 COLUMNS = 150
 """Columns of the timeline that is kept, each with its least and its largest value."""
 Found = dict[str, Any]

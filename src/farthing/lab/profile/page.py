@@ -48,6 +48,7 @@ def page_of_comparison(found: ProfileComparison, flames: Mapping[str, str]) -> s
         found=found,
         headline=views_of_comparison.headline(found),
         warnings=views_of_comparison.warnings(found),
+        basis=views_of_comparison.basis(found),
         tables=views_of_comparison.tables(found),
         flames={name: _picture(flame) for name, flame in flames.items()},
     )  # fmt: skip

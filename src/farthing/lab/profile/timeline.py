@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from farthing.backtest.figures import size
 from farthing.decimals import canonical
-from farthing.lab.flame.text import safe, size
+from farthing.lab.flame.text import safe
 from farthing.report.charts import path
 from farthing.report.charts.scale import HEIGHT, Scale
 from farthing.report.charts.thin import extremes

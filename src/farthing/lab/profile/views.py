@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from farthing.lab.profile.words import calls, duration, memory, percent, times
+from farthing.backtest.figures import size
+from farthing.lab.profile.words import calls, duration, percent, times
 from farthing.lab.results.profile import LARGE, LISTED
 from farthing.report.table import Cell, Fact, Table
 
@@ -44,7 +45,7 @@ def summary(result: ProfileResult) -> list[Fact]:
         Fact("A run", duration(run.seconds), f"middle of {run.rounds:,}, without a profiler"),
         Fact("Processor", duration(run.cpu_seconds), "of a run, all threads"),
         Fact("Setup", duration(run.setup_seconds), "imports, bars and a first run: in no share"),
-        Fact("Peak memory", memory(run.peak_bytes), "of the whole process"),
+        Fact("Peak memory", size(run.peak_bytes), "of the whole process"),
         Fact("Answer", result.digest[:12], f"the same under {', '.join(result.asked)}"),
     ]
     for name, value in result.facts.items():

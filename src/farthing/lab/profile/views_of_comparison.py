@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from farthing.backtest.figures import DASH
 from farthing.lab.profile.views import WORDS, rows
 from farthing.lab.profile.words import duration, percent, times
 from farthing.lab.results.profile import LISTED
@@ -43,6 +44,22 @@ def warnings(found: ProfileComparison) -> list[str]:
     return said
 
 
+def basis(found: ProfileComparison) -> str:
+    """What the changes rest on, and whether they have intervals."""
+    old, new = found.before.samples, found.after.samples
+    if old is None or new is None:
+        return (
+            "Own time of a run by cProfile, one process a side: these changes have no interval, so "
+            "that no function is called faster or slower; profile both with sampling for that"
+        )
+    return (
+        f"Own time of a run by py-spy, {old:,} samples before and {new:,} after; the interval of a "
+        f"change at {100 * found.confidence:g} % is Newcombe's: where it has 0 in it, or chance "
+        "may have found it among so many functions, nothing is shown; the lengths of the two runs "
+        "count as exact"
+    )
+
+
 def tables(found: ProfileComparison) -> list[Table]:
     """All tables that have a row."""
     listed = [
@@ -50,6 +67,7 @@ def tables(found: ProfileComparison) -> list[Table]:
         _changes("Slower", "Function", found.slower, found),
         _changes("New", "Function", found.new, found),
         _changes("Gone", "Function", found.gone, found),
+        _changes(_undecided(found), "Function", found.undecided, found),
         expectations(found),
         _changes("By module", "Module", found.modules[:PARTS_SHOWN], found),
         _changes("By category", "Category", found.categories, found),
@@ -57,24 +75,34 @@ def tables(found: ProfileComparison) -> list[Table]:
     return [table for table in listed if table.rows]
 
 
+def _undecided(found: ProfileComparison) -> str:
+    return "Without an interval" if found.before.samples is None else "Not shown to have changed"
+
+
 def _changes(caption: str, name: str, changes: Sequence[Change], found: ProfileComparison) -> Table:
     cells = [
         (
             each.name, duration(each.before), duration(each.after),
-            duration(each.seconds, signed=True), times(each.times),
+            duration(each.seconds, signed=True), _interval(each), times(each.times),
         )
         for each in changes
     ]  # fmt: skip
-    tones = [_tone(each.seconds / found.before.seconds) for each in changes]
-    names = (name, "Before", "After", "Change", "Speed-up")
+    tones = [_tone(each, found) for each in changes]
+    names = (name, "Before", "After", "Change", "Interval", "Speed-up")
     return Table(caption, names, rows(cells, tones), WORDS)
 
 
-def _tone(share: float) -> str:
-    """The colour of a change, where it is large enough for one."""
-    if abs(share) < LISTED:
+def _interval(change: Change) -> str:
+    if change.low is None or change.high is None:
+        return DASH
+    return f"{duration(change.low, signed=True)} to {duration(change.high, signed=True)}"
+
+
+def _tone(change: Change, found: ProfileComparison) -> str:
+    """The colour of a change that is shown, where it is large enough for one."""
+    if not change.is_shown or abs(change.seconds) < LISTED * found.before.seconds:
         return ""
-    return "loss" if share > 0 else "gain"
+    return "loss" if change.seconds > 0 else "gain"
 
 
 def expectations(found: ProfileComparison) -> Table:
@@ -101,6 +129,7 @@ def markdown(found: ProfileComparison) -> str:
     """The comparison for a pull request."""
     parts = [f"**{headline(found)}**"]
     parts += [f"> **{words}**" for words in warnings(found)]
+    parts.append(f"{basis(found)}.")
     parts += [_markdown(table) for table in tables(found)]
     return "\n\n".join(parts) + "\n"
 

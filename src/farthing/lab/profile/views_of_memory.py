@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from farthing.backtest.figures import DASH, size
 from farthing.lab.profile.views import STRONG, WORDS, rows
-from farthing.lab.profile.words import DASH, duration
+from farthing.lab.profile.words import duration
+from farthing.lab.results.memory import LARGE_BYTES
 from farthing.report.table import Fact, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from farthing.lab.results.memory import FunctionMemory, MemoryProfile
-
-UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B"))
-
-
-def size(count: float | None) -> str:
-    """Bytes in their unit.
-
-    >>> size(1_234_567), size(-2048), size(0), size(None)
-    ('1.2 MB', '-2.0 kB', '0 B', '–')
-    """
-    if count is None:
-        return DASH
-    scale, unit = next((each for each in UNITS if abs(count) >= each[0]), UNITS[-1])
-    return f"{count / scale:.0f} B" if unit == "B" else f"{count / scale:.1f} {unit}"
 
 
 def summary(found: MemoryProfile) -> list[Fact]:
@@ -66,5 +54,5 @@ def _functions(caption: str, functions: Sequence[FunctionMemory]) -> Table:
         for each in functions
     ]
     tones = [STRONG if each.large else "" for each in functions]
-    note = "bold: above 100 MB" if any(tones) else ""
+    note = f"bold: above {size(LARGE_BYTES)}" if any(tones) else ""
     return Table(caption, ("Function", "Own", "With callees"), rows(cells, tones), WORDS, note)

@@ -1,9 +1,9 @@
-"""Times, sizes, shares and factors as people read them."""
+"""Times, shares and factors as people read them."""
 
 from __future__ import annotations
 
-DASH = "–"
-MEBIBYTE = 2**20
+from farthing.backtest.figures import DASH, size
+
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 DIGITS = ((100.0, 0), (10.0, 1), (0.0, 2))
 """Digits behind the point, from such a number on: three figures."""
@@ -34,16 +34,13 @@ def figures(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
-def memory(count: float | None) -> str:
-    """A size in MiB.
+def measured(measure: str, value: float) -> str:
+    """What was measured: seconds, or bytes of some kind.
 
-    >>> memory(3 * 2**20), memory(None)
-    ('3.0 MiB', '–')
+    >>> measured("seconds", 0.0015), measured("rise_bytes", 3 * 2**20)
+    ('1.50 ms', '3.0 MiB')
     """
-    if count is None:
-        return DASH
-    size = count / MEBIBYTE
-    return f"{size:,.1f} MiB" if size < 100 else f"{size:,.0f} MiB"
+    return duration(value) if measure == "seconds" else size(value)
 
 
 def percent(share: float | None) -> str:

@@ -58,31 +58,12 @@ def carried_out(order: Json) -> Json:
 
 def prepared(source: Json, case: str) -> tuple[Callable[[], Any], Callable[[Any], Json]]:
     """The run of a case, and what says its answer."""
-    from farthing.lab.worker import load
+    from farthing.lab.worker import load, strategy_run
 
     if source["kind"] == "cases":
         module = load(Path(source["file"]))
         return module.CASES[case](), module.answer
-
-    import farthing
-    from farthing.data.catalog import Catalog
-
-    settings = source["settings"]
-    bars = Catalog(source["home"]).bundle(source["bundle"]).bars(
-        source["symbols"], source["frequency"], settings.get("start"), settings.get("end"),
-        extended=settings.get("extended", False),
-    )  # fmt: skip
-
-    def run() -> Any:
-        return farthing.run(
-            Path(source["file"]), bars=bars, parameters=source["parameters"], **settings
-        )
-
-    def answer(result: Any) -> Json:
-        facts = {"end_equity": str(result.end_equity), "fills": str(result.outcome.fills)}
-        return {"digest": result.digest, "facts": facts}
-
-    return run, answer
+    return strategy_run(source)
 
 
 def profiled_rounds(run: Callable[[], Any], order: Json) -> tuple[Any, int, float]:

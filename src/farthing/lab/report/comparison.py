@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
+from farthing.lab.report import strategy
 from farthing.lab.report.axis import of_changes, of_seconds
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.forest import Span, forest
@@ -15,11 +16,12 @@ from farthing.lab.report.words import (
     VERDICTS,
     between,
     change,
+    changes,
     count,
     duration,
-    memory,
     probability,
     share,
+    size,
 )
 from farthing.lab.results.comparison import GRAVITY, Verdict
 from farthing.lab.verdict import change as in_words
@@ -169,6 +171,7 @@ def _facts(result: ComparisonResult) -> Iterator[Fact]:
         "Thresholds", f"{share(limits.warn)}, {share(limits.gate)}, {share(limits.hard)}",
         "warn, gate, hard",
     )  # fmt: skip
+    yield from strategy.facts(result.strategy)
 
 
 def cases(found: Sequence[CaseComparison]) -> Table:
@@ -198,7 +201,7 @@ def _case(each: CaseComparison) -> list[Cell | str]:
         change(floor(each.control)) if each.control else DASH,
         duration(each.base.median if each.base else None),
         duration(each.head.median if each.head else None),
-        memory(each.base_peak_bytes), memory(each.head_peak_bytes),
+        size(each.base_peak_bytes), size(each.head_peak_bytes),
         change(each.instruction_ratio, 2) if each.instruction_ratio else DASH, _answer(each),
     ]  # fmt: skip
 
@@ -217,7 +220,7 @@ def _answer(each: CaseComparison) -> str | Cell:
 
 def interval(estimate: Estimate | None) -> str:
     """The interval of a ratio as changes."""
-    return between(change(estimate.low), change(estimate.high)) if estimate else DASH
+    return changes(estimate.low, estimate.high) if estimate else DASH
 
 
 def marks_of(thresholds: Thresholds) -> list[tuple[float, str, str]]:

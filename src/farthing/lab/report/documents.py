@@ -16,6 +16,7 @@ DOCUMENTS = {
     "run": "run:document",
     "comparison": "comparison:document",
     "selftest": "selftest:document",
+    "contests": "contests:document",
     "experiment": "experiment:document",
     "ledger": "ledger:document",
     "peers": "peers:document",
@@ -26,6 +27,8 @@ DOCUMENTS = {
     "profile": "profile:document",
     "memory": "profile:memory_document",
     "profile-comparison": "profile_comparison:document",
+    "database": "database:document",
+    "load": "load:document",
 }
 """What makes the document of each kind; it is imported when there is such a result."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import TYPE_CHECKING
 
 from farthing.lab.report.axis import of_changes
@@ -57,7 +58,7 @@ def verdicts(result: ExperimentResult) -> Table:
     """A row a group."""
     rows: list[tuple[Cell | str, ...]] = [
         (
-            group.name, share(group.share), share(group.gate),
+            group.name, share(group.share), _found(group), share(group.gate),
             f"{len(group.comparisons)} of {group.asked}",
             *(f"{number}" for number in reversed(list(group.counts.values()))), _demand(group),
             Cell("yes", "gain") if group.is_right else Cell("no", "loss"),
@@ -65,10 +66,18 @@ def verdicts(result: ExperimentResult) -> Table:
         for group in result.groups
     ]  # fmt: skip
     names = (
-        "Planted", "Share", "Gate", "Made", *(VERDICTS[each] for each in reversed(list(Verdict))),
-        "Must be", "As it must",
+        "Planted", "Share", "Found", "Gate", "Made",
+        *(VERDICTS[each] for each in reversed(list(Verdict))), "Must be", "As it must",
     )  # fmt: skip
     return sheet("Verdicts", names, rows, words=("Must be", "As it must"))
+
+
+def _found(group: Group) -> str:
+    """The median of the estimates: what the gate saw of what was planted."""
+    ratios = [
+        case.shown.ratio for made in group.comparisons for case in made.comparisons if case.shown
+    ]
+    return change(statistics.median(ratios)) if ratios else DASH
 
 
 def _demand(group: Group) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from farthing.lab.history_plot import plot
 from farthing.lab.report.document import Document, Section, sheet
-from farthing.lab.report.words import between, change, count, duration, memory
+from farthing.lab.report.words import between, change, count, duration, size
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _figures(case: CaseHistory, place: int) -> tuple[str, ...]:
     found = case.medians[place]
     return (
         duration(found.seconds), between(duration(found.low), duration(found.high)),
-        f"{found.processes}", memory(found.peak_bytes),
+        f"{found.processes}", size(found.peak_bytes),
     )  # fmt: skip
 
 

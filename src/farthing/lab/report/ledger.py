@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from farthing.lab.report.comparison import interval, intervals_of, worst
 from farthing.lab.report.document import Document, Section, sheet
-from farthing.lab.report.words import DASH, change, count, duration, memory, share
+from farthing.lab.report.words import DASH, change, count, duration, share, size
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _table(caption: str, comparison: ComparisonResult) -> Table:
             each.case, change(each.shown.ratio) if each.shown else DASH, interval(each.shown),
             duration(each.base.median if each.base else None),
             duration(each.head.median if each.head else None),
-            memory(each.base_peak_bytes), memory(each.head_peak_bytes),
+            size(each.base_peak_bytes), size(each.head_peak_bytes),
         )
         for each in comparison.comparisons
     ]  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from farthing.lab.report.document import Section
     from farthing.lab.results.comparison import CaseComparison
     from farthing.lab.results.file import ResultFile
-    from farthing.report.table import Table
+    from farthing.report.table import Fact, Table
 
 MARKER = "<!-- farthing: benchmarks -->"
 """By which the one comment of a pull request is found again."""
@@ -28,11 +28,21 @@ def markdown(result: ResultFile) -> str:
 
     A comparison is the comment of a pull request: its first line is the verdict and the worst case
     with its interval, then a table of all that did not pass and of slowdowns that are meant; it is
-    empty where every case passes by itself. Any other result is its tables, section by section.
+    empty where every case passes by itself. Any other result begins with what it comes to and with
+    what is not shown; then it is its tables, section by section.
     """
     if isinstance(result, ComparisonResult):
         return comment(result)
-    return sections(document(result).sections)
+    made = document(result)
+    lines = [f"**{_text(made.title)}.** {_text(made.standfirst)}", ""]
+    lines += [f"> {_text(words)}\n" for words in made.banners]
+    lines += [f"- {_text(each.name)}: {_text(_fact(each))}" for each in made.facts]
+    lines += ["", sections(made.sections)]
+    return "\n".join([*lines, f"{_text(result.machine.identity)}; {minute(result.made)}.", ""])
+
+
+def _fact(fact: Fact) -> str:
+    return f"{fact.value} ({fact.hint})" if fact.hint else fact.value
 
 
 def comment(result: ComparisonResult) -> str:

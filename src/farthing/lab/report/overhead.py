@@ -34,7 +34,8 @@ MEANS = {False: "plain mean", True: "weighted by time"}
 def document(result: OverheadResult) -> Document:
     """What the overhead says."""
     words = "; ".join(
-        f"{mean.way}, {mean.kernel}: {mean.percent:+.1f} % on average, {mean.worst_percent:+.1f} % "
+        f"{mean.way}, {mean.kernel}: {change(1 + mean.percent / 100)} on average, "
+        f"{change(1 + mean.worst_percent / 100)} "
         f"at worst ({mean.worst_work})"
         for mean in _whole(result.means)
         if not mean.weighted
@@ -80,8 +81,8 @@ def document(result: OverheadResult) -> Document:
 def _means(result: OverheadResult) -> Table:
     rows = [
         (
-            mean.way, mean.kernel, mean.part, MEANS[mean.weighted], f"{mean.percent:+.1f} %",
-            interval(mean.estimate), f"{mean.worst_percent:+.1f} %", mean.worst_work,
+            mean.way, mean.kernel, mean.part, MEANS[mean.weighted], change(1 + mean.percent / 100),
+            interval(mean.estimate), change(1 + mean.worst_percent / 100), mean.worst_work,
         )
         for mean in result.means
     ]  # fmt: skip
@@ -118,7 +119,7 @@ def _span(label: str, row: OverheadRow | MeanOverhead) -> Span:
 def _rows(result: OverheadResult) -> Table:
     rows = [
         (
-            row.work, row.way, row.kernel, row.part, f"{row.percent:+.1f} %",
+            row.work, row.way, row.kernel, row.part, change(1 + row.percent / 100),
             interval(row.estimate), duration(row.exact_seconds), duration(row.twin_seconds),
             *((DASH, DASH) if row.nanoseconds is None else map(figures, row.nanoseconds)),
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from farthing.lab.report.documents import document
-from farthing.lab.report.words import memory, minute
+from farthing.lab.report.words import minute, size
 from farthing.report.table import Fact
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _machine(result: ResultFile) -> Iterator[Fact]:
     yield Fact("Processor", found.cpu)
     yield Fact("Cores", f"{found.cores}")
     yield Fact("Clock", found.governor or "not told")
-    yield Fact("Memory", memory(found.memory_bytes))
+    yield Fact("Memory", size(found.memory_bytes))
     yield Fact("System", found.system)
     yield Fact("Python", found.python)
     yield Fact("Rust", found.rust or "none")

@@ -8,7 +8,7 @@ from farthing.lab.peers.table import WORK, times, words_of
 from farthing.lab.report.axis import of_factors
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.forest import Span, forest
-from farthing.lab.report.words import DASH, count, duration
+from farthing.lab.report.words import DASH, count, duration, size
 from farthing.lab.results.peers import OURS
 from farthing.report.table import Cell, Fact
 
@@ -25,12 +25,12 @@ def document(result: PeersResult) -> Document:
     theirs = [row for row in result.rows if row.engine != OURS]
     engines = sorted({f"{row.engine} {row.version}" for row in theirs})
     works = list(dict.fromkeys((row.workload, row.way) for row in theirs))
-    slower = [row for row in theirs if _is_faster(row)]
+    slower = any(map(_is_faster, theirs))
     return Document(
         kicker="Peers",
         title=f"Beside {count(len(engines), 'engine')}",
         tone="loss" if slower or result.failures else "",
-        standfirst=_standfirst(len(works), slower),
+        standfirst=_standfirst(len(works), theirs),
         banners=tuple(_banners(result)),
         facts=tuple(Fact("Engine", each) for each in engines),
         sections=(*_works(result, works), *_rest(result)),
@@ -41,12 +41,12 @@ def _works(result: PeersResult, works: list[tuple[str, Way]]) -> Iterator[Sectio
     return (_work(result, *work) for work in works)
 
 
-def _standfirst(works: int, slower: list[PeerRow]) -> str:
+def _standfirst(works: int, theirs: list[PeerRow]) -> str:
     if not works:
         return "Nothing was compared."
     return (
         f"{count(works, 'work')} on the same bytes, each engine in an environment of its own, in "
-        f"pairs with ours. {_slower(slower)}"
+        f"pairs with ours. {_compared(theirs)}"
     )
 
 
@@ -85,11 +85,27 @@ def _is_faster(row: PeerRow) -> bool:
     return row.ratio is not None and row.ratio.estimate < 1
 
 
-def _slower(slower: list[PeerRow]) -> str:
-    if not slower:
-        return "Ours is faster in all of them."
-    names = ", ".join(f"{row.engine} in {row.workload} ({row.way})" for row in slower)
-    return f"Faster than ours: {names}."
+def _beside(row: PeerRow) -> str:
+    """How an engine stands beside ours; nothing where ours is shown to be faster."""
+    if _is_faster(row):
+        return "Faster than ours"
+    if row.ratio is None or row.ratio.low is None:
+        return "Slower in the one pair that there is, which has no interval"
+    return "" if row.ratio.low > 1 else "Not shown to be slower"
+
+
+def _compared(theirs: list[PeerRow]) -> str:
+    """Which engine is not shown to be slower than ours, and where."""
+    found: dict[str, list[PeerRow]] = {}
+    for row in theirs:
+        if words := _beside(row):
+            found.setdefault(words, []).append(row)
+    said = " ".join(f"{words}: {_names(rows)}." for words, rows in found.items())
+    return said or "Ours is faster in all of them."
+
+
+def _names(rows: list[PeerRow]) -> str:
+    return ", ".join(f"{row.engine} in {row.workload} ({row.way})" for row in rows)
 
 
 def _of(result: PeersResult, work: str, way: str) -> list[PeerRow]:
@@ -117,7 +133,7 @@ def _answers(result: PeersResult, work: str, way: str) -> Table:
     rows = [
         (
             _engine(row), DASH if row.fills is None else f"{row.fills:,}", row.end_equity or DASH,
-            f"{row.peak_megabytes:,.0f} MiB", f"{row.processes}", row.note or DASH,
+            size(row.peak_megabytes * 2**20), f"{row.processes}", row.note or DASH,
         )
         for row in _of(result, work, way)
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from farthing.lab.profile import views, views_of_memory
 from farthing.lab.report.document import Document, Section
-from farthing.lab.report.words import count, duration, percent
+from farthing.lab.report.words import count, duration, percent, size
 from farthing.report.table import Fact
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _standfirst(result: ProfileResult) -> str:
 
 def memory_document(found: MemoryProfile) -> Document:
     """What a profile of memory alone says."""
-    peak = views_of_memory.size(found.rss_peak_bytes)
+    peak = size(found.rss_peak_bytes)
     return Document(
         kicker="Memory",
         title=found.target,

@@ -22,7 +22,7 @@ def document(result: ProfileComparison) -> Document:
         sections=(
             Section(
                 "changes", "Changes",
-                f"Own time of a run, from the shares that {result.profiler} found.",
+                f"{views_of_comparison.basis(result)}.",
                 tables=tuple(views_of_comparison.tables(result)),
             ),
         ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from farthing.lab.report import strategy
 from farthing.lab.report.axis import of_seconds
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.strips import Values, strips
-from farthing.lab.report.words import DASH, count, duration, memory
+from farthing.lab.report.words import DASH, count, duration, size
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _facts(result: RunResult) -> Iterator[Fact]:
     if readings:
         rounds = sum(len(reading.seconds) for reading in readings)
         yield Fact("Processes", f"{len(readings)}", f"with {count(rounds, 'round')}")
+    yield from strategy.facts(result.strategy)
 
 
 def cases(result: RunResult) -> Table:
@@ -82,11 +84,20 @@ def _case(each: CaseResult) -> list[Cell | str]:
     peaks = [r.peak_bytes for r in each.readings if r.peak_bytes is not None]
     return [
         each.case, duration(each.median), duration(medians[0]), duration(medians[-1]),
-        duration(cpu(each.readings)), memory(max(peaks, default=None)),
+        duration(cpu(each.readings)), size(max(peaks, default=None)),
         DASH if first.instructions is None else f"{first.instructions:,}",
         DASH if first.work is None else f"{first.work / each.median:,.0f}",
-        first.facts.get("fills", DASH),
+        _told(first.facts.get("fills", DASH)),
     ]  # fmt: skip
+
+
+def _told(fact: str) -> str:
+    """What a case says of its answer; whole numbers as all others are written.
+
+    >>> _told("1695"), _told("1066010.39")
+    ('1,695', '1066010.39')
+    """
+    return f"{int(fact):,}" if fact.isdecimal() else fact
 
 
 def cpu(readings: Sequence[Reading]) -> float | None:
@@ -107,7 +118,7 @@ def _answers(result: RunResult) -> Iterator[Table]:
     facts = list(dict.fromkeys(name for each in known for name in each.readings[0].facts))
     rows = [
         (each.case, each.readings[0].digest[:DIGEST] or DASH,
-         *(each.readings[0].facts.get(name, DASH) for name in facts))
+         *(_told(each.readings[0].facts.get(name, DASH)) for name in facts))
         for each in known
     ]  # fmt: skip
     if rows:

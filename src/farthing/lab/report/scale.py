@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from farthing.lab.report.axis import Axis
 from farthing.lab.report.document import Document, Section, sheet
 from farthing.lab.report.forest import Span, forest
-from farthing.lab.report.words import DASH, between, count, duration, memory
+from farthing.lab.report.words import DASH, between, count, duration, measured, size
 from farthing.lab.scale.chart import chart
 from farthing.report.table import Cell, Fact
 
@@ -68,7 +68,7 @@ def _exponents(result: ScaleResult) -> Table:
             axis.axis, NAMES[growth.measure], axis.about,
             Cell(_exponent(growth), "loss" if growth.is_worse_than_linear else ""),
             _interval(growth), f"{100 * growth.law.explained:.1f} %" if growth.law else DASH,
-            _amount(growth.measure, growth.least), _steepest(growth),
+            measured(growth.measure, growth.least), _steepest(growth),
         )
         for axis, growth in _growths(result)
     ]  # fmt: skip
@@ -84,10 +84,6 @@ def _steepest(growth: Growth) -> str:
     if step is None:
         return growth.reason or DASH
     return f"{step.exponent:.2f} from {step.smaller:,} to {step.larger:,}"
-
-
-def _amount(measure: Measure, value: float) -> str:
-    return duration(value) if measure == "seconds" else memory(value)
 
 
 def _forests(result: ScaleResult) -> Iterator[Forest]:
@@ -114,7 +110,7 @@ def _points(axis: AxisResult) -> Table:
     rows = [
         (
             f"{point.size:,}", f"{len(point.readings)}", duration(point.median("seconds")),
-            memory(point.median("rise_bytes") if point.rises else None),
+            size(point.median("rise_bytes") if point.rises else None),
         )
         for point in (axis.least, *axis.points)
     ]  # fmt: skip

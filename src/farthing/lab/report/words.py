@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from farthing.lab.profile.words import DASH, duration, memory, percent, times
+from farthing.backtest.figures import DASH, size
+from farthing.lab.profile.words import duration, measured, percent, times
 from farthing.lab.results.comparison import Verdict
 
-__all__ = ["DASH", "duration", "memory", "percent", "times"]
+__all__ = ["DASH", "duration", "measured", "percent", "size", "times"]
 
 FACTORS_FROM = 3.0
 """From this ratio on a change is told as a factor."""
@@ -38,6 +39,16 @@ def change(ratio: float, digits: int = 1) -> str:
         return f"{ratio:.1f}x"
     percent = round((ratio - 1) * 100, digits)
     return f"{percent:+.{digits}f} %" if percent else "0 %"
+
+
+def changes(low: float, high: float) -> str:
+    """The two ends of a ratio's interval, both as factors where one of them is.
+
+    >>> changes(1.02, 1.13), changes(2.892, 3.2), changes(0.8, 3.2)
+    ('+2.0 % to +13.0 %', '2.9x to 3.2x', '-20.0 % to 3.2x')
+    """
+    is_factor = high >= FACTORS_FROM and low >= 1
+    return between(f"{low:.1f}x" if is_factor else change(low), change(high))
 
 
 def between(low: str, high: str) -> str:

@@ -12,6 +12,7 @@ from farthing.lab.defaults import CONFIDENCE, GATE, HARD, WARN
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.reading import Reading
 from farthing.lab.results.record import Record
+from farthing.lab.results.strategy import StrategyRun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +177,8 @@ class CaseComparison(Record):
         case: its name.
         verdict: of this case.
         reason: one sentence, with the numbers that decided.
-        estimate: of the first stage; None where the case could not be measured.
+        estimate: of the first stage; None where the case could not be measured, or has too few
+            blocks for an interval.
         second: of the stage in reversed order, which only suspects have.
         pooled: of the blocks of both stages together.
         control: base against base through the same pipeline.
@@ -225,7 +227,7 @@ class CaseComparison(Record):
     def _has_its_proof(self) -> Self:
         if self.verdict is Verdict.ERROR:
             return self
-        if self.estimate is None:
+        if self.estimate is None and self.verdict is not Verdict.INCONCLUSIVE:
             raise ValueError(f"the case {self.case} is {self.verdict} without an estimate")
         if self.base_digest != self.head_digest:
             raise ValueError(f"the case {self.case} is {self.verdict} with two different answers")
@@ -255,6 +257,7 @@ class ComparisonResult(ResultFile):
         cases: names of the cases expected; one that is missing is an error.
         comparisons: what was found.
         verdict: the gravest of all, see ``overall``; no other is taken.
+        strategy: what it was run with, where a user's strategy was compared.
     """
 
     kind: Literal["comparison"] = "comparison"
@@ -264,6 +267,7 @@ class ComparisonResult(ResultFile):
     cases: tuple[str, ...]
     comparisons: tuple[CaseComparison, ...]
     verdict: Verdict
+    strategy: StrategyRun | None = None
 
     @property
     def exit_code(self) -> int:

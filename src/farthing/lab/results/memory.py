@@ -9,7 +9,7 @@ from pydantic import Field
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.record import Record
 
-LARGE_BYTES = 100_000_000
+LARGE_BYTES = 100 * 2**20
 """Functions that hold more than this are always listed."""
 
 
@@ -60,7 +60,7 @@ class FunctionMemory(Record):
 
     @property
     def large(self) -> bool:
-        """Whether it holds more than 100 MB."""
+        """Whether it holds more than 100 MiB."""
         return self.total_bytes > LARGE_BYTES
 
 
@@ -148,5 +148,5 @@ class MemoryProfile(ResultFile):
         return self.phases[place].rss_bytes - before
 
     def allocates_most(self, count: int = 10) -> list[FunctionMemory]:
-        """The first functions, and whatever else holds more than 100 MB."""
+        """The first functions, and whatever else holds more than 100 MiB."""
         return [each for n, each in enumerate(self.functions) if n < count or each.large]

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from farthing.lab.defaults import CONFIDENCE
+from farthing.lab.results.comparison import Thresholds
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.record import Record
 
@@ -23,6 +25,7 @@ class Compared(Record):
         digest: of the run's exact answer.
         seconds: of a run that nothing watches.
         cpu_seconds: its processor time.
+        samples: that the shares are of; None where calls were counted.
     """
 
     target: str
@@ -31,6 +34,7 @@ class Compared(Record):
     digest: str
     seconds: float = Field(gt=0)
     cpu_seconds: float = Field(ge=0)
+    samples: int | None = Field(default=None, ge=1)
 
 
 class Change(Record):
@@ -41,12 +45,31 @@ class Change(Record):
         category: of a function; empty for a module or a category.
         before: own seconds of a run; 0 where it was not there.
         after: the same after.
+        low: lower end of the interval of the change, in seconds; None where there is no interval.
+        high: its upper end.
+        q_value: that there is no change, among all names of the table (Benjamini-Hochberg).
     """
 
     name: str
     category: str = ""
     before: float = Field(ge=0)
     after: float = Field(ge=0)
+    low: float | None = None
+    high: float | None = None
+    q_value: float | None = Field(default=None, ge=0, le=1)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its interval leaves out 0, and it is not one that chance finds among so many.
+
+        >>> Change(name="a:b", before=0.3, after=0.1, low=-0.3, high=-0.1, q_value=0.01).is_shown
+        True
+        >>> Change(name="a:b", before=0.3, after=0.1).is_shown
+        False
+        """
+        if self.low is None or self.high is None or self.q_value is None:
+            return False
+        return not self.low <= 0 <= self.high and self.q_value < Thresholds().significance
 
     @property
     def seconds(self) -> float:
@@ -90,10 +113,12 @@ class ProfileComparison(ResultFile):
         before: the first.
         after: the second.
         profiler: whose functions are compared; both have it.
-        faster: functions that take less of a run, the largest saving first.
-        slower: functions that take more.
-        new: functions that only the second has.
-        gone: functions that only the first has.
+        confidence: of the intervals.
+        faster: functions that are shown to take less of a run, the largest saving first.
+        slower: functions that are shown to take more.
+        new: functions that only the second has; of sampled ones, those that are shown to be new.
+        gone: functions that only the first has, in the same way.
+        undecided: functions whose change is as large, but has no interval or one around 0.
         modules: by module, the largest change first.
         categories: by category, the largest change first.
         expectations: for the targets of the first.
@@ -106,10 +131,12 @@ class ProfileComparison(ResultFile):
     before: Compared
     after: Compared
     profiler: Literal["cprofile", "sampling"]
+    confidence: float = Field(default=CONFIDENCE, gt=0, lt=1)
     faster: tuple[Change, ...]
     slower: tuple[Change, ...]
     new: tuple[Change, ...]
     gone: tuple[Change, ...]
+    undecided: tuple[Change, ...] = ()
     modules: tuple[Change, ...]
     categories: tuple[Change, ...]
     expectations: tuple[Expectation, ...]

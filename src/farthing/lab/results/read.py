@@ -30,7 +30,10 @@ KINDS = {
     "profile": "farthing.lab.results.profile:ProfileResult",
     "profile-comparison": "farthing.lab.results.profile_comparison:ProfileComparison",
     "memory": "farthing.lab.results.memory:MemoryProfile",
+    "contests": "farthing.lab.results.contests:ContestsResult",
     "experiment": "farthing.lab.results.experiment:ExperimentResult",
+    "database": "farthing.lab.results.database:DatabaseResult",
+    "load": "farthing.lab.results.load:LoadResult",
 }
 """Where the type of each kind of result stands; it is imported when there is such a file."""
 

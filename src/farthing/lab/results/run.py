@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.reading import Reading
 from farthing.lab.results.record import Record
+from farthing.lab.results.strategy import StrategyRun
 
 
 class CaseResult(Record):
@@ -46,10 +47,16 @@ class CaseResult(Record):
 
 
 class RunResult(ResultFile):
-    """What was found of all cases asked for."""
+    """What was found of all cases asked for.
+
+    Attributes:
+        cases: one at least.
+        strategy: what it was run with, where a user's strategy was measured.
+    """
 
     kind: Literal["run"] = "run"
     cases: tuple[CaseResult, ...] = Field(min_length=1)
+    strategy: StrategyRun | None = None
 
     @property
     def exit_code(self) -> int:

@@ -15,13 +15,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from farthing.lab.defaults import CONFIDENCE
+from farthing.lab.profile.words import measured
 from farthing.lab.results.scale import Growth, Measure, Step
 from farthing.lab.statistics.fit import fit_power_law
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from farthing.lab.results.scale import Point
+from farthing.lab.results.scale import Point
 
 CLEAR = 5
 """A rest of so many times the noise is wrong by a fifth at most."""
@@ -83,16 +84,7 @@ def _reason(found: Growth, points: Sequence[Point]) -> str:
     """Why there is no law."""
     above = max(point.median(found.measure) for point in points) - found.least
     return (
-        f"at most {in_words(found.measure, max(above, 0.0))} above the least work, whose processes"
-        f" lie {in_words(found.measure, found.noise)} apart: {len(found.sizes)} of {len(points)}"
+        f"at most {measured(found.measure, max(above, 0.0))} above the least work, whose processes"
+        f" lie {measured(found.measure, found.noise)} apart: {len(found.sizes)} of {len(points)}"
         f" sizes are clear of that, {SIZES_MIN} are needed"
     )
-
-
-def in_words(measure: Measure, value: float) -> str:
-    """A duration or a size.
-
-    >>> in_words("seconds", 0.0015), in_words("rise_bytes", 3 * 2**20)
-    ('1.5 ms', '3.0 MiB')
-    """
-    return f"{value * 1e3:,.1f} ms" if measure == "seconds" else f"{value / 2**20:,.1f} MiB"

@@ -1,8 +1,10 @@
 """Instructions are counted for the module that they were written in."""
 
+from pathlib import Path
+
 import pytest
 
-from farthing.lab.overhead.modules import MODULES, by_module, module_of
+from farthing.lab.overhead.modules import FOLDERS, MODULES, by_module, module_of
 
 CORE = "/x/farthing/_core.abi3.so"
 LIBRARY = "/rustc/1/library/core/src/num/int_macros.rs"
@@ -48,3 +50,8 @@ def test_what_a_call_costs_is_not_counted_twice():
     assert found["memory"] == 500
     assert set(found) == set(MODULES)
     assert sum(found.values()) == 511
+
+
+def test_every_folder_of_the_core_is_of_a_module() -> None:
+    core = Path(__file__).parents[4] / "crates" / "core" / "src"
+    assert {file.name for file in core.iterdir() if file.is_dir()} == set(FOLDERS)

@@ -14,7 +14,7 @@ def named(label, *, compiled=False):
     return Named(module, name, "" if compiled else f"{module}.py:1", label, compiled)
 
 
-def function_table(shares, profiler="cprofile"):
+def function_table(shares, profiler="cprofile", samples=100):
     """A table of functions with these shares; what begins with `c:` is compiled."""
     seen = [
         table.Seen(named(label.removeprefix("c:"), compiled=label.startswith("c:")), own, own, 10.0)
@@ -26,16 +26,16 @@ def function_table(shares, profiler="cprofile"):
         rounds=10,
         seconds=1.0,
         setup_seconds=0.1,
-        samples=100 if profiler == "sampling" else None,
+        samples=samples if profiler == "sampling" else None,
         functions=found,
         modules=table.by_module(found),
         categories=table.by_category(found),
     )
 
 
-def made(shares, seconds, *, profiler="cprofile", digest="d", files=None, **more):
+def made(shares, seconds, *, profiler="cprofile", samples=100, digest="d", files=None, **more):
     """A profile of a run of so many seconds."""
-    found = function_table(shares, profiler)
+    found = function_table(shares, profiler, samples)
     return ProfileResult(
         made="2024-01-02T00:00:00+00:00",
         machine=MACHINE,

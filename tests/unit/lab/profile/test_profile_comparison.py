@@ -28,8 +28,17 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def compared(folder):
-    return compare(folder("before", made(BEFORE, 10.0)), folder("after", made(AFTER, 6.0)))
+def places(folder):
+    """The two profiles, sampled."""
+    return (
+        folder("before", made(BEFORE, 10.0, profiler="sampling")),
+        folder("after", made(AFTER, 6.0, profiler="sampling")),
+    )
+
+
+@pytest.fixture
+def compared(places):
+    return compare(*places)
 
 
 def names(changes):
@@ -45,8 +54,8 @@ def test_functions_are_faster_new_and_gone(compared):
     assert names(compared.modules) == [("a", 10.0, 6.0)]
 
 
-def test_the_way_back_is_slower(folder):
-    back = compare(folder("after", made(AFTER, 6.0)), folder("before", made(BEFORE, 10.0)))
+def test_the_way_back_is_slower(places):
+    back = compare(*reversed(places))
     assert names(back.slower) == [("a:hot", 1.5, 5.0)]
     assert back.faster == ()
 
@@ -76,8 +85,83 @@ def test_small_changes_are_not_listed(folder):
         folder("a", made({"a:b": 0.5, "a:c": 0.5}, 1.0)),
         folder("b", made({"a:b": 0.504, "a:c": 0.496}, 1.0)),
     )
-    assert compare(*places).slower == ()
-    assert names(compare(*places, least=0.001).slower) == [("a:b", 0.5, 0.504)]
+    assert compare(*places).undecided == ()
+    smaller = compare(*places, least=0.001).undecided
+    assert sorted(names(smaller)) == [("a:b", 0.5, 0.504), ("a:c", 0.5, 0.496)]
+
+
+@pytest.mark.parametrize(("samples", "is_shown"), [(100, False), (10_000, True)])
+def test_a_function_is_slower_only_where_its_interval_excludes_zero(folder, samples, is_shown):
+    more = {"profiler": "sampling", "samples": samples}
+    found = compare(
+        folder("a", made({"a:b": 0.40, "a:c": 0.60}, 1.0, **more)),
+        folder("b", made({"a:b": 0.45, "a:c": 0.55}, 1.0, **more)),
+    )
+    change = found.slower[0] if is_shown else next(c for c in found.undecided if c.name == "a:b")
+    assert (len(found.slower), len(found.faster)) == ((1, 1) if is_shown else (0, 0))
+    assert change.seconds == pytest.approx(0.05)
+    assert change.low < change.seconds < change.high
+    assert (change.low > 0) is is_shown is change.is_shown
+    assert ("Not shown to have changed" in markdown(found)) is not is_shown
+
+
+def test_a_function_that_one_sample_saw_is_not_new(folder):
+    more = {"profiler": "sampling"}
+    found = compare(
+        folder("a", made({"a:b": 1.0}, 1.0, **more)),
+        folder("b", made({"a:b": 0.99, "a:c": 0.01}, 1.0, **more)),
+    )
+    assert found.new == ()
+    assert "a:c" in {change.name for change in found.undecided}
+
+
+def test_among_many_functions_a_few_samples_are_no_proof(folder):
+    """Five of a hundred samples are clear of none; of forty functions one is so by chance."""
+    more = {"profiler": "sampling"}
+    others = {f"a:n{number}": 0.01 for number in range(40)}
+    found = compare(
+        folder("a", made({"a:b": 0.6, **others}, 1.0, **more)),
+        folder("b", made({"a:b": 0.55, "a:new": 0.05, **others}, 1.0, **more)),
+    )
+    (change,) = (each for each in found.undecided if each.name == "a:new")
+    assert change.low > 0
+    assert change.q_value > 0.05
+    assert found.new == ()
+    alone = compare(
+        folder("c", made({"a:b": 1.0}, 1.0, **more)),
+        folder("d", made({"a:b": 0.95, "a:new": 0.05}, 1.0, **more)),
+    )
+    assert names(alone.new) == [("a:new", 0.0, 0.05)]
+
+
+def test_the_interval_is_one_of_seconds_of_both_runs(compared):
+    """By hand: 0.404 to 0.596 of 10 s before, 0.1755 to 0.343 of 6 s after."""
+    (hot,) = compared.faster
+    assert (hot.low, hot.high) == pytest.approx((-4.561, -2.388), abs=1e-3)
+    assert (compared.before.samples, compared.after.samples) == (100, 100)
+    assert all(change.low < change.seconds < change.high for change in compared.modules[:1])
+
+
+def test_counted_calls_have_no_interval_and_call_nothing_faster(folder):
+    found = compare(folder("before", made(BEFORE, 10.0)), folder("after", made(AFTER, 6.0)))
+    assert (found.faster, found.slower) == ((), ())
+    assert names(found.undecided) == [("a:hot", 5.0, 1.5)]
+    assert names(found.new) == [("a:new", 0.0, 1.5)]
+    assert names(found.gone) == [("a:gone", 2.0, 0.0)]
+    changes = (*found.undecided, *found.new, *found.gone, *found.modules, *found.categories)
+    assert {(change.low, change.high) for change in changes} == {(None, None)}
+    assert "no function is called faster or slower" in markdown(found)
+    assert "### Without an interval" in markdown(found)
+    assert 'class="gain"' not in page_of_comparison(found, {})
+
+
+def test_of_two_profilers_the_one_with_intervals_is_compared(folder):
+    both = made(BEFORE, 1.0).model_copy(
+        update={"sampling": made({"r:x": 1.0}, 1.0, profiler="sampling").sampling}
+    )
+    found = compare(folder("a", both), folder("b", both))
+    assert found.profiler == "sampling"
+    assert [each.name for each in found.expectations] == ["r:x"]
 
 
 def test_another_answer_is_no_gain(folder):
@@ -155,6 +239,7 @@ def test_markdown_has_every_table(compared):
     assert text.startswith("**trial: a run takes 6.00 s after 10.0 s (-40.0 %)")
     for title in ("Faster", "New", "Gone", "Expected and achieved", "By module", "By category"):
         assert f"### {title}\n" in text
+    assert "100 samples before and 100 after; the interval of a change at 95 %" in text
     assert "### Slower" not in text
     assert "| `achieved` |  |  |  | 1.67x |  |" in text
 

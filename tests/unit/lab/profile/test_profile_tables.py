@@ -3,8 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_profiles import function_table, made, named
 
+from farthing.lab.flame.text import amount
 from farthing.lab.profile import table, views
 from farthing.lab.profile.sides import two_shares
+from farthing.lab.profile.words import measured
 from farthing.lab.results.profile import ProfileResult
 
 LABELS = st.sampled_from(
@@ -92,6 +94,20 @@ def test_tiny_modules_are_one_line():
     assert [row[0].words for row in views.modules(result).rows] == ["a", "2 below 0.5 %"]
 
 
-def test_memory_is_in_the_unit_of_the_other_reports():
-    facts = {fact.name: fact.value for fact in views.summary(made({"a.b:c": 1.0}, 1.0))}
-    assert facts["Peak memory"].endswith(" MiB")
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 B"),
+        (1023, "1,023 B"),
+        (1024, "1.0 KiB"),
+        (12_345_678, "11.8 MiB"),
+        (2**31, "2.0 GiB"),
+    ],
+)
+def test_every_report_tells_bytes_in_the_same_words(count, words):
+    result = made({"a.b:c": 1.0}, 1.0)
+    run = result.unwatched.model_copy(update={"peak_bytes": count})
+    facts = views.summary(result.model_copy(update={"unwatched": run}))
+    assert {fact.name: fact.value for fact in facts}["Peak memory"] == words
+    assert amount(count, "bytes") == words
+    assert measured("rise_bytes", count) == words

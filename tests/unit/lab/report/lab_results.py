@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
+from farthing.lab.load.latency import EDGES_S
 from farthing.lab.results.comparison import (
     CaseComparison,
     ComparisonResult,
@@ -13,6 +15,25 @@ from farthing.lab.results.comparison import (
     Thresholds,
     Verdict,
     overall,
+)
+from farthing.lab.results.contests import (
+    ContestsResult,
+    FidelityRow,
+    Gain,
+    SearchRow,
+    StopRow,
+    WorkersRow,
+)
+from farthing.lab.results.database import (
+    Claim,
+    DatabaseResult,
+    Effect,
+    Judged,
+    PoolResult,
+    QueryResult,
+    Seeded,
+    Timed,
+    Variant,
 )
 from farthing.lab.results.experiment import ExperimentResult, Group
 from farthing.lab.results.file import ResultFile
@@ -26,6 +47,7 @@ from farthing.lab.results.ledger import (
     Report,
     Threshold,
 )
+from farthing.lab.results.load import Goal, Latency, LoadResult, Phase
 from farthing.lab.results.machine import Machine
 from farthing.lab.results.memory import FunctionMemory, MemoryProfile, Moment, PhaseMemory
 from farthing.lab.results.overhead import (
@@ -334,14 +356,107 @@ def profile_comparison() -> ProfileComparison:
     def side(seconds: float) -> Compared:
         return Compared(
             target="cross", made=MADE, commit="abc", digest="d1", seconds=seconds,
-            cpu_seconds=seconds,
+            cpu_seconds=seconds, samples=500,
         )  # fmt: skip
 
-    change = Change(name="cross:Cross.on_bar", category="other", before=0.1, after=0.05)
+    change = Change(
+        name="cross:Cross.on_bar",
+        category="other",
+        before=0.1,
+        after=0.05,
+        low=-0.06,
+        high=-0.04,
+        q_value=0.01,
+    )
     return ProfileComparison(
-        **FILE, before=side(0.1), after=side(0.05), profiler="cprofile", faster=(change,),
+        **FILE, before=side(0.1), after=side(0.05), profiler="sampling", faster=(change,),
         slower=(), new=(), gone=(), modules=(change,), categories=(change,), expectations=(),
         expected=None, answer_changed=False, across_machines=False,
+    )  # fmt: skip
+
+
+def contests() -> ContestsResult:
+    """Two searches, two rungs, a pool and Ray."""
+
+    def row(name: Literal["local", "ray"], wall: float) -> WorkersRow:
+        return WorkersRow(
+            executor=name, workers=2, trials=10, wall=wall, start=1.0, busy=1.0, coordination=0.1,
+            serialisation=0.01, moved_bytes=2_048,
+        )  # fmt: skip
+
+    return ContestsResult(
+        **FILE, about="Averages that cross.", seeds=6, space=12, best=1.5,
+        searches=tuple(
+            SearchRow(search=name, compute=4.0, regret=(0.25,) * 6, spent=(3.5,) * 6)
+            for name in ("hyperband", "random")
+        ),
+        gains=(
+            Gain(search="hyperband", beside="random", compute=4.0, estimate=0.1, low=0.05,
+                 high=0.2, confidence=0.95, p_value=0.03),
+        ),
+        fidelity=(
+            FidelityRow(rung=0, cost=0.25, correlation=None),
+            FidelityRow(rung=1, cost=1.0, correlation=1.0),
+        ),
+        stops=(StopRow(saved=0.5, regret=0.1),),
+        workers=(row("local", 2.0), row("ray", 4.0)),
+    )  # fmt: skip
+
+
+def database() -> DatabaseResult:
+    """Two queries, an index that is kept and one that no plan uses."""
+
+    def timed(seconds: float, *indexes: str) -> Timed:
+        return Timed(runs=9, p50_s=seconds, p95_s=2 * seconds, indexes=indexes, plan="Index Scan")
+
+    def judged(name: str, *effects: Effect) -> Judged:
+        return Judged(
+            name=name, table="signals", columns="symbol, status", of_design=True, is_there=True,
+            bytes=8_192, build_s=None, effects=effects, covered_by="", least_ratio=1.5,
+            least_tail_ratio=2.0,
+        )  # fmt: skip
+
+    fast, slow = timed(0.001, "ix_signals"), timed(0.004)
+    return DatabaseResult(
+        **FILE, database="PostgreSQL 15.1", settings={"shared_buffers": "128MB"}, bars=1_000,
+        seeded=(Seeded(table="ohlcv_bars", rows=1_000, seconds=0.5),),
+        queries=(
+            QueryResult(name="signals.active", index="ix_signals", timed=fast, target_s=0.005),
+            QueryResult(name="signals.all", index="", timed=slow),
+        ),
+        judged=(
+            judged("ix_signals", Effect(query="signals.active", without=slow, with_it=fast)),
+            judged("ix_unused"),
+        ),
+        claims=(
+            Claim(name="a status", low=3.0, high=5.0, query="signals.active", ratio=4.0),
+            Claim(name="a range", low=5.0, high=10.0, query="bars.range", ratio=None),
+        ),
+        variants=(
+            Variant(what="the newest bars", way="BRIN", query="bars.newest", bytes=None,
+                    build_s=0.1, timed=slow),
+        ),
+        pools=(
+            PoolResult(size=5, threads=8, asked=100, refused=0, p50_s=0.001, p95_s=0.01,
+                       per_second=900.0),
+        ),
+    )  # fmt: skip
+
+
+def load() -> LoadResult:
+    """Users who wait for each answer; one target is missed."""
+    latency = Latency(
+        kind="read bars", asked=10, shed=1, failed=0, p50_s=0.01, p95_s=0.2, p99_s=0.3, max_s=0.4,
+        counts=(9, *(0 for _ in EDGES_S)),
+    )  # fmt: skip
+    return LoadResult(
+        **FILE, scenario="light", database="sqlite", users=10, a_second=2, mix="people",
+        phases=(Phase(model="closed", seconds=2.0, latencies=(latency,), errors={}),),
+        accepted=7, stored=7,
+        targets=(
+            Goal(name="reads, p95", unit="s", limit=0.5, value=0.2),
+            Goal(name="bar to signal, p99", unit="s", limit=0.1, value=None),
+        ),
     )  # fmt: skip
 
 
@@ -350,5 +465,5 @@ def every() -> list[ResultFile]:
     return [
         run(), comparison(FAST, SLOW, raised("a1-H")), selftest(), experiment(), ledger(), peers(),
         overhead(), functions(), scale(), history(), memory(), profile(with_memory=True),
-        profile_comparison(),
+        profile_comparison(), contests(), database(), load(),
     ]  # fmt: skip

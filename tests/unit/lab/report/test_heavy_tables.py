@@ -131,7 +131,7 @@ def held(run_bytes: int, *, rss: int = 90 * MEBIBYTE, loaded: int = 8 * MEBIBYTE
 
 def test_bytes_of_a_call_are_those_above_a_run_without(file: Path) -> None:
     said = heavy.allocations({"history": held(150_000), "nothing": held(50_000)}, file)
-    assert said.splitlines()[2] == "| history | 100 | 1.0 kB | 226.0 kB | 226x |"
+    assert said.splitlines()[2] == "| history | 100 | 1,000 B | 221 KiB | 226x |"
 
 
 def test_memory_is_held_to_what_was_asked() -> None:

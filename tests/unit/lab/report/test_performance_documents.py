@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,14 @@ from tests.unit.lab.report.lab_results import (
     comparison,
     every,
     ledger,
+    load,
     peers,
     profile,
     run,
     scale,
 )
 from tools.performance import BEGIN, END, FOLDER, main
+from tools.performance_claims import claims
 from tools.performance_tables import before_after, known
 from tools.places import ROOT
 
@@ -24,7 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDED = "main (run.py:1);step (run.py:2) 70\n"
-NAMES = {"ledger": "ledger-loop"}
+NAMES = {
+    "ledger": ["ledger-loop"],
+    "database": ["database-postgresql", "database-sqlite"],
+    "load": ["load-light"],
+}
 
 
 @pytest.fixture
@@ -41,8 +48,21 @@ def template(root: Path, name: str, text: str) -> None:
     (root / FOLDER / "text" / f"{name}.md.j2").write_text(text)
 
 
-def keep(root: Path, name: str) -> None:
-    write(run(with_error=False), root / FOLDER / "results" / f"{name}.json")
+CLUSTER = ("benchmarks/cluster.toml", "docs/performance/results/memory/long-1000000.json")
+"""What the page of the cluster is made of."""
+
+
+def copied(root: Path, *files: str) -> None:
+    for file in files:
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text((ROOT / file).read_text())
+
+
+def keep(root: Path, name: str, *more: str) -> None:
+    result = run(with_error=False)
+    cases = (*result.cases, *(result.cases[0].model_copy(update={"case": case}) for case in more))
+    made = result.model_copy(update={"cases": cases})
+    write(made, root / FOLDER / "results" / f"{name}.json")
 
 
 def test_a_document_is_made_from_its_result(checkout: Path) -> None:
@@ -123,17 +143,37 @@ def test_the_projects_own_templates_render_with_a_result_of_each_kind(checkout: 
         (checkout / FOLDER / "text" / file.name).write_text(file.read_text())
     results = checkout / FOLDER / "results"
     for result in every():
-        write(result, results / f"{NAMES.get(result.kind, result.kind)}.json")
-    for name in ("heavy", "heavy-before"):
-        keep(checkout, name)
+        for name in NAMES.get(result.kind, [result.kind]):
+            write(result, results / f"{name}.json")
+    keep(checkout, "heavy", "start-help")
+    keep(checkout, "heavy-before")
+    keep(checkout, "claims")
+    (results / "claims.toml").write_text(CLAIMS)
     known_file(results / "known.toml")
     folder = results / "profiles" / "c-D"
     write(profile(with_memory=True), folder / "profile.json")
     (folder / "sampling.folded").write_text(FOLDED)
+    copied(checkout, *CLUSTER)
     main([], checkout)
     for file in (ROOT / FOLDER / "text").glob("*.j2"):
         assert (checkout / FOLDER / file.name.removesuffix(".j2")).exists(), file.name
     assert main(["--check"], checkout) == 0
+
+
+def test_a_page_without_the_figures_it_is_made_of_is_left_out(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template(checkout, "cluster", '{{ cluster(result("heavy"), memories()) }}')
+    keep(checkout, "heavy")
+    main([], checkout)
+    assert "there is no memory/long-1000000.json" in capsys.readouterr().out
+    copied(checkout, *CLUSTER)
+    main([], checkout)
+    assert "there is no case start-help in heavy.json" in capsys.readouterr().out
+    assert not (checkout / FOLDER / "cluster.md").exists()
+    keep(checkout, "heavy", "start-help")
+    main([], checkout)
+    assert "## What losing nodes costs" in (checkout / FOLDER / "cluster.md").read_text()
 
 
 def known_file(file: Path) -> Path:
@@ -153,6 +193,57 @@ def test_known_figures_stand_beside_ours(tmp_path: Path) -> None:
     assert "| c-D | 0 s | 100 ms | – | another engine |" in text
     assert "| c-D, a call | 2.21 µs | 100 ms | 45,300x | another engine |" in text
     assert "gone" not in text
+
+
+CLAIMS = """
+[[claim]]
+what = "all of it"
+case = "c-D"
+required = 0.002
+claimed = 0.0019
+aim = 1.0
+
+[[claim]]
+what = "a fill"
+case = "c-D"
+by = "fills"
+
+[[claim]]
+what = "a request"
+load = "load-light"
+kind = "read bars"
+required = 0.01
+"""
+
+
+def test_claims_stand_beside_ours_and_what_is_missed_is_said() -> None:
+    text = claims_of(CLAIMS)
+    assert "| all of it | 2.00 ms | 1.90 ms | 1.00 s | 2.00 ms | all but claimed | c-D |" in text
+    assert "| a fill | – | – | – | 2.21 µs | – | c-D |" in text
+    assert "| a request | 10.0 ms | – | – | 10.0 ms | all | load-light |" in text
+    with pytest.raises(ValueError, match="load-light has no answer to 'posts'"):
+        claims_of('[[claim]]\nwhat = ""\nload = "load-light"\nkind = "posts"')
+
+
+def test_a_claim_may_be_held_by_a_fact_or_by_the_work_of_a_case() -> None:
+    made = run(with_error=False)
+    (reading, *_), *_ = (case.readings for case in made.cases)
+    told = reading.model_copy(update={"work": 1000, "facts": {"p99 ns": "1,500 (within 2,000)"}})
+    case = made.cases[0].model_copy(update={"readings": (told,)})
+    shown = claims(
+        tomllib.loads(
+            '[[claim]]\nwhat = "slow"\ncase = "c-D"\nfact = "p99 ns"\n'
+            '[[claim]]\nwhat = "each"\ncase = "c-D"\nby = "work"\n'
+        )["claim"],
+        made.model_copy(update={"cases": (case,)}),
+        lambda _: load(),
+    )
+    assert "| slow | – | – | – | 1.50 µs |" in shown
+    assert "| each | – | – | – | 1.96 µs |" in shown
+
+
+def claims_of(text: str) -> str:
+    return claims(tomllib.loads(text)["claim"], run(with_error=False), lambda _: load())
 
 
 def test_before_and_after_are_of_one_machine() -> None:

@@ -146,13 +146,31 @@ def test_an_experiment_is_wrong_where_comparisons_are_missing() -> None:
     assert document_of(experiment(made=1)).title == "The gate is wrong"
     assert document_of(experiment(made=0)).title == "The gate is wrong"
     row = words_of(document_of(experiment()), "verdicts")[0]
-    assert row == ["nothing", "0 %", "10 %", "2 of 2", "0", "0", "0", "0", "2",
+    assert row == ["nothing", "0 %", "0 %", "10 %", "2 of 2", "0", "0", "0", "0", "2",
                    "at least 1 pass, no fail", "yes"]  # fmt: skip
 
 
 def test_an_engine_that_is_faster_than_ours_is_named() -> None:
     assert "Ours is faster in all of them." in document_of(peers()).standfirst
     assert "Faster than ours: tortoise in D (class)." in document_of(peers(0.5)).standfirst
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ({"low": 0.9, "high": 4.4}, "Not shown to be slower: tortoise in D (class)."),
+        ({"low": None, "high": None}, "Slower in the one pair that there is"),
+    ],
+)
+def test_an_engine_is_slower_where_its_interval_says_so(ends: dict[str, float], words: str) -> None:
+    found = peers()
+    rows = tuple(
+        row.model_copy(update={"ratio": row.ratio.model_copy(update=ends)}) if row.ratio else row
+        for row in found.rows
+    )
+    said = document_of(found.model_copy(update={"rows": rows})).standfirst
+    assert words in said
+    assert "faster in all" not in said
 
 
 def test_the_overhead_of_a_run_stands_for_the_whole_where_nothing_was_run_whole() -> None:

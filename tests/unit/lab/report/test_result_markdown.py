@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from farthing.lab.report import markdown
+from farthing.lab.report.documents import document
 from farthing.lab.report.markdown import MARKER
 from farthing.lab.results.comparison import Verdict
 from farthing.lab.results.file import ResultFile
@@ -69,7 +70,10 @@ def test_a_long_reason_is_cut() -> None:
 )
 def test_tables_of_every_other_kind_are_whole(result: ResultFile) -> None:
     text = markdown(result)
-    assert text.startswith("## ")
+    made = document(result)
+    assert text.startswith(f"**{made.title}.** ")
+    assert text.rstrip().endswith(" UTC.")
+    assert all(fact.name in text for fact in made.facts)
     blocks = [block for block in text.split("\n\n") if block.startswith("| ")]
     assert blocks
     for block in blocks:

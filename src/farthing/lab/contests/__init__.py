@@ -1,0 +1,1 @@
+"""Contests: searches at equal compute, what smaller markets say, and executors."""
