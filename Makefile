@@ -4,10 +4,12 @@
 PYTHON := .venv/bin/python
 FARTHING := .venv/bin/farthing
 export DATA
+# Modules are compiled once, and not again by each process that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check format wheel mutants coverage bench bench-gate zipline clean
 .PHONY: profile profile-daily profile-hourly profile-minute profile-compare measure docs-performance
-.PHONY: wyckoff-accuracy wyckoff-evidence
+.PHONY: bench-db crash load wyckoff-accuracy wyckoff-evidence validation-evidence
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,7 +23,7 @@ demo: setup ## run the demo; DATA=PATH takes real bars in LEAN's folder layout
 
 test: setup ## every test: Python, documents, Rust; COVERAGE=yes counts lines
 	$(PYTHON) -m tools.tests $(if $(COVERAGE),--cov --cov-report=)
-	cargo test --locked --package farthing-core
+	$(if $(COVERAGE),$(PYTHON) -m tools.instrumented rust,cargo test --locked --package farthing-core)
 
 check: setup ## everything CI does; STEPS="lint-rust types" runs only those
 	@$(PYTHON) -m tools.check $(STEPS)
@@ -68,11 +70,24 @@ profile-compare: setup ## compare two profiles: BEFORE=FOLDER AFTER=FOLDER
 measure: setup ## measure all that docs/performance shows; STEPS="heavy memory" some of it
 	@$(PYTHON) -m tools.measure $(STEPS)
 
+crash: setup ## kill server, worker and database at random moments: KILLS=200, SEED=1
+	FARTHING_KILLS=$(or $(KILLS),200) FARTHING_KILLS_SEED=$(or $(SEED),1) $(PYTHON) -m pytest -q -n 0 tests/integration/service/test_killed.py
+
+bench-db: setup ## measure the queries and indexes of the service's database: DATABASE=URL of an empty one, BARS=10000000
+	@$(FARTHING) bench db --database "$(DATABASE)" --bars $(or $(BARS),10000000) --out $(or $(OUT),build/bench/database.json)
+
+load: setup ## put the service under load: SCENARIO=heavy, SECONDS=30 for less, DATABASE=URL of an empty one, OUT=FOLDER
+	@mkdir -p $(or $(OUT),build/load)
+	@$(FARTHING) load --scenario $(or $(SCENARIO),heavy) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(DATABASE),--database "$(DATABASE)") --out $(or $(OUT),build/load)/$(or $(SCENARIO),heavy).json --page $(or $(OUT),build/load)/$(or $(SCENARIO),heavy).html
+
 wyckoff-accuracy: setup ## score the Wyckoff detector on planted truth, and write docs/wyckoff/accuracy.md
 	$(PYTHON) -m farthing.testing.accuracy --out docs/wyckoff
 
 wyckoff-evidence: setup ## study the Wyckoff detector on real bars, DATA=FOLDER, and write docs/wyckoff/evidence.md
 	$(PYTHON) -m tools.evidence $${DATA:+"$$DATA"}
+
+validation-evidence: setup ## simulate how often validation is wrong, and write docs/validation/evidence.md
+	$(PYTHON) -m farthing.testing.validation --out docs/validation
 
 docs-performance: setup ## write docs/performance again, from its result files
 	@$(PYTHON) -m tools.performance

@@ -1,9 +1,9 @@
 """Runs tests on a Rust core that counts which of its lines are run.
 
 ``python -m tools.instrumented rust`` runs cargo's tests of the core; ``... python`` runs pytest on
-the core and its binding, without tests that are slow or measure. The counts land in build/coverage,
-where tools.coverage_gate reads them. The release build is left alone: the instrumented one is in
-target/instrumented, and pytest gets it by an import hook.
+the core and its binding, without tests that are slow or run a core elsewhere. The counts land in
+build/coverage, where tools.coverage_gate reads them. The release build is left alone: the
+instrumented one is in target/instrumented, and pytest gets it by an import hook.
 """
 
 from __future__ import annotations
@@ -19,8 +19,18 @@ from tools.places import BUILD, ROOT
 
 COUNTS = BUILD / "coverage"
 HOOK = ROOT / "tools" / "counting"
-MEASURING = ("tests/integration/lab", "tests/unit/lab/[!o]*", "src/farthing/lab")
-"""Tests that start processes with a core of their own; those of overhead run functions of ours."""
+ELSEWHERE = (
+    *("tests/integration/lab", "tests/unit/lab/[!o]*", "src/farthing/lab"),
+    *("tests/integration/optimise", "src/farthing/optimise"),
+    *("tests/integration/trust", "tests/integration/report", "tests/documents", "tests/tidy"),
+    *("tests/integration/service", "tests/integration/store", "src/farthing/service"),
+    *("tests/unit/wyckoff/test_live_in_chunks.py", "src/farthing/store"),
+    *("tests/property/test_[!ar]*", "tests/unit/test_oracle_*"),
+    *("tests/integration/cli", "tests/integration/data"),
+    *("tests/unit/report", "tests/unit/data", "src/farthing/data"),
+)
+"""Tests that start processes, that run what is Python alone, or that run for long what others run
+too; those of overhead run functions of ours, and of the properties those of arrays and rules."""
 TESTS = ("cargo", "test", "--locked", "--package", "farthing-core")
 BINDING = (
     *("cargo", "build", "--locked", "--package", "farthing-py", "--profile", "test"),
@@ -85,14 +95,14 @@ def rust() -> int:
 
 
 def python() -> int:
-    """The exit code of pytest without the slow tests, and without those that only measure."""
+    """The exit code of pytest without the slow tests, and without those whose core is elsewhere."""
     forget("python")
     variables = environment("python") | {
         "PYTHONPATH": str(HOOK),
         "FARTHING_COUNTING_CORE": str(library()),
     }
     del variables["RUSTC_WORKSPACE_WRAPPER"], variables["CARGO_TARGET_DIR"]
-    ignored = (f"--ignore-glob={pattern}" for pattern in MEASURING)
+    ignored = (f"--ignore-glob={pattern}" for pattern in ELSEWHERE)
     options = ("-q", "-p", "no:cacheprovider", *ignored)
     command = tests.beside_each_other(options, "not slow and not builds")
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from farthing.lab.contests.run import contests as run_contests
+from farthing.lab.results.read import write
 from tools.command import run
 from tools.interpreters import interpreter
 from tools.places import ROOT, uv
@@ -52,6 +54,11 @@ PROFILED = (
     *("b-story-daily", "b-story-hourly", "b-story-minute"),
     *("a1-G-grid", "a1-G-walk", "b-G-grid", "b-G-walk", "c-G-grid", "c-G-walk"),
 )
+LOADS = ("light", "heavy", "stress", "symbols-100")
+CLAIMED = (
+    *("claim-positions", "claim-statistics", "claim-walk"),
+    *("wyckoff-batch", "wyckoff-bar", "wyckoff-stream", "b-D", "d-S", "replay-narrow-HR"),
+)
 KEPT_OF_PROFILE = ("profile.json", "sampling.folded")
 
 
@@ -71,10 +78,11 @@ class Step:
 
 
 def workloads() -> list[str]:
-    """Every case but the heavy operations and what is started."""
+    """Every case but the heavy operations, the portfolios and what is started."""
     sys.path.insert(0, str(BENCHMARKS))
-    cases, heavy, start = map(importlib.import_module, ("cases", "heavy", "start"))
-    return [name for name in cases.CASES if name not in {**heavy.CASES, **start.CASES}]
+    names = ("cases", "claims", "heavy", "portfolios", "start")
+    cases, *others = map(importlib.import_module, names)
+    return [name for name in cases.CASES if not any(name in each.CASES for each in others)]
 
 
 def bench(folder: Path, name: str, *words: str, variables: Mapping[str, str] | None = None) -> None:
@@ -121,6 +129,40 @@ def profiles(folder: Path) -> None:
                 shutil.copy(Path(place) / name, kept / name)
 
 
+def database(folder: Path) -> None:
+    """The queries and indexes of the service in PostgreSQL, in the empty database of DATABASE."""
+    url = os.environ.get("DATABASE")
+    if not url:
+        raise SystemExit("DATABASE is not set: give the URL of an empty database of PostgreSQL")
+    bench(folder, "database-postgresql", "db", "--database", url)
+
+
+def database_file(folder: Path) -> None:
+    """The same in a file of SQLite, which is not kept."""
+    with tempfile.TemporaryDirectory() as place:
+        url = f"sqlite:///{place}/farthing.db"
+        bench(folder, "database-sqlite", "db", "--database", url)
+
+
+def load(folder: Path) -> None:
+    """The service under users, and under bars of many symbols at once, on SQLite."""
+    missed = []
+    for scenario in LOADS:
+        out = folder / f"load-{scenario}.json"
+        try:
+            run(FARTHING, "load", "--scenario", scenario, "--out", out)
+        except SystemExit as error:  # a target that is missed is a result
+            missed.append(f"{scenario} {error}")
+    if missed:
+        raise SystemExit("; ".join(missed))
+
+
+def contests(folder: Path) -> None:
+    """Searches at equal compute, and executors."""
+    arena = importlib.import_module("benchmarks.contests").arena()
+    write(run_contests(arena), folder / "contests.json")
+
+
 def experiment(folder: Path) -> None:
     """The experiment; what was interrupted goes on from where it is kept."""
     kept = ROOT / "build" / "experiment.json"
@@ -151,14 +193,22 @@ STEPS: dict[str, Step] = {
         12, "public functions beside plain Python",
         lambda folder: bench(folder, "functions", "functions"),
     ),
+    "claims": Step(
+        1, "what others require and claim",
+        lambda folder: bench(folder, "claims", "run", *CLAIMED),
+    ),
+    "load": Step(25, "the service under load", load),
     "scale": Step(
         12, "time and memory against size, to a million minutes",
         lambda folder: bench(
             folder, "scale", "scale", "assets", "bars", "orders", "sets", "days", "minutes"
         ),
     ),
+    "contests": Step(15, "searches at equal compute, the pool and Ray", contests),
     "experiment": Step(25, "whether the gate is to be believed", experiment),
     "peers": Step(60, "other engines", peers),
+    "database-postgresql": Step(40, "the service's queries and indexes, DATABASE=URL", database),
+    "database-sqlite": Step(40, "the same in SQLite", database_file),
     "ledger": Step(
         20, "the optimisation ledger, built candidate by candidate",
         lambda folder: bench(folder, "ledger-windows", "ledger", "benchmarks/plans/windows.toml"),
@@ -182,6 +232,7 @@ def complete(folder: Path, name: str) -> bool:
         "memory": [f"memory/{case}.json" for case in HELD],
         "profiles": [f"profiles/{case}/{each}" for case in PROFILED for each in KEPT_OF_PROFILE],
         "ledger": ["ledger-windows.json"],
+        "load": [f"load-{scenario}.json" for scenario in LOADS],
     }.get(name, [f"{name}.json"])
     return all((folder / each).is_file() for each in expected)
 
@@ -196,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no step {unknown[0]}; there are {', '.join(STEPS)}")
     if asked.list:
         for name, step in STEPS.items():
-            print(f"{name:14}{step.minutes:3} min  {step.about}")
+            print(f"{name:20}{step.minutes:3} min  {step.about}")
         return 0
     return measured(asked.steps or list(STEPS))
 

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from tools.command import run
 from tools.places import BUILD, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
 VERSION = "27.1.0"
 TOOLS = ROOT / ".tools"
@@ -30,8 +31,11 @@ OUT = BUILD / "mutants"
 SOURCES = PurePosixPath("crates/core/src")
 FOLDERS = ("kernel", "ledger", "models", "money", "order")
 TWIN = SOURCES / "money" / "twin.rs"
+SAME = ROOT / "tools" / "mutants.toml"
+"""The changes that make the same program, with their reasons."""
 KILLED_MIN = 0.90
 QUICK_BUILD = {"CARGO_PROFILE_TEST_DEBUG": "0", "CARGO_PROFILE_TEST_OPT_LEVEL": "0"}
+MISSED = "MissedMutant"
 ENDED = {0, 2, 3}
 """What cargo-mutants returns when it ran: all were noticed, some were missed, some ran for ever."""
 
@@ -55,23 +59,30 @@ def test(folders: Sequence[str], shard: str) -> Mapping[str, Counter[str]]:
     code = subprocess.run(command, cwd=ROOT, env=os.environ | QUICK_BUILD, check=False).returncode
     if code not in ENDED:
         raise SystemExit(f"mutants: cargo-mutants failed with exit code {code}")
-    return endings(json.loads((OUT / "mutants.out" / "outcomes.json").read_text(encoding="utf-8")))
+    report = json.loads((OUT / "mutants.out" / "outcomes.json").read_text(encoding="utf-8"))
+    return endings(report, tomllib.loads(SAME.read_text(encoding="utf-8")))
 
 
-def endings(report: Mapping[str, Any]) -> Mapping[str, Counter[str]]:
-    """How the mutants of cargo-mutants' report ended, by folder of the core."""
+def endings(report: Mapping[str, Any], same: Container[str] = ()) -> Mapping[str, Counter[str]]:
+    """How the mutants of cargo-mutants' report ended, by folder of the core.
+
+    One that nobody noticed and that is among ``same`` is counted as ``Same``.
+    """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for outcome in report["outcomes"]:
         if isinstance(outcome["scenario"], dict):
-            file = PurePosixPath(outcome["scenario"]["Mutant"]["file"])
-            found[file.relative_to(SOURCES).parts[0]][outcome["summary"]] += 1
+            mutant = outcome["scenario"]["Mutant"]
+            file = PurePosixPath(mutant["file"]).relative_to(SOURCES)
+            change = f"{file}: {mutant['name'].split(': ', 1)[1]}"
+            is_same = outcome["summary"] == MISSED and change in same
+            found[file.parts[0]]["Same" if is_same else outcome["summary"]] += 1
     return found
 
 
 def killed_share(counts: Counter[str]) -> float:
-    """The share of mutants that the tests noticed, of those that could be built."""
+    """The share of mutants that the tests noticed, of those that they could."""
     killed = counts["CaughtMutant"] + counts["Timeout"]
-    tested = killed + counts["MissedMutant"]
+    tested = killed + counts[MISSED]
     return killed / tested if tested else 0.0
 
 
@@ -85,9 +96,9 @@ def main(words: Sequence[str]) -> int:
     found = test(asked.folders, asked.shard)
     low = [folder for folder, counts in found.items() if killed_share(counts) < KILLED_MIN]
     for folder, counts in sorted(found.items()):
-        missed, unviable = counts["MissedMutant"], counts["Unviable"]
         print(
-            f"{folder:8} {killed_share(counts):6.1%} killed, {missed} missed, {unviable} not built"
+            f"{folder:8} {killed_share(counts):6.1%} killed, {counts[MISSED]} missed, "
+            f"{counts['Same']} the same program, {counts['Unviable']} not built"
         )
     total = sum(found.values(), Counter[str]())
     print(f"{'together':8} {killed_share(total):6.1%} killed of {total.total()} mutants")

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,12 @@ from farthing.lab.results.overhead import OverheadResult
 from farthing.lab.results.peers import PeersResult
 from farthing.lab.results.read import read, read_as
 from farthing.lab.scale.chart import chart as scale_chart
-from tools import performance_heavy, performance_tables
+from tools import (
+    performance_claims,
+    performance_cluster,
+    performance_heavy,
+    performance_tables,
+)
 from tools.places import ROOT
 
 if TYPE_CHECKING:
@@ -101,7 +107,7 @@ class Rendering:
             "standfirst": lambda result: document_of(result).standfirst, "origin": origin,
             "flame": self.flame, "chart": self.chart, "known": self.known,
             "before_after": performance_tables.before_after, "duration": words.duration,
-            "memory": words.memory, "percent": words.percent, "times": words.times,
+            "size": words.size, "percent": words.percent, "times": words.times,
             "share": words.share, "peers_table": peers_table,
             "memories": self.memories, "known_file": self.root / FOLDER / RESULTS / "known.toml",
             "framework": performance_heavy.framework, "parts": performance_heavy.parts,
@@ -109,6 +115,7 @@ class Rendering:
             "memory_table": performance_heavy.memory_table,
             "memory_asked": performance_heavy.memory_asked,
             "strategies": lambda: performance_tables.strategies(self.root),
+            "cluster": self.cluster, "claims": self.claims,
             "scale_chart": lambda result: self.chart(scale_chart(result), "scale"),
         }  # fmt: skip
 
@@ -153,6 +160,28 @@ class Rendering:
         """Every profile of memory alone, by name; none where there is none."""
         files = sorted((self.root / FOLDER / RESULTS / "memory").glob("*.json"))
         return {file.stem: read_as(MemoryProfile, file, "measure it again") for file in files}
+
+    def cluster(self, heavy: ResultFile, memories: Mapping[str, MemoryProfile]) -> str:
+        """A large study on paper.
+
+        Raises:
+            MissingResult: the long run, of which its figures are, is not there.
+        """
+        if performance_cluster.LONG not in memories:
+            raise MissingResult(f"there is no memory/{performance_cluster.LONG}.json")
+        if performance_cluster.START not in performance_tables.cases_of(heavy):
+            raise MissingResult(f"there is no case {performance_cluster.START} in heavy.json")
+        return performance_cluster.cluster(heavy, memories, self.root / "benchmarks/cluster.toml")
+
+    def claims(self, run: ResultFile) -> str:
+        """What others require and claim, beside a run.
+
+        Raises:
+            MissingResult: a load is not there.
+        """
+        file = self.root / FOLDER / RESULTS / "claims.toml"
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))["claim"]
+        return performance_claims.claims(entries, run, self.result)
 
     def flame(self, name: str) -> str:
         """The flame graph of a profile, as a file beside the documents.

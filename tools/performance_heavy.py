@@ -6,10 +6,9 @@ import sys
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from farthing.lab.profile.views_of_memory import size
 from farthing.lab.report.document import sheet
 from farthing.lab.report.markdown import table
-from farthing.lab.report.words import DASH, duration, memory, percent, times
+from farthing.lab.report.words import DASH, duration, percent, size, times
 from tools.performance_tables import cases_of
 
 if TYPE_CHECKING:
@@ -141,8 +140,8 @@ def memory_table(memories: Mapping[str, MemoryProfile]) -> str:
     """Peak, what loading adds, and growth; what was asked of them is marked."""
     rows = [
         (
-            name, memory(found.rss_peak_bytes), memory(found.jump("data")),
-            memory(found.jump("run")), f"{found.bars:,}" if found.bars else DASH,
+            name, size(found.rss_peak_bytes), size(found.jump("data")),
+            size(found.jump("run")), f"{found.bars:,}" if found.bars else DASH,
             f"{found.steady.bytes_per_bar:.3f}"
             if found.steady and found.steady.bytes_per_bar is not None else DASH,
         )
@@ -159,9 +158,9 @@ def memory_asked(memories: Mapping[str, MemoryProfile]) -> str:
     daily, long = memories["story-daily"], memories["long-1000000"]
     grown = long.steady.bytes_per_bar if long.steady else None
     met = (
-        (f"The story of days peaks at {memory(daily.rss_peak_bytes)}, asked {memory(PEAK_MOST)}",
+        (f"The story of days peaks at {size(daily.rss_peak_bytes)}, asked {size(PEAK_MOST)}",
          daily.rss_peak_bytes <= PEAK_MOST),
-        (f"loading its bars adds {memory(daily.jump('data'))}, asked {memory(JUMP_MOST)}",
+        (f"loading its bars adds {size(daily.jump('data'))}, asked {size(JUMP_MOST)}",
          daily.jump("data") <= JUMP_MOST),
         (f"a run of {long.bars or 0:,} bars grows by "
          + (DASH if grown is None else f"{grown:.3f}") + " bytes a bar, asked none",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from farthing.lab.report.document import sheet
 from farthing.lab.report.markdown import table
-from farthing.lab.report.words import DASH, duration, memory, times
+from farthing.lab.report.words import DASH, duration, size, times
 from farthing.lab.results.run import RunResult
 
 if TYPE_CHECKING:
@@ -101,4 +101,4 @@ def cases_of(result: ResultFile) -> dict[str, CaseResult]:
 
 def _peak(case: CaseResult) -> str:
     peaks = [r.peak_bytes for r in case.readings if r.peak_bytes is not None]
-    return memory(max(peaks, default=None))
+    return size(max(peaks, default=None))

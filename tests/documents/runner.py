@@ -28,6 +28,7 @@ ELSEWHERE = {
     "farthing bench peers *": "tests of the command, with an engine of their own",
     "farthing bench run --out run.json": "tests of the command, with small cases",
     "farthing bench scale *": "tests of the command, with small sizes",
+    "farthing serve": "the page's own Python, on a free port",
     "make check": "the run of the checks",
     "make demo": "the run of the checks",
     "make demo DATA=*": "tests of the command that it calls",

@@ -62,6 +62,40 @@ def test_a_use_that_the_table_does_not_tell_is_seen() -> None:
     assert found(files, {"money", "ledger"}) == {"money": {"ledger"}, "ledger": set()}
 
 
+def within(files: Mapping[str, str], folder: str) -> dict[str, set[str]]:
+    """Which files of a folder of the core each of them knows; its own module and tests left out."""
+    place = f"{CORE}{folder}/"
+    own = {
+        path.removeprefix(place).removesuffix(".rs"): text
+        for path, text in files.items()
+        if path.startswith(place)
+    }
+    return {
+        name: set(re.findall(r"\bsuper::(\w+)", text)) & own.keys()
+        for name, text in own.items()
+        if name not in {"mod", "tests"}
+    }
+
+
+def a_circle(knows: Mapping[str, set[str]]) -> set[str]:
+    """The files that stand in circles or above one; none where imports point down."""
+    left = dict(knows)
+    while lowest := {name for name, known in left.items() if not known & left.keys()}:
+        left = {name: known for name, known in left.items() if name not in lowest}
+    return set(left)
+
+
+def test_files_of_the_rules_know_those_below_them_alone() -> None:
+    knows = within(texts(), "rules")
+    assert {"exact", "market"} <= knows["columns"]
+    assert a_circle(knows) == set()
+
+
+def test_a_circle_is_seen() -> None:
+    files = {f"{CORE}rules/a.rs": "use super::b::B;", f"{CORE}rules/b.rs": "use super::a::A;"}
+    assert a_circle(within(files, "rules")) == {"a", "b"}
+
+
 def runtime_imports(node: ast.AST) -> Iterator[str]:
     """The modules that are imported when code runs, and not for the reader of its types alone."""
     for child in ast.iter_child_nodes(node):

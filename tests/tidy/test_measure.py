@@ -19,15 +19,17 @@ ASKED = re.compile(r'(?:result|has|results_named)\("([\w*-]+)"\)')
 
 def test_every_result_that_a_page_asks_for_is_made_by_a_step() -> None:
     asked = {name for file in TEXTS.glob("*.j2") for name in ASKED.findall(file.read_text())}
-    assert asked - {"ledger*"} <= set(measure.STEPS)
-    assert {"ledger", "memory", "profiles"} <= set(measure.STEPS)
+    assert asked - {"ledger*", "load-*"} <= set(measure.STEPS)
+    assert {"ledger", "load", "memory", "profiles"} <= set(measure.STEPS)
 
 
 def test_what_is_measured_are_cases() -> None:
     names = measure.workloads()
     cases = measure.importlib.import_module("cases").CASES
     assert {"b-D", "c-S", "a1-G-walk", "b-story-hourly"} <= set(names) <= set(cases)
-    named = {*measure.OPERATIONS, *measure.BESIDE, *measure.HELD, *measure.PROFILED}
+    named = {
+        *measure.OPERATIONS, *measure.BESIDE, *measure.HELD, *measure.PROFILED, *measure.CLAIMED,
+    }  # fmt: skip
     assert named <= set(cases)
 
 
@@ -85,6 +87,19 @@ def test_commands_of_a_step_are_those_of_the_lab(
     assert seen[0][:2] == ("bench", "scale")
     assert seen[1][-4:-2] == ("--revision", measure.BEFORE)
     assert seen[1][-1].endswith("heavy-before.json")
+
+
+def test_the_database_to_measure_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[tuple[str, ...]] = []
+    monkeypatch.setattr(measure, "run", lambda *words, **_: seen.append(tuple(map(str, words[1:]))))
+    monkeypatch.delenv("DATABASE", raising=False)
+    with pytest.raises(SystemExit, match="DATABASE is not set"):
+        measure.STEPS["database-postgresql"].make(tmp_path)
+    monkeypatch.setenv("DATABASE", "postgresql://user@host/name")
+    measure.STEPS["database-postgresql"].make(tmp_path)
+    measure.STEPS["database-sqlite"].make(tmp_path)
+    assert seen[0][:4] == ("bench", "db", "--database", "postgresql://user@host/name")
+    assert seen[1][3].startswith("sqlite:///")
 
 
 def test_a_step_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

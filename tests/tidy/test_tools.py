@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,8 @@ import pytest
 from tools import wheel
 from tools.command import output, run
 from tools.interpreters import verdict
-from tools.mutants import endings, killed_share
+from tools.mutants import SAME, SOURCES, endings, killed_share
+from tools.places import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,20 +45,34 @@ def test_another_digest_or_none_fails(printed: dict[str, dict[str, str]]) -> Non
 
 
 def test_mutants_are_counted_by_folder() -> None:
-    def outcome(file: str, summary: str) -> dict[str, object]:
-        return {"scenario": {"Mutant": {"file": f"crates/core/src/{file}"}}, "summary": summary}
+    def outcome(file: str, change: str, summary: str) -> dict[str, object]:
+        path = f"crates/core/src/{file}"
+        name = f"{path}:12:3: {change}"
+        return {"scenario": {"Mutant": {"file": path, "name": name}}, "summary": summary}
 
+    less, more = "replace < with <= in part", "replace a::b -> bool with false"
     report = {
         "outcomes": [
             {"scenario": "Baseline", "summary": "Success"},
-            outcome("ledger/lots.rs", "CaughtMutant"),
-            outcome("models/fee/bps.rs", "MissedMutant"),
+            outcome("ledger/lots.rs", less, "CaughtMutant"),
+            outcome("ledger/lots.rs", more, "MissedMutant"),
+            outcome("ledger/event.rs", more, "MissedMutant"),
+            outcome("models/fee/bps.rs", less, "MissedMutant"),
         ]
     }
-    assert endings(report) == {
-        "ledger": Counter({"CaughtMutant": 1}),
+    found = endings(report, {f"ledger/lots.rs: {change}" for change in (less, more)})
+    assert found == {
+        "ledger": Counter({"CaughtMutant": 1, "Same": 1, "MissedMutant": 1}),
         "models": Counter({"MissedMutant": 1}),
     }
+
+
+def test_a_mutant_that_makes_the_same_program_is_of_a_function_that_is_there() -> None:
+    for change, reason in tomllib.loads(SAME.read_text(encoding="utf-8")).items():
+        file, words = change.split(": ", 1)
+        functions = re.findall(r"fn (\w+)", (ROOT / SOURCES / file).read_text(encoding="utf-8"))
+        assert set(re.findall(r"\w+", words)) & set(functions), change
+        assert reason.strip(), change
 
 
 def test_what_runs_for_ever_is_killed_and_what_is_not_built_does_not_count() -> None:

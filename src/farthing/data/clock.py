@@ -72,7 +72,7 @@ def _dates(stamps: pl.Series, terms: Terms) -> pl.Series:
     clock = stamps.filter(stamps.dt.truncate("1d") != stamps)
     raise SourceError(
         f"daily bars have no time of day, but a stamp is {clock[0]}; for intraday bars say the "
-        "frequency: 1m or 1h"
+        "frequency: 1m or 1h (other lengths are not read)"
     )
 
 

@@ -32,12 +32,14 @@ class Kept:
         rows_of: its end, and whether bars outside hours are among them.
         coarse: coarser bars by their length.
         coarse_stop: their end.
+        room_bytes: what one panel may need to be kept; None is what is usual.
     """
 
     rows: Rows | None = None
     rows_of: tuple[int, bool] = (0, False)
     coarse: dict[str, _core.Panel] = field(default_factory=dict)
     coarse_stop: int = 0
+    room_bytes: int | None = None
 
     def rows_until(self, stop: int, *, extended: bool) -> Rows | None:
         """The bars of a run with this end; None where they are not kept."""

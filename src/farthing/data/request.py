@@ -89,7 +89,8 @@ class Request:
                 raise ConfigurationError(f"{name} {scale} is not between 0 and {PRICE_SCALE_MAX}")
         if self.label and not self.intraday:
             raise ConfigurationError(
-                f"label {self.label!r} is for intraday bars; a daily bar belongs to its date"
+                f"label {self.label!r} is for intraday bars; a daily bar belongs to its date. Of "
+                "intraday bars say the frequency as well: 1m or 1h"
             )
 
     def _one_of(self, name: str, values: tuple[str, ...]) -> None:

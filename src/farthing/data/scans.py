@@ -16,6 +16,7 @@ from farthing.data.arrays import (
     day_number,
     split_arrays,
 )
+from farthing.data.mapped import MappedTables
 from farthing.data.pack import PackReader
 from farthing.errors import BundleCorrupt
 
@@ -149,7 +150,7 @@ def load(
         BundleCorrupt: a file has changed since it was checked.
         DataError: a bar has a hole, or its numbers are not those of its instrument.
     """
-    if isinstance(tables, Scans):
+    if isinstance(tables, (Scans, MappedTables)):
         return tables.load(instruments) if tables.rows <= rows_most else None
     frames = []
     for instrument in instruments:

@@ -65,9 +65,9 @@ def rerun(
     place = Path(file)
     manifest = saved_manifest(place / "run.json" if place.is_dir() else place)
     catalog = Catalog(None if home is None else Path(home))
-    bars = _bars(manifest, catalog, manifest["data"])
+    bars = bars_of(manifest, catalog, manifest["data"])
     finer = manifest["config"].get("finer")
-    within = None if finer is None else _bars(manifest, catalog, finer)
+    within = None if finer is None else bars_of(manifest, catalog, finer)
     config = config_of(manifest["config"], within)
     with tempfile.TemporaryDirectory() as folder:
         strategy = _program(_unpacked(manifest, Path(folder)), manifest["strategy"])
@@ -80,12 +80,22 @@ def rerun(
     return Rerun(result, manifest["digest"], tuple(_versions(manifest, result)))
 
 
-def _bars(manifest: dict[str, Any], catalog: Catalog, told: dict[str, Any]) -> Bars:
-    """The bars of then, to the digit: those of the run, or finer ones."""
+def bars_of(manifest: dict[str, Any], catalog: Catalog, told: dict[str, Any]) -> Bars:
+    """The bars of then, to the digit: those of a run or a study, or finer ones.
+
+    Args:
+        manifest: of the run, or of the study.
+        catalog: that has its bundle.
+        told: what the manifest says of the bars that are wanted.
+
+    Raises:
+        ConfigurationError: it was made on a frame, or the bundle holds other bars now.
+        DataError: there is no such bundle.
+    """
     config = manifest["config"]
     if not told["name"]:
         raise ConfigurationError(
-            "this run was made on a frame, which its manifest does not have: ingest the frame, and"
+            "it was made on a frame, which its manifest does not have: ingest the frame, and"
             " run the strategy on the bundle"
         )
     bars = catalog.bundle(told["name"]).bars(

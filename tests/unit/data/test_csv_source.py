@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from farthing.data import Request, find_source, ingest
+from farthing.data.sources.csv import files_of
 from farthing.errors import ConfigurationError, SourceError, UnknownSymbol
 
 ROW = "2024-01-02,10,11,9,10.5,100"
@@ -227,3 +228,10 @@ def test_what_is_no_regular_file_is_refused(home, tmp_path, kind):
     pipe.mkdir()
     with pytest.raises(SourceError, match=rf"A\.{kind} is a folder, not a regular file"):
         ingest(find_source(kind)(folder), "b", Request(calendar="XNYS"), home=home)
+
+
+def test_a_file_whose_name_is_no_text_is_refused(tmp_path):
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/p\xff.csv"))
+    file.write_text("date,close\n2024-01-02,1\n")
+    with pytest.raises(SourceError, match="is no text in UTF-8: rename it"):
+        files_of(file, (".csv",))

@@ -100,8 +100,8 @@ def _of_spans(bars: Bars, span: Span) -> Buckets:
     """
     check_calendar(bars, f"a bar of a {span}")
     every = whole_sessions(bars)
-    own_keys = _keys(bars.sessions, span)
-    keys = _keys(every, span)
+    own_keys = spans(days_of(bars.sessions.get_column("session")), span)
+    keys = spans(days_of(every.get_column("session")), span)
     starts = np.flatnonzero(np.diff(own_keys, prepend=own_keys[0] - 1))
     last = np.searchsorted(keys, own_keys[starts], side="right") - 1
     number = np.searchsorted(starts, np.arange(len(own_keys)), side="right") - 1
@@ -116,13 +116,21 @@ def _of_spans(bars: Bars, span: Span) -> Buckets:
     )
 
 
-def _keys(sessions: pl.DataFrame, span: Span) -> NDArray[np.int64]:
-    """A number for each session, the same for those of one week or month."""
-    days = days_of(sessions.get_column("session")).astype(np.int64)
+def spans(days: NDArray[np.int32], span: Span) -> NDArray[np.int64]:
+    """A number for each session, the same for those of one week or month; the next has the next.
+
+    Args:
+        days: since 1970-01-01.
+        span: ``week`` or ``month``.
+
+    >>> spans(np.array([3, 4, 10, 11, 31], dtype=np.int32), "week").tolist()
+    [0, 1, 1, 2, 4]
+    """
+    wide = days.astype(np.int64)
     if span == "week":
-        return (days + MONDAYS) // 7
+        return (wide + MONDAYS) // 7
     months: NDArray[np.int64] = (
-        days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        wide.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     )
     return months
 

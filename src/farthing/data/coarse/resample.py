@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from farthing import given
-from farthing.data.arrays import INSTANT, PRICES
 from farthing.data.bars import Bars
 from farthing.data.checksum import value_hash
 from farthing.data.coarse.length import coarser
 from farthing.data.coarse.tables import coarse_tables
+from farthing.data.frame_of import frame_of
 from farthing.data.plain import plain
-from farthing.decimals import step_of
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from farthing.data.arrays import BarArrays
     from farthing.types import Instrument
 
@@ -82,27 +78,8 @@ def _frame(
     arrays: BarArrays, instrument: Instrument, last: int, *, unfinished: bool
 ) -> pl.DataFrame:
     """A table as ``Bars.tables`` describes it."""
-    columns = [
-        pl.Series("time", arrays.times, dtype=pl.Int64).cast(INSTANT),
-        pl.Series("session", arrays.days, dtype=pl.Int32).cast(pl.Date),
-        *(
-            _decimals(name, mantissas, instrument.price_scale)
-            for name, mantissas in zip(PRICES, arrays.prices, strict=True)
-        ),
-    ]
-    if arrays.volume is not None:
-        columns.append(_decimals("volume", arrays.volume, instrument.volume_scale))
     is_finished = pl.col("time").to_physical() <= last
-    frame = pl.DataFrame(columns)
+    frame = frame_of(arrays, instrument)
     if unfinished:
         return frame.with_columns(is_finished.alias("finished"))
     return frame.filter(is_finished)
-
-
-def _decimals(name: str, mantissas: NDArray[np.signedinteger[Any]], scale: int) -> pl.Series:
-    """Whole numbers of last digits as exact decimals; as they are where there is no such digit."""
-    whole = pl.Series(name, mantissas, dtype=pl.Int64)
-    if not scale:
-        return whole if name == "volume" else whole.cast(pl.Decimal(38, 0))
-    unit = step_of(scale)
-    return (whole.cast(pl.Decimal(38, scale)) * unit).cast(pl.Decimal(38, scale)).alias(name)

@@ -305,6 +305,10 @@ def regular(path: Path) -> Path:
     if not path.is_file():
         what = "a folder" if path.is_dir() else "a pipe, a device or a link to nothing"
         raise SourceError(f"{path} is {what}, not a regular file; bring its content in one")
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(f"the name of {str(path)!a} is no text in UTF-8: rename it") from error
     return path
 
 

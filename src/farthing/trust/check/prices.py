@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from farthing import _core
-from farthing.data.exact import rounded
-from farthing.decimals import shifted
+from farthing.data.digits import column_of, digits_of, price_step
 
 if TYPE_CHECKING:
+    import polars as pl
     from numpy.typing import NDArray
 
     from farthing.types import Instrument
@@ -54,37 +53,16 @@ def other_rows(
     is_mirrored = chance.integers(0, 2, size=count) == int(is_higher)
     factors = shake + (HIGHER if is_higher else LOWER)
     names = ("open", "high", "low", "close")
-    found = {name: _digits(rows, name) for name in names}
-    steps = _step(instrument, found.values())
+    found = {name: digits_of(rows, name) for name in names}
+    steps = price_step(instrument, found.values())
     turned = _mirrored({name: each[after] for name, each in found.items()}, is_mirrored)
     for name in names:
         found[name][after] = _moved(turned[name], factors, steps, instrument)
     if "volume" in rows.columns:
-        found["volume"] = _digits(rows, "volume")
+        found["volume"] = digits_of(rows, "volume")
         times = chance.integers(2, VOLUMES, size=count, endpoint=True)
         found["volume"][after] = _volumes(found["volume"][after], times, is_higher=is_higher)
-    return rows.with_columns(_column(rows, name, digits) for name, digits in found.items())
-
-
-def _digits(rows: pl.DataFrame, name: str) -> NDArray[np.int64]:
-    column = rows.get_column(name).to_physical().cast(pl.Int64)
-    return np.array(column.to_numpy(), dtype=np.int64)
-
-
-def _column(rows: pl.DataFrame, name: str, digits: NDArray[np.int64]) -> pl.Series:
-    """Digits as a column of the type that it had."""
-    kind: Any = rows.schema[name]
-    values = pl.Series(name, digits)
-    if not kind.is_decimal():
-        return values.cast(kind)
-    return rounded(values, kind.scale, mantissa_scale=kind.scale).cast(kind)
-
-
-def _step(instrument: Instrument, columns: Any) -> int:
-    """The tick in last digits, where all prices are on it; bars may be finer than orders."""
-    tick = int(shifted(instrument.tick, instrument.price_scale))
-    is_on = tick > 1 and all(bool((digits % tick == 0).all()) for digits in columns)
-    return tick if is_on else 1
+    return rows.with_columns(column_of(rows, name, digits) for name, digits in found.items())
 
 
 def _mirrored(
