@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check format wheel mutants coverage bench bench-gate zipline clean
 .PHONY: profile profile-daily profile-hourly profile-minute profile-compare measure docs-performance
-.PHONY: bench-db crash load wyckoff-accuracy wyckoff-evidence validation-evidence
+.PHONY: bench-db crash load soak wyckoff-accuracy wyckoff-evidence validation-evidence
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -79,6 +79,9 @@ bench-db: setup ## measure the queries and indexes of the service's database: DA
 load: setup ## put the service under load: SCENARIO=heavy, SECONDS=30 for less, DATABASE=URL of an empty one, OUT=FOLDER
 	@mkdir -p $(or $(OUT),build/load)
 	@$(FARTHING) load --scenario $(or $(SCENARIO),heavy) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(DATABASE),--database "$(DATABASE)") --out $(or $(OUT),build/load)/$(or $(SCENARIO),heavy).json --page $(or $(OUT),build/load)/$(or $(SCENARIO),heavy).html
+
+soak: setup ## the service under load for half an hour: memory, errors, jobs
+	@$(MAKE) --no-print-directory load SCENARIO=soak
 
 wyckoff-accuracy: setup ## score the Wyckoff detector on planted truth, and write docs/wyckoff/accuracy.md
 	$(PYTHON) -m farthing.testing.accuracy --out docs/wyckoff

@@ -55,6 +55,7 @@ PROFILED = (
     *("a1-G-grid", "a1-G-walk", "b-G-grid", "b-G-walk", "c-G-grid", "c-G-walk"),
 )
 LOADS = ("light", "heavy", "stress", "symbols-100")
+SOAK = ("soak",)
 CLAIMED = (
     *("claim-positions", "claim-statistics", "claim-walk"),
     *("wyckoff-batch", "wyckoff-bar", "wyckoff-stream", "b-D", "d-S", "replay-narrow-HR"),
@@ -144,10 +145,10 @@ def database_file(folder: Path) -> None:
         bench(folder, "database-sqlite", "db", "--database", url)
 
 
-def load(folder: Path) -> None:
+def load(folder: Path, scenarios: Sequence[str] = LOADS) -> None:
     """The service under users, and under bars of many symbols at once, on SQLite."""
     missed = []
-    for scenario in LOADS:
+    for scenario in scenarios:
         out = folder / f"load-{scenario}.json"
         try:
             run(FARTHING, "load", "--scenario", scenario, "--out", out)
@@ -198,6 +199,7 @@ STEPS: dict[str, Step] = {
         lambda folder: bench(folder, "claims", "run", *CLAIMED),
     ),
     "load": Step(25, "the service under load", load),
+    "soak": Step(33, "the service under load for long", lambda folder: load(folder, SOAK)),
     "scale": Step(
         12, "time and memory against size, to a million minutes",
         lambda folder: bench(
@@ -233,6 +235,7 @@ def complete(folder: Path, name: str) -> bool:
         "profiles": [f"profiles/{case}/{each}" for case in PROFILED for each in KEPT_OF_PROFILE],
         "ledger": ["ledger-windows.json"],
         "load": [f"load-{scenario}.json" for scenario in LOADS],
+        "soak": [f"load-{scenario}.json" for scenario in SOAK],
     }.get(name, [f"{name}.json"])
     return all((folder / each).is_file() for each in expected)
 

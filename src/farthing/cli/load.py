@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def load(
     scenario: Annotated[
-        str, typer.Option(help="light, medium, heavy, stress or symbols-100.")
+        str, typer.Option(help="light, medium, heavy, stress, soak or symbols-100.")
     ] = "light",
     seconds: Annotated[
         int | None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
+from farthing.service.links import add_links
 from farthing.service.problems import MEDIA_TYPE
 from farthing.service.scopes import PUBLIC, SCOPE_OF, WEBSOCKET
 
@@ -56,6 +57,7 @@ def described(application: FastAPI) -> dict[str, Any]:
             operation = made["paths"].get(path, {}).get(method.lower())
             if operation is not None and method != WEBSOCKET:
                 _complete(operation, scope)
+        add_links(made)
         application.openapi_schema = made
     return application.openapi_schema
 

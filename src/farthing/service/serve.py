@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -67,6 +68,7 @@ def serve(settings: Settings, host: str, port: int, told: Callable[[str], None])
     supervisor = Supervisor(settings) if settings.workers else None
     served = application(here, supervisor)
     trace_where_asked(served, database)
+    settle()
     uvicorn.Server(config_of(served, host, port)).run()
 
 
@@ -79,6 +81,16 @@ def config_of(application: FastAPI, host: str, port: int) -> uvicorn.Config:
         proxy_headers=False, ws_max_size=MESSAGE_BYTES_MAX, timeout_graceful_shutdown=DRAIN_S,
         timeout_keep_alive=KEEP_ALIVE_S, lifespan="on",
     )  # fmt: skip
+
+
+def settle() -> None:
+    """Takes what stands by now out of the garbage collector's sight, for as long as it serves.
+
+    It would look through modules, routes and schemas every few seconds, and everybody who asks
+    meanwhile waits for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def work(database: str, home: Path, name: str, lease_s: int, *, with_parent: bool) -> None:

@@ -20,6 +20,9 @@ SCALE_MAX = 99
 POSITIVE, NEGATIVE, END = "p", "n", "~"
 """Begin the text of a number of either sign; the end of a negative one sorts behind any digit."""
 
+LENGTHS = tuple(f"{digits:02}:" for digits in range(WHOLE_MAX + 1))
+"""How many digits stand before the point, as the text says it."""
+
 COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 
@@ -38,22 +41,26 @@ def exact(number: Decimal) -> Decimal:
 
 def _in_full(number: Decimal) -> str:
     """The digits of an exact number, all of them, with its sign where it is below nothing."""
-    if isinstance(number, int) and not isinstance(number, bool):
-        number = Decimal(number)
     if not isinstance(number, Decimal):
-        raise TypeError(
-            f"{number!r} is of type {type(number).__name__}; an exact column takes a Decimal or "
-            "a whole number"
-        )
+        number = _whole(number)
     if not number.is_finite():
         raise ValueError(f"{number} is not finite; an exact column takes finite numbers")
     shown = f"{number:f}" if -SCALE_MAX <= number.adjusted() < WHOLE_MAX else ""
-    if not shown or len(shown.partition(".")[2]) > SCALE_MAX:
+    if not shown or (len(shown) > SCALE_MAX and len(shown.partition(".")[2]) > SCALE_MAX):
         raise ValueError(
             f"{number} has more than {WHOLE_MAX} digits before its point or {SCALE_MAX} behind it; "
             "round it to a scale first"
         )
     return shown if number else shown.removeprefix("-")
+
+
+def _whole(number: object) -> Decimal:
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError(
+            f"{number!r} is of type {type(number).__name__}; an exact column takes a Decimal or "
+            "a whole number"
+        )
+    return Decimal(number)
 
 
 def to_key(number: Decimal) -> str:
@@ -65,13 +72,12 @@ def to_key(number: Decimal) -> str:
     True
     """
     shown = _in_full(number)
-    whole, _, fraction = shown.removeprefix("-").partition(".")
-    digits = fraction.rstrip("0")
-    body = f"{len(whole):02}:{whole}"
-    if digits:
-        body += f".{digits}"
-    zeros = " " * (len(fraction) - len(digits))
-    if shown.startswith("-"):
+    size = shown.removeprefix("-")
+    whole, point, _ = size.partition(".")
+    digits = size.rstrip("0").removesuffix(".") if point else size
+    body = LENGTHS[len(whole)] + digits
+    zeros = " " * (len(size) - max(len(digits), len(whole) + len(point)))
+    if shown[0] == "-":
         return f"{NEGATIVE}{body.translate(COMPLEMENT)}{END}{zeros}"
     return f"{POSITIVE}{body}{zeros}"
 

@@ -104,6 +104,14 @@ def test_a_token_grants_no_scope_that_its_key_lost(service):
     assert service.client(told).get("/me").json()["scopes"] == ["read"]
 
 
+def test_a_clock_that_is_set_back_signs_nobody_out(service):
+    made_later = int(time.time()) + 3000
+    told = token(
+        service.settings.secret, handle_of(service.key), frozenset({"read"}), 60, made_later
+    )
+    assert service.client(told).get("/me").json()["scopes"] == ["read"]
+
+
 def test_a_browser_signs_in_with_a_cookie_that_scripts_cannot_read(service):
     answer = service.client().post("/session")
     cookie = answer.headers["set-cookie"]

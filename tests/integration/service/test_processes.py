@@ -1,5 +1,6 @@
 """The program itself: its processes, what a killed worker leaves, how it ends, what it counts."""
 
+import gc
 import os
 import re
 import signal
@@ -11,9 +12,12 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+import uvicorn
 from served import ended
 
 from farthing.data import find_source, ingest
+from farthing.service import serve
+from farthing.service.settings import Settings
 
 PATIENCE_S = 300
 
@@ -136,3 +140,16 @@ def test_jobs_outlive_killed_workers_and_servers_that_end(home, client_of):
     log = (home / "log").read_text()
     assert key.split("_")[2] not in log
     assert "Traceback" not in log
+
+
+def test_what_stands_when_it_begins_to_serve_is_not_collected_again(tmp_path, monkeypatch):
+    frozen, secret = [], "s" * 32
+    monkeypatch.setattr(serve, "log_as_json", lambda: None)
+    monkeypatch.setattr(uvicorn.Server, "run", lambda _: frozen.append(gc.get_freeze_count()))
+    gc.unfreeze()
+    try:
+        database = f"sqlite:///{tmp_path}/farthing.db"
+        serve.serve(Settings(database, tmp_path, secret, workers=0), "127.0.0.1", 0, lambda _: None)
+    finally:
+        gc.freeze()  # as tests begin
+    assert frozen[0] > 100_000

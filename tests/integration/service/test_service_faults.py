@@ -1,15 +1,19 @@
-"""A full disk, a database that goes and comes back, and two servers of one database."""
+"""A full disk, a database that goes and comes back or is slow, and two servers of one database."""
 
 import contextlib
 import os
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import httpx
 import killed
 import postgres
 import pytest
+from sqlalchemy import text
+
+from farthing.store.database import opened
 
 BARS = [
     {"symbol": "A", "ends_at": f"2024-01-{day:02}T21:00:00Z", "open": "1.10", "high": "1.20",
@@ -99,6 +103,35 @@ def test_a_database_that_goes_is_told_of_and_is_used_again_when_it_comes_back(tm
         posted(client, BARS[1]).raise_for_status()
         assert count_of(client) == 2
         assert service.processes["worker"].is_alive()
+        assert '"event": "unexpected"' not in service.log.read_text()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_slow_database_holds_writes_up_and_no_reader(tmp_path, kind, request):
+    home = tmp_path / "home"
+    url = f"sqlite:///{home}/farthing.db"
+    slow = "UPDATE streams SET last = last"
+    if kind == "postgresql":
+        url, slow = request.getfixturevalue("postgres_database")(), "LOCK streams IN EXCLUSIVE MODE"
+    with (
+        killed.service(home, url, Random(1), "server") as service,
+        service.client() as client,
+        service.client() as other,
+        ThreadPoolExecutor() as beside,
+    ):
+        posted(client, BARS[0]).raise_for_status()
+        database = opened(url)
+        with database.writing() as session:
+            session.execute(text(slow))
+            waiting = [beside.submit(posted, client, bar) for bar in BARS[1:3]]
+            for _ in range(20):
+                assert count_of(other) == 1
+                assert other.get("/ready").status_code == 200
+            assert not any(each.done() for each in waiting)
+        statuses = sorted(each.result().status_code for each in waiting)
+        database.close()
+        assert statuses[0] == 201
+        assert count_of(other) == 1 + statuses.count(201)
         assert '"event": "unexpected"' not in service.log.read_text()
 
 

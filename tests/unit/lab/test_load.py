@@ -7,7 +7,14 @@ import pytest
 from farthing.lab.load.bars import walk
 from farthing.lab.load.latency import EDGES_S, latencies
 from farthing.lab.load.scenario import SCENARIOS
-from farthing.lab.load.targets import PIPELINE_P99_S, READ_P95_S, SYMBOLS_S, targets
+from farthing.lab.load.targets import (
+    MEMORY_GROWTH,
+    PIPELINE_P99_S,
+    READ_P95_S,
+    SYMBOLS_S,
+    targets,
+    targets_at_once,
+)  # fmt: skip
 from farthing.lab.machine import machine
 from farthing.lab.report.documents import document
 from farthing.lab.report.page import page
@@ -23,12 +30,13 @@ def phase(*samples, **more):
     return Phase(latencies=latencies(samples), **told)
 
 
-def result(*phases, scenario="heavy", accepted=7, stored=7):
+def result(*phases, scenario="heavy", accepted=7, stored=7, undone=0):
     found = SCENARIOS[scenario]
     return LoadResult(
         made="2024-01-01T00:00:00+00:00", machine=machine(), scenario=scenario, database="sqlite",
         users=found.users, a_second=found.a_second, mix=found.mix, phases=phases,
-        accepted=accepted, stored=stored, targets=targets(found, phases, accepted, stored),
+        accepted=accepted, stored=stored,
+        targets=targets(found, phases, accepted - stored, undone),
     )  # fmt: skip
 
 
@@ -38,6 +46,7 @@ def test_the_scenarios_are_those_that_were_promised():
     }
     assert told == {
         "light": (10, 2, 2), "medium": (50, 5, 5), "heavy": (100, 10, 5), "stress": (200, 20, 10),
+        "soak": (50, 5, 30),
     }  # fmt: skip
 
 
@@ -91,8 +100,24 @@ def test_stress_may_turn_away_and_be_slow_but_not_err_or_lose():
 
 def test_nothing_measured_is_no_target_held():
     assert "slowest kind of read, p95" in [goal.name for goal in result(phase()).missed]
-    (goal, lost) = targets(None, (phase(("symbols-100", 0.0, SYMBOLS_S * 2, "done")),), 5, 5)
-    assert (goal.is_met, lost.is_met) == (False, True)
+    slow = phase(("symbols-100", 0.0, SYMBOLS_S * 2, "done"))
+    assert [goal.is_met for goal in targets_at_once(slow, 0)] == [False, True]
+    assert [goal.is_met for goal in targets_at_once(phase(), 1)] == [False, False]
+
+
+def test_a_soak_is_about_what_is_left_behind():
+    slow = ("read jobs", 0.0, 9.0, "done")
+    flat, grows = (100,) * 8, (10, 10, 100, 100, 100, 100, 106, 106)
+    held = result(phase(slow, memory_bytes=flat), scenario="soak")
+    assert (held.missed, held.phases[0].memory_growth) == ((), 1)
+    for found in (
+        result(phase(slow, memory_bytes=grows), scenario="soak"),
+        result(phase(slow, memory_bytes=flat[:3]), scenario="soak"),
+    ):
+        assert [goal.limit for goal in found.missed] == [MEMORY_GROWTH]
+    stuck = result(phase(slow, memory_bytes=flat), scenario="soak", undone=1)
+    assert [goal.name for goal in stuck.missed] == ["jobs that do not end"]
+    assert "1.06x" in page(result(phase(slow, memory_bytes=grows), scenario="soak"))
 
 
 def test_the_page_says_what_is_shared_and_what_is_saturated(tmp_path):

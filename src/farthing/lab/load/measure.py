@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from farthing.lab.extra import need
 from farthing.lab.load.bars import SEEDED, TIMEFRAME, symbols_of, walk
 from farthing.lab.load.latency import latencies
+from farthing.lab.load.processes import cpu_s, memory_watched
 from farthing.lab.load.scenario import SYMBOLS, SYMBOLS_BARS, SYMBOLS_COUNT
-from farthing.lab.load.targets import targets
+from farthing.lab.load.targets import targets, targets_at_once
 from farthing.lab.machine import machine
 from farthing.lab.results.load import LoadResult, Phase
 from farthing.lab.run import now
@@ -26,6 +27,11 @@ SEED_AT_ONCE = 20_000
 """Bars of a post before the load begins."""
 
 PAGE = 1000
+
+UNDONE = ("queued", "running")
+
+DRAIN_S, LOOK_S = 60, 0.2
+"""Seconds that jobs have to end when nobody submits any more, and between looks at them."""
 
 NAME = "load"
 """What the user is called whose keys the clients have; there is one more in each run."""
@@ -52,12 +58,12 @@ def load(target: Target, scenario: Scenario) -> LoadResult:
     accepted: dict[str, int] = notes["accepted"]
     stored = sum(_stored(target, symbol) - SEEDED for symbol in accepted)
     opened, _ = _phase(target, {**plan, "model": "open"})
-    phases = (closed, opened)
+    phases, waiting = (closed, opened), _undone(target)
     return LoadResult(
         made=now(), machine=machine(), scenario=scenario.name, database=target.database,
         users=scenario.users, a_second=scenario.a_second, mix=scenario.mix, phases=phases,
         accepted=sum(accepted.values()), stored=stored,
-        targets=targets(scenario, phases, sum(accepted.values()), stored),
+        targets=targets(scenario, phases, sum(accepted.values()) - stored, waiting),
     )  # fmt: skip
 
 
@@ -72,7 +78,7 @@ def load_symbols(target: Target) -> LoadResult:
     return LoadResult(
         made=now(), machine=machine(), scenario=SYMBOLS, database=target.database, users=1,
         a_second=1, mix="stress", phases=(phase,), accepted=len(rows), stored=told["taken"],
-        targets=targets(None, (phase,), len(rows), told["taken"]),
+        targets=targets_at_once(phase, len(rows) - told["taken"]),
     )  # fmt: skip
 
 
@@ -107,15 +113,26 @@ def _stored(target: Target, symbol: str) -> int:
         following = f"&cursor={page['next']}"
 
 
+def _undone(target: Target) -> int:
+    """How many jobs have not ended when they have had time to."""
+    until, left = time.monotonic() + DRAIN_S, 1
+    while left and time.monotonic() < until:
+        time.sleep(LOOK_S)
+        pages = [target.ask("GET", f"/jobs?status={each}&limit={PAGE}") for each in UNDONE]
+        left = sum(len(page["items"]) for page in pages)
+    return left
+
+
 def _phase(target: Target, plan: dict[str, Any]) -> tuple[Phase, dict[str, Any]]:
     """Lets the clients do a part of the plan, and notes what client and server cost meanwhile."""
     psutil = need("psutil")
-    before, begun = _cpu_s(target.pid), time.perf_counter()
+    before, begun = cpu_s(target.pid), time.perf_counter()
     psutil.cpu_percent()
     words = [sys.executable, "-m", "farthing.lab.load.client"]
-    with subprocess.Popen(
-        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as client:
+    with (
+        memory_watched(target.pid) as held,
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client,
+    ):
         told, _ = client.communicate(json.dumps(plan))
         if client.returncode:
             raise subprocess.CalledProcessError(client.returncode, words)
@@ -124,16 +141,7 @@ def _phase(target: Target, plan: dict[str, Any]) -> tuple[Phase, dict[str, Any]]
     phase = Phase(
         model=plan["model"], seconds=seconds, latencies=latencies(notes["samples"]),
         errors=notes["errors"], machine_busy=psutil.cpu_percent() / 100,
-        server_cpu_s=None if before is None else (_cpu_s(target.pid) or before) - before,
+        server_cpu_s=None if before is None else (cpu_s(target.pid) or before) - before,
+        memory_bytes=tuple(held),
     )  # fmt: skip
     return phase, notes
-
-
-def _cpu_s(pid: int | None) -> float | None:
-    """Seconds that a server and its workers have computed; None where it runs elsewhere."""
-    if pid is None:
-        return None
-    psutil = need("psutil")
-    first = psutil.Process(pid)
-    spent = [each.cpu_times() for each in (first, *first.children())]
-    return float(sum(each.user + each.system for each in spent))

@@ -9,6 +9,9 @@ Mix = Literal["realistic", "stress"]
 
 MINUTE = 60
 
+OPEN_S_MAX = 150
+"""Seconds of the open model at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -22,6 +25,7 @@ class Scenario:
         mix: ``realistic`` users think between requests, ``stress`` users do not.
         open_rate: requests a second that come afterwards, whether earlier ones were answered or
             not; they come for a quarter of the time.
+        is_soak: whether it is about what is left behind, memory and jobs, and not about time.
     """
 
     name: str
@@ -30,11 +34,12 @@ class Scenario:
     seconds: int
     mix: Mix
     open_rate: int
+    is_soak: bool = False
 
     @property
     def open_seconds(self) -> int:
         """How long the open model lasts."""
-        return max(1, self.seconds // 4)
+        return max(1, min(self.seconds // 4, OPEN_S_MAX))
 
     def shortened(self, seconds: int | None) -> Scenario:
         """The same users for a shorter time; they come as much more quickly.
@@ -56,6 +61,7 @@ SCENARIOS = {
         Scenario("medium", 50, 5, 5 * MINUTE, "realistic", 25),
         Scenario("heavy", 100, 10, 5 * MINUTE, "realistic", 50),
         Scenario("stress", 200, 20, 10 * MINUTE, "stress", 400),
+        Scenario("soak", 50, 5, 30 * MINUTE, "realistic", 25, is_soak=True),
     )
 }
 """By name."""

@@ -17,36 +17,51 @@ PIPELINE_P99_S = 0.1
 SYMBOLS_S = 2.0
 
 
+MEMORY_GROWTH = 1.05
+"""Of a soak: what is held at its end, beside what was held when all had warmed up."""
+
+
 def targets(
-    scenario: Scenario | None, phases: Sequence[Phase], accepted: int, stored: int
+    scenario: Scenario, phases: Sequence[Phase], lost: int, undone: int
 ) -> tuple[Goal, ...]:
     """Each target with what was found.
 
     Args:
-        scenario: whose users came; None where bars of many symbols were posted at once.
+        scenario: whose users came.
         phases: what was measured; the users who wait for each answer come first.
-        accepted: bars that the service has accepted.
-        stored: bars of them that are there.
+        lost: bars that the service has accepted and does not have.
+        undone: jobs that have not ended, though they had time to.
     """
-    lost = Goal(name="accepted writes that are lost", unit="", limit=0, value=accepted - stored)
-    if scenario is None:
-        longest = _most(each.max_s for each in phases[0].latencies)
-        return (
-            Goal(name="100 symbols x 500 bars at once", unit="s", limit=SYMBOLS_S, value=longest),
-            lost,
-        )
     failed = sum(each.failed for phase in phases for each in phase.latencies)
-    errors = Goal(name="errors", unit="", limit=0, value=failed)
+    always = (
+        Goal(name="errors", unit="", limit=0, value=failed),
+        _lost(lost),
+        Goal(name="jobs that do not end", unit="", limit=0, value=undone),
+    )
+    users = phases[0]
+    if scenario.is_soak:
+        name = "memory held at the end, of that after a quarter"
+        return (*always, Goal(name=name, unit="x", limit=MEMORY_GROWTH, value=users.memory_growth))
     if scenario.mix == "stress":  # it may turn away, which is no error, and be slow
-        return (errors, lost)
-    users = phases[0].latencies
-    reads = _most(each.p95_s for each in users if each.kind.startswith("read"))
-    posts = _most(each.p99_s for each in users if each.kind == "bar to signal")
+        return always
+    reads = _most(each.p95_s for each in users.latencies if each.kind.startswith("read"))
+    posts = _most(each.p99_s for each in users.latencies if each.kind == "bar to signal")
     return (
-        errors, lost,
+        *always,
         Goal(name="slowest kind of read, p95", unit="s", limit=READ_P95_S, value=reads),
         Goal(name="posted bar to stored signal, p99", unit="s", limit=PIPELINE_P99_S, value=posts),
-    )  # fmt: skip
+    )
+
+
+def targets_at_once(phase: Phase, lost: int) -> tuple[Goal, ...]:
+    """Each target where bars of many symbols were posted at once."""
+    longest = _most(each.max_s for each in phase.latencies)
+    name = "100 symbols x 500 bars at once"
+    return (Goal(name=name, unit="s", limit=SYMBOLS_S, value=longest), _lost(lost))
+
+
+def _lost(count: int) -> Goal:
+    return Goal(name="accepted writes that are lost", unit="", limit=0, value=count)
 
 
 def _most(values: Iterable[float | None]) -> float | None:

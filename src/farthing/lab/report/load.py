@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from farthing.lab.load.chart import chart
 from farthing.lab.report.document import Document, Section, sheet
-from farthing.lab.report.words import DASH, count, duration
+from farthing.lab.report.words import DASH, count, duration, size, times
 from farthing.report.table import Cell, Fact
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _fact(goal: Goal) -> Fact:
 def _value(value: float | None, unit: str) -> str:
     if value is None:
         return DASH
+    if unit == "x":
+        return times(value)
     return duration(value) if unit == "s" else f"{value:,.0f}"
 
 
@@ -76,7 +78,7 @@ def _section(phase: Phase) -> Section:
         phase.model.replace(" ", "-"), MODELS[phase.model], _finding(phase),
         tables=(_table(phase),),
         pictures=(("Latencies", chart(phase)),) if has_any else (),
-        points=tuple(f"{times}x {words}" for words, times in phase.errors.items()),
+        points=tuple(f"{often}x {words}" for words, often in phase.errors.items()),
     )  # fmt: skip
 
 
@@ -86,7 +88,11 @@ def _finding(phase: Phase) -> str:
         told += f", the machine {phase.machine_busy:.0%} busy"
     if phase.server_cpu_s is not None:
         told += f", the server and its workers {duration(phase.server_cpu_s)} of a core"
-    return f"{told}, in {duration(phase.seconds)}."
+    told += f", in {duration(phase.seconds)}."
+    if phase.memory_bytes:
+        begun, most = size(phase.memory_bytes[0]), size(max(phase.memory_bytes))
+        told += f" The server and its workers held {begun}, and {most} at most."
+    return told
 
 
 def _table(phase: Phase) -> Table:

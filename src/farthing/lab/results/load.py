@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Literal
 
 from farthing.lab.results.file import ResultFile
@@ -42,6 +43,7 @@ class Phase(Record):
         errors: how often each was seen.
         machine_busy: share of the time of all cores that something ran; None where nobody looked.
         server_cpu_s: seconds that the server and its workers computed; None where it is elsewhere.
+        memory_bytes: that they held, looked at every few seconds.
     """
 
     model: str
@@ -50,11 +52,24 @@ class Phase(Record):
     errors: dict[str, int]
     machine_busy: float | None = None
     server_cpu_s: float | None = None
+    memory_bytes: tuple[int, ...] = ()
 
     @property
     def done_a_second(self) -> float:
         """Requests that were done in a second."""
         return sum(each.asked - each.shed - each.failed for each in self.latencies) / self.seconds
+
+    @property
+    def memory_growth(self) -> float | None:
+        """What was held in the last quarter, of what was held in the second one.
+
+        None where too few looks were taken.
+        """
+        quarter = len(self.memory_bytes) // 4
+        if not quarter:
+            return None
+        second = self.memory_bytes[quarter : 2 * quarter]
+        return median(self.memory_bytes[-quarter:]) / median(second)
 
     @property
     def is_saturated(self) -> bool:

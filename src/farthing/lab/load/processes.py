@@ -1,0 +1,57 @@
+"""What the server and its workers cost: seconds of a core, and the memory that they hold."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from farthing.lab.extra import need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOK_S = 5
+"""Seconds between looks at the memory."""
+
+
+def cpu_s(pid: int | None) -> float | None:
+    """Seconds that a server and its workers have computed; None where it runs elsewhere."""
+    if pid is None:
+        return None
+    spent = [each.cpu_times() for each in _all(pid)]
+    return float(sum(each.user + each.system for each in spent))
+
+
+@contextmanager
+def memory_watched(pid: int | None) -> Iterator[list[int]]:
+    """Bytes that a server and its workers hold, looked at again and again within the block."""
+    held: list[int] = []
+    ending = threading.Event()
+
+    def watch() -> None:
+        while pid is not None and not ending.wait(LOOK_S):
+            held.append(_held(pid))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield held
+    finally:
+        ending.set()
+        watcher.join()
+
+
+def _held(pid: int) -> int:
+    gone, total = need("psutil").NoSuchProcess, 0
+    for each in _all(pid):
+        try:
+            total += int(each.memory_info().rss)
+        except gone:  # a worker that has ended since it was listed holds nothing
+            continue
+    return total
+
+
+def _all(pid: int) -> list[Any]:
+    first = need("psutil").Process(pid)
+    return [first, *first.children()]
