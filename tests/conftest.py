@@ -11,8 +11,12 @@ from pathlib import Path
 
 import postgres
 import pytest
+from hypothesis import Phase, settings
 
 from farthing.data import Catalog, Request, find_source, ingest
+
+settings.register_profile("first-failure", phases=[Phase.explicit, Phase.generate])
+"""For who asks only whether anything fails: a smaller example that fails is not looked for."""
 
 REAL_DATA = "FARTHING_TEST_DATA"
 

@@ -19,6 +19,8 @@ from tools.places import BUILD, ROOT
 
 COUNTS = BUILD / "coverage"
 HOOK = ROOT / "tools" / "counting"
+CORE = "FARTHING_CORE"
+"""The variable that tells Python's import hook which library is the core."""
 ELSEWHERE = (
     *("tests/integration/lab", "tests/unit/lab/[!o]*", "src/farthing/lab"),
     *("tests/integration/optimise", "src/farthing/optimise"),
@@ -99,7 +101,7 @@ def python() -> int:
     forget("python")
     variables = environment("python") | {
         "PYTHONPATH": str(HOOK),
-        "FARTHING_COUNTING_CORE": str(library()),
+        CORE: str(library()),
     }
     del variables["RUSTC_WORKSPACE_WRAPPER"], variables["CARGO_TARGET_DIR"]
     ignored = (f"--ignore-glob={pattern}" for pattern in ELSEWHERE)

@@ -1,8 +1,9 @@
 """Changes the core's money paths in small ways, one at a time, and counts what the tests notice.
 
 ``python -m tools.mutants`` takes hours on two cores; ``... kernel ledger`` only these folders, and
-``... --shard 0/4`` every fourth change. A change that nobody notices is a line that no test holds.
-The float twin is left out: no money runs through it.
+``... --shard 0/4`` every fourth change. What the core's own tests leave alone is shown to those in
+Python, which hold it against the oracle (``--core-only`` spares them). A change that nobody notices
+is a line that no test holds. The float twin is left out: no money runs through it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from tools import mutants_in_python
 from tools.command import run
 from tools.places import BUILD, ROOT
 
@@ -28,6 +30,7 @@ VERSION = "27.1.0"
 TOOLS = ROOT / ".tools"
 PROGRAM = TOOLS / "bin" / "cargo-mutants"
 OUT = BUILD / "mutants"
+FOUND = OUT / "mutants.out"
 SOURCES = PurePosixPath("crates/core/src")
 FOLDERS = ("kernel", "ledger", "models", "money", "order")
 TWIN = SOURCES / "money" / "twin.rs"
@@ -36,6 +39,8 @@ SAME = ROOT / "tools" / "mutants.toml"
 KILLED_MIN = 0.90
 QUICK_BUILD = {"CARGO_PROFILE_TEST_DEBUG": "0", "CARGO_PROFILE_TEST_OPT_LEVEL": "0"}
 MISSED = "MissedMutant"
+IN_PYTHON = "CaughtInPython"
+KILLED = ("CaughtMutant", "Timeout", IN_PYTHON)
 ENDED = {0, 2, 3}
 """What cargo-mutants returns when it ran: all were noticed, some were missed, some ran for ever."""
 
@@ -47,8 +52,8 @@ def install() -> None:
     run("cargo", "install", "--quiet", "--locked", "--root", TOOLS, f"cargo-mutants@{VERSION}")
 
 
-def test(folders: Sequence[str], shard: str) -> Mapping[str, Counter[str]]:
-    """Tests the mutants of these folders, or a share of them; how they ended, by folder."""
+def test(folders: Sequence[str], shard: str) -> dict[str, Any]:
+    """Tests the mutants of these folders, or a share of them; the report of cargo-mutants."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     files = [part for folder in folders for part in ("--file", f"{SOURCES / folder}/**")]
@@ -59,8 +64,30 @@ def test(folders: Sequence[str], shard: str) -> Mapping[str, Counter[str]]:
     code = subprocess.run(command, cwd=ROOT, env=os.environ | QUICK_BUILD, check=False).returncode
     if code not in ENDED:
         raise SystemExit(f"mutants: cargo-mutants failed with exit code {code}")
-    report = json.loads((OUT / "mutants.out" / "outcomes.json").read_text(encoding="utf-8"))
-    return endings(report, tomllib.loads(SAME.read_text(encoding="utf-8")))
+    report: dict[str, Any] = json.loads((FOUND / "outcomes.json").read_text(encoding="utf-8"))
+    return report
+
+
+def look_again(report: Mapping[str, Any], same: Container[str]) -> None:
+    """Shows what the core's own tests left alone to those in Python, and notes what they notice."""
+    left = {
+        FOUND / outcome["diff_path"]: outcome
+        for outcome in report["outcomes"]
+        if outcome["summary"] == MISSED and change_of(outcome) not in same
+    }
+    if left:
+        mutants_in_python.prepare()
+    for diff, outcome in left.items():
+        is_noticed = mutants_in_python.notices(diff)
+        outcome["summary"] = IN_PYTHON if is_noticed else MISSED
+        print(f"{outcome['summary']:16}{change_of(outcome)}", flush=True)
+
+
+def change_of(outcome: Mapping[str, Any]) -> str:
+    """A change as ``SAME`` names it: its file, and what is replaced by what."""
+    mutant = outcome["scenario"]["Mutant"]
+    file = PurePosixPath(mutant["file"]).relative_to(SOURCES)
+    return f"{file}: {mutant['name'].split(': ', 1)[1]}"
 
 
 def endings(report: Mapping[str, Any], same: Container[str] = ()) -> Mapping[str, Counter[str]]:
@@ -71,17 +98,16 @@ def endings(report: Mapping[str, Any], same: Container[str] = ()) -> Mapping[str
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for outcome in report["outcomes"]:
         if isinstance(outcome["scenario"], dict):
-            mutant = outcome["scenario"]["Mutant"]
-            file = PurePosixPath(mutant["file"]).relative_to(SOURCES)
-            change = f"{file}: {mutant['name'].split(': ', 1)[1]}"
+            change = change_of(outcome)
             is_same = outcome["summary"] == MISSED and change in same
-            found[file.parts[0]]["Same" if is_same else outcome["summary"]] += 1
+            folder = change.partition("/")[0]
+            found[folder]["Same" if is_same else outcome["summary"]] += 1
     return found
 
 
 def killed_share(counts: Counter[str]) -> float:
     """The share of mutants that the tests noticed, of those that they could."""
-    killed = counts["CaughtMutant"] + counts["Timeout"]
+    killed = sum(counts[each] for each in KILLED)
     tested = killed + counts[MISSED]
     return killed / tested if tested else 0.0
 
@@ -91,13 +117,18 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="mutants")
     parser.add_argument("folders", nargs="*", default=FOLDERS)
     parser.add_argument("--shard", default="", help="such as 0/4: every fourth change")
+    parser.add_argument("--core-only", action="store_true", help="not by the tests in Python")
     asked = parser.parse_args(words)
     install()
-    found = test(asked.folders, asked.shard)
+    report, same = test(asked.folders, asked.shard), tomllib.loads(SAME.read_text(encoding="utf-8"))
+    if not asked.core_only:
+        look_again(report, same)
+    found = endings(report, same)
     low = [folder for folder, counts in found.items() if killed_share(counts) < KILLED_MIN]
     for folder, counts in sorted(found.items()):
         print(
-            f"{folder:8} {killed_share(counts):6.1%} killed, {counts[MISSED]} missed, "
+            f"{folder:8} {killed_share(counts):6.1%} killed, {counts[IN_PYTHON]} of them by tests "
+            f"in Python, {counts[MISSED]} missed, "
             f"{counts['Same']} the same program, {counts['Unviable']} not built"
         )
     total = sum(found.values(), Counter[str]())

@@ -1,4 +1,4 @@
-"""Python imports this by itself from PYTHONPATH: farthing._core is then the library that counts."""
+"""Python imports this by itself from PYTHONPATH: FARTHING_CORE then names farthing._core."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 
-class CountingCore:
-    """Finds farthing._core where FARTHING_COUNTING_CORE says, before anything else looks for it."""
+class GivenCore:
+    """Finds farthing._core where FARTHING_CORE says, before anything else looks for it."""
 
     @staticmethod
     def find_spec(name: str, *_: object) -> ModuleSpec | None:
         """The library for farthing._core; nothing for any other name."""
         if name != "farthing._core":
             return None
-        return spec_from_file_location(name, os.environ["FARTHING_COUNTING_CORE"])
+        return spec_from_file_location(name, os.environ["FARTHING_CORE"])
 
 
-sys.meta_path.insert(0, CountingCore)
+sys.meta_path.insert(0, GivenCore)
