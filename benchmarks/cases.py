@@ -23,6 +23,7 @@ import numpy as np
 import portfolios
 import ranges
 import start
+import studies
 import trials
 import workloads
 
@@ -182,6 +183,7 @@ CASES: dict[str, Callable[[], Run]] = {
     **portfolios.CASES,
     **ranges.CASES,
     **start.CASES,
+    **studies.CASES,
     **trials.CASES,
 }
 
@@ -220,6 +222,7 @@ OTHERS = {
     "long": "a run of so many minutes, which looks at each",
     "block": "empty blocks of ProfileContext: none, not timed, timed",
     "portfolio": "so many strategies x assets of ten years or two, arrays with brackets",
+    "study": "a study with the start of its workers: here, in a pool, on Ray, in windows",
     "trials": "a thousand trials whose run takes no time: proposed, executed, stored",
     "claim": "a part of which others publish figures: a table, statistics, four windows",
     "wyckoff": "ranges and their signals: a long series, bar by bar, one bar, a market",
@@ -247,7 +250,10 @@ def answer(result: Any) -> dict[str, Any]:
     A run that is timed without making a ``Result`` (a replay) is held to its fills and end equity;
     the float twin, whose money is no decimal, to its fills alone.
     """
-    if isinstance(result, (heavy.Ready, heavy.Read, heavy.Passed, start.Started, trials.Conducted)):
+    if isinstance(
+        result,
+        (heavy.Ready, heavy.Read, heavy.Passed, start.Started, trials.Conducted),
+    ):
         return {"digest": result.digest, "facts": result.facts}
     if isinstance(result, claims.Made):
         return {"digest": result.digest, "facts": result.facts, "work": result.work}

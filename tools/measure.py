@@ -81,7 +81,7 @@ class Step:
 def workloads() -> list[str]:
     """Every case but the heavy operations, the portfolios and what is started."""
     sys.path.insert(0, str(BENCHMARKS))
-    names = ("cases", "claims", "heavy", "portfolios", "start")
+    names = ("cases", "claims", "heavy", "portfolios", "start", "studies")
     cases, *others = map(importlib.import_module, names)
     return [name for name in cases.CASES if not any(name in each.CASES for each in others)]
 

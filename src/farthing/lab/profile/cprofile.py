@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from farthing.lab.profile.work import Work
 
 WALL, CPU = "profile.pstats", "profile-cpu.pstats"
+TOGETHER = "with the workers of its studies: shares are of the time of all processes together"
 COMPILED = "~"
 """The file of what has none, as pstats has it."""
 
@@ -59,6 +60,7 @@ def counted(work: Work, folder: Path, seconds: float) -> Counted:
         rounds=rounds,
         seconds=wall["seconds"],
         setup_seconds=wall["setup_seconds"],
+        note=TOGETHER if wall["workers"] else "",
         functions=found,
         modules=table.by_module(found),
         categories=table.by_category(found),

@@ -12,7 +12,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from farthing.errors import ConfigurationError, install
-from farthing.lab.profile import categories, table, worker
+from farthing.lab.profile import categories, in_workers, table, worker
+from farthing.lab.profile.cprofile import TOGETHER
 from farthing.lab.profile.fresh import ProfilerFailed, fresh
 from farthing.lab.profile.names import Named, frame
 from farthing.lab.results.profile import FunctionTable
@@ -28,7 +29,9 @@ RATE = 100
 LOST_MAX = 0.25
 """From this share of unreadable stacks on, native frames do not work."""
 TOLD = re.compile(r"Samples: (\d+) Errors: (\d+)")
-ROUNDS = f"{worker.profiled_rounds.__name__} ("
+JOB = f"{in_workers.profiled_job.__name__} ("
+ENTRIES = (f"{worker.profiled_rounds.__name__} (", JOB)
+"""How the frame begins in which a run is made, here or in a worker of a study."""
 Stack = tuple[Named, ...]
 
 
@@ -50,6 +53,7 @@ class Sampled(NamedTuple):
 
 class _Taken(NamedTuple):
     stacks: Counter[Stack]
+    has_workers: bool
     lost: int
     found: dict[str, Any]
 
@@ -74,6 +78,8 @@ def sampled(work: Work, folder: Path, seconds: float) -> Sampled:
         note = f"without native frames: {note}"
         taken = _taken(work, raw, seconds, program)
     raw.unlink()
+    if taken.has_workers:
+        note = "; ".join(filter(None, (TOGETHER, note)))
     folded = as_folded(taken.stacks)
     (folder / "sampling.folded").write_text(
         "".join(f"{stack} {count}\n" for stack, count in folded.items()), encoding="utf-8"
@@ -113,16 +119,17 @@ def _taken(work: Work, raw: Path, seconds: float, program: str, *options: str) -
         work, "sampled", seconds, told=said.append,
         around=(
             program, "record", "--rate", str(RATE), "--format", "raw", "--function",
-            "--full-filenames", *options, "--output", str(raw), "--",
+            "--full-filenames", "--subprocesses", *options, "--output", str(raw), "--",
         ),
     )  # fmt: skip
     counts = TOLD.search(said[0])
     if counts is None or not raw.exists():
         raise ProfilerFailed(f"py-spy took no sample: {_last_words(said[0])}")
-    stacks, empty = stacks_of(raw.read_text(encoding="utf-8"))
+    content = raw.read_text(encoding="utf-8")
+    stacks, empty = stacks_of(content)
     if not stacks:
         raise ProfilerFailed(f"py-spy saw none of the runs in {found['seconds']:.2f} s")
-    return _Taken(stacks, int(counts[2]) + empty, found)
+    return _Taken(stacks, f";{JOB}" in content, int(counts[2]) + empty, found)
 
 
 def _last_words(said: str) -> str:
@@ -140,7 +147,7 @@ def stacks_of(raw: str) -> tuple[Counter[Stack], int]:
     for line in raw.splitlines():
         words, _, count = line.rpartition(" ")
         frames = words.split(";")
-        rounds = [n for n, each in enumerate(frames) if each.startswith(ROUNDS)]
+        rounds = [n for n, each in enumerate(frames) if each.startswith(ENTRIES)]
         if not words.strip():
             empty += int(count)
         elif rounds:

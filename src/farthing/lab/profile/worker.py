@@ -103,76 +103,34 @@ def plain(run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
 
 def sampled(run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
     """The rounds alone: whoever samples does it from outside."""
-    result, rounds, seconds = profiled_rounds(run, order)
+    from farthing.lab.profile import in_workers
+
+    with in_workers.watching(in_workers.seen):
+        result, rounds, seconds = profiled_rounds(run, order)
     return result, {"rounds": rounds, "seconds": seconds}
 
 
-def cprofiled(timer: Callable[[], float], run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
-    """Every call counted, by wall clock or by processor time."""
-    profiler = cProfile.Profile(timer)
-    before = core_seconds()
-    result, rounds, seconds = profiled_rounds(functools.partial(profiler.runcall, run), order)
-    after = core_seconds()
+def cprofiled(timer: str, run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
+    """Every call counted, by wall clock or by processor time, in this process and its workers."""
+    from farthing.lab.profile import counts, in_workers
+
+    profiler = cProfile.Profile(counts.CLOCKS[timer])
+    before = counts.core_seconds()
+    with in_workers.watching(in_workers.COUNTING[timer]) as folder:
+        watched = functools.partial(profiler.runcall, run)
+        result, rounds, seconds = profiled_rounds(watched, order)
+        workers = in_workers.counted(folder)
+    found = counts.counted(profiler, before).with_all(workers)
     with Path(order["files"]["pstats"]).open("wb") as file:
-        marshal.dump(merged(profiler), file)
+        marshal.dump(found.totals, file)
     return result, {
         "rounds": rounds,
         "seconds": seconds,
-        "running": after[0] - before[0],
-        "queued": after[1] - before[1],
-        "names": dict(qualified_names(profiler)),
+        "running": found.running,
+        "queued": found.queued,
+        "names": found.names,
+        "workers": len(workers),
     }
-
-
-def core_seconds() -> tuple[float, float]:
-    """Time on a core and time in the queue for one, of the main thread.
-
-    The queue is taken for empty where the system does not say.
-    """
-    try:
-        running, queued = Path("/proc/self/schedstat").read_text(encoding="ascii").split()[:2]
-    except OSError:
-        return time.process_time(), 0.0
-    return int(running) / 1e9, int(queued) / 1e9
-
-
-def merged(profiler: cProfile.Profile) -> dict[Any, Any]:
-    """The calls as pstats has them, functions that were loaded several times taken together.
-
-    A strategy's file is loaded anew for each run. cProfile's own way to write keeps only the last
-    of the functions that share file, line and name.
-    """
-    sums: dict[Any, list[float]] = {}
-    callers: dict[Any, dict[Any, list[float]]] = {}
-
-    def add(totals: dict[Any, list[float]], key: Any, entry: Any) -> None:
-        counts = (entry.callcount, entry.callcount - entry.reccallcount)
-        found = (*counts, entry.inlinetime, entry.totaltime)
-        totals[key] = [a + b for a, b in zip(totals.get(key, (0, 0, 0.0, 0.0)), found, strict=True)]
-
-    for entry in profiler.getstats():
-        key = cProfile.label(entry.code)
-        add(sums, key, entry)
-        for called in entry.calls or ():
-            add(callers.setdefault(cProfile.label(called.code), {}), key, called)
-    return {
-        key: (
-            primitive,
-            calls,
-            own,
-            cumulative,
-            {k: tuple(v) for k, v in callers.get(key, {}).items()},
-        )
-        for key, (calls, primitive, own, cumulative) in sums.items()
-    }
-
-
-def qualified_names(profiler: cProfile.Profile) -> Iterator[tuple[str, str]]:
-    """Names with their classes, by file and first line, which pstats leaves out."""
-    for entry in profiler.getstats():
-        code = entry.code
-        if isinstance(code, types.CodeType):
-            yield f"{code.co_filename}:{code.co_firstlineno}:{code.co_name}", code.co_qualname
 
 
 def lines(run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
@@ -241,8 +199,8 @@ def tree(run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
 WHATS: dict[str, Callable[[Callable[[], Any], Json], tuple[Any, Json]]] = {
     "plain": plain,
     "sampled": sampled,
-    "cprofile": functools.partial(cprofiled, time.perf_counter),
-    "cpu": functools.partial(cprofiled, time.process_time),
+    "cprofile": functools.partial(cprofiled, "wall"),
+    "cpu": functools.partial(cprofiled, "processor"),
     "lines": lines,
     "tree": tree,
 }

@@ -15,6 +15,7 @@ from farthing.data.mapped import adopt
 from farthing.errors import ConfigurationError, FarthingError, install
 from farthing.optimise.execute.crew import READY, pickled
 from farthing.optimise.execute.shared import shared, temporary_folder
+from farthing.optimise.execute.watch import watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,15 +87,16 @@ class Actor:
         for file, each in zip(files, bars, strict=True):
             adopt(file, each)
         try:
-            self._task: Task = pickle.loads(content)  # noqa: S301 - from the study
-            self._task.warm()
+            task: Task = pickle.loads(content)  # noqa: S301 - from the study
+            task.warm()
         except FarthingError as error:
             return str(error)
+        self._run = watched(task.run)
         return READY
 
     def run(self, job: Job) -> Done:
         """Runs a trial."""
-        return self._task.run(job)
+        return self._run(job)
 
 
 class RayWorker:

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from farthing.errors import FarthingError
 from farthing.optimise.execute.crew import READY
+from farthing.optimise.execute.watch import watched
 
 if TYPE_CHECKING:
     from farthing.optimise.task import Task
@@ -33,9 +34,10 @@ def main() -> None:
     try:
         task: Task = pickle.loads(content)  # noqa: S301 - from the parent
         task.warm()
+        run = watched(task.run)
         _say(answers, READY)
         while (job := jobs.get()) is not None:
-            _say(answers, task.run(job))
+            _say(answers, run(job))
     except FarthingError as error:
         _say(answers, str(error))
 

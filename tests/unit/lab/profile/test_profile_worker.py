@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from farthing.data import Catalog, find_source, ingest
-from farthing.lab.profile import worker
+from farthing.lab.profile import counts, worker
 
 CASES = """\
 import importlib.util
@@ -109,8 +109,8 @@ def test_an_answer_that_changes_is_an_error(order, tmp_path, monkeypatch):
 
 
 def test_the_queue_is_empty_where_the_system_does_not_say(monkeypatch):
-    monkeypatch.setattr(worker.Path, "read_text", lambda *_, **__: (_ for _ in ()).throw(OSError))
-    running, queued = worker.core_seconds()
+    monkeypatch.setattr(counts.Path, "read_text", lambda *_, **__: (_ for _ in ()).throw(OSError))
+    running, queued = counts.core_seconds()
     assert running > 0
     assert queued == 0.0
 
