@@ -65,11 +65,6 @@ impl<N: Number> RateMarks<N> {
         let mut from = self.rates.iter().skip(mark * self.currencies + place);
         from.by_ref().step_by(self.currencies).find_map(|&rate| rate)
     }
-
-    /// The rate of a currency at the last mark.
-    pub fn last(&self, currency: u16) -> Option<N::Rate> {
-        self.at(u32::MAX, currency)
-    }
 }
 
 /// Cash, and all that there is of one currency, in that currency; magnitudes of its holdings in the
