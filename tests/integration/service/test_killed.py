@@ -211,8 +211,10 @@ def test_no_job_is_lost_or_completed_twice_with_its_worker(tmp_path, rng):
 
 
 def _submitted(client, number):
-    asked = {"market": {"bundle": "demo"}, "min_confidence": number}
-    return client.post("/scans", json=asked).json()["id"]
+    asked = {"market": {"bundle": "demo"}, "min_confidence": number / 10}  # each another scan
+    answer = client.post("/scans", json=asked)
+    answer.raise_for_status()
+    return answer.json()["id"]
 
 
 def _statuses(client, jobs):

@@ -130,6 +130,21 @@ def test_latency_lets_an_order_wait_for_a_bar_that_begins_later():
     assert at_first(lambda ctx: ctx.order("A", 1)).fills["price"].to_list() == [Decimal("100.00")]
 
 
+def test_a_target_counts_what_is_on_its_way_and_takes_back_what_waits_for_a_price():
+    def on_bar(ctx):
+        if ctx.row == 0:
+            ctx.order("A", 4)
+            ctx.order("A", 5, limit=50)
+        elif ctx.row == 1:
+            ctx.make_way("A")
+            ctx.order_target("A", 10)
+
+    result = farthing.run(on_bar, bars=FRAME, capital=100_000, latency="20h")
+    assert result.orders["quantity"].to_list() == [4, 5, 6]
+    assert result.orders["state"].to_list() == ["filled", "cancelled", "filled"]
+    assert result.fills["price"].to_list() == [Decimal("101.00"), Decimal("106.00")]
+
+
 def test_a_latency_reads_what_it_prints():
     for text in ("submit=250ms,modify=0,cancel=uniform:1us:2s,seed=18446744073709551615",):
         assert str(latency(text)) == text
