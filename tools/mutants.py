@@ -81,6 +81,7 @@ def look_again(report: Mapping[str, Any], same: Container[str]) -> None:
         is_noticed = mutants_in_python.notices(diff)
         outcome["summary"] = IN_PYTHON if is_noticed else MISSED
         print(f"{outcome['summary']:16}{change_of(outcome)}", flush=True)
+        (FOUND / "outcomes.json").write_text(json.dumps(report), encoding="utf-8")
 
 
 def change_of(outcome: Mapping[str, Any]) -> str:

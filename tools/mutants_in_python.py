@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -39,6 +40,9 @@ PYTEST = (
     *("-q", "-x", "--no-header", "-p", "no:cacheprovider", "-n", "2"),
     *("--hypothesis-profile", "first-failure"),
 )
+UNABLE = (3, 4, 5)
+"""What pytest returns where it is itself at fault, or where there are no tests."""
+
 LONGEST_S = 1800
 """What has not ended then never does."""
 
@@ -54,16 +58,17 @@ def prepare() -> None:
     for name in CRATES:
         place = ROOT / name
         (shutil.copytree if place.is_dir() else shutil.copy)(place, TREE / name)
-    if not _is_built() or _fails():
-        raise SystemExit("mutants: the tests in Python fail without a change")
+    log = TREE / "unchanged.log"
+    if not _is_built() or _fails(log):
+        raise SystemExit(f"mutants: the tests in Python fail without a change: {log}")
 
 
 def notices(diff: Path) -> bool:
-    """Whether the tests in Python notice a change."""
+    """Whether the tests in Python notice a change; a change that cannot be built is not noticed."""
     change = ("patch", "--quiet", "--strip=0", "--input", diff)
     run(*change, folder=TREE)
     try:
-        return _is_built() and _fails()
+        return _is_built() and _fails(diff.with_suffix(".log"))
     finally:
         run(*change, "--reverse", folder=TREE)
 
@@ -73,18 +78,30 @@ def _is_built() -> bool:
     return not subprocess.run(BINDING, cwd=TREE, env=variables, check=False).returncode
 
 
-def _fails() -> bool:
-    """Whether some test fails, or does not end."""
+def _fails(log: Path) -> bool:
+    """Whether some test fails, or does not end; what they said goes into the log.
+
+    Raises:
+        SystemExit: the tests did not run.
+    """
     variables = os.environ | {"PYTHONPATH": str(HOOK), CORE: str(LIBRARY)}
-    for tests in LOOKS:
-        command = (sys.executable, "-m", "pytest", *PYTEST, *tests)
-        try:
-            done = subprocess.run(
-                command, cwd=ROOT, env=variables, check=False, timeout=LONGEST_S,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return True
-        if done.returncode:
-            return True
+    with log.open("w") as said:
+        for tests in LOOKS:
+            command = (sys.executable, "-m", "pytest", *PYTEST, *tests)
+            code = _code(subprocess.Popen(
+                command, cwd=ROOT, env=variables, stdout=said, stderr=said, start_new_session=True
+            ))  # fmt: skip
+            if code in UNABLE:
+                raise SystemExit(f"mutants: pytest ended with {code}: {log}")
+            if code:
+                return True
     return False
+
+
+def _code(process: subprocess.Popen[bytes]) -> int:
+    """How a process ended; one that does not is killed with all that it began."""
+    try:
+        return process.wait(LONGEST_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.wait()

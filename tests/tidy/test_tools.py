@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools import wheel
+from tools import mutants, mutants_in_python, wheel
 from tools.command import output, run
 from tools.interpreters import verdict
 from tools.mutants import SAME, SOURCES, endings, killed_share
@@ -73,6 +74,47 @@ def test_a_mutant_that_makes_the_same_program_is_of_a_function_that_is_there() -
         functions = re.findall(r"fn (\w+)", (ROOT / SOURCES / file).read_text(encoding="utf-8"))
         assert set(re.findall(r"\w+", words)) & set(functions), change
         assert reason.strip(), change
+
+
+def test_what_the_core_leaves_alone_is_shown_to_python_and_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outcome(line: int, summary: str) -> dict[str, object]:
+        path = "crates/core/src/ledger/lots.rs"
+        mutant = {"file": path, "name": f"{path}:{line}:1: replace {line}"}
+        return {"scenario": {"Mutant": mutant}, "summary": summary, "diff_path": f"{line}.diff"}
+
+    report = {
+        "outcomes": [outcome(1, "CaughtMutant"), *(outcome(n, "MissedMutant") for n in (2, 3, 4))]
+    }
+    shown: list[str] = []
+    monkeypatch.setattr(mutants, "FOUND", tmp_path)
+    monkeypatch.setattr(mutants_in_python, "prepare", lambda: shown.append("prepared"))
+    monkeypatch.setattr(
+        mutants_in_python, "notices", lambda diff: shown.append(diff.name) or diff.name == "2.diff"
+    )
+    same = {"ledger/lots.rs: replace 4"}
+    mutants.look_again(report, same)
+    assert shown == ["prepared", "2.diff", "3.diff"]
+    assert json.loads((tmp_path / "outcomes.json").read_text()) == report
+    counts = endings(report, same)["ledger"]
+    assert counts == Counter(
+        {"CaughtMutant": 1, mutants.IN_PYTHON: 1, "MissedMutant": 1, "Same": 1}
+    )
+    assert killed_share(counts) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(("code", "fails"), [(0, False), (1, True), (2, True), (-9, True)])
+def test_a_change_is_noticed_where_a_test_fails(
+    code: int, fails: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutants_in_python, "_code", lambda process: process.wait() and code)
+    monkeypatch.setattr(mutants_in_python, "PYTEST", ("--no-such-option",))
+    assert mutants_in_python._fails(tmp_path / "log") is fails
+    monkeypatch.undo()
+    monkeypatch.setattr(mutants_in_python, "PYTEST", ("--no-such-option",))
+    with pytest.raises(SystemExit, match="pytest ended with 4"):
+        mutants_in_python._fails(tmp_path / "log")
 
 
 def test_what_runs_for_ever_is_killed_and_what_is_not_built_does_not_count() -> None:

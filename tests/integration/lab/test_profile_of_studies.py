@@ -1,13 +1,18 @@
 """A study is profiled with its workers: what they run is in the same tables and flame graph."""
 
 import os
+from datetime import date, timedelta
 
+import polars as pl
 import pytest
 
+import farthing as ft
+from farthing.errors import ConfigurationError
 from farthing.lab.flame import read_folded
 from farthing.lab.profile import counts, in_workers, profile
 from farthing.lab.profile.counts import Counts
-from farthing.optimise.execute.watch import WATCH, watched
+from farthing.optimise import optimise
+from farthing.optimise.execute.watch import WATCH, end, watched
 
 pytestmark = pytest.mark.measures
 
@@ -73,7 +78,7 @@ def on_bar(table):
 
 def test_calls_in_workers_are_counted_with_those_of_the_study(cases, tmp_path):
     by_name = {
-        name: profile(name, ["cprofile", "sampling"], tmp_path / name, folder=cases, seconds=0.2)
+        name: profile(name, ["cprofile", "sampling"], tmp_path / name, folder=cases, seconds=1)
         for name in ("alone", "pool")
     }
     alone, pool = by_name["alone"], by_name["pool"]
@@ -82,9 +87,31 @@ def test_calls_in_workers_are_counted_with_those_of_the_study(cases, tmp_path):
     assert "workers" in pool.cprofile.note
     assert "workers" not in alone.cprofile.note
     for found in (alone, pool):
-        assert on_bar(found.sampling).cumulative > 0.2
+        assert on_bar(found.sampling).cumulative > 0
     stacks = read_folded((tmp_path / "pool" / "sampling.folded").read_text())
     assert any("Slow.on_bar" in frame for stack in stacks for frame in stack)
+
+
+def test_actors_write_what_they_have_counted_before_they_are_ended(cases, monkeypatch):
+    pytest.importorskip("ray")
+    monkeypatch.syspath_prepend(cases)
+    from slow import Slow
+
+    days = [date(2024, 1, 1) + timedelta(number) for number in range(60)]
+    prices = {"open": 1.0, "high": 2.0, "low": 1.0, "close": 1.5, "volume": 1000}
+    bars = ft.bars_from_frame(pl.DataFrame({"date": days, "symbol": "A", **prices}))
+    with in_workers.watching(in_workers.by_wall_clock) as folder:
+        optimise(Slow, bars=bars, space=["size=1:12"], search="grid", workers=2, executor="ray")
+        workers = in_workers.read_all(folder)
+        monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
+        with pytest.raises(ConfigurationError, match="unset RAY_ADDRESS"):
+            optimise(Slow, bars=bars, space=["size=1:2"], search="grid", workers=2, executor="ray")
+    assert len(workers) == 2
+    first, *others = workers
+    (calls,) = [
+        numbers[1] for key, numbers in first.with_all(others).totals.items() if key[2] == "on_bar"
+    ]
+    assert calls == CALLS
 
 
 def test_what_processes_have_counted_is_added():
@@ -102,14 +129,16 @@ def test_what_processes_have_counted_is_added():
     assert one.with_all([]) is one
 
 
-def test_a_worker_that_goes_on_has_written_what_it_counted(monkeypatch):
-    monkeypatch.setattr(in_workers.atexit, "register", lambda _: None)
+def test_a_worker_that_goes_on_has_written_what_it_counted():
     with in_workers.watching(in_workers.by_wall_clock) as folder:
         run = watched(str.upper)
         assert run is not str.upper
         assert [run(word) for word in "ab"] == ["A", "B"]
-        (found,) = in_workers.counted(folder)
-        assert [numbers[1] for key, numbers in found.totals.items() if "upper" in key[2]] == [1]
+        for written in (1, 2):
+            (found,) = in_workers.read_all(folder)
+            calls = [numbers[1] for key, numbers in found.totals.items() if "upper" in key[2]]
+            assert calls == [written]
+            end()
     assert WATCH not in os.environ
     assert watched(str.upper) is str.upper
     assert set(counts.CLOCKS) == set(in_workers.COUNTING)

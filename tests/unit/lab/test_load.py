@@ -107,14 +107,15 @@ def test_nothing_measured_is_no_target_held():
 
 def test_a_soak_is_about_what_is_left_behind():
     slow = ("read jobs", 0.0, 9.0, "done")
-    flat, grows = (100,) * 8, (10, 10, 100, 100, 100, 100, 106, 106)
+    flat, grows = (100,) * 40, (10,) * 10 + (100,) * 20 + (106,) * 10
     held = result(phase(slow, memory_bytes=flat), scenario="soak")
     assert (held.missed, held.phases[0].memory_growth) == ((), 1)
     for found in (
         result(phase(slow, memory_bytes=grows), scenario="soak"),
-        result(phase(slow, memory_bytes=flat[:3]), scenario="soak"),
+        result(phase(slow, memory_bytes=flat[1:]), scenario="soak"),
     ):
         assert [goal.limit for goal in found.missed] == [MEMORY_GROWTH]
+    assert result(phase(slow), scenario="soak").missed == ()  # elsewhere nobody can look
     stuck = result(phase(slow, memory_bytes=flat), scenario="soak", undone=1)
     assert [goal.name for goal in stuck.missed] == ["jobs that do not end"]
     assert "1.06x" in page(result(phase(slow, memory_bytes=grows), scenario="soak"))

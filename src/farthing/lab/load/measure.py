@@ -18,8 +18,11 @@ from farthing.lab.load.targets import targets, targets_at_once
 from farthing.lab.machine import machine
 from farthing.lab.results.load import LoadResult, Phase
 from farthing.lab.run import now
+from farthing.store.states import UNDONE
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from farthing.lab.load.program import Target
     from farthing.lab.load.scenario import Scenario
 
@@ -28,10 +31,9 @@ SEED_AT_ONCE = 20_000
 
 PAGE = 1000
 
-UNDONE = ("queued", "running")
-
 DRAIN_S, LOOK_S = 60, 0.2
-"""Seconds that jobs have to end when nobody submits any more, and between looks at them."""
+"""Seconds after which a job does not end, when nobody submits any more and no other has ended;
+between looks at them."""
 
 NAME = "load"
 """What the user is called whose keys the clients have; there is one more in each run."""
@@ -54,11 +56,12 @@ def load(target: Target, scenario: Scenario) -> LoadResult:
         "a_second": scenario.a_second, "seconds": scenario.seconds,
         "open_rate": scenario.open_rate, "open_seconds": scenario.open_seconds,
     }  # fmt: skip
+    before = _undone(target)
     closed, notes = _phase(target, {**plan, "model": "closed"})
     accepted: dict[str, int] = notes["accepted"]
     stored = sum(_stored(target, symbol) - SEEDED for symbol in accepted)
     opened, _ = _phase(target, {**plan, "model": "open"})
-    phases, waiting = (closed, opened), _undone(target)
+    phases, waiting = (closed, opened), _left(target, before)
     return LoadResult(
         made=now(), machine=machine(), scenario=scenario.name, database=target.database,
         users=scenario.users, a_second=scenario.a_second, mix=scenario.mix, phases=phases,
@@ -113,14 +116,22 @@ def _stored(target: Target, symbol: str) -> int:
         following = f"&cursor={page['next']}"
 
 
-def _undone(target: Target) -> int:
-    """How many jobs have not ended when they have had time to."""
-    until, left = time.monotonic() + DRAIN_S, 1
-    while left and time.monotonic() < until:
+def _undone(target: Target) -> set[int]:
+    """The jobs that have not ended."""
+    pages = [target.ask("GET", f"/jobs?status={each}&limit={PAGE}") for each in UNDONE]
+    return {job["id"] for page in pages for job in page["items"]}
+
+
+def _left(target: Target, before: Set[int]) -> int:
+    """How many jobs do not end, of those that came since: for so long none of them did."""
+    left = _undone(target) - before
+    ended_at = time.monotonic()
+    while left and time.monotonic() < ended_at + DRAIN_S:
         time.sleep(LOOK_S)
-        pages = [target.ask("GET", f"/jobs?status={each}&limit={PAGE}") for each in UNDONE]
-        left = sum(len(page["items"]) for page in pages)
-    return left
+        now_left = _undone(target) - before
+        if now_left != left:
+            left, ended_at = now_left, time.monotonic()
+    return len(left)
 
 
 def _phase(target: Target, plan: dict[str, Any]) -> tuple[Phase, dict[str, Any]]:

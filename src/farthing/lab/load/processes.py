@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from farthing.lab.extra import need
@@ -25,13 +25,16 @@ def cpu_s(pid: int | None) -> float | None:
 
 @contextmanager
 def memory_watched(pid: int | None) -> Iterator[list[int]]:
-    """Bytes that a server and its workers hold, looked at again and again within the block."""
+    """Bytes that are resident of a server and its workers, looked at again and again."""
     held: list[int] = []
     ending = threading.Event()
 
     def watch() -> None:
         while pid is not None and not ending.wait(LOOK_S):
-            held.append(_held(pid))
+            try:
+                held.append(_held(pid))
+            except need("psutil").NoSuchProcess:  # what was asked of it fails, and tells
+                return
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -45,13 +48,11 @@ def memory_watched(pid: int | None) -> Iterator[list[int]]:
 def _held(pid: int) -> int:
     gone, total = need("psutil").NoSuchProcess, 0
     for each in _all(pid):
-        try:
+        with suppress(gone):  # a worker that has ended since it was listed holds nothing
             total += int(each.memory_info().rss)
-        except gone:  # a worker that has ended since it was listed holds nothing
-            continue
     return total
 
 
 def _all(pid: int) -> list[Any]:
     first = need("psutil").Process(pid)
-    return [first, *first.children()]
+    return [first, *first.children(recursive=True)]

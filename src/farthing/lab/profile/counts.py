@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 CLOCKS: dict[str, Callable[[], float]] = {"wall": time.perf_counter, "processor": time.process_time}
 
 Caller = tuple[float, ...]
-"""Primitive calls, calls, own and cumulative seconds."""
+"""Calls, primitive calls, own and cumulative seconds of a function where another calls it."""
 
 Totals = dict[Any, tuple[float, float, float, float, dict[Any, Caller]]]
-"""The same of each function, and of it by caller: what pstats reads."""
+"""Primitive calls, calls, own and cumulative seconds of each function, and those by caller: what
+pstats reads."""
 
 
 class Counts(NamedTuple):
@@ -40,7 +41,7 @@ class Counts(NamedTuple):
         return functools.reduce(_together, others, self)
 
 
-def counted(profiler: cProfile.Profile, before: tuple[float, float]) -> Counts:
+def taken_from(profiler: cProfile.Profile, before: tuple[float, float]) -> Counts:
     """What a profiler has counted, since the main thread's seconds were those."""
     running, queued = core_seconds()
     names = dict(qualified_names(profiler))

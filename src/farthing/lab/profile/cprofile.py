@@ -24,7 +24,7 @@ COMPILED = "~"
 
 Key = tuple[str, int, str]
 Stats = dict[Key, tuple[int, int, float, float, dict[Key, tuple[int, int, float, float]]]]
-"""For each function: primitive calls, calls, own and cumulative seconds, and the same by caller."""
+"""As ``farthing.lab.profile.counts.Totals`` has them."""
 
 
 class Counted(NamedTuple):

@@ -1,13 +1,11 @@
 """The workers of a study that is profiled: what they run is counted, or marked, in each of them.
 
-A worker writes what it has counted into a file of its own, which who profiles adds to its own
-counts. One that ends by itself writes at its end; one that is killed, as those of Ray are, has
-written within the last half second.
+A worker writes what it has counted into a file of its own behind its last job, and each half second
+before, for one that is killed. Who profiles adds that to its own counts.
 """
 
 from __future__ import annotations
 
-import atexit
 import cProfile
 import functools
 import marshal
@@ -20,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from farthing.lab.profile import counts
 from farthing.lab.profile.counts import Counts
-from farthing.optimise.execute.watch import WATCH
+from farthing.optimise.execute.watch import WATCH, at_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +48,7 @@ def watching(how: Callable[[Run], Run]) -> Iterator[Path]:
                 del os.environ[name]
 
 
-def counted(folder: Path) -> list[Counts]:
+def read_all(folder: Path) -> list[Counts]:
     """What the workers have written, a worker each."""
     return [
         Counts(*marshal.loads(file.read_bytes()))  # noqa: S302 - of our own workers
@@ -72,7 +70,7 @@ COUNTING = {"wall": by_wall_clock, "processor": by_processor_time}
 """By clock."""
 
 
-def seen(run: Run) -> Run:
+def marked(run: Run) -> Run:
     """Runs jobs in a frame by which a sampler from outside knows them."""
     return functools.partial(profiled_job, run)
 
@@ -90,7 +88,7 @@ def _counting(run: Run, clock: str) -> Run:
     def write() -> None:
         nonlocal written_at
         begun = file.with_suffix(".begun")
-        begun.write_bytes(marshal.dumps(tuple(counts.counted(profiler, before))))
+        begun.write_bytes(marshal.dumps(tuple(counts.taken_from(profiler, before))))
         begun.replace(file)
         written_at = time.monotonic()
 
@@ -100,5 +98,5 @@ def _counting(run: Run, clock: str) -> Run:
             write()
         return done
 
-    atexit.register(write)
+    at_end(write)
     return counting

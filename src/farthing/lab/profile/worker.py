@@ -105,7 +105,7 @@ def sampled(run: Callable[[], Any], order: Json) -> tuple[Any, Json]:
     """The rounds alone: whoever samples does it from outside."""
     from farthing.lab.profile import in_workers
 
-    with in_workers.watching(in_workers.seen):
+    with in_workers.watching(in_workers.marked):
         result, rounds, seconds = profiled_rounds(run, order)
     return result, {"rounds": rounds, "seconds": seconds}
 
@@ -119,8 +119,8 @@ def cprofiled(timer: str, run: Callable[[], Any], order: Json) -> tuple[Any, Jso
     with in_workers.watching(in_workers.COUNTING[timer]) as folder:
         watched = functools.partial(profiler.runcall, run)
         result, rounds, seconds = profiled_rounds(watched, order)
-        workers = in_workers.counted(folder)
-    found = counts.counted(profiler, before).with_all(workers)
+        workers = in_workers.read_all(folder)
+    found = counts.taken_from(profiler, before).with_all(workers)
     with Path(order["files"]["pstats"]).open("wb") as file:
         marshal.dump(found.totals, file)
     return result, {

@@ -8,6 +8,9 @@ from typing import Literal
 from farthing.lab.results.file import ResultFile
 from farthing.lab.results.record import Record
 
+LOOKS_MIN = 40
+"""So many looks at the memory tell whether it grows."""
+
 SATURATED_FROM = 0.9
 """The share of the machine's time from which on what is measured is the machine."""
 
@@ -66,7 +69,7 @@ class Phase(Record):
         None where too few looks were taken.
         """
         quarter = len(self.memory_bytes) // 4
-        if not quarter:
+        if len(self.memory_bytes) < LOOKS_MIN:
             return None
         second = self.memory_bytes[quarter : 2 * quarter]
         return median(self.memory_bytes[-quarter:]) / median(second)

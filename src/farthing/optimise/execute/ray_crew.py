@@ -15,7 +15,7 @@ from farthing.data.mapped import adopt
 from farthing.errors import ConfigurationError, FarthingError, install
 from farthing.optimise.execute.crew import READY, pickled
 from farthing.optimise.execute.shared import shared, temporary_folder
-from farthing.optimise.execute.watch import watched
+from farthing.optimise.execute.watch import WATCH, end, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from farthing.optimise.execute.crew import Ended, Heard
     from farthing.optimise.task import Task
     from farthing.optimise.trial import Done, Job
+
+END_S = 5
+"""Seconds that an actor has to end what watches it."""
 
 ADDRESS = "RAY_ADDRESS"
 """The environment's word for a cluster that is there."""
@@ -52,10 +55,15 @@ class RayCrew:
         """Connects, and puts bars and task into the object store.
 
         Raises:
-            ConfigurationError: Ray is not installed.
+            ConfigurationError: Ray is not installed; a profile would see no workers.
         """
         ray = loaded()
         with ExitStack() as stack:
+            if WATCH in os.environ and (ray.is_initialized() or os.environ.get(ADDRESS)):
+                raise ConfigurationError(
+                    f"a profile sees no workers of a cluster that is there: unset {ADDRESS}, and "
+                    "the study begins a cluster of its own"
+                )
             if not ray.is_initialized():
                 own = {} if os.environ.get(ADDRESS) else {"num_cpus": self._count}
                 ray.init(include_dashboard=False, log_to_driver=False, **own)
@@ -98,6 +106,10 @@ class Actor:
         """Runs a trial."""
         return self._run(job)
 
+    def end(self) -> None:
+        """Ends what watches it."""
+        end()
+
 
 class RayWorker:
     """An actor as a pool sees it, and a thread that waits for its answers."""
@@ -107,6 +119,7 @@ class RayWorker:
         self.job: Job | None = None
         self.began = 0.0
         self.is_ready = self.has_run = False
+        self.is_watched = WATCH in os.environ
         self.ended: Ended | None = None
         self._actor, self._heard, self._how = actor, heard, "with its actor"
         self._given: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -127,6 +140,8 @@ class RayWorker:
 
     def close(self) -> None:
         """Ends the actor, and waits for its thread."""
+        if self.is_watched and self.job is None and self.is_ready:
+            loaded().wait([self._actor.end.remote()], timeout=END_S)
         self._given.put(None)
         self.kill()
         self._thread.join()

@@ -1,7 +1,8 @@
-"""Watching: who profiles a study sees what its workers run, wherever they are.
+"""Watching: who profiles a study sees what its workers run.
 
 ``FARTHING_WATCH`` names a function, as ``package.module:function``. Each worker gives it what runs
-a job, and calls what it returns instead. Workers are given the environment of who begins them.
+a job, and calls what it returns instead. Workers that this process begins have its environment;
+those of a cluster that was there before do not, and are refused.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 WATCH = "FARTHING_WATCH"
 
+_AT_END: list[Callable[[], None]] = []
+
 
 def watched(run: Run) -> Run:
     """What runs a job, watched where somebody asks for it.
@@ -33,3 +36,14 @@ def watched(run: Run) -> Run:
     module, _, function = named.partition(":")
     watching: Callable[[Run], Run] = getattr(import_module(module), function)
     return watching(run)
+
+
+def at_end(callback: Callable[[], None]) -> None:
+    """Has a function called when the worker runs no more jobs."""
+    _AT_END.append(callback)
+
+
+def end() -> None:
+    """Ends the watching: a worker calls it behind its last job."""
+    while _AT_END:
+        _AT_END.pop()()

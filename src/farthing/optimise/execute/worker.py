@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from farthing.errors import FarthingError
 from farthing.optimise.execute.crew import READY
-from farthing.optimise.execute.watch import watched
+from farthing.optimise.execute.watch import end, watched
 
 if TYPE_CHECKING:
     from farthing.optimise.task import Task
@@ -38,6 +38,7 @@ def main() -> None:
         _say(answers, READY)
         while (job := jobs.get()) is not None:
             _say(answers, run(job))
+        end()
     except FarthingError as error:
         _say(answers, str(error))
 

@@ -61,7 +61,7 @@ def token(
 
 
 def claims(secret: str, told: str) -> Claims:
-    """What a token says.
+    """What a token says; one that was made before the clock was set back lives longer by as much.
 
     Raises:
         Unauthenticated: it is none of ours, or no longer.
@@ -78,4 +78,7 @@ def claims(secret: str, told: str) -> Claims:
         raise Unauthenticated("the token has expired: sign in again") from None
     except jwt.InvalidTokenError:
         raise Unauthenticated("the token is none of this service") from None
+    begun = content["iat"]
+    if not isinstance(begun, int) or content["exp"] - begun > SESSION_S:
+        raise Unauthenticated("the token is none of this service")
     return Claims(content["sub"], frozenset(content["scope"].split()), content["exp"])
