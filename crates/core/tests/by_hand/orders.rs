@@ -39,6 +39,15 @@ fn three_orders(walk: &mut Walk<Narrow>) {
 }
 
 #[test]
+fn a_child_of_an_order_that_is_not_there_is_none() {
+    let mut walk = walk(&[100_00; 3], Actions::default());
+    bar(&mut walk);
+    let child = Conditions { parent: Some(0), ..Conditions::default() };
+    assert_eq!(walk.place(&ticket(-3, TicketKind::Market), &child).expect("it fits"), None);
+    assert_eq!(states(&walk), []);
+}
+
+#[test]
 fn what_is_in_the_way_of_a_target_is_taken_back() {
     let mut walk = walk(&[100_00; 3], Actions::default());
     bar(&mut walk);
