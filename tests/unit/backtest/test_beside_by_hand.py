@@ -150,3 +150,6 @@ def test_what_excursions_come_to_is_in_the_currency_of_the_account():
     found = result.statistics
     assert (found.worst_adverse_excursion, found.best_favourable_excursion) == (-500, 70)
     assert (found.average_adverse_excursion, found.average_favourable_excursion) == (-255.0, 35.7)
+    # Shares for 1,000 yen, 10.00 then, were sold for 510, 10.20 by then; those for 1,000 lost 490.
+    assert (found.best_trade, found.worst_trade) == (Decimal("0.20"), -490)
+    assert (found.expectancy, found.return_on_cost) == (-244.9, -0.235)
