@@ -153,3 +153,39 @@ def test_what_excursions_come_to_is_in_the_currency_of_the_account():
     # Shares for 1,000 yen, 10.00 then, were sold for 510, 10.20 by then; those for 1,000 lost 490.
     assert (found.best_trade, found.worst_trade) == (Decimal("0.20"), -490)
     assert (found.expectancy, found.return_on_cost) == (-244.9, -0.235)
+
+
+@pytest.mark.parametrize("price", [None, Decimal("12.34")])
+def test_the_price_at_which_an_instrument_ends_is_in_its_event(price):
+    bars = ft.bars_from_frame(pl.DataFrame(BARS), symbol="A")
+    ended = replace(bars, ends=(ft.End("A", date(2024, 1, 5), price),))
+    result = ft.run(
+        lambda ctx: ctx.order("A", 10) if ctx.row == 0 else None, bars=ended, commission="none"
+    )
+    rows = result.events.select("kind", "price").rows()
+    assert rows[-1] == ("end", price or 51)
+    assert rows[-2] == ("fill", 100)
+
+
+def test_a_currency_has_the_rate_of_its_own_pair_among_several():
+    def flat(price: int) -> pl.LazyFrame:
+        prices = {name: [price] * 5 for name in ("open", "high", "low", "close")}
+        frame = pl.DataFrame({"date": BARS["date"], **prices})
+        return ft.bars_from_frame(frame, symbol="A").tables["A"]
+
+    bars, yen = ft.bars_from_frame(pl.DataFrame(BARS), symbol="A"), ft.Currency("JPY", 0)
+    pairs = replace(
+        bars,
+        instruments=(
+            ft.Instrument("E", kind="pair", base="EUR"), ft.Instrument("J", currency=yen),
+            ft.Instrument("U", kind="pair", base="USD", currency=yen),
+        ),
+        tables={"E": flat(2), "J": bars.tables["A"], "U": flat(100)},
+    )  # fmt: skip
+    result = ft.run(
+        lambda ctx: ctx.order("J", 10) if ctx.row == 0 else None,
+        bars=pairs, commission="none", currency="USD", capital=1000,
+    )  # fmt: skip
+    # A yen is a hundredth of a dollar: 10 for 1,000 are 10.00 then, and 510 are 5.10 in the end.
+    assert result.events["account_value"].to_list() == [1000, 10]
+    assert result.end_equity == Decimal("995.10")

@@ -125,15 +125,16 @@ def test_a_tape_names_parents_and_changes_by_their_places_in_the_list():
 
 
 @pytest.mark.parametrize("closes", [False, True])
-def test_a_schedule_that_has_given_nothing_ends_with_its_position(closes):
+@pytest.mark.parametrize("size", [10, -10])
+def test_a_schedule_that_has_given_nothing_ends_with_its_position(closes, size):
     def on_bar(ctx):
         if ctx.row == 0:
-            ctx.order("A", 10, schedule="vwap:0,0,1")
+            ctx.order("A", size, schedule="vwap:0,0,1")
         elif ctx.row == 1 and closes:
             ctx.close_position("A")
 
     result = farthing.run(on_bar, bars=FRAME, capital=100_000)
-    assert result.orders["quantity"].to_list() == ([] if closes else [10])
+    assert result.orders["quantity"].to_list() == ([] if closes else [size])
 
 
 def test_latency_lets_an_order_wait_for_a_bar_that_begins_later():
