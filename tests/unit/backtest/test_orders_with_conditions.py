@@ -152,7 +152,7 @@ def test_a_target_counts_what_is_on_its_way_and_takes_back_what_waits_for_a_pric
             ctx.make_way("A")
             ctx.order_target("A", 10)
 
-    result = farthing.run(on_bar, bars=FRAME, capital=100_000, latency="20h")
+    result = farthing.run(on_bar, bars=FRAME, capital=100_000, latency="submit=20h")
     assert result.orders["quantity"].to_list() == [4, 5, 6]
     assert result.orders["state"].to_list() == ["filled", "cancelled", "filled"]
     assert result.fills["price"].to_list() == [Decimal("101.00"), Decimal("106.00")]
