@@ -14,7 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tools.command import run
-from tools.instrumented import CORE, HOOK
+from tools.instrumented import BINDING, CORE, HOOK
 from tools.places import BUILD, ROOT
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ TREE = BUILD / "mutants" / "tree"
 
 CRATES = ("Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "crates")
 LIBRARY = TREE / "target" / "debug" / "lib_core.so"
-BINDING = (
-    *("cargo", "build", "--quiet", "--locked", "--package", "farthing-py", "--profile", "test"),
-    *("--features", "pyo3/extension-module"),
-)
 LOOKS = (
     ("tests/integration/engine/test_scenarios.py",),
     ("tests/property/test_generated_runs.py", "tests/property/test_generated_books.py"),

@@ -17,6 +17,8 @@ CLOCKS: dict[str, Callable[[], float]] = {"wall": time.perf_counter, "processor"
 Caller = tuple[float, ...]
 """Calls, primitive calls, own and cumulative seconds of a function where another calls it."""
 
+NOTHING: Caller = (0, 0, 0.0, 0.0)
+
 Totals = dict[Any, tuple[float, float, float, float, dict[Any, Caller]]]
 """Primitive calls, calls, own and cumulative seconds of each function, and those by caller: what
 pstats reads."""
@@ -53,7 +55,7 @@ def _together(one: Counts, other: Counts) -> Counts:
     for key, (*numbers, callers) in other.totals.items():
         *before, called = totals.get(key, (0, 0, 0.0, 0.0, {}))
         for caller, found in callers.items():
-            called = {**called, caller: _sums(called.get(caller, (0, 0, 0.0, 0.0)), found)}
+            called = {**called, caller: _sums(called.get(caller, NOTHING), found)}
         primitive, calls, own, cumulative = _sums(before, numbers)
         totals[key] = (primitive, calls, own, cumulative, called)
     running, queued = one.running + other.running, one.queued + other.queued
@@ -82,13 +84,13 @@ def merged(profiler: cProfile.Profile) -> Totals:
     A strategy's file is loaded anew for each run. cProfile's own way to write keeps only the last
     of the functions that share file, line and name.
     """
-    sums: dict[Any, list[float]] = {}
-    callers: dict[Any, dict[Any, list[float]]] = {}
+    sums: dict[Any, Caller] = {}
+    callers: dict[Any, dict[Any, Caller]] = {}
 
-    def add(totals: dict[Any, list[float]], key: Any, entry: Any) -> None:
+    def add(totals: dict[Any, Caller], key: Any, entry: Any) -> None:
         counts = (entry.callcount, entry.callcount - entry.reccallcount)
         found = (*counts, entry.inlinetime, entry.totaltime)
-        totals[key] = [a + b for a, b in zip(totals.get(key, (0, 0, 0.0, 0.0)), found, strict=True)]
+        totals[key] = _sums(totals.get(key, NOTHING), found)
 
     for entry in profiler.getstats():
         key = cProfile.label(entry.code)
@@ -96,13 +98,7 @@ def merged(profiler: cProfile.Profile) -> Totals:
         for called in entry.calls or ():
             add(callers.setdefault(cProfile.label(called.code), {}), key, called)
     return {
-        key: (
-            primitive,
-            calls,
-            own,
-            cumulative,
-            {k: tuple(v) for k, v in callers.get(key, {}).items()},
-        )
+        key: (primitive, calls, own, cumulative, callers.get(key, {}))
         for key, (calls, primitive, own, cumulative) in sums.items()
     }
 
