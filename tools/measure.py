@@ -54,6 +54,7 @@ PROFILED = (
     *("b-story-daily", "b-story-hourly", "b-story-minute"),
     *("a1-G-grid", "a1-G-walk", "b-G-grid", "b-G-walk", "c-G-grid", "c-G-walk"),
 )
+PLANS = sorted((BENCHMARKS / "plans").glob("*.toml"))
 LOADS = ("light", "heavy", "stress", "symbols-100")
 SOAK = ("soak",)
 CLAIMED = (
@@ -86,7 +87,9 @@ def workloads() -> list[str]:
     return [name for name in cases.CASES if not any(name in each.CASES for each in others)]
 
 
-def bench(folder: Path, name: str, *words: str, variables: Mapping[str, str] | None = None) -> None:
+def bench(
+    folder: Path, name: str, *words: str | Path, variables: Mapping[str, str] | None = None
+) -> None:
     """A command of ``farthing bench`` whose result is kept under a name."""
     run(FARTHING, "bench", *words, "--out", folder / f"{name}.json", variables=variables)
 
@@ -164,6 +167,12 @@ def contests(folder: Path) -> None:
     write(run_contests(arena), folder / "contests.json")
 
 
+def ledgers(folder: Path) -> None:
+    """Every plan of candidates."""
+    for plan in PLANS:
+        bench(folder, f"ledger-{plan.stem}", "ledger", plan)
+
+
 def experiment(folder: Path) -> None:
     """The experiment; what was interrupted goes on from where it is kept."""
     kept = ROOT / "build" / "experiment.json"
@@ -212,8 +221,7 @@ STEPS: dict[str, Step] = {
     "database-postgresql": Step(40, "the service's queries and indexes, DATABASE=URL", database),
     "database-sqlite": Step(40, "the same in SQLite", database_file),
     "ledger": Step(
-        20, "the optimisation ledger, built candidate by candidate",
-        lambda folder: bench(folder, "ledger-windows", "ledger", "benchmarks/plans/windows.toml"),
+        30, "the optimisation ledgers, built candidate by candidate", ledgers,
     ),
 }  # fmt: skip
 
@@ -233,7 +241,7 @@ def complete(folder: Path, name: str) -> bool:
     expected = {
         "memory": [f"memory/{case}.json" for case in HELD],
         "profiles": [f"profiles/{case}/{each}" for case in PROFILED for each in KEPT_OF_PROFILE],
-        "ledger": ["ledger-windows.json"],
+        "ledger": [f"ledger-{plan.stem}.json" for plan in PLANS],
         "load": [f"load-{scenario}.json" for scenario in LOADS],
         "soak": [f"load-{scenario}.json" for scenario in SOAK],
     }.get(name, [f"{name}.json"])

@@ -132,7 +132,9 @@ pub(crate) fn follow<N: Number>(
         row += 1;
         if walk.kernel().is_quiet() {
             let until = source.silent_until(row, walk.kernel());
-            row += marked.pass(walk, until.saturating_sub(row))?;
+            if until > row {
+                row += marked.pass(walk, until - row)?;
+            }
         }
     }
     Ok(())

@@ -32,14 +32,18 @@ impl TargetMemory {
         self.last[asset] = f64::NAN;
     }
 
+    /// Whether any target of a row is another one than the last.
+    #[inline]
+    fn any_changes(&self, targets: &[f64]) -> bool {
+        targets.iter().zip(&self.last).fold(false, |any, pair| any | is_change(pair))
+    }
+
     /// Which targets of up to 64 instruments from `first` on are other ones than the last, a bit
     /// for each. Without branches: whether a target changes cannot be foreseen.
     #[inline]
     fn changes(&self, first: usize, targets: &[f64]) -> u64 {
-        #[expect(clippy::float_cmp, reason = "the same number as the last is no change")]
-        let changes = |(target, last): (&f64, &f64)| !((target == last) | target.is_nan());
         let pairs = targets.iter().zip(&self.last[first..]).enumerate();
-        pairs.fold(0, |bits, (place, pair)| bits | u64::from(changes(pair)) << place)
+        pairs.fold(0, |bits, (place, pair)| bits | u64::from(is_change(pair)) << place)
     }
 
     /// The ticket of a target, where it is another one than the last, or always with `rebalance`;
@@ -67,6 +71,13 @@ impl TargetMemory {
         let (kind, duration) = (TicketKind::Market, Duration::GoodTillCancelled);
         Some(Ticket { asset, intent, size: Asked::Float(target), kind, duration })
     }
+}
+
+/// Whether a target is another one than the last; NaN is none.
+#[inline]
+#[expect(clippy::float_cmp, reason = "the same number as the last is no change")]
+fn is_change((target, last): (&f64, &f64)) -> bool {
+    !((target == last) | target.is_nan())
 }
 
 /// The targets that a strategy states in one bar. Those stated last count; they are given when
@@ -154,9 +165,24 @@ impl<'a> Targets<'a> {
     pub fn forget(&mut self) {
         (0..self.assets).for_each(|asset| self.memory.forget(asset));
     }
+
+    /// The first row from `row` on in which a target is another one than the last; the number of
+    /// rows where there is none.
+    #[inline]
+    fn first_change(&self, row: usize) -> usize {
+        let later = self.values.get(row * self.assets..).unwrap_or_default();
+        let mut rows = later.chunks_exact(self.assets.max(1));
+        let silent = rows.len();
+        row + rows.position(|targets| self.memory.any_changes(targets)).unwrap_or(silent)
+    }
 }
 
 impl Instructions for Targets<'_> {
+    #[inline]
+    fn silent_until<N: Number>(&mut self, row: usize, _account: &Kernel<N>) -> usize {
+        if self.rebalance { row } else { self.first_change(row) }
+    }
+
     #[inline]
     fn at<N: Number>(&mut self, row: usize, _account: &Kernel<N>, given: &mut Vec<Given>) {
         let row = &self.values[row * self.assets..(row + 1) * self.assets];
@@ -174,5 +200,42 @@ impl Instructions for Targets<'_> {
                 given.extend(ticket.map(Given::Ticket));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: f64 = f64::NAN;
+
+    #[test]
+    fn a_row_changes_where_one_of_its_targets_does() {
+        let mut memory = TargetMemory::new(3);
+        for (row, changed) in [
+            ([0.0, -0.0, NONE], 0b000),
+            ([NONE, NONE, NONE], 0b000),
+            ([0.0, 0.5, NONE], 0b010),
+            ([NONE, 0.5, 0.0], 0b000),
+            ([0.2, 0.5, 0.3], 0b101),
+            ([0.2, NONE, 0.3], 0b000),
+        ] {
+            assert_eq!(memory.changes(0, &row), changed, "{row:?}");
+            assert_eq!(memory.any_changes(&row), changed != 0, "{row:?}");
+            for (asset, &target) in row.iter().enumerate() {
+                let ticket = memory.ticket(asset, target, false, TargetUnit::Weight);
+                assert_eq!(ticket.is_some(), changed >> asset & 1 == 1, "{row:?} {asset}");
+            }
+        }
+        memory.forget(1);
+        assert!(memory.any_changes(&[NONE, 0.5, NONE]));
+    }
+
+    #[test]
+    fn rows_are_silent_until_a_target_changes() {
+        let values = [0.0, NONE, NONE, NONE, 0.0, 1.0, NONE, 0.0, 0.0, NONE];
+        let targets = Targets::new(&values, 2, TargetUnit::Weight, false);
+        let first = |row| targets.first_change(row);
+        assert_eq!([0, 1, 2, 3, 4, 5].map(first), [2, 2, 2, 5, 5, 5]);
     }
 }
