@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from farthing import decimals
 from farthing.errors import ConfigurationError, suggestion
 
 if TYPE_CHECKING:
@@ -55,6 +57,15 @@ def shown(value: Any) -> str:
     if len(written) <= SHOWN_MOST:
         return written
     return f"{written[:10]}... ({len(written):,} characters)"
+
+
+def printable(text: str) -> str:
+    """A text as one line shows it: quoted with its escapes where it has what is not to be seen.
+
+    >>> printable("own.py"), printable("own\\n.py")
+    ('own.py', "'own\\\\n.py'")
+    """
+    return text if text.isprintable() else repr(text)
 
 
 def text(value: Any, what: str) -> None:
@@ -109,6 +120,66 @@ def exact(value: Any, what: str) -> Decimal:
             f"{what} {value!r} is no finite Decimal; write it as one, such as Decimal('0.01')"
         )
     return number
+
+
+WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+"""A finite number as farthing reads it: no signs between thousands, no digits but 0 to 9."""
+
+DIGITS_MAX = 38
+"""Before the point, and behind it: what 128 bits hold."""
+
+
+def number(value: Any, what: str) -> Decimal:
+    """A finite number as users give it; a float means the shortest decimal that prints it.
+
+    >>> number("-0.5", "maker"), number(0.1, "rate")
+    (Decimal('-0.5'), Decimal('0.1'))
+
+    Raises:
+        ConfigurationError: it is none, such as a truth, or has more digits than the core holds.
+    """
+    found = _read(value)
+    if found is None:
+        such = "0.5" if isinstance(value, str) else "Decimal('0.5')"
+        raise ConfigurationError(f"{what} {_quoted(value)} is no number; give one such as {such}")
+    if not found.is_finite():
+        raise ConfigurationError(f"{what} is {value}; it must be a finite number")
+    found_scale = decimals.scale(found)
+    if found and (found_scale > DIGITS_MAX or found.adjusted() >= DIGITS_MAX):
+        raise ConfigurationError(
+            f"{what} is {shown(value)}; it may have {DIGITS_MAX} digits before the point, and as "
+            "many behind it"
+        )
+    return found
+
+
+def from_zero(value: Any, what: str) -> Decimal:
+    """The same, of a number of 0 or more.
+
+    >>> from_zero("0.20", "drawdown limit")
+    Decimal('0.20')
+    """
+    found = number(value, what)
+    if found < 0:
+        raise ConfigurationError(f"{what} is {shown(value)}; it must be 0 or more")
+    return found
+
+
+def _read(value: Any) -> Decimal | None:
+    """A number, finite or not; None where it is none."""
+    if isinstance(value, bool):
+        return None
+    try:
+        found = Decimal(value) if is_whole(value) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+    is_written = not isinstance(value, str) or WRITTEN.fullmatch(value.strip())
+    return found if is_written or not found.is_finite() else None
+
+
+def _quoted(value: Any) -> str:
+    """A value as it is written in Python, if it is not long."""
+    return repr(value) if len(repr(value)) <= SHOWN_MOST else shown(value)
 
 
 def day(value: Any, what: str) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.backtest import costs
 from farthing.decimals import shifted
 from farthing.errors import ConfigurationError
@@ -46,7 +47,7 @@ class commission:  # noqa: N801 - a namespace that Zipline's programs know by th
     @staticmethod
     def PerDollar(cost: costs.Exact = "0.0015") -> costs.Bps:  # noqa: N802
         """Money per dollar of value."""
-        return costs.Bps(shifted(costs.read_exact(cost, "cost"), 4))
+        return costs.Bps(shifted(given.from_zero(cost, "cost"), 4))
 
     @staticmethod
     def PerContract(  # noqa: N802
@@ -58,7 +59,7 @@ class commission:  # noqa: N801 - a namespace that Zipline's programs know by th
             ConfigurationError: there is a fee of the exchange beside it, or costs by root symbol.
         """
         _refuse_by_root("PerContract", cost, exchange_fee)
-        if costs.read_exact(exchange_fee, "exchange_fee"):
+        if given.from_zero(exchange_fee, "exchange_fee"):
             raise ConfigurationError(
                 "PerContract with an exchange_fee beside its cost is not there: a commission is "
                 "one rule; leave it out, or put it into cost"
@@ -84,7 +85,7 @@ class slippage:  # noqa: N801
     @staticmethod
     def FixedSlippage(spread: costs.Exact = 0) -> costs.NoSlippage | costs.SpreadSlippage:  # noqa: N802
         """Half of a spread in money; without one, nothing goes to the tick either."""
-        if costs.read_exact(spread, "spread") == 0:
+        if given.from_zero(spread, "spread") == 0:
             return costs.NoSlippage()
         return costs.SpreadSlippage(spread)
 

@@ -166,7 +166,7 @@ def run_config(
     return RunConfig(
         start=given.date_if_given(start, "start"),
         end=given.date_if_given(end, "end"),
-        capital=costs.read_exact(capital, "capital"),
+        capital=given.from_zero(capital, "capital"),
         commission=costs.commission(commission),
         slippage=costs.slippage(slippage),
         account=costs.account(account),

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
-from farthing import _core
+from farthing import _core, given
 from farthing.backtest import active
 from farthing.backtest.blame import place, words
 from farthing.backtest.performance import performance
@@ -378,8 +378,13 @@ def _composed(module: ModuleType) -> Composed | None:
 
 def check_file(path: Path) -> None:
     """Refuses a strategy file that is not there."""
-    if not path.is_file():
-        raise ConfigurationError(f"there is no strategy file {path}")
+    missing = f"there is no strategy file {given.printable(str(path))}"
+    try:
+        is_there = path.is_file()
+    except OSError as error:  # a name longer than the system takes
+        raise ConfigurationError(f"{missing}: {error.strerror}") from error
+    if not is_there:
+        raise ConfigurationError(missing)
 
 
 def _from_file(path: Path, parameters: Mapping[str, Any]) -> Program:

@@ -17,7 +17,6 @@ from farthing.portfolio.allocators.allocator import WHOLE
 from farthing.portfolio.book import Entry
 from farthing.portfolio.diary import Diary
 from farthing.portfolio.grid import Grid
-from farthing.portfolio.numbers import read_number
 from farthing.portfolio.plan import refuse
 from farthing.portfolio.subaccounts import SubAccounts
 
@@ -93,7 +92,7 @@ def _parts(share: Exact | None, what: str, most: int) -> int | None:
     """
     if share is None:
         return None
-    parts = read_number(share, what) * WHOLE
+    parts = given.from_zero(share, what) * WHOLE
     if parts != int(parts) or not 0 < parts <= most:
         raise ConfigurationError(
             f"{what} is {given.shown(share)}: it is a share of the price of an entry, above 0 and "

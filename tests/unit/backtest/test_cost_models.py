@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from farthing import given
 from farthing.backtest import costs
 from farthing.errors import ConfigurationError
 
@@ -295,8 +296,8 @@ def test_what_makes_no_sense_is_refused_with_its_words(name):
 
 
 def test_a_float_means_the_decimal_that_it_prints():
-    assert costs.read_exact(0.1, "rate") == Decimal("0.1")
-    assert costs.read_exact(1e-7, "rate") == Decimal("0.0000001")
+    assert given.from_zero(0.1, "rate") == Decimal("0.1")
+    assert given.from_zero(1e-7, "rate") == Decimal("0.0000001")
     assert str(costs.PerShare(1e-7)) == "per-share:0.0000001:0"
     assert str(costs.PerTrade(1e22)) == "per-trade:10000000000000000000000"
 

@@ -117,6 +117,9 @@ REFUSED = {
         "steps takes no parameters",
     ),
     "no file": ("nowhere/mine.py", {}, "there is no strategy file nowhere/mine.py"),
+    "a name too long for a file": ("a" * 300, {}, "there is no strategy file aaa.*: File name too"),
+    "a name with nothing in it": ("a\0b", {}, r"there is no strategy file 'a\\x00b'"),
+    "a name that is no text": ("\ud800", {}, r"there is no strategy file '\\ud800'"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from farthing import given
 from farthing.backtest.costs.account import (
     ACCOUNTS,
     LEVERAGE_MOST,
@@ -47,7 +48,7 @@ from farthing.backtest.costs.controls import (
     position_size,
     restricted,
 )
-from farthing.backtest.costs.model import Exact, Model, read_exact
+from farthing.backtest.costs.model import Exact, Model
 from farthing.backtest.costs.slippage import (
     SLIPPAGES,
     BpsSlippage,
@@ -106,7 +107,6 @@ __all__ = [
     "controls",
     "daily_loss",
     "drawdown",
-    "read_exact",
     "fill",
     "ibkr_fixed",
     "ibkr_tiered",
@@ -152,9 +152,9 @@ def volume_limit(value: Exact | None) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, str) and value.endswith("%"):
-        share = shifted(read_exact(value[:-1], "volume_limit"), -2)
+        share = shifted(given.from_zero(value[:-1], "volume_limit"), -2)
     else:
-        share = read_exact(value, "volume_limit")
+        share = given.from_zero(value, "volume_limit")
     if share > 1:
         raise ConfigurationError(f"volume_limit is {value}; it is a share, from 0 to 1 or to 100%")
     return share

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from farthing.backtest.costs.model import Exact, read_exact, signed
+from farthing import given
 from farthing.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from farthing.backtest.costs.model import Exact
 
 BORROW_FORM = "RATE, SYMBOL=RATE and SYMBOL<=UNITS, with commas"
 
@@ -33,12 +37,14 @@ class Borrow:
     def __post_init__(self) -> None:
         """Takes numbers as they are given, and refuses what is none."""
         if self.rate is not None:
-            object.__setattr__(self, "rate", read_exact(self.rate, "borrow"))
+            object.__setattr__(self, "rate", given.from_zero(self.rate, "borrow"))
         for name in ("rates", "units"):
             numbers = getattr(self, name)
             if not isinstance(numbers, Mapping):
                 raise ConfigurationError(f"borrow {name} {numbers!r} are no numbers by symbol")
-            own = {one: read_exact(number, f"borrow of {one}") for one, number in numbers.items()}
+            own = {
+                one: given.from_zero(number, f"borrow of {one}") for one, number in numbers.items()
+            }
             object.__setattr__(self, name, own)
 
     def __str__(self) -> str:
@@ -63,7 +69,7 @@ class Interest:
     def __post_init__(self) -> None:
         """Takes numbers as they are given; a negative rate is one."""
         for name in ("credit", "debit"):
-            object.__setattr__(self, name, signed(getattr(self, name), f"interest {name}"))
+            object.__setattr__(self, name, given.number(getattr(self, name), f"interest {name}"))
 
     def __str__(self) -> str:
         """As on the command line; ``none`` where nothing is asked."""
@@ -83,7 +89,7 @@ def borrow(value: Exact | Borrow | None) -> Borrow:
     if value is None or value == "none":
         return Borrow()
     if not isinstance(value, str):
-        return Borrow(read_exact(value, "borrow"))
+        return Borrow(given.from_zero(value, "borrow"))
     plain: list[str] = []
     rates: dict[str, Decimal] = {}
     units: dict[str, Decimal] = {}
@@ -91,13 +97,13 @@ def borrow(value: Exact | Borrow | None) -> Borrow:
         for mark, numbers in (("<=", units), ("=", rates)):
             name, found, number = word.partition(mark)
             if found:
-                _note(numbers, name.strip(), read_exact(number, f"borrow of {name}"))
+                _note(numbers, name.strip(), given.from_zero(number, f"borrow of {name}"))
                 break
         else:
             plain.append(word)
     if len(plain) > 1:
         raise ConfigurationError(f"borrow {value!r} has several rates for all: it is {BORROW_FORM}")
-    return Borrow(read_exact(plain[0], "borrow") if plain else None, rates, units)
+    return Borrow(given.from_zero(plain[0], "borrow") if plain else None, rates, units)
 
 
 def _note(numbers: dict[str, Decimal], symbol: str, number: Decimal) -> None:
@@ -118,4 +124,6 @@ def interest(value: Exact | Interest | None) -> Interest:
     if value is None or value == "none":
         return Interest()
     credit, separator, debit = str(value).partition(":")
-    return Interest(signed(credit, "interest"), signed(debit if separator else credit, "interest"))
+    return Interest(
+        given.number(credit, "interest"), given.number(debit if separator else credit, "interest")
+    )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from farthing.backtest.costs.model import Exact, Model, read, read_exact, signed
+from farthing import given
+from farthing.backtest.costs.model import Exact, Model, read
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Maximum:
         """Takes money, or a text such as ``1%``."""
         is_percent = isinstance(value, str) and value.endswith("%")
         number = value[:-1] if isinstance(value, str) and is_percent else value
-        return cls(read_exact(number, "maximum"), is_percent)
+        return cls(given.from_zero(number, "maximum"), is_percent)
 
     def __str__(self) -> str:
         """As on the command line."""
@@ -148,7 +149,10 @@ class MakerTaker(Commission):
 
     def __init__(self, maker: Exact, taker: Exact) -> None:
         """Takes basis points of what gives and of what takes liquidity."""
-        numbers = signed(maker, "maker-taker maker"), read_exact(taker, "maker-taker taker")
+        numbers = (
+            given.number(maker, "maker-taker maker"),
+            given.from_zero(taker, "maker-taker taker"),
+        )
         object.__setattr__(self, "numbers", numbers)
 
 
@@ -174,7 +178,8 @@ class Tiered(Capped):
     ) -> None:
         """Takes pairs of units and money per unit, and money per order."""
         pairs = [
-            (read_exact(units, "tier"), read_exact(rate, "tiered rate")) for units, rate in tiers
+            (given.from_zero(units, "tier"), given.from_zero(rate, "tiered rate"))
+            for units, rate in tiers
         ]
         begins = [units for units, _ in pairs]
         if begins[:1] != [0] or any(one >= other for one, other in pairwise(begins)):
@@ -183,7 +188,7 @@ class Tiered(Capped):
                 "above the one before"
             )
         numbers = [
-            read_exact(minimum, "tiered minimum"),
+            given.from_zero(minimum, "tiered minimum"),
             *(number for pair in pairs for number in pair),
         ]
         object.__setattr__(self, "numbers", tuple(numbers))

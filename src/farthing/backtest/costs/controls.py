@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from farthing import given
 from farthing.backtest.costs.account import check_leverage
-from farthing.backtest.costs.model import Exact, read_exact
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from farthing.backtest.costs.model import Exact
 
 ControlKind = Literal[
     "order-count", "restricted", "order-units", "order-value", "position-units", "position-value",
@@ -101,7 +102,7 @@ class Control:
 
 def order_count(most: Exact) -> Control:
     """At most so many orders a session, refused ones too: ``too_many_orders``."""
-    return Control("order-count", read_exact(most, "order-count"))
+    return Control("order-count", given.from_zero(most, "order-count"))
 
 
 def restricted(symbol: str, first: date | None = None, last: date | None = None) -> Control:
@@ -132,7 +133,9 @@ def _size(
 ) -> tuple[Control, ...]:
     pairs = ((in_units, units), (in_money, value))
     return tuple(
-        Control(kind, read_exact(limit, kind), symbol) for kind, limit in pairs if limit is not None
+        Control(kind, given.from_zero(limit, kind), symbol)
+        for kind, limit in pairs
+        if limit is not None
     )
 
 
@@ -143,17 +146,19 @@ def long_only() -> Control:
 
 def leverage(most: Exact | Fraction) -> Control:
     """Holdings with all in flight are at most so many times the equity: ``leverage``."""
-    return Control("leverage", most if isinstance(most, Fraction) else read_exact(most, "leverage"))
+    return Control(
+        "leverage", most if isinstance(most, Fraction) else given.from_zero(most, "leverage")
+    )
 
 
 def drawdown(share: Exact) -> Control:
     """Nothing is opened once equity has fallen so far from its highest mark: ``drawdown_halt``."""
-    return Control("drawdown", read_exact(share, "drawdown"))
+    return Control("drawdown", given.from_zero(share, "drawdown"))
 
 
 def daily_loss(share: Exact) -> Control:
     """Nothing is opened until the session ends once it has lost so much: ``daily_loss_halt``."""
-    return Control("daily-loss", read_exact(share, "daily-loss"))
+    return Control("daily-loss", given.from_zero(share, "daily-loss"))
 
 
 Controls = str | Control | Iterable["str | Control | tuple[Control, ...]"]
@@ -193,7 +198,7 @@ def _read(text: str) -> Control:
 
 def _limit(kind: str, word: str) -> Decimal | Fraction:
     if kind != "leverage" or "/" not in word:
-        return read_exact(word, kind)
+        return given.from_zero(word, kind)
     try:
         return Fraction(word)
     except (ValueError, ZeroDivisionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar, TypeVar
 
 from farthing import given
@@ -14,48 +14,13 @@ Exact = Decimal | int | str | float
 """A number of a model. A float means the shortest decimal that prints it."""
 
 
-def signed(value: Exact, what: str) -> Decimal:
-    """The number as a decimal.
-
-    >>> signed("-0.5", "maker")
-    Decimal('-0.5')
-    """
-    number = _number(value, what)
-    if not number.is_finite():
-        raise ConfigurationError(f"{what} is {value}; it must be a finite number")
-    return number
-
-
-def read_exact(value: Exact, what: str) -> Decimal:
-    """The number as a decimal that is not negative.
-
-    >>> read_exact(0.1, "rate")
-    Decimal('0.1')
-    """
-    number = _number(value, what)
-    if not number.is_finite() or number < 0:
-        raise ConfigurationError(f"{what} is {given.shown(value)}; it must be 0 or more")
-    return number
-
-
-def _number(value: Exact, what: str) -> Decimal:
-    """A number as a decimal; a truth is none."""
-    try:
-        if not isinstance(value, bool):
-            return Decimal(value) if isinstance(value, int) else Decimal(str(value))
-    except InvalidOperation:
-        pass
-    such = "0.5" if isinstance(value, str) else "Decimal('0.5')"
-    raise ConfigurationError(f"{what} {value!r} is no number; give one such as {such}")
-
-
 def read_count(value: Exact, what: str, least: int) -> Decimal:
     """A whole number of at least so many.
 
     >>> read_count("20", "bars", 2)
     Decimal('20')
     """
-    number = read_exact(value, what)
+    number = given.from_zero(value, what)
     if number != number.to_integral_value() or number < least:
         raise ConfigurationError(f"{what} is {value}; it must be a whole number of {least} or more")
     return number
@@ -74,7 +39,9 @@ class Model:
         return ":".join([self.name, *(format(number, "f") for number in self.numbers)])
 
     def _set(self, **numbers: Exact) -> None:
-        values = tuple(read_exact(value, f"{self.name} {what}") for what, value in numbers.items())
+        values = tuple(
+            given.from_zero(value, f"{self.name} {what}") for what, value in numbers.items()
+        )
         object.__setattr__(self, "numbers", values)
 
     @property

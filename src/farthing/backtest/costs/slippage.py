@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from farthing.backtest.costs.model import Exact, Model, read, read_count, read_exact
+from farthing import given
+from farthing.backtest.costs.model import Exact, Model, read, read_count
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -104,7 +105,10 @@ class VolatilitySlippage(Slippage):
 
     def __init__(self, factor: Exact, bars: Exact) -> None:
         """Takes a number of deviations and how many changes they are of, two at least."""
-        numbers = read_exact(factor, "volatility factor"), read_count(bars, "volatility bars", 2)
+        numbers = (
+            given.from_zero(factor, "volatility factor"),
+            read_count(bars, "volatility bars", 2),
+        )
         object.__setattr__(self, "numbers", numbers)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from farthing import given
 from farthing.errors import ConfigurationError
-from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +101,7 @@ class OverSessions(Allocator):
 
     def __init__(self, sessions: Any = 60) -> None:
         """Takes how many sessions it looks at."""
-        number = read_number(sessions, f"{self.name} sessions")
+        number = given.from_zero(sessions, f"{self.name} sessions")
         if number != int(number) or number < 2:
             raise ConfigurationError(
                 f"{self.name} over {sessions} sessions: it needs a whole number, 2 or more"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.errors import ConfigurationError
 from farthing.portfolio.allocators.allocator import Allocator, Weight
-from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Drawdown(Allocator):
 
     def __init__(self, limit: Any) -> None:
         """Takes the loss at which a strategy has nothing any more."""
-        self._limit = read_number(limit, "drawdown limit")
+        self._limit = given.from_zero(limit, "drawdown limit")
         if not 0 < self._limit <= 1:
             raise ConfigurationError(f"drawdown limit {limit}: it is a share above 0, 1 at most")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.portfolio.allocators.allocator import (
     Allocator,
     Weight,
     equal_shares,
     parts,
 )
-from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Fixed(Allocator):
 
     def __init__(self, *weights: Any) -> None:
         """Takes a share for each strategy."""
-        self._weights = [read_number(weight, "a fixed share") for weight in weights]
+        self._weights = [given.from_zero(weight, "a fixed share") for weight in weights]
         parts(self._weights)
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from farthing import given
 from farthing.portfolio.allocators.allocator import OverSessions, Weight, of_sum
 from farthing.portfolio.moments import covariances, mean, solved
-from farthing.portfolio.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Kelly(OverSessions):
     def __init__(self, fraction: Any = "0.5", sessions: Any = 60) -> None:
         """Takes the part of Kelly's shares, and how many sessions are looked at."""
         super().__init__(sessions)
-        self._fraction = read_number(fraction, "kelly fraction")
+        self._fraction = given.from_zero(fraction, "kelly fraction")
 
     def weights(self, returns: NDArray[np.float64]) -> Sequence[Weight]:
         """The part of Kelly's shares, without shorts and without debts."""

@@ -9,7 +9,6 @@ from typing import Literal, get_args
 
 from farthing import given
 from farthing.errors import ConfigurationError
-from farthing.portfolio.numbers import read_number
 
 Kind = Literal["leverage", "concentration", "correlation", "volatility", "var"]
 Action = Literal["warn", "reduce", "reject", "halt"]
@@ -54,7 +53,7 @@ class Limit:
             raise ConfigurationError(
                 f"no limit of risk {self.kind}:{self.most}:{self.action}: it is {FORMS}"
             )
-        if not read_number(self.most, f"{self.kind} limit"):
+        if not given.from_zero(self.most, f"{self.kind} limit"):
             raise ConfigurationError(f"{self.kind} limit {self.most}: it must be more than 0")
         if not given.is_whole(self.sessions) or self.sessions < 2:
             raise ConfigurationError(
