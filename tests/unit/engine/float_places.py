@@ -93,6 +93,8 @@ CORE = {
         "new": "the same: at the start, nothing",
         "forget": "NaN is no target",
         "changes": "whether a target is another than the last one",
+        "any_changes": "the same of a row",
+        "is_change": "the same of one target",
         "ticket": "a target on its way to the door",
         "Stated": "a target as it was stated",
         "NOTHING": "NaN is no target",
