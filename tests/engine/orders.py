@@ -39,9 +39,9 @@ class EngineView:
         """Change an order."""
         return self.ctx.modify(number - 1, **change_words(changes, size="amount"))
 
-    def convert(self, currency: str, amount: oracle.values.Number) -> None:
+    def convert(self, currency: str, amount: oracle.values.Number) -> str | None:
         """Convert cash."""
-        self.ctx.convert(currency, amount)
+        return self.ctx.convert(currency, amount)
 
 
 class Orders:

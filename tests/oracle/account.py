@@ -99,6 +99,16 @@ class Account:
         if self.setup.convert == "each" and currency != self.setup.currency and change:
             self.convert(currency, change)
 
+    def convert_as_asked(self, currency: str, amount: Fraction) -> str | None:
+        """A conversion of the strategy's: an account of cash gives only what it has."""
+        own = half_even_to(amount * self.rates.of(currency), self.unit)
+        gives = {currency: amount, self.setup.currency: -own}
+        missing = [one for one, out in gives.items() if out > self.balance("cash", one) and out > 0]
+        if self.setup.account[0] == "cash" and missing:
+            return "insufficient_cash"
+        self.convert(currency, amount)
+        return None
+
     def convert(self, currency: str, amount: Fraction) -> None:
         """Turn an amount of a currency into the account's own."""
         own = half_even_to(amount * self.rates.of(currency), self.unit)

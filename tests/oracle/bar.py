@@ -32,6 +32,7 @@ class BarWalk:
         self.turns = Turns(account, bars, finer, first)
         self.at: dict[int, Trigger] = {}  # how each order of this bar filled, by id
         self.later: set[int] = set()  # children of what filled at this bar's close, by id
+        self.unseen: set[int] = set()  # those of what filled behind its open
         self.opened: list[Order] = []  # children that the last fills opened
 
     def fill_open_orders(self) -> None:
@@ -41,6 +42,7 @@ class BarWalk:
         while self.opened:
             children, self.opened = self._there(self.opened, self.begins), []
             self.later.update(one.id for one in children if self._opened_at_close(one))
+            self.unseen.update(one.id for one in children if not self.at[one.ticket.parent].at_open)
             children = [one for one in children if one.id not in self.later]
             orders += [child for child in children if self.at[child.ticket.parent].at_open]
             self._fill(self.turns.of_children(children, self.at))
@@ -58,10 +60,8 @@ class BarWalk:
         bars = self.turns.bars
         found = triggered((order, trigger_at_close(order, bars[order.symbol])) for order in orders)
         self._fill(self.turns.one_of_each_group(found))
-        reached = {order.id for order, _ in found}
         for order in self._could_fill(orders):
-            if order.ticket.duration in AT_ONCE or order.id not in reached:
-                self.book.end(order, "expired")
+            self.book.end(order, "expired")
 
     def fill_same_close(self, orders: Sequence[Order], now: int) -> None:
         """Step 6: what was ordered at this close, on bars of nothing but the close."""
@@ -81,6 +81,11 @@ class BarWalk:
     # --- filling
 
     def _fill(self, turns: Found) -> None:
+        """What fills at the open, then what does not."""
+        for at_open in (True, False):
+            self._fill_at_once([pair for pair in turns if pair[1].at_open is at_open])
+
+    def _fill_at_once(self, turns: Found) -> None:
         """First what only makes positions smaller, then the others, both by id."""
         tried: set[int] = set()
         for first_pass in (True, False):
@@ -113,13 +118,12 @@ class BarWalk:
         return [one for one in orders if one.state == "open" and bars[one.symbol].can_fill]
 
     def _expire(self, orders: Sequence[Order]) -> None:
-        """Ioc and fok orders, and limits on open, that could have filled in this bar."""
+        """Ioc and fok orders, and those on open, that could have filled in this bar."""
         elsewhere = ON_CLOSE if self.first else (*ON_CLOSE, *ON_OPEN)
         for order in self._could_fill(orders):
             if order.type in elsewhere:
                 continue
-            missed = order.type == "limit_on_open" and self.turns.trigger(order) is None
-            if missed or order.ticket.duration in AT_ONCE:
+            if order.type in ON_OPEN or order.ticket.duration in AT_ONCE:
                 self.book.end(order, "expired")
 
 

@@ -10,7 +10,7 @@ from .orders import Order, split_order
 from .schedules import Schedule
 from .tickets import Ticket
 from .triggers import is_at_market, trails
-from .values import ceil_to
+from .values import ceil_to, cut_to
 
 
 class Book:
@@ -64,11 +64,13 @@ class Book:
 
     def _read_child(self, order: Order, parent: Order) -> None:
         """A child has minus what its parent has filled; without a parent that can, it ends."""
-        order.quantity, order.buys = -parent.filled, not parent.buys
+        order.quantity, order.buys = -parent.filled_now, not parent.buys
         if not parent.filled:
             order.state = "waiting"
             if not parent.works:
                 order.close("cancelled", self.account.row)
+        elif not parent.filled_now:
+            order.close("dropped", self.account.row)
 
     def _read_the_rest(self, order: Order) -> None:
         """Prices and duration, and what the controls say; a refusal is raised."""
@@ -278,6 +280,9 @@ class Book:
         for order in self.working():
             if order.works and order.symbol == symbol and not split_order(order, instrument, ratio):
                 self.end(order, "dropped")
+        for order in self.orders:
+            if order.symbol == symbol:
+                order.filled_now = cut_to(order.filled_now * ratio, instrument.lot)
         for schedule in self.schedules:
             if schedule.ticket.symbol == symbol:
                 schedule.split(ratio)

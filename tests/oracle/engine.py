@@ -38,9 +38,9 @@ class View:
         """Change `quantity`, `limit`, `stop` or `trail` of an order; why that is refused."""
         return self._book.modify(order_id, **changes)
 
-    def convert(self, currency: str, amount: Number) -> None:
-        """Turn an amount of a currency into the account's own, at the rate of the last mark."""
-        self._account.convert(currency, exact(amount))
+    def convert(self, currency: str, amount: Number) -> str | None:
+        """Turn an amount of a currency into the account's own, or say why not (section 14)."""
+        return self._account.convert_as_asked(currency, exact(amount))
 
     def position(self, symbol: str) -> Decimal:
         """The units held; negative when short."""
@@ -88,10 +88,12 @@ class Engine:
     # --- step 1
 
     def begin_session(self) -> None:
-        """Expiries, dividends, splits, payments and carry, in this order."""
+        """Expiries, carry, dividends, splits and payments, in this order."""
         session = self.account.session
         self.book.controls.begin_session()
         self.book.expire(before=session)
+        if self.session_before is not None:
+            carry(self.account, session - self.session_before)
         actions = [*self._dividends, *self._splits]
         for day in sorted({action.session for action in actions if action.session <= session}):
             self._act(day)
@@ -99,8 +101,6 @@ class Engine:
         self._payments = [payment for payment in self._payments if payment[0] > session]
         for _, symbol, amount in sorted(due, key=lambda payment: payment[0]):
             pay(self.account, symbol, amount)
-        if self.session_before is not None:
-            carry(self.account, session - self.session_before)
 
     def _act(self, day: int | Fraction) -> None:
         """The dividends of a day, then its splits."""
@@ -135,7 +135,7 @@ class Engine:
         book.act_on_pending(begins)
         walk.fill_open_orders()
         for order in book.working():
-            follows = trails(order) and order.id not in walk.later
+            follows = trails(order) and order.id not in walk.unseen
             if follows and order.symbol in bars and not order.triggered:
                 order.follow(bars[order.symbol].high, bars[order.symbol].low)
         if self.is_last_of_session:

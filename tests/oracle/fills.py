@@ -43,7 +43,7 @@ class Fills:
         price = self._price(order, trigger, quantity, bar)
         fee = self._fee(order, trigger, quantity, price)
         position = self.account.positions[order.symbol]
-        if not position.is_reduced_by(quantity) and not order.of_engine:
+        if not position.is_reduced_by(quantity):
             reason = Guard(self.account, order.symbol, quantity, price).reason(fee)
             if reason is not None:
                 self.book.end(order, "refused", reason)
@@ -113,6 +113,7 @@ class Fills:
         account.fill_prices[symbol] = price
         account.traded[self._month()] += abs(quantity)
         order.filled += quantity
+        order.filled_now += quantity
         order.value += value
         order.fee += fee
         account.exchange(currency, -fee if instrument.pays_variation else -value - fee)

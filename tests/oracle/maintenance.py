@@ -65,6 +65,6 @@ class Maintenance:
     def _close(self, symbol: str, quantity: Fraction) -> None:
         """An order of the engine, which nothing can refuse or delay."""
         orders, row = self.book.orders, self.account.row
-        ticket = Ticket(symbol, "quantity", quantity)
+        ticket = Ticket(symbol, "quantity", quantity, reduce_only=True)
         order = Order(len(orders) + 1, row, ticket, quantity, buys=quantity > 0, of_engine=True)
         orders.append(order)

@@ -42,6 +42,7 @@ class Order:
     reason: str | None = None
     closed: int | None = None
     filled: Fraction = NOTHING
+    filled_now: Fraction = NOTHING  # in units of after all splits so far
     value: Fraction = NOTHING
     fee: Fraction = NOTHING
     owed: Fraction = NOTHING  # of maker-taker: before rounding

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from farthing.portfolio.plan import Plan
 
 
+CARRY = ("borrow", "interest", "financing")
+"""What a session begins with."""
+
 NO_ORDER = -1
 """The number of what a strategy has not ordered."""
 
@@ -126,9 +129,14 @@ class Composite:
         """Puts what happened since the last bar into the books."""
         told = [Event(*each) for each in _core.events_since(self._core, self._seen)]
         self._seen += len(told)
+        carried = [event for event in told if event.kind in CARRY]
+        for event in carried:  # which is of what was there before dividends and splits
+            self.ledger.other(event)
         if opening is not None:
             self._act(opening, told)
         for event in told:
+            if event.kind in CARRY:
+                continue
             if event.kind == "fill":
                 self.ledger.fill(event, self._desk)
             else:

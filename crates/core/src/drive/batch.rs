@@ -184,7 +184,9 @@ impl Made {
                     walk.cancel(order)?;
                 }
             }
-            Instruction::Convert(currency, amount) => walk.convert(*currency, *amount)?,
+            Instruction::Convert(currency, amount) => {
+                walk.convert(*currency, *amount)?;
+            }
         }
         Ok(())
     }

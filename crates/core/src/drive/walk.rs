@@ -331,7 +331,7 @@ impl<N: Number> Walk<N> {
     ///
     /// # Errors
     /// As of [`Kernel::convert`].
-    pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<(), Fault> {
+    pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<Option<Refusal>, Fault> {
         self.kernel.convert(currency, amount)
     }
 

@@ -5,8 +5,9 @@ use super::fault::Fault;
 use super::mark::Mark;
 use super::setup::{Convert, Setup};
 use crate::ledger::{Account, Event, EventKind, cash_of};
-use crate::models::account::AccountContext;
+use crate::models::account::{AccountContext, AccountModel};
 use crate::money::{Amount, Decimal, Exchange, Number, Rounding, Weight};
+use crate::order::Refusal;
 
 /// What an account of several currencies knows besides.
 #[derive(Clone, Debug)]
@@ -308,21 +309,34 @@ impl<N: Number> Kernel<N> {
     }
 
     /// Exchanges money of a currency for the account's at the rate of the last mark: `amount` of
-    /// it goes, a negative one comes. Nothing happens to the account's own.
+    /// it goes, a negative one comes. Nothing happens to the account's own. A cash account gives
+    /// only what it has: else it is told why not, and nothing happens.
     ///
     /// # Errors
     /// When the amount has more digits than the ledger, there is no rate, or it does not fit.
-    pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<(), Fault> {
+    pub fn convert(&mut self, currency: u16, amount: Decimal) -> Result<Option<Refusal>, Fault> {
         let fault =
             |kernel: &Self| kernel.fault_in("a conversion", currency, format!("amount {amount}"));
         if currency == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let money = N::money(amount, self.setup.ledger_scale);
         let money = money.ok_or_else(|| fault(self))?;
+        let left = self.cash_left(currency, money).ok_or_else(|| fault(self))?;
+        if self.setup.rules.account == AccountModel::Cash && left < N::Money::ZERO {
+            return Ok(Some(Refusal::InsufficientCash));
+        }
         self.exchange(currency, money).ok_or_else(|| fault(self))?;
         self.equity = self.marked().ok_or_else(|| self.fault_of_mark())?.equity;
-        Ok(())
+        Ok(None)
+    }
+
+    /// What a conversion leaves of the cash that it takes from.
+    fn cash_left(&self, currency: u16, amount: N::Money) -> Option<N::Money> {
+        if amount > N::Money::ZERO {
+            return self.balances.money_in(Account::Cash, currency).minus(amount);
+        }
+        self.balances.cash().plus(self.abroad.as_ref()?.home(amount, currency)?)
     }
 
     /// Posts an event and keeps it; where it leaves other cash in another currency than the

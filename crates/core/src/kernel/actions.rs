@@ -60,8 +60,8 @@ impl<N: Number> Kernel<N> {
 
     /// Moves to a row: the first of its session lets the session begin.
     ///
-    /// Precedence: day orders of earlier sessions end; dividends; splits; payments. Each by
-    /// instrument.
+    /// Precedence: day orders of earlier sessions end; carry for the days that have passed;
+    /// dividends; splits; payments. Each by instrument.
     ///
     /// # Errors
     /// When a number does not fit.
@@ -88,11 +88,11 @@ impl<N: Number> Kernel<N> {
             self.begin_conditions()?;
         }
         let events = self.events.len();
-        self.act_until(session)?;
-        self.pay(session)?;
         if self.regime.at_sessions {
             self.carry(before, session)?;
         }
+        self.act_until(session)?;
+        self.pay(session)?;
         if self.events.len() > events {
             self.equity = self.marked().ok_or_else(|| self.fault_of_mark())?.equity;
         }

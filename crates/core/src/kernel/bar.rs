@@ -200,7 +200,8 @@ impl<N: Number> Kernel<N> {
     ) {
         let working = self.working(id);
         let order = self.book.order(id);
-        let (asset, is_immediate) = (order.asset, order.duration.is_immediate());
+        let (asset, kind) = (order.asset, order.kind);
+        let is_over_then = order.duration.is_immediate() || kind.is_timed();
         match reach(&working, phase, bar) {
             Reach::Fill(hit) => {
                 let group = self.book.detail(id).and_then(|detail| detail.group);
@@ -210,7 +211,7 @@ impl<N: Number> Kernel<N> {
             Reach::Over => self.desk.tried.push(id),
             Reach::Nothing => {}
         }
-        if is_immediate && is_time_of(working.kind, phase) {
+        if is_over_then && is_time_of(kind, phase) {
             self.desk.tried.push(id);
         }
     }
@@ -265,11 +266,27 @@ impl<N: Number> Kernel<N> {
         }
     }
 
-    /// Fills candidates: those first that make a position smaller, then the others; each by id.
+    /// Fills candidates: those at the open, then those after it. Of each of them those first that
+    /// make a position smaller, then the others; each by id.
     pub(super) fn fill_candidates(
         &mut self,
         at: Row<'_, N>,
         mut candidates: Vec<Candidate<N::Price>>,
+    ) -> Result<(), Fault> {
+        // Stable: those of a time stay in the order of their ids.
+        candidates.sort_by_key(|candidate| candidate.hit.at != Moment::Open);
+        let after = candidates.partition_point(|candidate| candidate.hit.at == Moment::Open);
+        let (opens, later) = candidates.split_at_mut(after);
+        self.fill_at_one_time(at, opens)?;
+        self.fill_at_one_time(at, later)?;
+        self.desk.candidates = candidates;
+        Ok(())
+    }
+
+    fn fill_at_one_time(
+        &mut self,
+        at: Row<'_, N>,
+        candidates: &mut [Candidate<N::Price>],
     ) -> Result<(), Fault> {
         let mut kept = 0;
         for place in 0..candidates.len() {
@@ -281,11 +298,7 @@ impl<N: Number> Kernel<N> {
                 kept += 1;
             }
         }
-        for candidate in &candidates[..kept] {
-            self.fill_part(at, candidate)?;
-        }
-        self.desk.candidates = candidates;
-        Ok(())
+        candidates[..kept].iter().try_for_each(|candidate| self.fill_part(at, candidate))
     }
 
     /// Whether what is left of an order, after its cut, only makes its position smaller.

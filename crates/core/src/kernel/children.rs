@@ -58,7 +58,8 @@ impl<N: Number> Kernel<N> {
             let done = match child.state {
                 OrderState::Waiting => {
                     self.desk.born.push(Born { id, parent, hit });
-                    let from = self.row + u32::from(hit.at == Moment::Close);
+                    // What of the bar came after a fill within it is not known.
+                    let from = self.row + u32::from(hit.at != Moment::Open);
                     self.start_trail(id, price, from)?;
                     let child = *self.book.order(id);
                     self.book.release(id, grown).ok_or(child)

@@ -73,7 +73,7 @@ impl<N: Number> Kernel<N> {
         let position =
             position.ok_or_else(|| self.fault("the position after a fill", order, event.price))?;
         if !is_reduction(held, event.quantity) {
-            self.check_guard(order, id, &event, position)?;
+            self.check_guard(order, &event, position)?;
         }
         if self.regime.charges.is_kept {
             let noted = self.note_charge(order, &event, self.is_made(order, id, reference));
@@ -94,19 +94,14 @@ impl<N: Number> Kernel<N> {
         Ok((event.price, is_complete))
     }
 
-    /// What the lender and the account say to a fill that leads to a larger position; nothing
-    /// to one of a liquidation, which a later order of the strategy may have made too large.
+    /// What the lender and the account say to a fill that leads to a larger position.
     #[inline(always)]
     fn check_guard(
         &self,
         order: &Order<N>,
-        id: OrderId,
         event: &Event<N>,
         position: N::Quantity,
     ) -> Result<(), Stop> {
-        if self.regime.calls.made(id) {
-            return Ok(());
-        }
         self.check_borrow(order.asset, position)?;
         if self.abroad.is_some() || self.regime.margins.are_asked() {
             return self.check_account_by_rule(order, event, position);

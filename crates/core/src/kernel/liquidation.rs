@@ -6,7 +6,9 @@ use super::setup::{Setup, SetupError};
 use crate::ledger::EventKind;
 use crate::models::account::MaintenanceRule;
 use crate::money::{Amount, Decimal, Number, Rounding};
-use crate::order::{Asked, Duration, Intent, NO_DETAIL, Order, OrderId, OrderKind, OrderState};
+use crate::order::{
+    Asked, Detail, Duration, Intent, NO_DETAIL, Order, OrderId, OrderKind, OrderState,
+};
 
 /// The rule of calls, the one that stands, and the orders that calls have brought.
 #[derive(Clone, Debug)]
@@ -172,7 +174,7 @@ impl<N: Number> Kernel<N> {
         self.fault_of_account("the maintenance of holdings")
     }
 
-    /// A market order of the engine's own.
+    /// A market order of the engine's own: what another order has closed by then, it does not open.
     fn close_out(&mut self, asset: u32, quantity: N::Quantity) -> Result<(), Fault> {
         let scale = self.setup.instruments[asset as usize].quantity_scale;
         let mantissa = N::quantity_mantissa(quantity, scale).into();
@@ -192,8 +194,9 @@ impl<N: Number> Kernel<N> {
             fee: N::Money::ZERO,
             asked: Asked::Exact { mantissa, scale }.to_float(),
         };
-        let id = self.book.push(order);
+        let id = self.book.push_with(order, Detail { reduce_only: true, ..Detail::default() });
         let id = id.ok_or_else(|| self.fault("the quantity in flight", &order, N::Price::ZERO))?;
+        self.extended = true;
         self.regime.calls.orders.push(id);
         Ok(())
     }

@@ -111,7 +111,10 @@ pub struct Kernel<N: Number> {
     abroad: Option<Box<Abroad<N>>>,
     row: u32,
     session: u32,
+    /// What the bar fills at its open, or at its close.
     triggered: Vec<(OrderId, N::Price)>,
+    /// What it fills within.
+    later: Vec<(OrderId, N::Price)>,
     /// Whether the row is the first of its session.
     opens: bool,
     /// When the row ends.

@@ -40,13 +40,13 @@ impl<N: Number> Kernel<N> {
             parent.is_none_or(|(_, order)| order.asset == ticket.asset),
             "the drivers let no child wait for an order of another instrument"
         );
-        if parent.is_some_and(|(_, order)| is_dead(&order)) {
-            let order = self.order_of(ticket, None, OrderState::Cancelled, ends_session);
+        if let Some(state) = parent.and_then(|(id, order)| self.end_at_once(id, &order)) {
+            let order = self.order_of(ticket, None, state, ends_session);
             return self.take_in(ticket, conditions, order, None).map(Some);
         }
         let read = match parent {
             None => self.read_order(ticket, conditions, units),
-            Some((id, order)) => self.read_child(ticket, conditions, id, &order).map(Some),
+            Some((id, _)) => self.read_child(ticket, conditions, id).map(Some),
         };
         let read = self.unless_over(read, ticket, conditions, ends_session);
         let (placed, refusal) = match self.unless_controlled(read, ticket.asset) {
@@ -214,25 +214,28 @@ impl<N: Number> Kernel<N> {
         Ok(Some(Placed { quantity, prices, best }))
     }
 
+    /// The end of a child that is given when its parent has ended without a fill, or when a split
+    /// has left nothing of what that has filled.
+    fn end_at_once(&self, parent: OrderId, order: &Order<N>) -> Option<OrderState> {
+        if order.filled.is_zero() {
+            return (!order.state.is_alive()).then_some(OrderState::Cancelled);
+        }
+        self.book.filled_now(parent).is_zero().then_some(OrderState::Dropped)
+    }
+
     /// Prices of a child, which has what its parent has filled already.
     fn read_child(
         &self,
         ticket: &Ticket,
         conditions: &Conditions,
-        id: OrderId,
-        parent: &Order<N>,
+        parent: OrderId,
     ) -> Result<Placed<N>, Stop> {
         // One that waits begins to follow with its parent's fill.
         let best = self.last_price(ticket.asset).unwrap_or(N::Price::ZERO);
         let instrument = &self.setup.instruments[ticket.asset as usize];
-        let prices = ticket.prices(conditions, instrument, !self.buys(id))?;
-        Ok(Placed { quantity: parent.filled.negated(), prices, best })
+        let prices = ticket.prices(conditions, instrument, !self.buys(parent))?;
+        Ok(Placed { quantity: self.book.filled_now(parent).negated(), prices, best })
     }
-}
-
-/// Whether a parent ended without a fill.
-fn is_dead<N: Number>(order: &Order<N>) -> bool {
-    !order.state.is_alive() && order.filled.is_zero()
 }
 
 /// The last session of a gtd order.

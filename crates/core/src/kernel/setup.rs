@@ -400,6 +400,7 @@ impl<N: Number> Kernel<N> {
             row: 0,
             session: 0,
             triggered: Vec::new(),
+            later: Vec::new(),
             opens: false,
             now: i64::MIN,
             extended,

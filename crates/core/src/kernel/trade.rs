@@ -12,8 +12,9 @@ use crate::order::{OrderId, OrderState};
 impl<N: Number> Kernel<N> {
     /// Fills what the bars of a row trigger, also at the close of a session, then ends the day orders of a session that ends.
     ///
-    /// Orders that make a position smaller come first, then the others; each by id. An asset
-    /// without a bar, or with a bar of no volume, fills nothing.
+    /// What fills at the open comes first, then what fills within the bar; of each of them the orders
+    /// that make a position smaller, then the others; each by id. An asset without a bar, or with a
+    /// bar of no volume, fills nothing.
     ///
     /// # Errors
     /// When a number does not fit.
@@ -26,6 +27,10 @@ impl<N: Number> Kernel<N> {
         if !self.book.open().is_empty() {
             self.collect_triggered(panel, local);
             self.fill_triggered()?;
+            if !self.later.is_empty() {
+                std::mem::swap(&mut self.triggered, &mut self.later);
+                self.fill_triggered()?;
+            }
             if panel.ends_session(local) && !self.book.open().is_empty() {
                 self.expire(self.session)?;
             }
@@ -91,6 +96,7 @@ impl<N: Number> Kernel<N> {
     fn collect_triggered(&mut self, panel: &Panel<N::Price>, local: usize) {
         let mut open = self.book.take_open();
         let mut triggered = std::mem::take(&mut self.triggered);
+        let later = &mut self.later;
         let at_close = self.setup.rules.timing == FillTiming::NextClose;
         open.retain(|&id| {
             let order = self.book.order(id);
@@ -106,13 +112,13 @@ impl<N: Number> Kernel<N> {
             } else {
                 trigger(order.kind, order.buys(), &panel.bar(local, asset))
             };
-            match price {
-                Some(price) => {
-                    triggered.push((id, price));
-                    false
-                }
-                None => true,
+            let Some(price) = price else { return true };
+            if at_close || order.kind.is_market() || price == panel.open(local, asset) {
+                triggered.push((id, price));
+            } else {
+                later.push((id, price));
             }
+            false
         });
         self.book.put_open(open);
         self.triggered = triggered;

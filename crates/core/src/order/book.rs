@@ -1,5 +1,7 @@
 //! All orders of a run, and which of them still work.
 
+use std::collections::BTreeMap;
+
 use crate::money::{Amount, Number};
 use crate::order::{Detail, NO_DETAIL, Order, OrderId, OrderState};
 
@@ -14,6 +16,8 @@ pub struct Book<N: Number> {
     trailing: Vec<OrderId>,
     details: Vec<Detail<N>>,
     in_flight: Vec<N::Quantity>,
+    /// What has filled of orders before a split, in units of now.
+    filled_now: BTreeMap<OrderId, N::Quantity>,
 }
 
 impl<N: Number> Book<N> {
@@ -26,6 +30,7 @@ impl<N: Number> Book<N> {
             trailing: Vec::new(),
             details: Vec::new(),
             in_flight: vec![N::Quantity::ZERO; assets],
+            filled_now: BTreeMap::new(),
         }
     }
 
@@ -166,6 +171,9 @@ impl<N: Number> Book<N> {
         let order = &mut self.orders[id as usize];
         let filled = order.filled.plus(quantity)?;
         let (value, fee) = (order.value.plus(value)?, order.fee.plus(fee)?);
+        if let Some(now) = self.filled_now.get_mut(&id) {
+            *now = now.plus(quantity)?;
+        }
         if order.kind.is_in_flight() {
             let sum = &mut self.in_flight[order.asset as usize];
             *sum = sum.minus(quantity)?;
@@ -179,12 +187,37 @@ impl<N: Number> Book<N> {
         Some(is_complete)
     }
 
+    /// What has filled of an order, in units of now: a split changes them, but not the order.
+    pub fn filled_now(&self, id: OrderId) -> N::Quantity {
+        self.filled_now.get(&id).copied().unwrap_or(self.order(id).filled)
+    }
+
+    /// Takes what has filled of the orders of an instrument to units of after a split.
+    ///
+    /// `None` where `after` is.
+    pub fn split_filled(
+        &mut self,
+        asset: u32,
+        after: impl Fn(N::Quantity) -> Option<N::Quantity>,
+    ) -> Option<()> {
+        for (id, order) in (0..).zip(&self.orders) {
+            if order.asset == asset && !order.filled.is_zero() {
+                let now = self.filled_now.entry(id).or_insert(order.filled);
+                *now = after(*now)?;
+            }
+        }
+        Some(())
+    }
+
     /// Makes an order again what it was before [`Book::fill`] booked so many units of it.
     #[cold]
     pub fn take_back_fill(&mut self, id: OrderId, before: Order<N>, quantity: N::Quantity) {
         if before.kind.is_in_flight() {
             let sum = &mut self.in_flight[before.asset as usize];
             *sum = sum.plus(quantity).unwrap_or(*sum);
+        }
+        if let Some(now) = self.filled_now.get_mut(&id) {
+            *now = now.minus(quantity).unwrap_or(*now);
         }
         self.orders[id as usize] = before;
     }

@@ -18,16 +18,23 @@ impl<M: Integer> Composite<'_, M> {
         let kernel = walk.kernel();
         let told = &kernel.events()[self.seen..];
         self.seen = kernel.events().len();
+        let post = |kernel: &Kernel<Exact<M>>, event, done: Option<()>| {
+            done.ok_or_else(|| fault_of(kernel.setup(), event, "the books of the strategies"))
+        };
+        // Carry is of what was there before dividends and splits.
+        for event in told.iter().filter(|event| is_carry(event.kind)) {
+            post(kernel, event, self.ledger.other(event))?;
+        }
         if opens {
             let session = walk.panel().sessions()[walk.local()];
             self.act(kernel.setup(), told, session, row)?;
         }
-        for event in told {
+        for event in told.iter().filter(|event| !is_carry(event.kind)) {
             let done = match event.kind {
                 EventKind::Fill => self.fill(event),
                 _ => self.ledger.other(event),
             };
-            done.ok_or_else(|| fault_of(kernel.setup(), event, "the books of the strategies"))?;
+            post(kernel, event, done)?;
         }
         Ok(())
     }
@@ -153,6 +160,10 @@ impl<M: Integer> Composite<'_, M> {
         self.desk.set_closing(closing);
         Some(())
     }
+}
+
+fn is_carry(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Borrow | EventKind::Interest | EventKind::Financing)
 }
 
 fn fault_of<M: Integer>(setup: &Setup, event: &Event<Exact<M>>, what: &'static str) -> Fault {

@@ -138,7 +138,9 @@ fn follow<M: Integer>(walk: &mut Walk<Exact<M>>, instruction: &Instruction) -> O
         }
         Instruction::Modify(order, change) => drop(walk.modify(id(order), change).ok()?),
         Instruction::Cancel(order) => drop(walk.cancel(id(order)).ok()?),
-        Instruction::Convert(place, amount) => walk.convert(*place, *amount).ok()?,
+        Instruction::Convert(place, amount) => {
+            walk.convert(*place, *amount).ok()?;
+        }
     }
     Some(())
 }

@@ -740,18 +740,26 @@ impl Context {
         self.state_targets(py, shares, &chosen, rebalance, TargetUnit::Shares)
     }
 
-    /// Exchanges money of a currency for the account's at the rate of the last mark.
+    /// Exchanges money of a currency for the account's at the rate of the last mark. Gives the
+    /// reason where a cash account has not what it would give, else None.
     ///
     /// Args:
     ///     currency: its code.
     ///     amount: what is given of it; a negative one is to be had. Anything that prints an
     ///         exact number.
-    fn convert(&mut self, py: Python<'_>, currency: &str, amount: Exact) -> PyResult<()> {
+    fn convert(
+        &mut self,
+        py: Python<'_>,
+        currency: &str,
+        amount: Exact,
+    ) -> PyResult<Option<&'static str>> {
         self.check_running(py)?;
         let place = self.walk.kernel().currency(currency).ok_or_else(|| {
             errors::configuration(py, format!("no instrument of the run is in {currency}"))
         })?;
-        self.walk.convert(place, amount.0).map_err(|fault| errors::overflow(py, fault))
+        let refused =
+            self.walk.convert(place, amount.0).map_err(|fault| errors::overflow(py, fault))?;
+        Ok(refused.map(farthing_core::order::Refusal::name))
     }
 
     /// An order by its id.
