@@ -108,8 +108,7 @@ fn of_asset<M: Integer>(
         (row, split.new, split.old)
     });
     let splits: Vec<_> = splits.collect();
-    let timing = setup.rules.timing;
-    let ranges = Ranges { rows: bar_rows, highs, lows, splits: &splits, factor, timing };
+    let ranges = Ranges { rows: bar_rows, highs, lows, splits: &splits, factor };
     let is_own = |trade: &Trade<Exact<M>>| trade.asset == *asset;
     let places: Vec<usize> =
         (0..found.len()).filter(|&place| is_own(&outcome.trades[place])).collect();

@@ -166,7 +166,7 @@ pub(crate) fn read_order<'py>(
 type Told = (&'static str, u32, u32, u32, i64, i64, i128, i128);
 
 fn told(setup: &Setup, event: &Event<Driven>) -> Told {
-    let Event { kind, row, asset, order, quantity, price, value, fee } = *event;
+    let Event { kind, row, asset, order, quantity, price, value, fee, .. } = *event;
     let (price_scale, quantity_scale) = match kind.is_of_an_instrument() {
         true => {
             let instrument = &setup.instruments[asset as usize];

@@ -119,6 +119,42 @@ def test_orders_at_the_open_are_open_in_the_bar_of_their_entry_and_not_in_that_o
     ]
 
 
+AT_MOMENTS = {
+    "a limit within a bar counts all of it, where orders fill at the close": (
+        "close", [100, (100, 101, 85, 95), 95],
+        [(0, 10, {"limit": 90}), (2, -10, {})], (-50, 110),
+    ),
+    "a stop within a bar is the end, where orders fill at the close": (
+        "close", [100, (100, 100, 80, 85), 85],
+        [(0, 10, {}), (0, -10, {"stop": 95})], (-50, 0),
+    ),
+    "an entry at the close of its session has nothing of that bar": (
+        "next-open", [100, (100, 130, 70, 100), 100],
+        [(0, 10, {"at": "close"}), (1, -10, {})], (0, 0),
+    ),
+    "an end at the close of its session has all of that bar": (
+        "next-open", [100, 100, (100, 105, 60, 100)],
+        [(0, 10, {}), (1, -10, {"at": "close"})], (-400, 50),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AT_MOMENTS)
+def test_a_trade_is_open_from_the_moment_of_its_entry_to_that_of_its_end(name):
+    fill, prices, orders, expected = AT_MOMENTS[name]
+
+    def on_bar(ctx: ft.Context) -> None:
+        for row, size, more in orders:
+            if row == ctx.row:
+                ctx.order("A", size, **more)
+
+    rows = [each if isinstance(each, tuple) else (each,) * 4 for each in prices]
+    columns = dict(zip(("open", "high", "low", "close"), zip(*rows, strict=True), strict=True))
+    frame = pl.DataFrame({"date": BARS["date"][: len(rows)], **columns})
+    trades = ft.run(on_bar, bars=ft.bars_from_frame(frame, symbol="A"), fill=fill).trades
+    assert trades.select("adverse", "favourable").rows() == [expected]
+
+
 def test_prices_of_before_a_split_count_in_the_shares_of_then():
     split = ft.Split("A", date(2024, 1, 5), 2, 1)
     trade = turned(1, (split,)).trades

@@ -374,6 +374,7 @@ impl<N: Number> Kernel<N> {
         let conversion = Event {
             kind: EventKind::Conversion,
             row: self.row,
+            at_close: false,
             asset: u32::from(currency),
             order: 0,
             quantity: N::Quantity::ZERO,

@@ -220,7 +220,8 @@ impl<N: Number> Kernel<N> {
         self.balances.post(&event)?;
         let nothing = N::Money::ZERO;
         let (asset, row, quantity) = (split.asset, self.row, N::Quantity::ZERO);
-        let fill = Fill { asset, row, quantity, value: nothing, fee: nothing };
+        let (at_close, value, fee) = (false, nothing, nothing);
+        let fill = Fill { asset, row, at_close, quantity, value, fee };
         let (new, old, lot) = (numerator, denominator, terms.lot);
         let lots = LotSplit { fill, before, after, new, old, lot, cash };
         let trades = self.trades.len();
@@ -260,6 +261,6 @@ impl<N: Number> Kernel<N> {
         value: N::Money,
     ) -> Event<N> {
         let (price, fee) = (N::Price::ZERO, N::Money::ZERO);
-        Event { kind, row: self.row, asset, order: 0, quantity, price, value, fee }
+        Event { kind, row: self.row, at_close: false, asset, order: 0, quantity, price, value, fee }
     }
 }

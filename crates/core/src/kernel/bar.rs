@@ -5,7 +5,7 @@
 
 use super::Kernel;
 use super::fault::Fault;
-use super::fill::{Filled, closes, is_reduction};
+use super::fill::{Filled, Offer, closes, is_reduction};
 use crate::market::{Bar, Panel};
 use crate::models::fill::{FillTiming, Hit, Moment, Phase, Reach, Working, reach};
 use crate::money::{Amount, Number};
@@ -331,7 +331,8 @@ impl<N: Number> Kernel<N> {
             if self.regime.charges.is_kept {
                 self.regime.charges.note_hit(id, order.buys(), &hit);
             }
-            match self.fill(id, hit.price, Some(quantity), share)? {
+            let (reference, at_close) = (hit.price, hit.at == Moment::Close);
+            match self.fill(id, Offer { reference, at_close, part: Some(quantity), share })? {
                 Filled::Refused => return self.cancel_others(id),
                 Filled::Part { price, is_complete } => {
                     let taken = self.take_volume(asset, quantity);

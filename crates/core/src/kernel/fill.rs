@@ -25,9 +25,21 @@ pub(super) enum Filled<P> {
     },
 }
 
+/// What a bar gives an order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offer<N: Number> {
+    /// The price that triggered it.
+    pub reference: N::Price,
+    /// Whether that is the close.
+    pub at_close: bool,
+    /// How many units; nothing for all.
+    pub part: Option<N::Quantity>,
+    /// The share of the bar's volume that is taken with them.
+    pub share: i64,
+}
+
 impl<N: Number> Kernel<N> {
-    /// Fills so many units of an order that `reference` triggered, or refuses it. What is not
-    /// filled goes on working; `share` is that of the bar's volume which is taken with the fill.
+    /// Fills what is offered of an order, or refuses it. What is not filled goes on working.
     ///
     /// Precedence: the fill must fit the ledger, then the account must allow it. Only a fill that
     /// makes the position larger, or turns it round, is asked for buying power.
@@ -36,16 +48,9 @@ impl<N: Number> Kernel<N> {
     /// When a number does not fit. Account and order are then as they were, but for a fill whose
     /// conversion does not fit: that stands, unconverted.
     #[inline(never)] // both ways of a bar come here; what it calls is called from here alone
-    pub(super) fn fill(
-        &mut self,
-        id: OrderId,
-        reference: N::Price,
-        part: Option<N::Quantity>,
-        share: i64,
-    ) -> Result<Filled<N::Price>, Fault> {
+    pub(super) fn fill(&mut self, id: OrderId, offer: Offer<N>) -> Result<Filled<N::Price>, Fault> {
         let order = *self.book.order(id);
-        let quantity = part.unwrap_or(order.quantity);
-        match self.filled(&order, id, reference, quantity, share) {
+        match self.filled(&order, id, &offer) {
             Ok((price, is_complete)) => Ok(Filled::Part { price, is_complete }),
             Err(Stop::Refused(refusal)) => {
                 self.end(id, OrderState::Refused(refusal))?;
@@ -60,12 +65,11 @@ impl<N: Number> Kernel<N> {
         &mut self,
         order: &Order<N>,
         id: OrderId,
-        reference: N::Price,
-        quantity: N::Quantity,
-        share: i64,
+        offer: &Offer<N>,
     ) -> Result<(N::Price, bool), Stop> {
+        let reference = offer.reference;
         let event = self
-            .priced_fill(order, id, reference, quantity, share)
+            .priced_fill(order, id, offer)
             .ok_or_else(|| self.fault("the value of a fill", order, reference))?;
         let held = self.balances.positions()[order.asset as usize];
         let position =
@@ -143,14 +147,9 @@ impl<N: Number> Kernel<N> {
 
     /// Price, value and fee of a fill; nothing when one does not fit.
     #[inline(always)]
-    fn priced_fill(
-        &self,
-        order: &Order<N>,
-        id: OrderId,
-        reference: N::Price,
-        quantity: N::Quantity,
-        share: i64,
-    ) -> Option<Event<N>> {
+    fn priced_fill(&self, order: &Order<N>, id: OrderId, offer: &Offer<N>) -> Option<Event<N>> {
+        let Offer { reference, at_close, part, share } = *offer;
+        let quantity = part.unwrap_or(order.quantity);
         let terms = &self.terms[order.asset as usize];
         let (limit, buys) = (self.limit_of(order, id), order.buys());
         let (past, asset, row) = (&self.regime.past, order.asset, self.row);
@@ -173,7 +172,7 @@ impl<N: Number> Kernel<N> {
         let owed = self.fee_in(terms.currency).owed(&so_far)?;
         let fee = owed.minus(order.fee)?;
         let kind = if terms.pays_variation { EventKind::ContractFill } else { EventKind::Fill };
-        Some(Event { kind, row, asset, order: id, quantity, price, value, fee })
+        Some(Event { kind, row, at_close, asset, order: id, quantity, price, value, fee })
     }
 
     /// The commission in the currency of an instrument.
@@ -251,14 +250,14 @@ impl<N: Number> Kernel<N> {
     /// run ends; its lots are then told from its events, not from these.
     #[inline]
     fn post_fill(&mut self, event: &Event<N>, held: N::Quantity, after: N::Quantity) -> Option<()> {
-        let Event { asset, row, quantity, value, fee, .. } = *event;
+        let Event { asset, row, at_close, quantity, value, fee, .. } = *event;
         if event.kind == EventKind::Fill {
             self.balances.post_fill(event)?;
         } else {
             self.post_carrying(event, event.value)?;
         }
         let trades = self.trades.len();
-        let fill = Fill { asset, row, quantity, value, fee };
+        let fill = Fill { asset, row, at_close, quantity, value, fee };
         if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
             self.trades.truncate(trades);
             self.unpost(event, event.value);

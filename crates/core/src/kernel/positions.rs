@@ -118,14 +118,14 @@ impl<N: Number> Replay<N> {
         outcome: &Outcome<N>,
         terms: &[Terms<N>],
     ) {
-        let Event { asset, quantity, price, value, fee, .. } = *event;
+        let Event { asset, at_close, quantity, price, value, fee, .. } = *event;
         if quantity.is_zero() && event.kind != EventKind::Split {
             return;
         }
         let index = asset as usize;
         let held = self.held[index];
         let after = held.plus(quantity).expect("it fitted when the event was made");
-        let fill = Fill { asset, row, quantity, value, fee };
+        let fill = Fill { asset, row, at_close, quantity, value, fee };
         let trades = &mut self.trades;
         let done = match event.kind {
             EventKind::Fill | EventKind::ContractFill => self.lots[index].fill(fill, held, trades),

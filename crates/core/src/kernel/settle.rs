@@ -133,14 +133,15 @@ impl<N: Number> Kernel<N> {
         let value = N::notional(price, held, terms.value)?;
         let (row, quantity, fee) = (self.row, held.negated(), N::Money::ZERO);
         let paid = if terms.pays_variation { N::Money::ZERO } else { value };
-        let event = Event { price, ..self.event(EventKind::End, asset, quantity, paid) };
+        let at_close = true;
+        let event = Event { price, at_close, ..self.event(EventKind::End, asset, quantity, paid) };
         if terms.pays_variation {
             self.post_carrying(&event, value.negated())?;
         } else {
             self.balances.post(&event)?;
         }
         let trades = self.trades.len();
-        let fill = Fill { asset, row, quantity, value: value.negated(), fee };
+        let fill = Fill { asset, row, at_close, quantity, value: value.negated(), fee };
         if self.lots[asset as usize].fill(fill, held, &mut self.trades).is_none() {
             self.trades.truncate(trades);
             self.unpost(&event, value.negated());

@@ -468,6 +468,7 @@ fn deposit<N: Number>(value: N::Money) -> Event<N> {
     Event {
         kind: EventKind::Deposit,
         row: 0,
+        at_close: false,
         asset: 0,
         order: 0,
         quantity: N::Quantity::ZERO,

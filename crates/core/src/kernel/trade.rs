@@ -3,7 +3,7 @@
 use super::Kernel;
 use super::bar::Row;
 use super::fault::Fault;
-use super::fill::is_reduction;
+use super::fill::{Offer, is_reduction};
 use crate::market::Panel;
 use crate::models::fill::{FillTiming, trigger};
 use crate::money::Number;
@@ -26,10 +26,11 @@ impl<N: Number> Kernel<N> {
         }
         if !self.book.open().is_empty() {
             self.collect_triggered(panel, local);
-            self.fill_triggered()?;
+            let at_close = self.setup.rules.timing == FillTiming::NextClose;
+            self.fill_triggered(at_close)?;
             if !self.later.is_empty() {
                 std::mem::swap(&mut self.triggered, &mut self.later);
-                self.fill_triggered()?;
+                self.fill_triggered(false)?;
             }
             if panel.ends_session(local) && !self.book.open().is_empty() {
                 self.expire(self.session)?;
@@ -88,7 +89,7 @@ impl<N: Number> Kernel<N> {
         self.book.put_open(open);
         self.triggered = triggered;
         let any = !self.triggered.is_empty();
-        self.fill_triggered()?;
+        self.fill_triggered(true)?;
         Ok(any)
     }
 
@@ -125,20 +126,21 @@ impl<N: Number> Kernel<N> {
     }
 
     #[inline]
-    fn fill_triggered(&mut self) -> Result<(), Fault> {
+    fn fill_triggered(&mut self, at_close: bool) -> Result<(), Fault> {
+        let offer = |reference| Offer { reference, at_close, part: None, share: 0 };
         let mut triggered = std::mem::take(&mut self.triggered);
         let mut kept = 0;
         for at in 0..triggered.len() {
             let (id, price) = triggered[at];
             if self.reduces(id) {
-                self.fill(id, price, None, 0)?;
+                self.fill(id, offer(price))?;
             } else {
                 triggered[kept] = (id, price);
                 kept += 1;
             }
         }
         for &(id, price) in &triggered[..kept] {
-            self.fill(id, price, None, 0)?;
+            self.fill(id, offer(price))?;
         }
         triggered.clear();
         self.triggered = triggered;

@@ -259,7 +259,7 @@ mod tests {
     use crate::money::Narrow;
 
     fn event(kind: EventKind, quantity: i64, value: i64, fee: i64) -> Event<Narrow> {
-        Event { kind, row: 0, asset: 0, order: 0, quantity, price: 1, value, fee }
+        Event { kind, row: 0, at_close: false, asset: 0, order: 0, quantity, price: 1, value, fee }
     }
 
     fn all(balances: &Balances<Narrow>) -> Vec<(i64, i64)> {

@@ -83,6 +83,8 @@ pub struct Event<N: Number> {
     pub kind: EventKind,
     /// Row of the bar in which it happened.
     pub row: u32,
+    /// Of a fill or an end: whether it was at the close of the bar.
+    pub at_close: bool,
     /// Index of the instrument; of the currency, for what is not of an instrument.
     pub asset: u32,
     /// The order that filled; for a dividend or a split, its place among all of the run.

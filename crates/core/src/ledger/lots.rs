@@ -15,6 +15,8 @@ pub struct Lot<N: Number> {
     pub fee: N::Money,
     /// Row of the bar in which it was opened.
     pub row: u32,
+    /// Whether that was at its close.
+    pub at_close: bool,
 }
 
 /// A lot, or a part of one, that was closed.
@@ -26,6 +28,10 @@ pub struct Trade<N: Number> {
     pub opened: u32,
     /// Row of the bar in which it was closed.
     pub closed: u32,
+    /// Whether it was opened at the close of that bar: the bar says nothing of it.
+    pub opened_at_close: bool,
+    /// Whether it was closed at the close of that bar: it was open all through it.
+    pub closed_at_close: bool,
     /// Signed as the position was: negative was short.
     pub quantity: N::Quantity,
     /// Its cost, signed as the quantity.
@@ -51,6 +57,8 @@ pub struct Fill<N: Number> {
     pub asset: u32,
     /// Row of the bar.
     pub row: u32,
+    /// Whether it is at the close of the bar.
+    pub at_close: bool,
     /// Signed.
     pub quantity: N::Quantity,
     /// Signed as the quantity.
@@ -95,8 +103,8 @@ impl<N: Number> Lots<N> {
     ) -> Option<()> {
         let same_side = (held > N::Quantity::ZERO) == (fill.quantity > N::Quantity::ZERO);
         if held.is_zero() || same_side {
-            let Fill { quantity, value: cost, fee, row, .. } = fill;
-            self.lots.push_back(Lot { quantity, cost, fee, row });
+            let Fill { quantity, value: cost, fee, row, at_close, .. } = fill;
+            self.lots.push_back(Lot { quantity, cost, fee, row, at_close });
             return Some(());
         }
         let size = fill.quantity.magnitude();
@@ -108,7 +116,8 @@ impl<N: Number> Lots<N> {
         if !open.is_zero() {
             let quantity = if held > N::Quantity::ZERO { open.negated() } else { open };
             let (cost, fee) = (fill.value.minus(value)?, fill.fee.minus(fee)?);
-            self.lots.push_back(Lot { quantity, cost, fee, row: fill.row });
+            let Fill { row, at_close, .. } = fill;
+            self.lots.push_back(Lot { quantity, cost, fee, row, at_close });
         }
         Some(())
     }
@@ -136,6 +145,8 @@ impl<N: Number> Lots<N> {
                 asset: fill.asset,
                 opened: lot.row,
                 closed: fill.row,
+                opened_at_close: lot.at_close,
+                closed_at_close: fill.at_close,
                 quantity,
                 cost,
                 // The closing fill has the other sign than the position.
@@ -163,11 +174,11 @@ impl<N: Number> Lots<N> {
     /// `None` when a number does not fit.
     pub fn split(&mut self, split: LotSplit<N>, trades: &mut Vec<Trade<N>>) -> Option<()> {
         if split.after.is_zero() {
-            let Fill { row, asset, .. } = split.fill;
+            let Fill { row, asset, at_close, .. } = split.fill;
             let quantity = split.before.negated();
             let value = split.cash.negated();
             let fee = N::Money::ZERO;
-            let fill = Fill { asset, row, quantity, value, fee };
+            let fill = Fill { asset, row, at_close, quantity, value, fee };
             return self.fill(fill, split.before, trades);
         }
         let (mut before, mut after) = (N::Quantity::ZERO, N::Quantity::ZERO);
@@ -179,7 +190,7 @@ impl<N: Number> Lots<N> {
             (cost, fee) = (cost.plus(lot.cost)?, fee.plus(lot.fee)?);
             let quantity = end.minus(after)?;
             if !quantity.is_zero() {
-                kept.push_back(Lot { quantity, cost, fee, row: lot.row });
+                kept.push_back(Lot { quantity, cost, fee, ..*lot });
                 (cost, fee) = (N::Money::ZERO, N::Money::ZERO);
             }
             after = end;

@@ -16,7 +16,17 @@ pub(super) fn trade(
     proceeds: i64,
     fees: i64,
 ) -> Trade<Narrow> {
-    Trade { asset: 0, opened, closed, quantity: 1, cost, proceeds, fees }
+    Trade {
+        asset: 0,
+        opened,
+        closed,
+        opened_at_close: false,
+        closed_at_close: false,
+        quantity: 1,
+        cost,
+        proceeds,
+        fees,
+    }
 }
 
 /// A small generator of numbers that look random: a 64-bit linear congruence, its high bits.

@@ -3,7 +3,6 @@
 use super::split_level::SplitLevels;
 use crate::kernel::Outcome;
 use crate::ledger::Trade;
-use crate::models::fill::FillTiming;
 use crate::money::{Exact, Integer, Number, Rounding, mul_div};
 
 /// The worst and the best that a trade was, before fees, in the last digits of the ledger.
@@ -28,18 +27,15 @@ pub struct Ranges<'a> {
     pub splits: &'a [(i32, i64, i64)],
     /// What turns price times quantity into money.
     pub factor: i64,
-    /// When market orders fill.
-    pub timing: FillTiming,
 }
 
 /// The excursions of the trades of one instrument, in their order.
 ///
 /// A trade is held against the highs and lows of the bars in which it was open, against its cost
-/// (an excursion of nothing) and against its own end. Orders that fill at the next open are open in
-/// the bar of their entry, and no longer in that of their end, of which only the end counts; orders
-/// that fill at the close are open from the bar after their entry to that of their end. Of a limit
-/// or stop order that filled within the bar of its entry, the whole bar counts: what came before
-/// the fill is not known apart. A value is exact; prices of before a split are those of the shares
+/// (an excursion of nothing) and against its own end. A trade that was opened at the close of a bar is
+/// open from the next one on; of one that was opened at the open or within, the whole bar counts: what
+/// came before the fill is not known apart. The bar of its end counts where that was the close; else
+/// only the end does. A value is exact; prices of before a split are those of the shares
 /// that the trade ended with, the value half-even at the ledger. `None` where a value does not fit.
 ///
 /// # Panics
@@ -54,13 +50,18 @@ pub fn excursions<M: Integer>(
         return vec![None; trades.len()];
     };
     let mut order: Vec<usize> = (0..trades.len()).collect();
-    order.sort_by_key(|&place| trades[place].closed);
+    order.sort_by_key(|&place| behind(&trades[place]));
     let mut sweep = Sweep { ranges, levels, next: 0, lows: Vec::new(), highs: Vec::new() };
     let mut found = vec![None; trades.len()];
     for place in order {
         found[place] = sweep.excursion(&trades[place]);
     }
     found
+}
+
+/// The row behind the last of the bars that a trade was open in.
+fn behind<N: Number>(trade: &Trade<N>) -> u32 {
+    trade.closed + u32::from(trade.closed_at_close)
 }
 
 /// Excursions of the trades of a run in the account's currency, each at the rate at which its trade
@@ -107,11 +108,8 @@ impl Sweep<'_> {
     fn excursion<M: Integer>(&mut self, trade: &Trade<Exact<M>>) -> Option<Excursion> {
         let end = trade.proceeds.minus(trade.cost)?.widened();
         let (mut adverse, mut favourable) = (end.min(0), end.max(0));
-        let (first, stop) = match self.ranges.timing {
-            FillTiming::NextOpen => (trade.opened, trade.closed),
-            FillTiming::SameClose | FillTiming::NextClose => (trade.opened + 1, trade.closed + 1),
-        };
-        self.advance(stop)?;
+        self.advance(behind(trade))?;
+        let first = trade.opened + u32::from(trade.opened_at_close);
         let first = self.ranges.rows.partition_point(|&row| row < first);
         for extremes in [&self.lows, &self.highs] {
             let place = extremes.partition_point(|extreme| extreme.bar < first);
@@ -177,13 +175,8 @@ mod tests {
     use crate::metric::examples::{Dice, trade};
     use crate::money::Narrow;
 
-    fn ranges<'a>(
-        rows: &'a [u32],
-        highs: &'a [i64],
-        lows: &'a [i64],
-        timing: FillTiming,
-    ) -> Ranges<'a> {
-        Ranges { rows, highs, lows, splits: &[], factor: 1, timing }
+    fn ranges<'a>(rows: &'a [u32], highs: &'a [i64], lows: &'a [i64]) -> Ranges<'a> {
+        Ranges { rows, highs, lows, splits: &[], factor: 1 }
     }
 
     fn of(quantity: i64, trade: Trade<Narrow>) -> Trade<Narrow> {
@@ -202,19 +195,23 @@ mod tests {
             of(-10, trade((1, 3), -100, -110, 1)),
             of(10, trade((3, 3), 100, 95, 1)),
         ];
-        let open = excursions(&ranges(&rows, &highs, &lows, FillTiming::NextOpen), &trades);
+        let open = excursions(&ranges(&rows, &highs, &lows), &trades);
         let found: Vec<_> = open.into_iter().map(pair).collect();
         assert_eq!(found, [Some((-20, 40)), Some((-40, 20)), Some((-5, 0))]);
-        let close = excursions(&ranges(&rows, &highs, &lows, FillTiming::SameClose), &trades);
-        let found: Vec<_> = close.into_iter().map(pair).collect();
-        assert_eq!(found, [Some((-80, 890)), Some((-890, 80)), Some((-5, 0))]);
+        let at = |opened_at_close, closed_at_close| {
+            let at = |trade: Trade<Narrow>| Trade { opened_at_close, closed_at_close, ..trade };
+            let found = excursions(&ranges(&rows, &highs, &lows), &trades.map(at));
+            found.into_iter().map(pair).collect::<Vec<_>>()
+        };
+        assert_eq!(at(true, true), [Some((-80, 890)), Some((-890, 80)), Some((-5, 0))]);
+        assert_eq!(at(true, false), [Some((-20, 40)), Some((-40, 20)), Some((-5, 0))]);
+        assert_eq!(at(false, true), [Some((-80, 890)), Some((-890, 80)), Some((-80, 890))]);
     }
 
     #[test]
     fn prices_of_before_a_split_are_of_fewer_shares() {
         let (rows, highs, lows) = ([0, 1, 2], [120, 30, 31], [80, 21, 24]);
-        let with_split =
-            Ranges { splits: &[(1, 4, 1)], ..ranges(&rows, &highs, &lows, FillTiming::NextOpen) };
+        let with_split = Ranges { splits: &[(1, 4, 1)], ..ranges(&rows, &highs, &lows) };
         // 4 shares that were 1: at most 4 * 30, at least 80 of the one.
         let found = excursions(&with_split, &[of(4, trade((0, 2), 100, 100, 0))]);
         assert_eq!(pair(found[0]), Some((-20, 20)));
@@ -236,12 +233,17 @@ mod tests {
                 let quantity = dice.roll(1, 9) * (2 * dice.roll(0, 1) - 1);
                 let made =
                     trade((opened, closed), quantity * 100, quantity * dice.roll(50, 150), 0);
-                of(quantity, made)
+                let (opened_at_close, closed_at_close) = (dice.roll(0, 1) > 0, dice.roll(0, 1) > 0);
+                Trade { opened_at_close, closed_at_close, ..of(quantity, made) }
             };
             let trades: Vec<_> = (0..50).map(&mut trade_of).collect();
-            let found = excursions(&ranges(&rows, &highs, &lows, FillTiming::NextOpen), &trades);
+            let found = excursions(&ranges(&rows, &highs, &lows), &trades);
             for (trade, found) in trades.iter().zip(found) {
-                let inside = |row: u32| (trade.opened..trade.closed).contains(&row);
+                let from = trade.opened + u32::from(trade.opened_at_close);
+                let inside = |row: u32| {
+                    row >= from
+                        && (row < trade.closed || (row == trade.closed && trade.closed_at_close))
+                };
                 let bars = rows.iter().zip(highs.iter().zip(&lows)).filter(|bar| inside(*bar.0));
                 let prices = bars.flat_map(|(_, (high, low))| [*high, *low]);
                 let profits = prices.map(|price| price * trade.quantity - trade.cost);
@@ -255,7 +257,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_none() {
         let (rows, highs, lows) = ([0], [i64::MAX], [1]);
-        let bars = ranges(&rows, &highs, &lows, FillTiming::NextOpen);
+        let bars = ranges(&rows, &highs, &lows);
         assert_eq!(excursions(&bars, &[of(9, trade((0, 1), 1, 1, 0))]), [None]);
         let many = [(0, 1 << 40, 1)];
         let splits = Ranges { splits: &many, ..bars };

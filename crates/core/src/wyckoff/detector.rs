@@ -38,6 +38,8 @@ struct Beginning {
     number: u32,
     /// Whether its climax is known, before there is a range.
     is_known: bool,
+    /// The bar of its climax.
+    since: u32,
     /// Events that become known with the range.
     waiting: Vec<(EventKind, Mark)>,
     /// Events that are known.
@@ -147,6 +149,7 @@ impl Detector {
         if bar.is_zone(&p) {
             found.zones.push(zone(&bar));
         }
+        let phases = found.phases.len();
         if let Some(structure) = &mut self.structure
             && structure.update(&bar, &pivots, &beside, (&p, found))
         {
@@ -156,7 +159,23 @@ impl Detector {
         if let Some(reach) = reach {
             self.search(&bar, &reach, &p, found);
         }
+        self.tell_what_goes_on(phases, bar.at, found);
         Ok(())
+    }
+
+    /// The last phase is that of now: where something has ended with this bar, what goes on beside
+    /// it is told again behind that.
+    #[inline]
+    fn tell_what_goes_on(&self, from: usize, at: u32, found: &mut Found) {
+        if found.phases[from..].last().is_none_or(|row| row.phase != Phase::None) {
+            return;
+        }
+        let begins = self.beginnings.iter().find(|beginning| beginning.is_under_way());
+        match (&self.structure, begins) {
+            (Some(structure), _) => structure.tell_phase(at, found),
+            (None, Some(beginning)) => beginning.phase(Phase::A, beginning.since, at, found),
+            (None, None) => {}
+        }
     }
 
     #[inline]
@@ -235,6 +254,7 @@ impl Detector {
         match step {
             SearchStep::Climax(preliminary, climax) => {
                 (beginning.number, self.numbers) = (self.numbers, self.numbers + 1);
+                beginning.since = climax.bar.at;
                 beginning.waiting.clear();
                 beginning.seen.clear();
                 let is_sure = climax.score.value() >= p[Name::climax_sure];

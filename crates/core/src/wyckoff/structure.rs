@@ -332,8 +332,13 @@ impl Structure {
 
     fn enter(&mut self, phase: Phase, at: u32, known_at: u32, found: &mut Found) {
         (self.phase, self.phase_at, self.phase_since) = (phase, at, known_at);
-        let kind = self.kind();
-        found.phases.push(PhaseRow { range: self.number, phase, kind, at, known_at });
+        self.tell_phase(known_at, found);
+    }
+
+    /// Says in which phase it is, as it is known at a bar.
+    pub(crate) fn tell_phase(&self, known_at: u32, found: &mut Found) {
+        let (range, phase, kind, at) = (self.number, self.phase, self.kind(), self.phase_at);
+        found.phases.push(PhaseRow { range, phase, kind, at, known_at });
     }
 
     /// An event at the boundary of a side that another one gains from.
@@ -401,7 +406,7 @@ impl Structure {
         let asked = Asked {
             heard: self.volumes.iter().map(|&(volume, _)| volume as f64).sum(),
             volume: self.volume_story(volume, p),
-            cause: bar.at - self.tested_at,
+            cause: if is_thrust { event.at } else { bar.at }.saturating_sub(self.tested_at),
             risk: p[risk],
             distance: entry - stop,
         };

@@ -95,6 +95,46 @@ fn nothing_is_known_before_it_happens_and_rows_come_in_order() {
 }
 
 #[test]
+fn while_a_range_speaks_for_a_side_its_phase_is_the_last_one() {
+    let (mut detector, mut found) = (Detector::new(Parameters::default()), Found::default());
+    let mut ended_beside = 0;
+    for bar in market(1, 300_000) {
+        let before = found.phases.len();
+        detector.update(&bar, &mut found).unwrap();
+        let told = &found.phases[before..];
+        ended_beside += u32::from(told.len() > 1 && told[told.len() - 2].phase == Phase::None);
+        if detector.bias() != Bias::Unknown {
+            assert_ne!(found.phases.last().map(|row| row.phase), Some(Phase::None));
+        }
+    }
+    assert!(ended_beside >= 10, "{ended_beside}");
+}
+
+#[test]
+fn the_cause_of_a_thrust_is_what_was_built_before_it() {
+    let mut lenient = Parameters::default();
+    for name in ["level_strength", "range_quality", "range_sure", "volume_story", "confidence_min"]
+    {
+        lenient.set(name, 0.0).unwrap();
+    }
+    let least = 10;
+    lenient.set("cause_bars", f64::from(least)).unwrap();
+    let found = folded_with(lenient, &market(1, 300_000));
+    let is_thrust = |kind| matches!(kind, EventKind::Spring | EventKind::Ut | EventKind::Utad);
+    let begin = |range, at| {
+        let rows = found.phases.iter().filter(|row| row.range == range && row.phase == Phase::B);
+        rows.filter(|row| row.known_at <= at).map(|row| row.at).min()
+    };
+    let thrusts: Vec<_> =
+        found.signals.iter().filter(|signal| is_thrust(signal.event.kind)).collect();
+    assert!(thrusts.len() >= 10, "{}", thrusts.len());
+    for signal in thrusts {
+        let began = begin(signal.event.range, signal.event.known_at).unwrap();
+        assert!(signal.event.at - began >= least, "{:?}", signal.event);
+    }
+}
+
+#[test]
 fn a_cut_changes_nothing_that_was_known() {
     let bars = market(3, 3_000);
     let whole = folded(&bars);
