@@ -32,10 +32,10 @@ from farthing.signals import sma
 
 FROZEN = {
     "cross": "48bd0b663631a8adeac30a82feff8e0594b774ec054ee2fa9c8e77a5b501651f",
-    "working": "57ebbceb46aed63bcb04b03b5daed1326be04749f8be5c745c9ea5d22f3ccfb2",
+    "working": "71c7cfbbb34c42ad804d69c189d68235d3a19cbf5e143dbe5e0c768648b07282",
     "demo-cross": "d8ab1e76507b10fdd6d02aa3c40d4c2e41a6ed75278c9a6ff14ba414a7e234e4",
     "demo-rotation": "0ac9c4c7ddbbbe94183fff9f4a660c86e1c6764278973a2d4242a2eddccaa2fb",
-    "demo-reversion": "1423ef3a64a6db68687b018d6e92a6086b961453b29fedbfa097fc543278e47a",
+    "demo-reversion": "ea8ca4ff349706d1f43be4a0a527f55cd18af1f6aba8503cbb29d1fc028a52c0",
     "demo-minutes": "10fbd24802ed17d5b7254786ab38f33067e9cade38e230b4f108826e08058015",
 }
 ON_A_TAPE = [name for name in FROZEN if name not in ("demo-rotation", "demo-reversion")]

@@ -129,7 +129,8 @@ def test_a_bar_whose_low_is_above_its_close_fills_as_the_rules_say(play):
     ]
     result = played(one, script, play)
     assert result.orders["state"].to_list() == ["open", "filled", "filled"]
-    assert result.fills["price"].to_list() == [Decimal("10.30"), Decimal("10.50")]
+    # The limit of 10.55 has the open, and so comes before that of 10.30, which has the low.
+    assert result.fills["price"].to_list() == [Decimal("10.50"), Decimal("10.30")]
     assert result.equity["equity"][1] == 1000 - Decimal("20.80") + 2 * Decimal("10.10")
 
 
