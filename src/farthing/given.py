@@ -60,10 +60,10 @@ def shown(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """A text as one line shows it: quoted with its escapes where it has what is not to be seen.
+    r"""A text as one line shows it: quoted with its escapes where it has what is not to be seen.
 
-    >>> printable("own.py"), printable("own\\n.py")
-    ('own.py', "'own\\\\n.py'")
+    >>> printable("own.py"), printable("own\n.py")
+    ('own.py', "'own\\n.py'")
     """
     return text if text.isprintable() else repr(text)
 

@@ -62,6 +62,14 @@ impl Portfolio {
         kernel.money_at_hand().map_or(f64::NAN, |money| context.money(kernel.equity() - money))
     }
 
+    /// The worth of all positions at their last prices, shorts with their sign: of contracts that
+    /// pay variation too, whose value was paid already. NaN where a currency has no rate.
+    #[getter]
+    fn exposure(&self, py: Python<'_>) -> f64 {
+        let context = self.context.bind(py).borrow();
+        context.walk.kernel().exposure().map_or(f64::NAN, |worth| context.money(worth))
+    }
+
     /// The value of all positions without their signs.
     #[getter]
     fn gross(&self, py: Python<'_>) -> f64 {
@@ -220,6 +228,14 @@ impl Position {
     #[getter]
     fn last_sale_price(&self, py: Python<'_>) -> f64 {
         self.context.bind(py).borrow().last_price(self.place)
+    }
+
+    /// What it is worth at the last price, in the account's currency: with the multiplier of its
+    /// asset, negative when short. NaN where its currency has no rate.
+    #[getter]
+    fn value(&self, py: Python<'_>) -> f64 {
+        let context = self.context.bind(py).borrow();
+        context.walk.kernel().worth_of(self.place).map_or(f64::NAN, |worth| context.money(worth))
     }
 
     /// The asset.

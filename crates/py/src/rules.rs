@@ -1,5 +1,6 @@
 //! Rules, for Python: expressions in, outcomes or statistics out, without the GIL between.
 
+use std::fmt;
 use std::sync::Arc;
 
 use farthing_core::drive::WalkError;
@@ -14,7 +15,7 @@ use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
 use crate::arrow::Table;
-use crate::context::{field, intent, walk_error};
+use crate::context::{field, intent};
 use crate::outcome::{Outcome, Rows};
 use crate::panel::{Panel, TwinPanel};
 use crate::setup::Setup;
@@ -121,12 +122,27 @@ impl From<WalkError> for Refused {
     }
 }
 
-impl Refused {
-    fn into_error(self, py: Python<'_>) -> PyErr {
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refused::Rules(error @ RulesError::TooLarge { .. }) => errors::overflow(py, error),
-            Refused::Rules(error) => errors::configuration(py, error),
-            Refused::Walk(error) => walk_error(py, error),
+            Refused::Rules(error) => error.fmt(f),
+            Refused::Walk(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Refused {
+    /// With the number of the set that it came of, where it is one set's alone.
+    fn into_error(self, py: Python<'_>, set: Option<usize>) -> PyErr {
+        let message = match set {
+            Some(set) => format!("set {set}: {self}"),
+            None => self.to_string(),
+        };
+        match self {
+            Refused::Rules(RulesError::TooLarge { .. }) | Refused::Walk(WalkError::Fault(_)) => {
+                errors::overflow(py, message)
+            }
+            Refused::Rules(_) | Refused::Walk(_) => errors::configuration(py, message),
         }
     }
 }
@@ -166,7 +182,7 @@ pub(crate) fn simulate_rules(
         let reader = || Reader::new(&columns, &evaluation).expect("it was read before");
         Ok(run_exact(setup, panel, start, width, reader)?)
     };
-    py.detach(run).map_err(|refused| refused.into_error(py))
+    py.detach(run).map_err(|refused| refused.into_error(py, None))
 }
 
 /// What a sweep is told beside its sets.
@@ -241,6 +257,7 @@ impl Sweep<'_> {
 ///     periods_per_year: sessions in a year.
 ///     workers: on how many threads; the result is the same.
 ///     digests: whether each set has its digest, which takes longer.
+///     first: the number of the first set, as errors name them.
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "the parts of a sweep")]
 pub(crate) fn sweep_rules(
@@ -254,6 +271,7 @@ pub(crate) fn sweep_rules(
     periods_per_year: f64,
     workers: usize,
     digests: bool,
+    first: usize,
 ) -> PyResult<Table> {
     let (setup, panel, program) = (&setup.setup, &panel.panel, &program.program);
     let dates = dates.as_slice()?;
@@ -274,7 +292,8 @@ pub(crate) fn sweep_rules(
             || sweep.worker(),
         )
     };
-    let table = py.detach(run).map_err(|refused| refused.into_error(py))?;
+    let named = |set: Option<usize>| set.map(|set| first + set);
+    let table = py.detach(run).map_err(|(set, refused)| refused.into_error(py, named(set)))?;
     statistics::table(&table, setup.ledger_scale).map_err(|error| errors::data(py, error))
 }
 
@@ -289,14 +308,17 @@ fn swept<W, T: Send>(
     workers: usize,
     run: impl Fn(&mut W, &Columns<'_>, &[f64]) -> Result<T, Refused> + Sync,
     worker: impl Fn() -> W + Sync,
-) -> Result<Vec<T>, Refused> {
+) -> Result<Vec<T>, (Option<usize>, Refused)> {
     let market = Market::new(panel, start, setup);
     let mut columns = Columns::new(&market, program, &sets.varies(), COLUMNS_MAX);
     let mut done = Vec::with_capacity(sets.len());
     while done.len() < sets.len() {
-        let end = columns.prepare(sets, done.len()..sets.len())?;
+        let end = columns.prepare(sets, done.len()..sets.len());
+        let end = end.map_err(|error| (None, Refused::Rules(error)))?;
         let columns = &columns;
-        let one = |worker: &mut W, index| run(worker, columns, sets.of(index));
+        let one = |worker: &mut W, index| {
+            run(worker, columns, sets.of(index)).map_err(|refused| (Some(index), refused))
+        };
         done.extend(spread(done.len()..end, workers, &worker, one)?);
     }
     Ok(done)
@@ -339,5 +361,5 @@ pub(crate) fn twin_rules(
         Ok(summary.performance.total_return.unwrap_or(f64::NAN))
     };
     let all = || swept(&sets, program, panel, start, setup, workers, run, worker);
-    py.detach(all).map_err(|refused| refused.into_error(py))
+    py.detach(all).map_err(|(set, refused)| refused.into_error(py, set))
 }

@@ -66,13 +66,13 @@ class AlgorithmAccount:
 
     @property
     def total_positions_exposure(self) -> float:
-        """The same; Zipline's other name."""
-        return self._portfolio.positions_value
+        """The worth of all positions, with that of contracts, shorts with their sign."""
+        return self._portfolio.exposure
 
     @property
     def net_leverage(self) -> float:
-        """The value of all positions as a share of the account's."""
-        return self._portfolio.positions_value / self._portfolio.equity
+        """The worth of all positions as a share of the account's value."""
+        return self._portfolio.exposure / self._portfolio.equity
 
     @property
     def leverage(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
 
@@ -259,6 +259,17 @@ class Result:
         ends = pl.when(pl.col("reason").is_null()).then("state").otherwise(refused).alias("end")
         counts = self.orders.group_by(ends).len().sort("end")
         return dict(counts.iter_rows())
+
+    def __getstate__(self) -> NoReturn:
+        """Refuses to be pickled: what it holds is kept in the core of its process.
+
+        Raises:
+            TypeError: always; its message says what can be given on.
+        """
+        raise TypeError(
+            "a Result stays in the process that made it: give its statistics, its digest or its "
+            "tables (equity, fills, trades) to another one"
+        )
 
     def __repr__(self) -> str:
         """Name, end and trades in one line."""

@@ -81,7 +81,7 @@ def _performance(result: Result, currency: str) -> Iterator[tuple[str, str]]:
     yield from _beside(result)
     yield from _borrowed(result, currency)
     yield "trades", f"{statistics.trades:,} ({percent(statistics.win_rate)} won)"
-    yield from _excursions(result, currency)
+    yield from _excursions(result)
 
 
 def _models(result: Result) -> Iterator[tuple[str, str]]:
@@ -122,15 +122,12 @@ def _beside(result: Result) -> Iterator[tuple[str, str]]:
     yield "up, down capture", f"{percent(found.up_capture)}, {percent(found.down_capture)}"
 
 
-def _excursions(result: Result, currency: str) -> Iterator[tuple[str, str]]:
-    """How far trades were behind and ahead while they were open, where they are of one currency."""
+def _excursions(result: Result) -> Iterator[tuple[str, str]]:
+    """How far trades were behind and ahead while they were open, in the account's currency."""
     found = result.statistics
     worst, best = found.worst_adverse_excursion, found.best_favourable_excursion
-    codes = result.trades.get_column("currency").unique().to_list()
-    if worst is not None and best is not None and len(codes) == 1:
-        code = "" if codes == [currency] else f" {codes[0]}"
-        said = f"{money(worst)}{code} at worst, {money(best)}{code} at best, while open"
-        yield "excursions", said
+    if worst is not None and best is not None:
+        yield "excursions", f"{money(worst)} at worst, {money(best)} at best, while open"
 
 
 def _orders(result: Result) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,7 @@ def surprises(result: Result) -> Iterator[str]:
     yield from _called_at_once(result)
     yield from _whole_rates(result)
     yield from _whole_weights(result)
+    yield from _money_of_each(result)
     yield from _gaps(result)
 
 
@@ -105,6 +106,19 @@ def _whole_weights(result: Result) -> Iterator[str]:
         yield (
             f"an order is for {most * 100:,.0f} % of the equity: weights are shares of it, "
             f"{most:g} % is {most / 100:g}"
+        )
+
+
+def _money_of_each(result: Result) -> Iterator[str]:
+    """A commission of so much money, where that is of several currencies."""
+    commission = result.config.commission
+    ordered = set(result.orders.get_column("symbol"))
+    traded = [each for each in result.bars.instruments if each.symbol in ordered]
+    codes = sorted({each.currency.code for each in traded})
+    if commission.has_money and len(codes) > 1:
+        yield (
+            f"commission {commission} charges the same numbers in {' and in '.join(codes)}: money "
+            "is of each instrument's own currency; bps, without a minimum, is of none"
         )
 
 

@@ -91,7 +91,32 @@ class Bars:
 
     @cached_property
     def sessions_per_year(self) -> int:
-        """By how many sessions a year statistics are annualised: 365 with weekends, else 252."""
+        """By how many sessions a year statistics are annualised.
+
+        365 where the market never closes, or has a session on most days of its weekends; else 252.
+        One Saturday in years, or Sundays alone, make no year of 365 sessions.
+        """
+        from farthing.data.calendar import ALWAYS
+
+        if self.calendar == ALWAYS:
+            return 365
         days = self.sessions.get_column("session").to_physical().to_numpy()
-        saturday, monday = 5, 3  # 1970-01-01 was a Thursday; an expression of polars takes longer
-        return 365 if bool(((days + monday) % 7 >= saturday).any()) else 252
+        if not len(days):
+            return 252
+        open_on = int(((days + MONDAY) % 7 >= SATURDAY).sum())  # polars takes longer
+        weekends = _weekend_days(int(days[-1]) + 1) - _weekend_days(int(days[0]))
+        return 365 if 2 * open_on > weekends else 252
+
+
+SATURDAY, MONDAY = 5, 3
+"""Days are counted from 1970-01-01, a Thursday; with this many more, from a Monday."""
+
+
+def _weekend_days(day: int) -> int:
+    """How many Saturdays and Sundays there are before a day, counted from the Monday.
+
+    >>> [_weekend_days(day) for day in range(6)]  # Thursday to Tuesday
+    [0, 0, 0, 1, 2, 2]
+    """
+    weeks, days = divmod(day + MONDAY, 7)
+    return 2 * weeks + max(0, days - SATURDAY)

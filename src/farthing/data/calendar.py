@@ -48,6 +48,10 @@ class Calendar(Protocol):
         ...
 
 
+ALWAYS = "24/7"
+"""The name of the calendar of what is traded every day."""
+
+
 def calendar(name: str) -> Calendar:
     """The calendar of a name.
 
@@ -58,7 +62,7 @@ def calendar(name: str) -> Calendar:
     >>> calendar("XNYS").sessions(date(2001, 9, 10), date(2001, 9, 17))["session"].to_list()
     [datetime.date(2001, 9, 10), datetime.date(2001, 9, 17)]
     """
-    if name in ("24/7", "24x7"):
+    if name in (ALWAYS, "24x7"):
         return EveryDay()
     if name.upper() in ("XNYS", "NYSE", "XNAS", "NASDAQ"):
         return _shipped("xnys")
@@ -74,7 +78,7 @@ class EveryDay:
     3
     """
 
-    name: str = "24/7"
+    name: str = ALWAYS
     tz: str = "UTC"
 
     def sessions(self, first: date, last: date) -> pl.DataFrame:

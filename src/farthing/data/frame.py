@@ -21,7 +21,7 @@ from farthing.data.plain import plain
 from farthing.data.request import LABELS, Request
 from farthing.data.sources.raw_text import raw_text, stamp_of
 from farthing.data.table import refusal, table
-from farthing.data.terms import COIN_DIGITS, Terms
+from farthing.data.terms import Terms, quantity_digits
 from farthing.errors import ConfigurationError, SourceError, UnknownSymbol
 from farthing.types import PRICE_SCALE_MAX, Dividend, End, Funding, Instrument, Split
 
@@ -258,7 +258,7 @@ def _terms(
         prices=None,
         price_scale=scale,
         currency=currency("USD"),
-        quantity_scale=COIN_DIGITS if sessions.name == "24/7" else 0,
+        quantity_scale=quantity_digits(sessions),
         price_digits=FLOAT_DIGITS,
         round_prices=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from farthing.data.calendar import Calendar, calendar
+from farthing.data.calendar import ALWAYS, Calendar, calendar
 from farthing.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -18,6 +18,15 @@ Value = TypeVar("Value")
 
 COIN_DIGITS = 8
 """Digits of a quantity in markets that never close, as of a bitcoin; 0 (whole shares) in others."""
+
+
+def quantity_digits(sessions: Calendar) -> int:
+    """Digits of a quantity where nobody has said how many.
+
+    >>> quantity_digits(calendar("24/7")), quantity_digits(calendar("XNYS"))
+    (8, 0)
+    """
+    return COIN_DIGITS if sessions.name == ALWAYS else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def agree(request: Request, survey: Survey) -> Terms:
     sessions = _calendar(request.calendar or survey.calendar, survey)
     quantity_scale = _first(request.quantity_scale, survey.quantity_scale)
     if quantity_scale is None:
-        quantity_scale = COIN_DIGITS if sessions.name == "24/7" else 0
+        quantity_scale = quantity_digits(sessions)
     return Terms(
         request=request,
         calendar=sessions,

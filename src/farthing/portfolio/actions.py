@@ -34,13 +34,20 @@ class Actions:
         found.sort(key=lambda pair: pair[0])
         self._waiting = found
         self._next = 0
+        self._done = {Dividend: 0, Split: 0}
 
-    def due(self, today: date) -> Iterator[Action]:
-        """What acts when a session begins: by day, dividends before splits, by instrument."""
-        number = today.toordinal() - EPOCH
-        while self._next < len(self._waiting) and self._waiting[self._next][0][0] <= number:
+    def due(self, today: date) -> Iterator[tuple[int, Action]]:
+        """What acts when a session begins: by day, dividends before splits, by instrument.
+
+        Each with its number among all dividends or splits of the run, as its event has it.
+        """
+        day = today.toordinal() - EPOCH
+        while self._next < len(self._waiting) and self._waiting[self._next][0][0] <= day:
+            _, action = self._waiting[self._next]
+            number = self._done[type(action)]
+            self._done[type(action)] += 1
             self._next += 1
-            yield self._waiting[self._next - 1][1]
+            yield number, action
 
 
 EPOCH = 719_163

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -161,14 +160,12 @@ class Composite:
 
     def _act(self, opening: date, told: Sequence[Event]) -> None:
         """Dividends and splits, also those that the sum of all strategies does not notice."""
-        events: defaultdict[tuple[str, int], deque[Event]] = defaultdict(deque)
-        for event in told:
-            events[event.kind, event.asset].append(event)
+        # An action that comes to nothing has no event: each event names the one that it is of.
+        events = {(event.kind, event.order): event for event in told}
         row = self._core.row
-        for action in self._actions.due(opening):
+        for number, action in self._actions.due(opening):
             kind = "dividend" if isinstance(action, Dividend) else "split"
-            noticed = events[kind, action.asset]
-            own = noticed.popleft() if noticed else None
+            own = events.get((kind, number))
             if isinstance(action, Dividend):
                 self.ledger.dividend(row, action, own)
             else:

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from farthing import _core
-    from farthing.portfolio.book import Book
-    from farthing.portfolio.grid import Grid
     from farthing.portfolio.ledger import Ledger
 
 
@@ -56,22 +54,26 @@ class PositionShown:
     asset: _core.Asset
     amount: int | float
     last_sale_price: float
+    value: float
 
 
 class PositionsShown(Mapping[Any, PositionShown]):
     """The positions of a strategy by asset; those of nothing are left out when it is walked."""
 
-    def __init__(self, core: _core.Context, book: Book, grid: Grid) -> None:
-        """Reads a book."""
-        self._core, self._book, self._grid = core, book, grid
+    def __init__(self, core: _core.Context, ledger: Ledger, place: int) -> None:
+        """Reads the book of a place."""
+        self._core, self._ledger = core, ledger
+        self._book, self._grid = ledger.books[place], ledger.grid
 
     def __getitem__(self, asset: Any) -> PositionShown:
         """The position in an asset, perhaps of nothing."""
         known = self._core.portfolio.positions[asset]
         place = known.asset.index
-        units = self._grid.quantity(place, self._book.units.get(place, 0))
+        held, price = self._book.units.get(place, 0), self._ledger.prices[place]
+        units = self._grid.quantity(place, held)
         amount = float(units) if self._grid.quantity_scales[place] else int(units)
-        return PositionShown(known.asset, amount, known.last_sale_price)
+        value = float(self._grid.money(self._grid.value(place, held, price)))
+        return PositionShown(known.asset, amount, known.last_sale_price, value)
 
     def __contains__(self, asset: object) -> bool:
         return self._core.portfolio.positions[asset].asset.index in self._book.units  # type: ignore[index]
@@ -127,6 +129,11 @@ class AccountShown:
         return float(self._grid.money(self._book.positions_value(self._grid, self._ledger.prices)))
 
     @property
+    def exposure(self) -> float:
+        """The same: a portfolio has no contracts that pay variation."""
+        return self.positions_value
+
+    @property
     def gross(self) -> float:
         """The value of all positions without their signs."""
         return float(self._grid.money(self._book.gross(self._grid, self._ledger.prices)))
@@ -145,4 +152,4 @@ class AccountShown:
     @property
     def positions(self) -> PositionsShown:
         """The positions, by asset."""
-        return PositionsShown(self._core, self._book, self._grid)
+        return PositionsShown(self._core, self._ledger, self._place)

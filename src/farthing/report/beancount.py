@@ -102,10 +102,11 @@ class _Names:
 
 
 def _sessions(result: Result) -> pl.Series:
-    """The session of each posting."""
+    """The session of each posting; those of a bar that was stopped are of no bar before it."""
     sessions = result.equity.select("time", "session").unique(subset="time")
     found = result.journal.select("time").join(sessions, on="time", how="left")
-    return found.get_column("session").fill_null(result.bars.range()[0])
+    last = sessions.get_column("session").max()
+    return found.get_column("session").fill_null(result.bars.range()[0] if last is None else last)
 
 
 def _openings(journal: pl.DataFrame, names: _Names, day: date) -> Iterator[str]:

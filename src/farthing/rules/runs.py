@@ -130,17 +130,17 @@ def sweep(
     sets = sets_of(rules.parameters, parameters)
     threads = _workers(workers)
 
-    def swept(columns: Mapping[str, Any]) -> pl.DataFrame:
-        return _swept(rules, ready, columns, threads, digests)
+    def swept(columns: Mapping[str, Any], first: int) -> pl.DataFrame:
+        return _swept(rules, ready, columns, first, threads, digests)
 
-    names = _names(rules.parameters, swept(sets.part(0, 0)).columns)
+    names = _names(rules.parameters, swept(sets.part(0, 0), 0).columns)
     name, direction = _ranking(by, names)
     _check_top(top)
     kept: list[pl.DataFrame] = []
     for first in range(0, len(sets), SETS_AT_ONCE):
         columns = sets.part(first, min(len(sets), first + SETS_AT_ONCE))
         check_windows(rules.roots, columns)
-        frame = _rows(columns, first, swept(columns))
+        frame = _rows(columns, first, swept(columns, first))
         if top is not None:
             frame = best(pl.concat([*kept, frame]), top, name, direction)
             kept.clear()
@@ -188,9 +188,14 @@ def _check_top(top: Any) -> None:
 
 
 def _swept(
-    rules: Rules, ready: Prepared, columns: Mapping[str, Any], workers: int, digests: bool
+    rules: Rules,
+    ready: Prepared,
+    columns: Mapping[str, Any],
+    first: int,
+    workers: int,
+    digests: bool,
 ) -> pl.DataFrame:
-    """What a few thousand sets, or none, come to."""
+    """What a few thousand sets, or none, come to; the number of the first one names errors."""
     matrix = np.column_stack([np.asarray(columns[n], dtype=float) for n in rules.parameters])
     table = _core.sweep_rules(
         ready.setup,
@@ -202,6 +207,7 @@ def _swept(
         ready.bars.sessions_per_year,
         workers,
         digests,
+        first,
     )
     return pl.DataFrame(table)
 

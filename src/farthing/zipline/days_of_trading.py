@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from farthing import _core
 from farthing.zipline.order import status
 from farthing.zipline.pandas_extra import pandas
+from farthing.zipline.units import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,8 @@ def _orders(result: Result, assets: dict[str, Any]) -> Iterator[tuple[date, dict
                 "dt": stamp(last),
                 "reason": row["reason"],
                 "created": stamp(row["created"]),
-                "amount": int(row["quantity"]),
-                "filled": int(row["filled"]),
+                "amount": shown(assets[row["symbol"]], row["quantity"]),
+                "filled": shown(assets[row["symbol"]], row["filled"]),
                 "commission": float(row["fee"]),
                 "stop": _float(row["stop"]),
                 "limit": _float(row["limit"]),
@@ -63,7 +64,7 @@ def _transactions(result: Result, assets: dict[str, Any]) -> Iterator[tuple[date
         yield (
             row["session"],
             {
-                "amount": int(row["quantity"]),
+                "amount": shown(assets[row["symbol"]], row["quantity"]),
                 "dt": stamp(row["time"]),
                 "price": float(row["price"]),
                 "order_id": str(row["order"]),
@@ -79,7 +80,7 @@ def _positions(result: Result, assets: dict[str, Any]) -> Iterator[tuple[date, d
             row["session"],
             {
                 "sid": assets[row["symbol"]],
-                "amount": int(row["quantity"]),
+                "amount": shown(assets[row["symbol"]], row["quantity"]),
                 "cost_basis": float(row["cost"]) / float(row["quantity"]),
                 "last_sale_price": float(row["price"]),
             },

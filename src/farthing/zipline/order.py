@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from farthing.zipline.units import shown
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -41,12 +43,12 @@ def status(state: str) -> OrderStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShimOrder:
-    """An order at one moment, with floats and whole units as Zipline shows them."""
+    """An order at one moment, with prices as floats and units as Zipline shows them."""
 
     id: str
     asset: _core.Asset
-    amount: int
-    filled: int
+    amount: int | float
+    filled: int | float
     limit: float | None
     stop: float | None
     status: OrderStatus
@@ -58,8 +60,8 @@ class ShimOrder:
         return cls(
             id=str(order.id),
             asset=order.asset,
-            amount=int(order.amount),
-            filled=int(order.filled),
+            amount=shown(order.asset, order.amount),
+            filled=shown(order.asset, order.filled),
             limit=_float(order.limit),
             stop=_float(order.stop),
             status=status(order.state),
@@ -77,7 +79,7 @@ class ShimOrder:
         return self.status in (OrderStatus.OPEN, OrderStatus.HELD)
 
     @property
-    def open_amount(self) -> int:
+    def open_amount(self) -> int | float:
         """What has not filled."""
         return self.amount - self.filled
 

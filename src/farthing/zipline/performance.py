@@ -91,9 +91,10 @@ def _held(result: Result, sessions: list[Any]) -> dict[str, np.ndarray[Any, Any]
     places = {day: place for place, day in enumerate(sessions)}
     names = ("long_value", "short_value", "longs", "shorts")
     found = {name: np.zeros(len(sessions)) for name in names}
-    for day, value in result.positions.select("session", "value").iter_rows():
-        side = "long" if value >= 0 else "short"
-        found[f"{side}_value"][places[day]] += float(value)
+    for day, value in result.positions.select("session", "account_value").iter_rows():
+        worth = float("nan") if value is None else float(value)  # it does not fit the ledger
+        side = "short" if worth < 0 else "long"
+        found[f"{side}_value"][places[day]] += worth
         found[f"{side}s"][places[day]] += 1
     return found
 

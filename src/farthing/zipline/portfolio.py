@@ -25,15 +25,14 @@ class ShimPortfolio:
 
     @property
     def positions_exposure(self) -> float:
-        """The value of all positions; a share is exposed as it is valued."""
-        return self._portfolio.positions_value
+        """The worth of all positions, with that of contracts, shorts with their sign."""
+        return self._portfolio.exposure
 
     @property
     def current_portfolio_weights(self) -> pd.Series:
-        """The value of each position as a share of the account's, by asset."""
+        """The worth of each position as a share of the account's value, by asset."""
         value = self._portfolio.equity
         weights = {
-            asset: position.amount * position.last_sale_price / value
-            for asset, position in self._portfolio.positions.items()
+            asset: position.value / value for asset, position in self._portfolio.positions.items()
         }
         return pandas().Series(weights, dtype=float)

@@ -1,4 +1,4 @@
-"""Whole units, as Zipline makes them of a float."""
+"""Units as Zipline has them: whole ones, but of what comes in fractions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from farthing._core import Asset
 
 NEAR = 1e-4
@@ -18,6 +20,11 @@ def whole(asset: Asset, amount: Any) -> Any:
     if asset.quantity_scale or not is_number or not math.isfinite(float(amount)):
         return amount
     return truncated(float(amount))
+
+
+def shown(asset: Asset, amount: Decimal) -> int | float:
+    """An exact amount of an asset as Zipline shows it; of one in fractions the nearest float."""
+    return float(amount) if asset.quantity_scale else int(amount)
 
 
 def truncated(amount: float) -> int:

@@ -163,3 +163,24 @@ def test_a_crossing_with_fills_at_the_next_close_has_that_price():
     bars = bars_of()
     result = against({0: 1}, {0: -1}, bars, fill="next-close")
     assert result.strategies.fills["price"].to_list() == [Decimal("11.00")] * 2
+
+
+TWO_DIVIDENDS = [
+    ft.Dividend("A", DAYS[3], Decimal("0.001"), DAYS[4]),  # comes to nothing, and has no event
+    ft.Dividend("A", DAYS[3], Decimal("0.50"), DAYS[5]),
+]
+
+
+def test_a_dividend_that_comes_to_nothing_leaves_the_next_one_to_itself():
+    bars = replace(bars_of(), dividends=tuple(TWO_DIVIDENDS))
+    called = against({0: 3}, {0: -1}, bars)
+    held = [[[3, 0]] * 6, [[-1, 0]] * 6]
+    arrays = {name: ft.Targets(each, unit="shares") for name, each in zip("pq", held, strict=True)}
+    for result in (called, ft.StrategyPortfolio(arrays).simulate(bars)):
+        journal = result.strategies.journal.filter(pl.col("kind") == "dividend")
+        owed = journal.group_by("strategy").agg(pl.col("receivable").sum()).sort("strategy")
+        assert owed.rows() == [
+            ("p", Decimal("1.50")), ("q", Decimal("-0.50")), ("reserve", Decimal(0)),
+        ]  # fmt: skip
+        paid = result.strategies.journal.filter(pl.col("kind") == "payment")
+        assert paid.get_column("cash").sum() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import pickle
 import re
 from datetime import date
 from decimal import Decimal
@@ -322,3 +323,11 @@ def test_equal_runs_have_equal_digests_and_others_do_not(result):
 def test_a_result_cannot_be_changed(result):
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.strategy = "another"
+
+
+def test_a_result_is_not_pickled_but_its_parts_are(result):
+    with pytest.raises(TypeError, match="give its statistics, its digest or its tables"):
+        pickle.dumps(result)
+    again = pickle.loads(pickle.dumps((result.statistics, result.digest, result.fills)))
+    assert again[:2] == (result.statistics, result.digest)
+    assert again[2].equals(result.fills)

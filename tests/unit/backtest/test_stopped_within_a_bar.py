@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from types import ModuleType
@@ -13,6 +14,7 @@ import pytest
 import farthing as ft
 from farthing.backtest.run import run
 from farthing.errors import LedgerOverflow, StrategyError
+from farthing.report import beancount
 from farthing.report.save import save
 
 if TYPE_CHECKING:
@@ -128,3 +130,12 @@ def test_the_batch_driver_names_the_fill(width: Any):
     prepared = Prepared(bars("A", "B"), run_config(slippage="fixed:1e15"))
     with pytest.raises(LedgerOverflow, match="does not fit the ledger"):
         prepared.tape(prepared.order_tape(ORDERS), width=width)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_beancount_dates_what_happened_in_the_stopped_bar_behind_the_bars_before(case: str):
+    result = stopped(case).result
+    assert result is not None
+    days = re.findall(r"^(\S+) \* ", beancount(result), re.MULTILINE)
+    assert days == sorted(days)
+    assert days[-1] == str(result.equity.get_column("session").max())

@@ -60,7 +60,10 @@ SETTINGS = [
         {"controls": "long-only,drawdown:1e-20"},
         "control drawdown:0.00000000000000000001 does not fit what is computed with: a share has",
     ),
-    ({"capital": 10**5000}, "capital is a number of more than 4,300 digits; it may have 38 digits before"),
+    (
+        {"capital": 10**5000},
+        "capital is a number of more than 4,300 digits; it may have",
+    ),
     ({"parameters": 5}, "parameters 5 are no dictionary"),
     ({"parameters": {1: 2}}, "are no dictionary of names"),
 ]

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -332,3 +332,30 @@ def test_missing_values_of_pandas_are_missing(pandas):
     text = indexed(pandas, pandas.Index(DAYS), Close=["1.75", None])
     with pytest.raises(IngestRefused, match="the frame:2: close is missing"):
         bars_from_frame(text)
+
+
+@pytest.mark.parametrize(
+    ("days", "left_out", "calendar", "expected"),
+    [
+        (730, (5, 6), None, 252),
+        (730, (), None, 365),
+        (10, (), None, 365),
+        (730, (4, 5), None, 252),  # Sunday to Thursday, as in Tel Aviv
+        (730, (6,), None, 252),  # Saturdays are half of what weekends have
+        (5, (), "24/7", 365),  # of a Monday to a Friday
+    ],
+)
+def test_a_year_has_365_sessions_where_weekends_have_them(days, left_out, calendar, expected):
+    first = date(2024, 1, 1)  # a Monday
+    every = (first + timedelta(days=number) for number in range(days))
+    open_on = [day for day in every if day.weekday() not in left_out]
+    flat = dict.fromkeys(("open", "high", "low", "close", "volume"), [10.0] * len(open_on))
+    bars = bars_from_frame(pl.DataFrame({"date": open_on, **flat}), calendar=calendar)
+    assert bars.sessions_per_year == expected
+
+
+def test_one_saturday_makes_no_year_of_365_sessions():
+    days = [*pl.date_range(date(2024, 1, 1), date(2024, 12, 31), eager=True)]
+    open_on = [day for day in days if day.weekday() < 5 or day == date(2024, 3, 2)]
+    flat = dict.fromkeys(("open", "close"), [10.0] * len(open_on))
+    assert bars_from_frame(pl.DataFrame({"date": open_on, **flat})).sessions_per_year == 252

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -125,20 +124,21 @@ def test_prices_in_another_currency_name_it():
     assert figures["SHARE"].endswith("it was bought and sold")
 
 
-def test_excursions_name_their_currency_and_are_left_out_where_there_are_several():
-    run = Run.of(contract(-1, 0, 1, 0))
-    found = {fact.name: fact.hint for fact in summary(run, Curve.of(run), None).small}
-    assert found["Best excursion"].startswith("JPY, ")
-    mixed = run.trades.vstack(run.trades.with_columns(currency=pl.lit("USD")))
-    run = replace(run, trades=mixed)
-    facts = {fact.name for fact in summary(run, Curve.of(run), None).small}
-    assert "Best excursion" not in facts
+def test_excursions_are_in_the_account_s_currency_at_the_rate_of_each_end():
+    result = contract(-1, 0, 1, 0)  # 100 yen ahead at an open, where the rate is still 0.01
+    run = Run.of(result)
+    found = {fact.name: (fact.value, fact.hint) for fact in summary(run, Curve.of(run), None).small}
+    assert found["Best excursion"] == ("+1.00", "1.00 on average")
+    assert found["Worst excursion"] == ("0.00", "0.00 on average")
+    assert result.statistics.best_favourable_excursion == Decimal("1.00")
+    assert result.trades.get_column("favourable").to_list() == [Decimal(100)]
 
 
 def test_the_summary_in_plain_text_is_in_the_account_s_currency():
     said = str(contract(-1, 0, 1, 0))
     assert re.search(r"capital +1,000 USD", said)
-    assert "0.00 JPY at worst" in said
+    assert "0.00 at worst, 1.00 at best, while open" in said
+    assert "commission per-trade:10 charges the same numbers in JPY and in USD" in said
 
 
 def test_a_report_reads_the_currency_that_the_run_was_kept_in():

@@ -10,7 +10,7 @@ import pytest
 
 import farthing as ft
 from farthing import rules, signals
-from farthing.errors import ConfigurationError
+from farthing.errors import ConfigurationError, LedgerOverflow
 from farthing.rules import Rules, close, param, percent, runs, shares, sma
 
 CROSS = Rules(entry=sma("close", param("fast")) > sma("close", param("slow")), size=percent(1))
@@ -302,3 +302,11 @@ def test_a_set_that_comes_to_something_else_when_it_is_run_again_is_refused():
         rules.results(CROSS, bars, other, [1], **COSTS)
     with pytest.raises(ConfigurationError, match="the sweep has no set 7"):
         rules.results(CROSS, bars, swept, [7], **COSTS)
+
+
+def test_a_set_that_does_not_fit_is_named_by_its_number(monkeypatch):
+    monkeypatch.setattr(runs, "SETS_AT_ONCE", 2)
+    dear = frame([(10**15, 10**15)] * 4, digits=8)
+    rule = Rules(entry=close > param("level"), size=shares(param("units")))
+    with pytest.raises(LedgerOverflow, match=r"^set 3: "):
+        runs.sweep(rule, dear, {"level": [1], "units": [1, 2, 3, 2**53]}, capital="1e30")

@@ -13,7 +13,7 @@ import pytest
 import farthing as ft
 from farthing import api
 from farthing.errors import ConfigurationError, NotEnoughHistory, StrategyError
-from farthing.types import Dividend, Split
+from farthing.types import Dividend, Instrument, Split
 from farthing.zipline import run_algorithm, zipline_config
 from farthing.zipline.functions import functions
 from farthing.zipline.risk import against, risk
@@ -303,3 +303,56 @@ def test_the_defaults_are_ziplines():
 def test_slippage_without_a_volume_limit_has_none():
     days = run(once(lambda a, b: api.order(a, 9_000)))
     assert days["transactions"].iloc[1][0]["amount"] == 9_000
+
+
+def test_contracts_weigh_what_they_are_worth_and_not_what_is_due():
+    points = Instrument("A", kind="future", multiplier=Decimal(5))
+    given = bars(instruments=[points, Instrument("B")])
+
+    def look(context, data, a, b):
+        portfolio, account = context.portfolio, context.account
+        return (
+            portfolio.current_portfolio_weights.to_dict(),
+            portfolio.positions[a].value,
+            portfolio.positions_exposure,
+            account.total_positions_exposure,
+            account.net_leverage * portfolio.portfolio_value,
+            account.leverage * portfolio.portfolio_value,
+        )
+
+    def handle_data(context, data):
+        a, b = api.symbols("A", "B")
+        if data.current_session == pd.Timestamp("2024-01-02"):
+            api.order(a, 2)
+            api.order(b, -3)
+        if data.current_session == pd.Timestamp("2024-01-04"):
+            found.append(look(context, data, a, b))
+
+    found = []
+    run(handle_data, bundle=given, capital_base=10_000)
+    [(weights, value, *worth)] = found
+    equity = 10_000 + 2 * 5 * (12 - 11) - 3 * (21 - 20)
+    assert value == 2 * 5 * 12
+    assert {asset.symbol: weight for asset, weight in weights.items()} == {
+        "A": 120 / equity, "B": -63 / equity,
+    }  # fmt: skip
+    assert worth == pytest.approx([57, 57, 57, 183])
+
+
+def test_a_coin_is_shown_in_fractions_and_a_share_is_whole():
+    coins = bars(instruments=[Instrument("A", quantity_scale=8), Instrument("B")])
+    found = []
+
+    def handle_data(context, data):
+        a, b = api.symbols("A", "B")
+        if data.current_session == pd.Timestamp("2024-01-02"):
+            first = api.order(a, 0.5, style=api.LimitOrder(1.0)), api.order(b, 2)
+            found.extend(api.get_order(each) for each in first)
+
+    perf = run(handle_data, bundle=coins)
+    assert [(each.amount, each.filled, each.open_amount) for each in found] == [
+        (0.5, 0.0, 0.5), (2, 0, 2),
+    ]  # fmt: skip
+    assert [type(each.amount) for each in found] == [float, int]
+    assert [each["amount"] for day in perf["orders"] for each in day] == [0.5, 2]
+    assert [each["amount"] for day in perf["transactions"] for each in day] == [2]

@@ -122,7 +122,7 @@ impl<N: Number> Abroad<N> {
     }
 
     /// Money of a currency in the account's; of nothing nobody needs a rate.
-    fn home(&self, money: N::Money, currency: u16) -> Option<N::Money> {
+    pub(super) fn home(&self, money: N::Money, currency: u16) -> Option<N::Money> {
         if currency == 0 || money.is_zero() {
             return Some(money);
         }

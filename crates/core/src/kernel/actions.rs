@@ -155,8 +155,9 @@ impl<N: Number> Kernel<N> {
             if value.is_zero() {
                 return Some(());
             }
+            let order = u32::try_from(self.dividends_done.checked_sub(1)?).ok()?;
             let event = self.event(EventKind::Dividend, asset, N::Quantity::ZERO, value);
-            self.post_and_keep(event)?;
+            self.post_and_keep(Event { order, ..event })?;
             let paid = dividend.paid();
             let at = self.receivables.partition_point(|due| due.paid <= paid);
             self.receivables.insert(at, Receivable { asset, paid, value });

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Kernel;
 use super::fault::Fault;
 use super::holdings::Worth;
-use crate::market::{Panel, PriceField};
+use crate::market::{Panel, PriceField, Terms};
 use crate::money::{Amount, Number};
 
 /// The account at the close of one bar.
@@ -237,6 +237,21 @@ impl<N: Number> Kernel<N> {
             Some(abroad) => self.marked_abroad(abroad),
             None => Some(self.marked_at_home(&self.last)),
         }
+    }
+
+    /// The worth of what is held of an instrument at its last price, in the account's currency;
+    /// `None` where that has no rate, or does not fit.
+    pub fn worth_of(&self, asset: u32) -> Option<N::Money> {
+        let Terms { value, currency, .. } = self.terms[asset as usize];
+        let held = self.balances.positions()[asset as usize];
+        let worth = N::mark(self.last[asset as usize], held, value);
+        self.abroad.as_ref().map_or(Some(worth), |abroad| abroad.home(worth, currency))
+    }
+
+    /// The worth of all that is held, shorts with their sign; see [`Kernel::worth_of`].
+    pub fn exposure(&self) -> Option<N::Money> {
+        let mut held = self.holdings.each();
+        held.try_fold(N::Money::ZERO, |sum, (asset, _)| sum.plus(self.worth_of(asset)?))
     }
 
     /// The account at these prices, where all money is of its own currency.

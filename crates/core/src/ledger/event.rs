@@ -85,7 +85,7 @@ pub struct Event<N: Number> {
     pub row: u32,
     /// Index of the instrument; of the currency, for what is not of an instrument.
     pub asset: u32,
-    /// The order that filled; for a split, its place in the list of splits.
+    /// The order that filled; for a dividend or a split, its place among all of the run.
     pub order: OrderId,
     /// Change of the position.
     pub quantity: N::Quantity,

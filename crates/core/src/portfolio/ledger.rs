@@ -115,12 +115,14 @@ impl<M: Integer> Ledger<M> {
     /// The shares of a fill of the account, whose quantities are these parts.
     ///
     /// # Panics
-    /// When they are not all of the fill.
+    /// When they are not all of the fill, or are worth something else here.
     pub fn shares(&self, event: &Event<Exact<M>>, parts: &[i64]) -> Option<Vec<Share>> {
         let fees = parts_of_fee(event.fee.widened(), parts, self.unit)?;
         let sum: i128 = parts.iter().copied().map(i128::from).sum();
         assert!(sum == i128::from(event.quantity), "all of a fill is allotted");
         assert!(fees.iter().sum::<i128>() == event.fee.widened(), "all of a fee is allotted");
+        let value = self.value(event.asset, event.quantity, event.price)?;
+        assert!(value == event.value.widened(), "the value of a fill is that of its parts");
         let share = |(&quantity, fee)| Share { quantity, fee };
         Some(parts.iter().zip(fees).map(share).collect())
     }
@@ -263,7 +265,7 @@ impl<M: Integer> Ledger<M> {
     /// holds nothing.
     ///
     /// # Panics
-    /// When the account's event is of another quantity.
+    /// When the account's event is of another quantity or value.
     pub fn end(
         &mut self,
         row: u32,
@@ -274,6 +276,9 @@ impl<M: Integer> Ledger<M> {
         let held = self.books.column(asset);
         let closed = event.map_or(0, |event| -i128::from(event.quantity));
         assert!(held.iter().sum::<i128>() == closed, "an end closes what is held");
+        let paid = event.map_or(0, |event| event.value.widened());
+        let worth = self.value(asset, i64::try_from(closed).ok()?, price)?;
+        assert!(worth == paid, "all of an end is allotted");
         let trade = Traded { kind: EntryKind::End, row, asset, price };
         (0_u32..).zip(held).try_for_each(|(book, units)| {
             let quantity = i64::try_from(-units).ok()?;

@@ -36,11 +36,9 @@ impl<M: Integer> Composite<'_, M> {
     /// dividends of one before its splits, by instrument.
     fn act(&mut self, setup: &Setup, told: &[Event<Exact<M>>], session: u32, row: u32) -> Step {
         let (dividends, splits) = (setup.actions.dividends(), setup.actions.splits());
-        let mut noticed: Vec<&Event<Exact<M>>> =
-            told.iter().filter(|event| is_action(event.kind)).collect();
-        let mut own = |kind, asset| {
-            let is_it = |event: &&Event<_>| event.kind == kind && event.asset == asset;
-            noticed.iter().position(is_it).map(|place| noticed.remove(place))
+        // An action that comes to nothing has no event: each event names the one that it is of.
+        let own = |kind, place: usize| {
+            told.iter().find(|event| event.kind == kind && event.order as usize == place)
         };
         loop {
             let dividend =
@@ -49,13 +47,13 @@ impl<M: Integer> Composite<'_, M> {
             let is_first = |when| split.is_none_or(|split| when <= split.when());
             let (done, asset) = match (dividend, split) {
                 (Some(each), _) if is_first(each.when()) => {
+                    let event = own(EventKind::Dividend, self.dividends_done);
                     self.dividends_done += 1;
-                    let event = own(EventKind::Dividend, each.asset);
                     (self.ledger.dividend(row, each, event), each.asset)
                 }
                 (_, Some(each)) => {
+                    let event = own(EventKind::Split, self.splits_done);
                     self.splits_done += 1;
-                    let event = own(EventKind::Split, each.asset);
                     (self.split(row, each, event), each.asset)
                 }
                 _ => return Ok(()),
@@ -155,10 +153,6 @@ impl<M: Integer> Composite<'_, M> {
         self.desk.set_closing(closing);
         Some(())
     }
-}
-
-fn is_action(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Dividend | EventKind::Split)
 }
 
 fn fault_of<M: Integer>(setup: &Setup, event: &Event<Exact<M>>, what: &'static str) -> Fault {

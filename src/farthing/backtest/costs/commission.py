@@ -39,7 +39,19 @@ class Maximum:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Commission(Model):
-    """What a broker charges: half-even to the posting unit of the currency."""
+    """What a broker charges: half-even to the posting unit of the currency.
+
+    Amounts of money are of each instrument's own currency.
+    """
+
+    @property
+    def has_money(self) -> bool:
+        """Whether it has amounts of money, and not shares of a value alone.
+
+        >>> PerTrade(5).has_money, Bps(10).has_money, Bps(10, 1).has_money, Bps(1, 0, 5).has_money
+        (True, False, True, True)
+        """
+        return any(self.numbers)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -133,6 +145,12 @@ class Bps(Capped):
     name: ClassVar[str] = "bps"
     core: ClassVar[str] = "bps"
 
+    @property
+    def has_money(self) -> bool:
+        """Whether an order has a minimum or a maximum in money."""
+        _, minimum = self.numbers
+        return bool(minimum) or (self.maximum is not None and not self.maximum.is_percent)
+
 
 @dataclass(frozen=True, slots=True, init=False)
 class MakerTaker(Commission):
@@ -146,6 +164,7 @@ class MakerTaker(Commission):
 
     name: ClassVar[str] = "maker-taker"
     core: ClassVar[str] = "maker_taker"
+    has_money: ClassVar[bool] = False
 
     def __init__(self, maker: Exact, taker: Exact) -> None:
         """Takes basis points of what gives and of what takes liquidity."""

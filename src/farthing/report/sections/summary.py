@@ -76,17 +76,13 @@ def _beside(run: Run) -> tuple[Fact, ...]:
 
 
 def _excursions(run: Run) -> tuple[Fact, ...]:
-    """How far a trade was behind and ahead while it was open.
-
-    Nothing without trades, and where they are in several currencies: there is no worst of them.
-    """
-    found, codes = run.statistics, run.abroad(run.trades)
+    """How far a trade was behind and ahead while it was open, in the account's currency."""
+    found = run.statistics
     worst, best = found.get("worst_adverse_excursion"), found.get("best_favourable_excursion")
-    if worst is None or best is None or len(codes) > 1:
+    if worst is None or best is None:
         return ()
-    code = "".join(f"{code}, " for code in codes)
     means = [
-        f"{code}{text.number(found[f'average_{side}_excursion'])} on average"
+        f"{text.number(found[f'average_{side}_excursion'])} on average"
         for side in ("adverse", "favourable")
     ]
     return (
