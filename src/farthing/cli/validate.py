@@ -27,7 +27,8 @@ def validate(
         str | None, typer.Option(help="URL of a database that keeps its trials instead.")
     ] = None,
     level: Annotated[
-        float, typer.Option(help="How often an edge may be found where there is none.")
+        float,
+        typer.Option(help="How often an edge may be found where there is none, of fixed trials."),
     ] = 0.05,
     block: Annotated[
         float | None,
@@ -47,6 +48,7 @@ def validate(
     """Say whether the best of a study is to be believed, or only the luckiest of many.
 
     All trials are tested by the returns that the study kept, beside its benchmark where it has one.
+    Of a search that learns from its trials (all but grid and random) no edge is believed.
     The verdict is kept in the study's folder, and stands in its report. --walk runs the strategy
     again, over the bars of the study's bundle, which have to be the same.
     Exit codes: 0 an edge was found, 2 none was found or the study cannot tell, 1 an error.

@@ -110,6 +110,31 @@ def test_an_edge_is_found_where_there_is_one_and_none_in_a_market_of_chance():
     assert found[1] != "edge"
 
 
+@pytest.mark.parametrize(
+    ("search", "outcome"),
+    [("grid", "edge"), ("random", "edge"), ("tpe", "unknown"), ("cma-es", "unknown"),
+     ("nsga-ii", "unknown"), ("hyperband", "unknown")],
+)  # fmt: skip
+def test_an_edge_is_believed_of_a_search_whose_trials_are_fixed_beforehand(search, outcome):
+    """In a market that rises day by day, of which any share makes an edge over cash."""
+    frame = market(("A",), days=200)
+    rising = np.cumprod(1.004 + 0.01 * np.sin(np.arange(len(frame)) ** 2))
+    rises = frame.with_columns(
+        **{name: (50 * rising).round(2) for name in ("open", "high", "low", "close")}
+    )
+    more = {} if search == "grid" else {"trials": 8, "generation": 4}
+    if search == "hyperband":
+        more["fidelity"] = "history:2"
+    study = optimise(
+        TargetFunction(hold, "shares"), bars=rises, capital=1_000_000, search=search,
+        space={"units": Int(1, 4)}, objective="end_equity", **more,
+    )  # fmt: skip
+    found = validate_study(study, **QUICK)
+    assert (found.verdict.outcome, found.verdict.consistent <= 0.05) == (outcome, True)
+    assert found.verdict.is_adaptive == ("The level does not hold here" in str(found))
+    assert found.verdict.is_adaptive == (outcome == "unknown")
+
+
 def test_twins_count_once_and_failed_trials_are_counted_as_missing(bars, tmp_path):
     twins = optimise(Cross, bars=bars, space=["fast=2:4"], search="random", trials=12)
     assert len(twins.trials) == 12

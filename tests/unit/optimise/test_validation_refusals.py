@@ -106,7 +106,7 @@ def test_too_few_trials_are_refused_with_the_limit(call, words: str) -> None:
         (lambda: ours.sensitivity({}, []), "one or two"),
         (lambda: ours.sensitivity({"a": [1, 2, 3]}, [1, 2]), "give one score for each"),
         (lambda: ours.Verdict.from_json("{}"), "no verdict"),
-        (lambda: ours.Verdict.from_json('{"form": 0}'), "form 0 and not 1"),
+        (lambda: ours.Verdict.from_json('{"form": 0}'), "form 0 and not 2"),
         (lambda: ours.walks([date(2024, 1, 2)] * 2, train=1, test=1), "each session once"),
         (lambda: ours.walks(["2024-01-02", "x"], train=1, test=1), "no date"),
         (lambda: walk(gap=2), "gap 2 is not from 0 to 1"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["edge", "none", "unknown"]
 
-FORM = 1
+FORM = 2
 """Of the JSON document; another number is another form."""
 
 
@@ -63,13 +63,16 @@ class Verdict:
 
     Attributes:
         outcome: ``edge`` where Hansen's consistent p-value is at most the level; ``none`` where it
-            is not; ``unknown`` where the study cannot tell: trials are missing beside an edge, or
-            even a Sharpe ratio of 3 would not have been seen.
-        level: how often an edge may be found where there is none.
+            is not; ``unknown`` where the study cannot tell: beside an edge trials are missing, or
+            were proposed by what others returned; or even a Sharpe ratio of 3 would not have been
+            seen.
+        level: how often an edge may be found where there is none. It holds where trials were fixed
+            before any of their returns was seen.
         sessions: of all trials.
         tried: how many trials there were, with those that are idle and those that are missing.
         idle: trials that returned what the benchmark did in every session.
         missing: trials whose returns are not there.
+        is_adaptive: whether trials were proposed by what earlier ones returned.
         has_benchmark: whether trials are held to a benchmark; else to cash that earns nothing.
         best: name of the trial with the largest mean in its own deviations.
         sharpe: of the best.
@@ -98,6 +101,7 @@ class Verdict:
     tried: int
     idle: int
     missing: int
+    is_adaptive: bool
     has_benchmark: bool
     best: str
     sharpe: float

@@ -37,10 +37,13 @@ clusters; `overfitting` is the mean probability of backtest overfitting. With an
 5 standard errors."""
 
 LIMITS = """\
-**What this does not show.** Trials of a study here are all without an edge but for one; noise has
-the same law from the first session to the last. Where markets change, a sample of the past says
-less than its bootstrap believes. A planted edge is the same in every session, which real ones are
-not. A strategy that looks ahead passes every test."""
+**What this does not show.** Trials of a study here are fixed before returns are drawn. Of a search
+that chooses them by what earlier ones returned (TPE, GP, CMA-ES, NSGA-II, Hyperband) no level is
+kept, and no edge believed: see [0027](../decisions/0027-levels-of-searches-that-learn.md). All
+trials are without an edge but for one; noise has the same law from the first session to the last.
+Where markets change, a sample of the past says less than its bootstrap believes. A planted edge is
+the same in every session, which real ones are not. A strategy that looks ahead passes every
+test."""
 
 
 def method(result: Result) -> str:
