@@ -171,6 +171,14 @@ def test_what_a_walk_did_not_keep_is_fragile() -> None:
     assert any("walk forward kept" in each for each in verdict.fragile) is not kept
 
 
+def test_a_walk_among_parameters_that_were_proposed_by_its_tests_is_fragile() -> None:
+    bars = market.frame(60)
+    walk = walk_forward(market.Cross, [{"fast": 2}, {"fast": 4}], bars=bars, train=20, test=10)
+    for is_adaptive in (False, True):
+        fragile = validate(NOISE, forward=walk, is_adaptive=is_adaptive, resamples=100).fragile
+        assert any("those of its tests too" in each for each in fragile) is is_adaptive
+
+
 def test_tests_that_do_not_agree_are_told() -> None:
     wild = Draw(7).normals(50_000).reshape(1_000, 50) / 12 - 0.05
     verdict = validate(np.hstack([EDGE, wild]))

@@ -64,8 +64,15 @@ def of_clusters(trials: int, most: int) -> Iterator[str]:
         yield f"which trials stand for themselves was counted among {most:,} of {trials:,}"
 
 
-def of_walk(walk: Walk) -> Iterator[str]:
-    """What a walk forward did not keep, and which parameters wander."""
+def of_walk(walk: Walk, *, is_adaptive: bool) -> Iterator[str]:
+    """What a walk forward did not keep, what it chose among, and which parameters wander."""
+    if is_adaptive:
+        yield (
+            "the walk forward chose among parameters that the search had proposed by what they "
+            "returned in all sessions, those of its tests too"
+        )
+    if walk.failed:
+        yield f"{walk.failed:,} of the runs that the walk forward chose by failed"
     if walk.is_rate and (walk.kept is None or walk.kept < KEPT_LEAST):
         yield (
             f"the walk forward kept {percent(walk.kept, digits=0)} of what was expected"

@@ -152,6 +152,15 @@ def returns_of(study: Study) -> StudyReturns:
     )
 
 
+def of_whole_market(study: Study) -> tuple[Trial, ...]:
+    """Each set of parameters that was run on the whole market, whatever became of it there.
+
+    A walk forward chooses among these: what was ruined or failed at the end of the market could
+    not be known before, and is left out by no honest choice.
+    """
+    return tuple(each for each in _each_once(study) if each.rung == study.last_rung)
+
+
 def validate_study(
     study: Study,
     *,

@@ -125,7 +125,7 @@ def validate(
             *fragile.of_tests(check, superior, level),
             *fragile.of_numbers(halved, deflated),
             *fragile.of_clusters(len(trials), CLUSTERED_MOST),
-            *(() if walk is None else fragile.of_walk(walk)),
+            *(() if walk is None else fragile.of_walk(walk, is_adaptive=is_adaptive)),
             *fragile.of_parameters(sensitivities),
         ),
     )  # fmt: skip

@@ -24,6 +24,7 @@ class Walk:
 
     Attributes:
         windows: how many.
+        failed: how many of the runs that were chosen by ended with an error.
         expected: mean objective of what was chosen, where it was chosen.
         reached: objective of all tests as one run; None where undefined.
         kept: reached over expected; None where nothing was expected, or it is no rate.
@@ -33,6 +34,7 @@ class Walk:
     """
 
     windows: int
+    failed: int
     expected: float
     reached: float | None
     kept: float | None
@@ -45,6 +47,7 @@ class Walk:
         """The numbers of a walk forward."""
         return cls(
             windows=len(forward.windows),
+            failed=sum(window.failed for window in forward.windows),
             expected=forward.expected,
             reached=None if forward.objective is None else float(forward.objective),
             kept=forward.kept,
