@@ -111,7 +111,7 @@ def test_too_few_trials_are_refused_with_the_limit(call, words: str) -> None:
         (lambda: ours.walks(["2024-01-02", "x"], train=1, test=1), "no date"),
         (lambda: walk(gap=2), "gap 2 is not from 0 to 1"),
         (lambda: walk(kind="free"), "none of rolling, anchored"),
-        (lambda: walk(holding=5), "all reach into the test"),
+        (lambda: walk(holding=5), "no session is left to choose in before the test"),
         (lambda: walk(holding=-1), "holding -1 is below 0"),
         (lambda: walk(holding=[1]), "1 numbers for 4 sessions"),
         (lambda: groups(2, tests=2), "leave none to choose in"),

@@ -87,20 +87,33 @@ def purged(is_test: NDArray[np.bool_], reaches: NDArray[np.int64]) -> NDArray[np
     places = np.arange(len(is_test))
     tests = np.concatenate(([0], np.cumsum(is_test)))
     reaches_a_test = tests[reaches + 1] > tests[places]
-    furthest = np.maximum.accumulate(np.where(is_test, reaches, -1))
-    return (reaches_a_test | (furthest >= places)) & ~is_test
+    return (reaches_a_test | (_furthest(is_test, reaches) >= places)) & ~is_test
 
 
-def embargoed(is_test: NDArray[np.bool_], embargo: int) -> NDArray[np.bool_]:
-    """The sessions that follow a test within an embargo.
+def embargoed(
+    is_test: NDArray[np.bool_], reaches: NDArray[np.int64], embargo: int
+) -> NDArray[np.bool_]:
+    """The sessions within an embargo behind the last session that trades of a test reach.
 
-    Source: Lopez de Prado, Advances in financial machine learning, 2018, section 7.4.2.
+    Source: Lopez de Prado, Advances in financial machine learning, 2018, section 7.4.2: there the
+    end of a test's label is moved on by the embargo, not the test.
 
-    >>> embargoed(np.array([True, False, False, False]), 2).tolist()
-    [False, True, True, False]
+    Args:
+        is_test: by session.
+        reaches: the last session that each session's trades reach.
+        embargo: how many sessions.
+
+    >>> is_test = np.array([True, False, False, False, False])
+    >>> embargoed(is_test, np.array([1, 2, 3, 4, 4]), 2).tolist()
+    [False, False, True, True, False]
     """
     if not given.is_whole(embargo) or embargo < 0:
         raise ConfigurationError(f"embargo {embargo!r} is no number of sessions from 0 on")
-    places = np.arange(len(is_test))
-    last = np.maximum.accumulate(np.where(is_test, places, -len(is_test) - embargo - 1))
-    return (places - last <= embargo) & ~is_test
+    behind = np.arange(len(is_test)) - _furthest(is_test, reaches)
+    return (behind > 0) & (behind <= embargo) & ~is_test
+
+
+def _furthest(is_test: NDArray[np.bool_], reaches: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The last session that trades of tests until then reach; before them, one long ago."""
+    never = np.iinfo(np.int64).min // 2
+    return np.asarray(np.maximum.accumulate(np.where(is_test, reaches, never)))
