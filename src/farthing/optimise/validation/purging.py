@@ -9,9 +9,11 @@ import numpy as np
 from farthing import given
 from farthing.data.arrays import days_of
 from farthing.errors import ConfigurationError
+from farthing.optimise.validation.held import opened_and_held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -47,6 +49,8 @@ def reaches_of(holding: int | Sequence[int], count: int) -> NDArray[np.int64]:
 def holding_of(result: Any, sessions: Sequence[Any]) -> list[int]:
     """How many sessions the longest trade lasts that is opened in each session of a run.
 
+    What is still held at the end lasts until the last session.
+
     Args:
         result: of ``farthing.run``.
         sessions: those that a fold divides, as dates.
@@ -63,12 +67,18 @@ def holding_of(result: Any, sessions: Sequence[Any]) -> list[int]:
     ends = result.equity.select("time", "session").unique("time", maintain_order=True)
     lookup = dict(zip(ends["time"].to_list(), days_of(ends["session"]).tolist(), strict=True))
     numbers = days.astype(np.int64)
-    longest = np.zeros(len(days), dtype=np.int64)
-    for opened, closed in result.trades.select("opened", "closed").iter_rows():
-        first, last = np.searchsorted(numbers, [lookup[opened], lookup[closed]])
+
+    def place(time: datetime) -> int:
+        return int(np.searchsorted(numbers, lookup[time]))
+
+    trades = result.trades.select("opened", "closed").iter_rows()
+    spans = [(place(opened), place(closed)) for opened, closed in trades]
+    spans += [(place(opened), len(days) - 1) for opened in opened_and_held(result)]
+    longest = [0] * len(days)
+    for first, last in spans:
         if first < len(days):
             longest[first] = max(longest[first], last - first)
-    return [int(each) for each in longest]
+    return longest
 
 
 def purged(is_test: NDArray[np.bool_], reaches: NDArray[np.int64]) -> NDArray[np.bool_]:
