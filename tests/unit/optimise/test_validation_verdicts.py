@@ -131,6 +131,16 @@ def test_trials_that_never_traded_count_and_change_no_test() -> None:
     assert "5 never traded" in str(verdict)
 
 
+@pytest.mark.parametrize("idle", [99, 0])
+def test_of_a_single_trial_that_moved_among_many_no_deflated_ratio_is_known(idle: int) -> None:
+    """A hundred were tried, and one Sharpe ratio has no spread: it is not deflated by nothing."""
+    verdict = validate(np.hstack([EDGE[:, 6:7], np.zeros((1_000, idle))]), tried=100)
+    assert (verdict.tried, verdict.deflated) == (100, None)
+    assert verdict.probability > 0.99
+    assert "– deflated by all that was tried" in str(verdict)
+    assert "the deflated Sharpe ratio is not defined: how much" in str(verdict)
+
+
 def test_a_benchmark_takes_its_own_returns_away() -> None:
     market_returns = Draw(3).normals(1_000) / 100 + 0.003
     returns = NOISE + market_returns[:, None]

@@ -51,7 +51,12 @@ def of_numbers(overfitting: float | None, deflated: float | None) -> Iterator[st
             "what is best in one half of time is at most the median in the other half in "
             f"{percent(overfitting, digits=0)} of halvings"
         )
-    if deflated is not None and deflated < DEFLATED_LEAST:
+    if deflated is None:
+        yield (
+            "the deflated Sharpe ratio is not defined: how much of the best is the luck of many is "
+            "not known"
+        )
+    elif deflated < DEFLATED_LEAST:
         yield (
             f"the deflated Sharpe ratio is {percent(deflated, digits=0)}, less than "
             f"{percent(DEFLATED_LEAST, digits=0)}"

@@ -155,7 +155,7 @@ def _deflated(
     best: SharpeEstimate, trials: Trials, whole: int, step: Step | None
 ) -> tuple[float | None, int, float | None]:
     """The deflated Sharpe ratio of all that was tried; clusters, and that of them."""
-    spread = deviation_of(trials.sharpes) or 0.0
+    spread = deviation_of(trials.sharpes)
     clusters = clusters_of(_spaced(trials), step).count
     return best.deflated(whole, spread), clusters, best.deflated(clusters, spread)
 

@@ -89,7 +89,8 @@ class Verdict:
         seed: of the bootstrap.
         sharpe_needed: what the best had to exceed for a consistent p-value of the level.
         probability: the probabilistic Sharpe ratio of the best, as if it were the only trial.
-        deflated: its deflated Sharpe ratio, of the number that was tried.
+        deflated: its deflated Sharpe ratio, of the number that was tried; None where that is
+            several, and one alone returned anything: no spread of Sharpe ratios is known then.
         clusters: trials that stand for themselves.
         deflated_clusters: the deflated Sharpe ratio of that number.
         overfitting: the probability of backtest overfitting; None of a single trial, and of too few
