@@ -154,10 +154,14 @@ def _moving(
 def _deflated(
     best: SharpeEstimate, trials: Trials, whole: int, step: Step | None
 ) -> tuple[float | None, int, float | None]:
-    """The deflated Sharpe ratio of all that was tried; clusters, and that of them."""
-    spread = deviation_of(trials.sharpes)
-    clusters = clusters_of(_spaced(trials), step).count
-    return best.deflated(whole, spread), clusters, best.deflated(clusters, spread)
+    """The deflated Sharpe ratio of all that was tried; how many clusters, and that of them."""
+    parted = _spaced(trials)
+    clusters = clusters_of(parted, step)
+    return (
+        best.deflated(whole, deviation_of(trials.sharpes)),
+        clusters.count,
+        best.deflated(clusters.count, clusters.deviation(parted)),
+    )
 
 
 def _spaced(trials: Trials) -> Trials:

@@ -92,7 +92,7 @@ class Verdict:
         deflated: its deflated Sharpe ratio, of the number that was tried; None where that is
             several, and one alone returned anything: no spread of Sharpe ratios is known then.
         clusters: trials that stand for themselves.
-        deflated_clusters: the deflated Sharpe ratio of that number.
+        deflated_clusters: the deflated Sharpe ratio of them, their number and their spread.
         overfitting: the probability of backtest overfitting; None of a single trial, and of too few
             sessions.
         walk: what a walk forward kept; None where there was none.

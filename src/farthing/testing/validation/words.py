@@ -32,9 +32,9 @@ NOISES = """\
 BESIDE = """\
 Neither the deflated Sharpe ratio nor the probability of backtest overfitting (CSCV) is a test of
 these hypotheses, and no verdict rests on them. `deflated` is per cent of studies in which the best
-trial has a deflated Sharpe ratio of 95 % or more, of the true number of trials and of the number of
-clusters; `overfitting` is the mean probability of backtest overfitting. With an edge, it is one of
-5 standard errors."""
+trial has a deflated Sharpe ratio of 95 % or more, of the true number of trials and of clusters (how
+many there are, and the spread of the Sharpe ratios of their means); `overfitting` is the mean
+probability of backtest overfitting. With an edge, it is one of 5 standard errors."""
 
 LIMITS = """\
 **What this does not show.** Trials of a study here are fixed before returns are drawn. Of a search
