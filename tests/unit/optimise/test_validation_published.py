@@ -181,6 +181,18 @@ def test_overfitting_is_certain_where_all_trials_have_the_same_mean_of_all_time(
     assert found.slope == pytest.approx(-1.0, abs=0.05)
 
 
+def test_a_half_without_a_sharpe_ratio_is_no_loss() -> None:
+    """Two trials that gain in one half each and do nothing in the other: nothing is ever lost."""
+    gains, still = np.array([0.01, 0.03] * 4), np.zeros(8)
+    one, other = np.concatenate([gains, still]), np.concatenate([still, gains])
+    found = overfitting(np.column_stack([one, other]), blocks=2)
+    assert (found.halvings, found.loss, found.slope) == (2, None, None)
+    # a third trial is best in the first half; in the second it gains a little, or loses
+    for sign, loss in ((1, 0.0), (-1, 1.0)):
+        third = np.concatenate([gains + 0.1, sign * (gains - 0.005)])
+        assert overfitting(np.column_stack([one, other, third]), blocks=2).loss == loss
+
+
 def test_overfitting_is_rare_where_one_trial_has_an_edge() -> None:
     """The same section, its last test case: one column with a mean."""
     returns = Draw(1).normals(10_000).reshape(1_000, 10)
