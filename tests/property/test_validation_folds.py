@@ -58,7 +58,8 @@ def test_walks_choose_before_they_judge_and_judge_each_session_once(market, data
         together = sorted(chosen + purged + left)
         begin = judged[0] - train if kind == "rolling" else 0
         assert together == list(range(begin, judged[0]))
-        assert max(chosen) < judged[0] - gap
+        assert max(reaches[place] for place in chosen) < judged[0] - gap
+        assert all(judged[0] - gap <= reaches[place] < judged[0] for place in left)
         assert not overlaps(chosen, judged, reaches)
         assert all(overlaps([place], judged, reaches) for place in purged)
 
@@ -83,7 +84,7 @@ def test_combinatorial_splits_part_all_sessions_and_paths_go_through_each_once(
         assert sorted(chosen + judged + purged + left) == list(range(count))
         assert not overlaps(chosen, judged, reaches)
         assert all(overlaps([place], judged, reaches) for place in purged)
-        behind = {place + step for place in judged for step in range(1, embargo + 1)}
+        behind = {reaches[place] + step for place in judged for step in range(1, embargo + 1)}
         assert not behind & set(chosen)
         assert set(left) <= behind
     used = [(fold, group) for path in found.paths for group, fold in enumerate(path)]

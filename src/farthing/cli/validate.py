@@ -27,7 +27,8 @@ def validate(
         str | None, typer.Option(help="URL of a database that keeps its trials instead.")
     ] = None,
     level: Annotated[
-        float, typer.Option(help="How often an edge may be found where there is none.")
+        float,
+        typer.Option(help="How often an edge may be found where there is none, of fixed trials."),
     ] = 0.05,
     block: Annotated[
         float | None,
@@ -41,12 +42,16 @@ def validate(
     ] = None,
     strategy: Annotated[Path | None, typer.Option(help="The file of the study's strategy.")] = None,
     workers: Annotated[int, typer.Option(help="Processes of the walk forward.")] = 1,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds that a run of the walk forward may take.")
+    ] = None,
     home: Home = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON instead.")] = False,
 ) -> None:
     """Say whether the best of a study is to be believed, or only the luckiest of many.
 
     All trials are tested by the returns that the study kept, beside its benchmark where it has one.
+    Of a search that learns from its trials (all but grid and random) no edge is believed.
     The verdict is kept in the study's folder, and stands in its report. --walk runs the strategy
     again, over the bars of the study's bundle, which have to be the same.
     Exit codes: 0 an edge was found, 2 none was found or the study cannot tell, 1 an error.
@@ -57,7 +62,7 @@ def validate(
     from farthing.report.study import save_study, save_verdict
 
     found = opened(store or study, study.name if store else NAME)
-    forward = _walked(found, walk, strategy, workers, home)
+    forward = _walked(found, walk, strategy, workers, time_limit, home)
     with watching() as progress:
         verdict = validate_study(
             found, level=level, forward=forward, block=block, resamples=resamples, seed=seed,
@@ -92,7 +97,12 @@ def watching() -> Iterator[Callable[[str, int, int], None] | None]:
 
 
 def _walked(
-    study: Study, walk: str | None, strategy: Path | None, workers: int, home: Path | None
+    study: Study,
+    walk: str | None,
+    strategy: Path | None,
+    workers: int,
+    time_limit: float | None,
+    home: Path | None,
 ) -> Forward | None:
     """The walk forward that was asked for."""
     from farthing.data.catalog import Catalog
@@ -112,7 +122,7 @@ def _walked(
     return walk_of(
         study, strategy, bars_of(manifest, catalog, manifest["data"]),
         finer=None if told is None else bars_of(manifest, catalog, told),
-        train=int(train), test=int(test), workers=workers,
+        train=int(train), test=int(test), workers=workers, time_limit=time_limit,
     )  # fmt: skip
 
 

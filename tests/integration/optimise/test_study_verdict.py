@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
-from study_runs import Cross, Falls, hold, market
+from study_runs import Cross, Falls, Picky, hold, market
 
 import farthing as ft
 from farthing.backtest.config import run_config
@@ -110,6 +111,31 @@ def test_an_edge_is_found_where_there_is_one_and_none_in_a_market_of_chance():
     assert found[1] != "edge"
 
 
+@pytest.mark.parametrize(
+    ("search", "outcome"),
+    [("grid", "edge"), ("random", "edge"), ("tpe", "unknown"), ("cma-es", "unknown"),
+     ("nsga-ii", "unknown"), ("hyperband", "unknown")],
+)  # fmt: skip
+def test_an_edge_is_believed_of_a_search_whose_trials_are_fixed_beforehand(search, outcome):
+    """In a market that rises day by day, of which any share makes an edge over cash."""
+    frame = market(("A",), days=200)
+    rising = np.cumprod(1.004 + 0.01 * np.sin(np.arange(len(frame)) ** 2))
+    rises = frame.with_columns(
+        **{name: (50 * rising).round(2) for name in ("open", "high", "low", "close")}
+    )
+    more = {} if search == "grid" else {"trials": 8, "generation": 4}
+    if search == "hyperband":
+        more["fidelity"] = "history:2"
+    study = optimise(
+        TargetFunction(hold, "shares"), bars=rises, capital=1_000_000, search=search,
+        space={"units": Int(1, 4)}, objective="end_equity", **more,
+    )  # fmt: skip
+    found = validate_study(study, **QUICK)
+    assert (found.verdict.outcome, found.verdict.consistent <= 0.05) == (outcome, True)
+    assert found.verdict.is_adaptive == ("The level does not hold here" in str(found))
+    assert found.verdict.is_adaptive == (outcome == "unknown")
+
+
 def test_twins_count_once_and_failed_trials_are_counted_as_missing(bars, tmp_path):
     twins = optimise(Cross, bars=bars, space=["fast=2:4"], search="random", trials=12)
     assert len(twins.trials) == 12
@@ -200,6 +226,56 @@ def test_a_walk_forward_with_the_parameters_of_a_study_is_that_of_the_same_trial
         walk_of(study, Cross, bars, finer=bars, train=60, test=30)
     with pytest.raises(ConfigurationError, match="subclass of farthing.Strategy"):
         walk_forward(lambda ctx: None, [{}], bars=bars, train=60, test=30)
+
+
+class Weighs(ft.Strategy):
+    """Always holds so much of the account."""
+
+    weight: float = 1.0
+
+    def on_bar(self, ctx):
+        ctx.target_percent(self.weight)
+
+
+def test_a_walk_chooses_among_parameters_that_its_test_ruins_too():
+    """Prices rise by 0.2 % a day and fall to 0.40 on day 60: who held twice the account owes."""
+    closes = np.round(100 * 1.002 ** np.arange(90) * np.where(np.arange(90) < 60, 1, 0.4), 2)
+    frame = market(("A",), days=90).with_columns(
+        **dict.fromkeys(("open", "high", "low", "close"), closes)
+    )
+    bars = ft.bars_from_frame(frame)
+    told = {"bars": bars, "objective": "total_return"}
+    study = optimise(Weighs, space=["weight=0.5:2:0.5"], search="grid", **told)
+    assert returns_of(study).missing == {"ruined": 1}
+    found = walk_of(study, Weighs, bars, train=40, test=25)
+    weights = [{"weight": each} for each in (0.5, 1.0, 1.5, 2.0)]
+    plain = walk_forward(Weighs, weights, train=40, test=25, **told)
+    # before the fall the most is best, and in the window of the fall the least
+    assert [each.parameters["weight"] for each in found.windows] == [2.0, 0.5]
+    assert [each.tried for each in found.windows] == [4, 4]
+    assert found.result.digest == plain.result.digest
+    assert found.result.end_equity < 0
+
+
+def test_a_walk_chooses_among_parameters_that_failed_on_the_whole_market():
+    bars = ft.bars_from_frame(market(days=120))
+    for strategy, units in ((Falls, Int(1, 2)), (Picky, Int(2, 3))):
+        study = optimise(
+            strategy, bars=bars, space={"units": units}, search="grid", objective="end_equity"
+        )
+        assert study.states == {"finished": 1, "failed": 1}
+        found = walk_of(study, strategy, bars, train=60, test=30)
+        assert [(each.tried, each.failed) for each in found.windows] == [(2, 1), (2, 1)]
+
+
+@pytest.mark.parametrize("state", ["timed-out", "crashed"])
+def test_what_did_not_end_by_itself_is_walked_in_other_processes_alone(bars, study, state):
+    hung = replace(study.trials[3], state=state)
+    held = replace(study, trials=(*study.trials[:3], hung, *study.trials[4:]))
+    with pytest.raises(ConfigurationError, match=f"trial 3 of the study ended as {state}, .* give"):
+        walk_of(held, Cross, bars, train=60, test=30)
+    found = walk_of(held, Cross, bars, train=60, test=30, time_limit=60)
+    assert found.windows == walk_of(study, Cross, bars, train=60, test=30).windows
 
 
 def test_a_walk_has_the_rates_of_its_study_and_no_function_for_a_statistic(bars):

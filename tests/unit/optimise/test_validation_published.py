@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import log, sqrt
+from math import e, log, sqrt
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 from farthing.draw import Draw
 from farthing.optimise.validation import (
+    Clusters,
     Resamples,
     SharpeEstimate,
     block_lengths,
@@ -20,6 +22,8 @@ from farthing.optimise.validation import (
     reality_check,
     resample,
     superior_ability,
+    trials_of,
+    validate,
 )
 from farthing.optimise.validation.resampled import deviations
 
@@ -106,8 +110,6 @@ def test_deviations_are_those_of_many_resamples(sessions: int, block: float) -> 
 
 def test_p_values_of_independent_trials_are_those_of_the_largest_of_normal_numbers() -> None:
     """With many sessions, chance exceeds t in one of m trials as often as 1 - F(t)^m."""
-    from statistics import NormalDist
-
     returns = Draw(11).normals(20_000).reshape(2_000, 10)
     returns -= returns.mean(axis=0)
     returns += np.linspace(-0.5, 2.5, 10) / sqrt(2_000)
@@ -179,6 +181,18 @@ def test_overfitting_is_certain_where_all_trials_have_the_same_mean_of_all_time(
     assert found.slope == pytest.approx(-1.0, abs=0.05)
 
 
+def test_a_half_without_a_sharpe_ratio_is_no_loss() -> None:
+    """Two trials that gain in one half each and do nothing in the other: nothing is ever lost."""
+    gains, still = np.array([0.01, 0.03] * 4), np.zeros(8)
+    one, other = np.concatenate([gains, still]), np.concatenate([still, gains])
+    found = overfitting(np.column_stack([one, other]), blocks=2)
+    assert (found.halvings, found.loss, found.slope) == (2, None, None)
+    # a third trial is best in the first half; in the second it gains a little, or loses
+    for sign, loss in ((1, 0.0), (-1, 1.0)):
+        third = np.concatenate([gains + 0.1, sign * (gains - 0.005)])
+        assert overfitting(np.column_stack([one, other, third]), blocks=2).loss == loss
+
+
 def test_overfitting_is_rare_where_one_trial_has_an_edge() -> None:
     """The same section, its last test case: one column with a mean."""
     returns = Draw(1).normals(10_000).reshape(1_000, 10)
@@ -199,6 +213,41 @@ def test_independent_trials_stand_each_for_itself_and_equal_ones_are_one() -> No
     noise = draw.normals(20 * 500).reshape(500, 20)
     assert clusters_of(noise).count == 20
     assert clusters_of(noise * 0.3 + draw.normals(500)[:, None]).count == 1
+
+
+def test_luck_of_clusters_is_that_of_their_number_and_of_their_spread() -> None:
+    """Of 40 trials of one idea and 2 of another all ratios have a spread of 0.030, the two ideas
+    one of 0.103: two ideas have 0.057 by luck, and 0.07 is hardly more.
+    """
+    draw = Draw(1)
+    ideas = draw.normals(2 * 1_000).reshape(1_000, 2)
+    returns = ideas[:, [0] * 40 + [1] * 2] + draw.normals(42 * 1_000).reshape(1_000, 42) / 3
+    returns = (returns - returns.mean(axis=0)) / returns.std(axis=0, ddof=1)
+    returns += np.array([0.07] * 40 + [-0.07] * 2)
+    means = [returns[:, :40].mean(axis=1), returns[:, 40:].mean(axis=1)]
+    first, second = (each.mean() / each.std(ddof=1) for each in means)
+    spread = (first - second) / sqrt(2)
+    assert spread == pytest.approx(0.103, abs=0.0005)
+    # the mean of the larger of two normal numbers, as the paper estimates it
+    luck = spread * 0.5772156649 * NormalDist().inv_cdf(1 - 1 / (2 * e))
+    told = NormalDist().cdf((0.07 - luck) * sqrt(999) / sqrt(1 + 0.07**2 / 2))
+    found = validate(returns, resamples=100)
+    assert found.clusters == 2
+    assert found.deflated_clusters == pytest.approx(told, abs=0.002)
+    assert told == pytest.approx(0.698, abs=0.001)
+
+
+def test_clusters_of_single_trials_have_the_spread_of_the_trials() -> None:
+    returns = trials_of(Draw(9).normals(20 * 500).reshape(500, 20))
+    spread = returns.sharpes.std(ddof=1)
+    assert Clusters(tuple(range(20)), None).deviation(returns) == pytest.approx(spread)
+
+
+def test_a_cluster_that_does_not_move_leaves_the_spread_undefined() -> None:
+    one, other = Draw(9).normals(2 * 500).reshape(2, 500)
+    returns = trials_of(np.column_stack([one, -one, other]))
+    assert Clusters((0, 0, 1), None).deviation(returns) is None
+    assert Clusters((0, 0, 0), None).deviation(returns) is None
 
 
 def test_silhouettes_are_those_of_the_definition() -> None:

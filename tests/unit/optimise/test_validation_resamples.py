@@ -266,3 +266,31 @@ def test_holdings_of_a_run_are_counted_in_sessions() -> None:
     result = ft.simulate(rows, targets=targets, unit="shares")
     found = holding_of(result, market.sessions(30))
     assert {at: long for at, long in enumerate(found) if long} == {5: 5, 13: 1}
+
+
+def held_after(*targets: int, splits: tuple[ft.Split, ...] = ()) -> list[int]:
+    """How long the longest trade of each day lasts; the target of a day fills on the next."""
+    prices = dict.fromkeys(("open", "high", "low", "close"), 10.0)
+    rows = market.frame(len(targets)).with_columns(**prices)
+    bars = ft.bars_from_frame(rows, splits=splits)
+    result = ft.simulate(bars, targets=[[each] for each in targets], unit="shares")
+    return holding_of(result, market.sessions(len(targets)))
+
+
+def test_what_is_held_at_the_end_lasts_until_the_last_session() -> None:
+    assert held_after(1, 1, 1, 1, 1, 1) == [0, 4, 0, 0, 0, 0]
+    assert held_after(-1, -1, -1, -1, -1, -1) == [0, 4, 0, 0, 0, 0]
+    assert held_after(0, 0, 0, 0, 0, 1) == [0] * 6  # the last order never fills
+
+
+def test_the_lots_that_are_left_at_the_end_are_the_last_ones() -> None:
+    # 3 of day 1 are closed on days 3 and 4; of the 2 of day 2 one is closed on day 4, one is held
+    assert held_after(3, 5, 4, 1, 1, 1) == [0, 3, 3, 0, 0, 0]
+    # day 1's is closed on day 3, which opens a short of 2 that is held
+    assert held_after(1, 1, -2, -2, -2, -2) == [0, 2, 0, 2, 0, 0]
+
+
+def test_a_split_changes_the_units_that_are_left() -> None:
+    """4 of day 1 and 2 of day 2 are 12 on day 3; 8 are closed on day 4, all of day 1."""
+    split = ft.Split("A", market.sessions(4)[3], 2, 1)
+    assert held_after(4, 6, 6, 4, 4, 4, splits=(split,)) == [0, 3, 3, 0, 0, 0]

@@ -88,6 +88,33 @@ def test_an_edge_is_not_believed_where_trials_are_missing() -> None:
     assert validate(NOISE, tried=500).outcome == "none"
 
 
+def climbed(noise: np.ndarray, trials: int) -> np.ndarray:
+    """Mixtures of factors, each one a step from the best before it: a search that learns."""
+    draw = Draw(9)
+    best, top, found = np.zeros(noise.shape[1]), -np.inf, []
+    for _ in range(trials):
+        weights = best + draw.normals(len(best)) / 2
+        found.append(noise @ weights)
+        reached = found[-1].mean() / found[-1].std()
+        if reached > top:
+            best, top = weights, reached
+    return np.column_stack(found)
+
+
+def test_an_edge_is_not_believed_where_trials_were_proposed_by_returns_of_others() -> None:
+    """Of noise alone; the same number of mixtures by chance has no edge."""
+    noise = Draw(4).normals(10_000).reshape(500, 20) / 100
+    by_chance = noise @ Draw(9).normals(20 * 200).reshape(20, 200)
+    assert validate(by_chance, resamples=200).outcome == "none"
+    returns = climbed(noise, 200)
+    assert validate(returns, resamples=200).consistent <= 0.05
+    verdict = validate(returns, resamples=200, is_adaptive=True)
+    assert (verdict.outcome, verdict.is_adaptive) == ("unknown", True)
+    assert "\nThe level does not hold here: the search proposed trials by what" in str(verdict)
+    assert validate(NOISE, is_adaptive=True).outcome == "none"
+    assert "The level does not hold" not in str(validate(NOISE))
+
+
 def test_a_short_study_cannot_tell() -> None:
     verdict = validate(NOISE[:60])
     assert verdict.outcome == "unknown"
@@ -102,6 +129,16 @@ def test_trials_that_never_traded_count_and_change_no_test() -> None:
     assert (verdict.consistent, verdict.reality_check) == (alone.consistent, alone.reality_check)
     assert verdict.deflated < alone.deflated
     assert "5 never traded" in str(verdict)
+
+
+@pytest.mark.parametrize("idle", [99, 0])
+def test_of_a_single_trial_that_moved_among_many_no_deflated_ratio_is_known(idle: int) -> None:
+    """A hundred were tried, and one Sharpe ratio has no spread: it is not deflated by nothing."""
+    verdict = validate(np.hstack([EDGE[:, 6:7], np.zeros((1_000, idle))]), tried=100)
+    assert (verdict.tried, verdict.deflated) == (100, None)
+    assert verdict.probability > 0.99
+    assert "– deflated by all that was tried" in str(verdict)
+    assert "the deflated Sharpe ratio is not defined: how much" in str(verdict)
 
 
 def test_a_benchmark_takes_its_own_returns_away() -> None:
@@ -126,7 +163,7 @@ def test_a_verdict_goes_through_json_and_stays_the_same() -> None:
     grid = sensitivity({"fast": [1, 2, 3, 4]}, [0.0, 2.0, 0.0, 0.0])
     verdict = validate(NOISE, forward=walk, sensitivities=[grid])
     assert Verdict.from_json(verdict.to_json()) == verdict
-    assert json.loads(verdict.to_json())["form"] == 1
+    assert json.loads(verdict.to_json())["form"] == 2
     with pytest.raises(FrozenInstanceError):
         verdict.outcome = "edge"  # type: ignore[misc]
     assert any("fast=2 is a spike" in each for each in verdict.fragile)
@@ -142,6 +179,14 @@ def test_what_a_walk_did_not_keep_is_fragile() -> None:
     verdict = validate(NOISE, forward=walk)
     kept = walk.kept is not None and walk.kept >= 0.5
     assert any("walk forward kept" in each for each in verdict.fragile) is not kept
+
+
+def test_a_walk_among_parameters_that_were_proposed_by_its_tests_is_fragile() -> None:
+    bars = market.frame(60)
+    walk = walk_forward(market.Cross, [{"fast": 2}, {"fast": 4}], bars=bars, train=20, test=10)
+    for is_adaptive in (False, True):
+        fragile = validate(NOISE, forward=walk, is_adaptive=is_adaptive, resamples=100).fragile
+        assert any("those of its tests too" in each for each in fragile) is is_adaptive
 
 
 def test_tests_that_do_not_agree_are_told() -> None:

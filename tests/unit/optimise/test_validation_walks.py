@@ -8,6 +8,7 @@ import pytest
 import validation_market as market
 
 import farthing as ft
+from farthing.draw import Draw
 from farthing.errors import (
     ConfigurationError,
     NothingToChoose,
@@ -15,7 +16,7 @@ from farthing.errors import (
     TooFewSessions,
     TooFewTrials,
 )
-from farthing.optimise.validation import Leg, Relay, session_returns, walk_forward
+from farthing.optimise.validation import Leg, Relay, session_returns, validate, walk_forward
 from farthing.optimise.validation.stability import stability_of
 from farthing.wyckoff import Parameters
 
@@ -294,6 +295,44 @@ def test_a_run_that_stops_says_in_which_window_with_which_parameters() -> None:
         walk_forward(Breaks, [{"fast": 2}], bars=FRAME, train=20, test=10)
     assert caught.value.__notes__ == [
         f"in the window of {DAYS[0]} to {DAYS[19]}, with {{'fast': 2}}"
+    ]
+
+
+def test_a_run_that_fails_in_a_window_has_no_objective_there_and_may_win_in_another() -> None:
+    class Late(ft.Strategy):
+        shares: int = 1
+
+        def on_bar(self, ctx):
+            if self.shares == 3 and ctx.session == DAYS[15]:
+                raise RuntimeError("no")
+            ctx.order_target("A", self.shares)
+
+    rising = FRAME.with_columns(
+        **{name: 10.0 + market.pl.int_range(60) for name in ("open", "high", "low", "close")}
+    )
+    found = walk_forward(
+        Late, [{"shares": each} for each in (1, 3, 2)], bars=rising, train=20, test=20,
+        objective="end_equity",
+    )  # fmt: skip
+    assert [(each.parameters["shares"], each.undefined, each.failed) for each in found.windows] == [
+        (2, 1, 1), (3, 0, 0),
+    ]  # fmt: skip
+    noise = Draw(2).normals(200).reshape(100, 2)
+    fragile = validate(noise, forward=found, resamples=100).fragile
+    assert "1 of the runs that the walk forward chose by failed" in fragile
+
+
+def test_what_fails_in_its_test_says_so() -> None:
+    class Breaks(ft.Strategy):
+        def on_bar(self, ctx):
+            if ctx.session == DAYS[45]:
+                raise RuntimeError("no")
+            ctx.order_target("A", 1)
+
+    with pytest.raises(StrategyError) as caught:
+        walk_forward(Breaks, [{}], bars=FRAME, train=20, test=40)
+    assert caught.value.__notes__ == [
+        f"in the tests of {DAYS[20]} to {DAYS[59]}, with what was chosen before"
     ]
 
 

@@ -115,3 +115,6 @@ SEARCHES: dict[str, Any] = {
     HYPERBAND: _optuna(_tpe),
 }
 """Searches by name. Hyperband proposes with TPE; which trials go on is decided in its rungs."""
+
+FIXED = frozenset(name for name, made in SEARCHES.items() if not getattr(made, "learns", True))
+"""Searches that learn nothing: all their trials are fixed before the first one is run."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from farthing.errors import ConstantReturns
+from farthing.optimise.validation.sharpe import deviation_of
 from farthing.optimise.validation.trials import trials_of
 
 if TYPE_CHECKING:
@@ -42,6 +44,25 @@ class Clusters:
     def count(self) -> int:
         """How many clusters: the effective number of trials."""
         return len(set(self.labels))
+
+    def deviation(self, trials: Trials) -> float | None:
+        """The deviation of the clusters' Sharpe ratios, each that of the mean of its trials.
+
+        None of a single cluster, and where the trials of one cancel each other out.
+
+        Source: Lopez de Prado and Lewis, Detection of false investment strategies using
+        unsupervised learning methods, 2018: where the number of clusters is the number of trials,
+        the variance is that of clusters too.
+
+        Args:
+            trials: those that were parted.
+        """
+        labels = np.array(self.labels)
+        means = [trials.returns[:, labels == each].mean(axis=1) for each in range(self.count)]
+        try:
+            return deviation_of(trials_of(np.column_stack(means)).sharpes)
+        except ConstantReturns:
+            return None
 
 
 def clusters_of(returns: ArrayLike | Trials, step: Step | None = None) -> Clusters:

@@ -86,7 +86,7 @@ def combinatorial(
         tests: how many of them are a test.
         holding: sessions that trades last, or one number for each session: what reaches from train
             into a test, or from a test into train, is left out.
-        embargo: sessions behind each test that are left out besides.
+        embargo: sessions behind the last that trades of a test reach, left out besides.
 
     Raises:
         TooFewSessions: a group would have no session.
@@ -138,7 +138,7 @@ def _fold(
     for stretch in tests:
         is_test[stretch] = True
     is_purged = purged(is_test, reaches)
-    is_behind = embargoed(is_test, embargo) & ~is_purged
+    is_behind = embargoed(is_test, reaches, embargo) & ~is_purged
     is_train = ~is_test & ~is_purged & ~is_behind
     if not is_train.any():
         raise ConfigurationError(

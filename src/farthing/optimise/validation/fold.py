@@ -30,7 +30,8 @@ class Fold:
         train: where parameters are chosen.
         test: where they are judged.
         purged: left out because a trade of theirs would reach into the other part.
-        embargoed: left out for safety's sake: an embargo behind a test, or a gap before one.
+        embargoed: left out for safety's sake: an embargo behind what a test reaches, or a gap
+            before it.
     """
 
     sessions: tuple[date, ...] = field(repr=False)

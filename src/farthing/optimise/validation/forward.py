@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,8 @@ class Window:
         parameters: those that were chosen.
         objective: what they reached in the sessions that they were chosen in.
         tried: how many trials there were.
-        undefined: how many of them had no objective.
+        undefined: how many of them had no objective, those that failed among them.
+        failed: how many of them ended with an error, at the time limit or with their worker.
     """
 
     fold: Fold
@@ -52,6 +54,7 @@ class Window:
     objective: Any
     tried: int
     undefined: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def walk_forward(
     """Chooses parameters in each window by exact runs, and runs what was chosen in one exact run.
 
     A trial's run of a window begins with its first session and its own capital, and ends before the
-    gap and the test: nothing of the test can reach the choice, so that nothing has to be purged.
+    gap and the test: nothing of the test can reach the choice, so that nothing has to be purged. A
+    run that fails there has no objective and is not chosen, as in a study.
 
     Args:
         strategy: a ``Strategy`` class or object, its file, or ``Rules``.
@@ -143,7 +147,8 @@ def walk_forward(
         TooFewTrials: there is none.
         NothingToChoose: no trial of a window has an objective.
         ConfigurationError: the objective is none, or there are several.
-        StrategyError: a run stopped early; it says in which window, with which parameters.
+        StrategyError: no trial of a window has an objective, as runs stopped early: it says in
+            which window, with which parameters; or what was chosen stopped early in the tests.
         StudyError: the strategy cannot be sent to another process.
     """
     wanted = _one(objective)
@@ -155,16 +160,17 @@ def walk_forward(
     exact = as_bars(bars)
     sessions = sessions_of_run(exact, settings.pop("start", None), settings.pop("end", None))
     folds = walks(sessions, train=train, test=test, kind=kind, gap=gap)
-    Relay([Leg(sessions[0], strategy, tried[0])]).program({})  # refused before runs, not after
-    values = _values(
+    with suppress(StrategyError):  # other parameters may do
+        Relay([Leg(sessions[0], strategy, tried[0])]).program({})  # refused before runs, not after
+    done = _done(
         _task(strategy, exact, folds, wanted, settings), tried, folds,
         lambda task: named(task, executor, workers, time_limit), progress,
     )  # fmt: skip
-    windows = [_window(fold, tried, own, wanted) for fold, own in zip(folds, values, strict=True)]
+    windows = [_window(fold, tried, own, wanted) for fold, own in zip(folds, done, strict=True)]
     legs = [Leg(window.fold.dates(window.fold.test)[0], strategy, window.parameters)
             for window in windows]  # fmt: skip
     last = windows[-1].fold.dates(windows[-1].fold.test)[-1]
-    result = run(Relay(legs, carry), bars=exact, start=legs[0].first, end=last, **settings)
+    result = _tested(Relay(legs, carry), bars=exact, start=legs[0].first, end=last, **settings)
     every = {name: [each.get(name) for each in tried] for name in chain(*tried)}
     return Forward(
         windows=tuple(windows),
@@ -203,28 +209,38 @@ def _task(
     return Task(subject(strategy), tuple(markets), (wanted,), {}, keeps_returns=False)
 
 
-def _values(
+def _done(
     task: Task,
     trials: list[dict[str, Any]],
     folds: Sequence[Fold],
     executor: Callable[[Task], Executor],
     progress: Callable[[int, int], None] | None,
-) -> list[list[Number | None]]:
-    """What each trial reached in each window, whatever the order in which runs ended."""
+) -> list[list[Done]]:
+    """What came of each trial in each window, whatever the order in which runs ended."""
     jobs = [
         Job(number, window, parameters)
         for window in range(len(folds))
         for number, parameters in enumerate(trials)
     ]
-    found: list[list[Number | None]] = [[None] * len(trials) for _ in folds]
+    found: dict[tuple[int, int], Done] = {}
     with executor(task) as runs:
         for count, done in enumerate(runs.run(jobs), 1):
-            if done.state not in {"finished", "undefined"}:
-                raise _stopped(done, folds[done.rung], trials[done.number])
-            found[done.rung][done.number] = done.values[0]
+            found[done.rung, done.number] = done
             if progress is not None:
                 progress(count, len(jobs))
-    return found
+    return [[found[window, number] for number in range(len(trials))]
+            for window in range(len(folds))]  # fmt: skip
+
+
+def _tested(relay: Relay, **settings: Any) -> Result:
+    """All tests as one exact run."""
+    try:
+        return run(relay, **settings)
+    except StrategyError as error:
+        error.add_note(
+            f"in the tests of {settings['start']} to {settings['end']}, with what was chosen before"
+        )
+        raise
 
 
 def _stopped(done: Done, fold: Fold, parameters: dict[str, Any]) -> StrategyError:
@@ -235,22 +251,31 @@ def _stopped(done: Done, fold: Fold, parameters: dict[str, Any]) -> StrategyErro
 
 
 def _window(
-    fold: Fold, trials: list[dict[str, Any]], values: list[Number | None], wanted: Objective
+    fold: Fold, trials: list[dict[str, Any]], done: list[Done], wanted: Objective
 ) -> Window:
-    """What is chosen: of equal trials the first."""
-    best, chosen, undefined = None, None, 0
-    for parameters, value in zip(trials, values, strict=True):
-        if value is None:
-            undefined += 1
-        elif best is None or wanted.is_better(value, best):
-            best, chosen = value, parameters
+    """What is chosen in a window."""
+    values = [each.values[0] if each.values else None for each in done]
+    failed = [each for each in done if each.state not in {"finished", "undefined"}]
+    chosen = _best(values, wanted)
+    if chosen is None and failed:
+        raise _stopped(failed[0], fold, trials[failed[0].number])
     if chosen is None:
         days = fold.dates(fold.train)
         raise NothingToChoose(
             f"none of {len(trials)} trials has an objective from {days[0]} to {days[-1]}: make "
             "train longer, or take an objective that is defined without trades"
         )
-    return Window(fold, chosen, best, len(trials), undefined)
+    undefined = values.count(None)
+    return Window(fold, trials[chosen], values[chosen], len(trials), undefined, len(failed))
+
+
+def _best(values: list[Number | None], wanted: Objective) -> int | None:
+    """The place of the best number, of equals the first; None where none is defined."""
+    best: tuple[int, Number] | None = None
+    for place, value in enumerate(values):
+        if value is not None and (best is None or wanted.is_better(value, best[1])):
+            best = place, value
+    return None if best is None else best[0]
 
 
 def _one(told: Any) -> Objective:

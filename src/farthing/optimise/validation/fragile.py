@@ -51,7 +51,12 @@ def of_numbers(overfitting: float | None, deflated: float | None) -> Iterator[st
             "what is best in one half of time is at most the median in the other half in "
             f"{percent(overfitting, digits=0)} of halvings"
         )
-    if deflated is not None and deflated < DEFLATED_LEAST:
+    if deflated is None:
+        yield (
+            "the deflated Sharpe ratio is not defined: how much of the best is the luck of many is "
+            "not known"
+        )
+    elif deflated < DEFLATED_LEAST:
         yield (
             f"the deflated Sharpe ratio is {percent(deflated, digits=0)}, less than "
             f"{percent(DEFLATED_LEAST, digits=0)}"
@@ -64,8 +69,15 @@ def of_clusters(trials: int, most: int) -> Iterator[str]:
         yield f"which trials stand for themselves was counted among {most:,} of {trials:,}"
 
 
-def of_walk(walk: Walk) -> Iterator[str]:
-    """What a walk forward did not keep, and which parameters wander."""
+def of_walk(walk: Walk, *, is_adaptive: bool) -> Iterator[str]:
+    """What a walk forward did not keep, what it chose among, and which parameters wander."""
+    if is_adaptive:
+        yield (
+            "the walk forward chose among parameters that the search had proposed by what they "
+            "returned in all sessions, those of its tests too"
+        )
+    if walk.failed:
+        yield f"{walk.failed:,} of the runs that the walk forward chose by failed"
     if walk.is_rate and (walk.kept is None or walk.kept < KEPT_LEAST):
         yield (
             f"the walk forward kept {percent(walk.kept, digits=0)} of what was expected"

@@ -12,6 +12,7 @@ import numpy as np
 from farthing import metrics
 from farthing.errors import ConfigurationError, StudyError, TooFewTrials
 from farthing.optimise.returns import BENCHMARK, unpacked
+from farthing.optimise.search.named import FIXED
 from farthing.optimise.validation.paths import max_drawdown, return_spread
 from farthing.optimise.validation.slices import sensitivities_of
 from farthing.optimise.validation.spread import Spread
@@ -151,6 +152,15 @@ def returns_of(study: Study) -> StudyReturns:
     )
 
 
+def of_whole_market(study: Study) -> tuple[Trial, ...]:
+    """Each set of parameters that was run on the whole market, whatever became of it there.
+
+    A walk forward chooses among these: what was ruined or failed at the end of the market could
+    not be known before, and is left out by no honest choice.
+    """
+    return tuple(each for each in _each_once(study) if each.rung == study.last_rung)
+
+
 def validate_study(
     study: Study,
     *,
@@ -163,10 +173,12 @@ def validate_study(
     All trials of the whole market are tested by their kept returns, beside the study's benchmark
     where it has one. The trial that is judged is the one with the largest mean in its own
     deviations, whatever the objective was. A year has as many sessions as the study's calendar.
+    Of a search that learns from its trials, in these same sessions, no edge is believed.
 
     Args:
         study: that has ended; see ``farthing.optimise.opened``.
-        level: how often an edge may be found where there is none.
+        level: how often an edge may be found where there is none; it holds of trials that were
+            fixed beforehand, as those of ``grid`` and ``random`` are.
         forward: a walk forward with its parameters.
         settings: ``block``, ``resamples``, ``seed``, ``periods_per_year`` and ``progress`` of
             ``validate``.
@@ -179,8 +191,9 @@ def validate_study(
     found = returns_of(study)
     settings.setdefault("periods_per_year", study.manifest["data"].get("sessions_per_year", YEAR))
     verdict = validate(
-        found.returns, found.names, benchmark=found.benchmark, tried=found.tried, level=level,
-        forward=forward, sensitivities=sensitivities_of(study), **settings,
+        found.returns, found.names, benchmark=found.benchmark, tried=found.tried,
+        is_adaptive=study.manifest["search"] not in FIXED, level=level, forward=forward,
+        sensitivities=sensitivities_of(study), **settings,
     )  # fmt: skip
     best = found.returns[:, found.names.index(verdict.best)]
     own = {name: settings[name] for name in ("block", "resamples", "seed") if name in settings}

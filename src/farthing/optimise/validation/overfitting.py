@@ -39,7 +39,8 @@ class Overfitting:
     Attributes:
         probability: share of halvings in which the best trial of one half is at most the median of
             the other.
-        loss: share of halvings in which it has a Sharpe ratio below 0 there.
+        loss: of halvings in which it has a Sharpe ratio in both halves, the share in which that is
+            below 0 in the other; None where there is none.
         slope: by how much its Sharpe ratio there rises with that of the half it was chosen in, by
             least squares; None where that is always the same.
         halvings: how many ways to halve time there are.
@@ -47,7 +48,7 @@ class Overfitting:
     """
 
     probability: float
-    loss: float
+    loss: float | None
     slope: float | None
     halvings: int
     blocks: int
@@ -89,10 +90,11 @@ def overfitting(
     trials = trials_of(returns, sessions_least=SESSIONS_OF_BLOCK * blocks, trials_least=2)
     first, second, ranks = _halved(trials.returns, blocks, step)
     is_defined = np.isfinite(first) & np.isfinite(second)
+    chosen, seen = first[is_defined], second[is_defined]
     return Overfitting(
         probability=float((ranks / (len(trials) + 1) <= 0.5).mean()),
-        loss=float((second < 0.0).mean()),
-        slope=_slope(first[is_defined], second[is_defined]),
+        loss=float((seen < 0.0).mean()) if len(seen) else None,
+        slope=_slope(chosen, seen),
         halvings=len(ranks),
         blocks=blocks,
     )

@@ -9,9 +9,11 @@ import numpy as np
 from farthing import given
 from farthing.data.arrays import days_of
 from farthing.errors import ConfigurationError
+from farthing.optimise.validation.held import opened_and_held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -47,6 +49,8 @@ def reaches_of(holding: int | Sequence[int], count: int) -> NDArray[np.int64]:
 def holding_of(result: Any, sessions: Sequence[Any]) -> list[int]:
     """How many sessions the longest trade lasts that is opened in each session of a run.
 
+    What is still held at the end lasts until the last session.
+
     Args:
         result: of ``farthing.run``.
         sessions: those that a fold divides, as dates.
@@ -63,12 +67,18 @@ def holding_of(result: Any, sessions: Sequence[Any]) -> list[int]:
     ends = result.equity.select("time", "session").unique("time", maintain_order=True)
     lookup = dict(zip(ends["time"].to_list(), days_of(ends["session"]).tolist(), strict=True))
     numbers = days.astype(np.int64)
-    longest = np.zeros(len(days), dtype=np.int64)
-    for opened, closed in result.trades.select("opened", "closed").iter_rows():
-        first, last = np.searchsorted(numbers, [lookup[opened], lookup[closed]])
+
+    def place(time: datetime) -> int:
+        return int(np.searchsorted(numbers, lookup[time]))
+
+    trades = result.trades.select("opened", "closed").iter_rows()
+    spans = [(place(opened), place(closed)) for opened, closed in trades]
+    spans += [(place(opened), len(days) - 1) for opened in opened_and_held(result)]
+    longest = [0] * len(days)
+    for first, last in spans:
         if first < len(days):
             longest[first] = max(longest[first], last - first)
-    return [int(each) for each in longest]
+    return longest
 
 
 def purged(is_test: NDArray[np.bool_], reaches: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -87,20 +97,33 @@ def purged(is_test: NDArray[np.bool_], reaches: NDArray[np.int64]) -> NDArray[np
     places = np.arange(len(is_test))
     tests = np.concatenate(([0], np.cumsum(is_test)))
     reaches_a_test = tests[reaches + 1] > tests[places]
-    furthest = np.maximum.accumulate(np.where(is_test, reaches, -1))
-    return (reaches_a_test | (furthest >= places)) & ~is_test
+    return (reaches_a_test | (_furthest(is_test, reaches) >= places)) & ~is_test
 
 
-def embargoed(is_test: NDArray[np.bool_], embargo: int) -> NDArray[np.bool_]:
-    """The sessions that follow a test within an embargo.
+def embargoed(
+    is_test: NDArray[np.bool_], reaches: NDArray[np.int64], embargo: int
+) -> NDArray[np.bool_]:
+    """The sessions within an embargo behind the last session that trades of a test reach.
 
-    Source: Lopez de Prado, Advances in financial machine learning, 2018, section 7.4.2.
+    Source: Lopez de Prado, Advances in financial machine learning, 2018, section 7.4.2: there the
+    end of a test's label is moved on by the embargo, not the test.
 
-    >>> embargoed(np.array([True, False, False, False]), 2).tolist()
-    [False, True, True, False]
+    Args:
+        is_test: by session.
+        reaches: the last session that each session's trades reach.
+        embargo: how many sessions.
+
+    >>> is_test = np.array([True, False, False, False, False])
+    >>> embargoed(is_test, np.array([1, 2, 3, 4, 4]), 2).tolist()
+    [False, False, True, True, False]
     """
     if not given.is_whole(embargo) or embargo < 0:
         raise ConfigurationError(f"embargo {embargo!r} is no number of sessions from 0 on")
-    places = np.arange(len(is_test))
-    last = np.maximum.accumulate(np.where(is_test, places, -len(is_test) - embargo - 1))
-    return (places - last <= embargo) & ~is_test
+    behind = np.arange(len(is_test)) - _furthest(is_test, reaches)
+    return (behind > 0) & (behind <= embargo) & ~is_test
+
+
+def _furthest(is_test: NDArray[np.bool_], reaches: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The last session that trades of tests until then reach; before them, one long ago."""
+    never = np.iinfo(np.int64).min // 2
+    return np.asarray(np.maximum.accumulate(np.where(is_test, reaches, never)))

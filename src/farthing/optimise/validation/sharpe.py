@@ -84,7 +84,7 @@ class SharpeEstimate:
         spread = error**2 * (self.sessions - 1)
         return 1.0 + spread * (NORMAL.inv_cdf(confidence) / (self.ratio - benchmark)) ** 2
 
-    def deflated(self, trials: float, deviation: float) -> float | None:
+    def deflated(self, trials: float, deviation: float | None) -> float | None:
         """The deflated Sharpe ratio: the probability above what the best of many has by luck.
 
         It is reported beside the tests of ``superior_ability``, and is no test by itself: trials
@@ -92,7 +92,8 @@ class SharpeEstimate:
 
         Args:
             trials: how many were tried, or how many of them stand for themselves.
-            deviation: of the Sharpe ratios of all trials, of one session.
+            deviation: of the Sharpe ratios of all trials, of one session. Where it is None, as it
+                is of a single ratio, nothing is known of the luck of several trials.
 
         Source: Bailey and Lopez de Prado, The deflated Sharpe ratio, 2014, equation 2.
 
@@ -101,7 +102,8 @@ class SharpeEstimate:
         >>> round(estimate.deflated(100, sqrt(0.5 / 250)), 4)
         0.9004
         """
-        return self.probability(expected_maximum(trials, deviation))
+        luck = expected_maximum(trials, deviation or 0.0)
+        return None if deviation is None and trials > 1 else self.probability(luck)
 
 
 def estimate_of(returns: ArrayLike) -> SharpeEstimate:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from farthing.optimise.validation.forward import Forward
     from farthing.optimise.validation.resampled import Resampled
     from farthing.optimise.validation.sensitivity import Sensitivity
+    from farthing.optimise.validation.sharpe import SharpeEstimate
     from farthing.optimise.validation.superior import SuperiorAbility
     from farthing.optimise.validation.trials import Trials
     from farthing.optimise.validation.verdict import Outcome
@@ -51,6 +52,7 @@ def validate(
     *,
     benchmark: ArrayLike | None = None,
     tried: int | None = None,
+    is_adaptive: bool = False,
     level: float = LEVEL,
     block: float | None = None,
     resamples: int = RESAMPLES,
@@ -72,7 +74,10 @@ def validate(
         benchmark: its return of each session; None is cash that earns nothing.
         tried: how many trials there were, where not all of them have returns: an edge is then not
             believed.
-        level: how often an edge may be found where there is none.
+        is_adaptive: whether trials were proposed by what earlier ones returned in these sessions,
+            as TPE does: an edge is then not believed, as the tests take trials as fixed before
+            their returns are seen.
+        level: how often an edge may be found where there is none; it holds for fixed trials alone.
         block: mean length of a block in sessions; None is by the rule of Politis and White.
         resamples: of the bootstrap.
         seed: of the bootstrap.
@@ -102,26 +107,25 @@ def validate(
     needed = _needed(drawn, superior) * year
     missing = whole - len(trials) - idle
     best = estimate_of(trials.returns[:, superior.best])
-    spread = deviation_of(trials.sharpes) or 0.0
-    clusters = clusters_of(_spaced(trials), _step(progress, "clusters")).count
+    deflated, clusters, by_clusters = _deflated(best, trials, whole, _step(progress, "clusters"))
     halved = _overfitting(trials, _step(progress, "halvings"))
-    deflated = best.deflated(whole, spread)
     walk = None if forward is None else Walk.of(forward)
     return Verdict(
-        outcome=_outcome(superior, level, missing, needed),
+        outcome=_outcome(superior, level, needed, is_known=not (missing or is_adaptive)),
         level=level, sessions=trials.sessions, tried=whole, idle=idle, missing=missing,
-        has_benchmark=benchmark is not None, best=trials.names[superior.best],
+        is_adaptive=is_adaptive, has_benchmark=benchmark is not None,
+        best=trials.names[superior.best],
         sharpe=best.ratio * year,
         periods_per_year=periods_per_year, reality_check=check.p_value, lower=superior.lower,
         consistent=superior.consistent, upper=superior.upper, block=drawn.resamples.block,
         resamples=resamples, seed=seed, sharpe_needed=needed, probability=best.probability(),
-        deflated=deflated, clusters=clusters, deflated_clusters=best.deflated(clusters, spread),
+        deflated=deflated, clusters=clusters, deflated_clusters=by_clusters,
         overfitting=halved, walk=walk,
         fragile=(
             *fragile.of_tests(check, superior, level),
             *fragile.of_numbers(halved, deflated),
             *fragile.of_clusters(len(trials), CLUSTERED_MOST),
-            *(() if walk is None else fragile.of_walk(walk)),
+            *(() if walk is None else fragile.of_walk(walk, is_adaptive=is_adaptive)),
             *fragile.of_parameters(sensitivities),
         ),
     )  # fmt: skip
@@ -145,6 +149,19 @@ def _moving(
         trials_of(values, labels)  # refuses them
     kept = [label for label, idle in zip(labels, is_idle.tolist(), strict=True) if not idle]
     return trials_of(values[:, ~is_idle], kept), int(is_idle.sum())
+
+
+def _deflated(
+    best: SharpeEstimate, trials: Trials, whole: int, step: Step | None
+) -> tuple[float | None, int, float | None]:
+    """The deflated Sharpe ratio of all that was tried; how many clusters, and that of them."""
+    parted = _spaced(trials)
+    clusters = clusters_of(parted, step)
+    return (
+        best.deflated(whole, deviation_of(trials.sharpes)),
+        clusters.count,
+        best.deflated(clusters.count, clusters.deviation(parted)),
+    )
 
 
 def _spaced(trials: Trials) -> Trials:
@@ -183,7 +200,8 @@ def _overfitting(trials: Trials, step: Step | None) -> float | None:
     return overfitting(trials, step=step).probability
 
 
-def _outcome(superior: SuperiorAbility, level: float, missing: int, needed: float) -> Outcome:
+def _outcome(superior: SuperiorAbility, level: float, needed: float, *, is_known: bool) -> Outcome:
+    """The verdict; an edge is one where the tests know all that was tried, fixed beforehand."""
     if superior.consistent <= level:
-        return "unknown" if missing else "edge"
+        return "edge" if is_known else "unknown"
     return "unknown" if needed > SHARPE_SEEN else "none"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["edge", "none", "unknown"]
 
-FORM = 1
+FORM = 2
 """Of the JSON document; another number is another form."""
 
 
@@ -24,6 +24,7 @@ class Walk:
 
     Attributes:
         windows: how many.
+        failed: how many of the runs that were chosen by ended with an error.
         expected: mean objective of what was chosen, where it was chosen.
         reached: objective of all tests as one run; None where undefined.
         kept: reached over expected; None where nothing was expected, or it is no rate.
@@ -33,6 +34,7 @@ class Walk:
     """
 
     windows: int
+    failed: int
     expected: float
     reached: float | None
     kept: float | None
@@ -45,6 +47,7 @@ class Walk:
         """The numbers of a walk forward."""
         return cls(
             windows=len(forward.windows),
+            failed=sum(window.failed for window in forward.windows),
             expected=forward.expected,
             reached=None if forward.objective is None else float(forward.objective),
             kept=forward.kept,
@@ -63,13 +66,16 @@ class Verdict:
 
     Attributes:
         outcome: ``edge`` where Hansen's consistent p-value is at most the level; ``none`` where it
-            is not; ``unknown`` where the study cannot tell: trials are missing beside an edge, or
-            even a Sharpe ratio of 3 would not have been seen.
-        level: how often an edge may be found where there is none.
+            is not; ``unknown`` where the study cannot tell: beside an edge trials are missing, or
+            were proposed by what others returned; or even a Sharpe ratio of 3 would not have been
+            seen.
+        level: how often an edge may be found where there is none. It holds where trials were fixed
+            before any of their returns was seen.
         sessions: of all trials.
         tried: how many trials there were, with those that are idle and those that are missing.
         idle: trials that returned what the benchmark did in every session.
         missing: trials whose returns are not there.
+        is_adaptive: whether trials were proposed by what earlier ones returned.
         has_benchmark: whether trials are held to a benchmark; else to cash that earns nothing.
         best: name of the trial with the largest mean in its own deviations.
         sharpe: of the best.
@@ -83,9 +89,10 @@ class Verdict:
         seed: of the bootstrap.
         sharpe_needed: what the best had to exceed for a consistent p-value of the level.
         probability: the probabilistic Sharpe ratio of the best, as if it were the only trial.
-        deflated: its deflated Sharpe ratio, of the number that was tried.
+        deflated: its deflated Sharpe ratio, of the number that was tried; None where that is
+            several, and one alone returned anything: no spread of Sharpe ratios is known then.
         clusters: trials that stand for themselves.
-        deflated_clusters: the deflated Sharpe ratio of that number.
+        deflated_clusters: the deflated Sharpe ratio of them, their number and their spread.
         overfitting: the probability of backtest overfitting; None of a single trial, and of too few
             sessions.
         walk: what a walk forward kept; None where there was none.
@@ -98,6 +105,7 @@ class Verdict:
     tried: int
     idle: int
     missing: int
+    is_adaptive: bool
     has_benchmark: bool
     best: str
     sharpe: float

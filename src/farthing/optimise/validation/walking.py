@@ -42,7 +42,8 @@ def walks(
         kind: ``rolling`` windows all have as many sessions, ``anchored`` ones begin with the first.
         holding: sessions that trades last, or one number for each session: what reaches into the
             test is left out of the choice.
-        gap: sessions between choice and test that are left out besides.
+        gap: sessions between the last that trades of the choice reach and the test: those whose
+            trades end nearer to the test are left out besides.
 
     Raises:
         TooFewSessions: not even one test has so many sessions before it.
@@ -77,12 +78,12 @@ def walks(
         is_test = (places >= begin) & (places < begin + test)
         is_before = (places >= first) & (places < begin)
         is_out = is_before & purged(is_test, reaches)
-        is_gap = is_before & ~is_out & (places >= begin - gap)
+        is_gap = is_before & ~is_out & (reaches >= begin - gap)
         is_train = is_before & ~is_out & ~is_gap
         if not is_train.any():
             raise ConfigurationError(
-                f"trades from {days[first]} on all reach into the test of {days[begin]}: make train"
-                f" longer than the {train} sessions that it has"
+                f"no session is left to choose in before the test of {days[begin]}: trades are held"
+                f", and the gap lasts, as long as train; make it longer than its {train} sessions"
             )
         found.append(
             Fold(

@@ -28,6 +28,14 @@ HELD_TO = {
 }
 
 
+ADAPTIVE = (
+    "The level does not hold here: the search proposed trials by what earlier ones returned, and "
+    "both tests take trials as fixed before their returns are seen, so that no edge is believed. "
+    "Judge what was found in sessions that the search has not seen, or search by grid or random, "
+    "and walk forward with that."
+)
+
+
 def words(verdict: Verdict) -> str:
     """The verdict as a few lines of text.
 
@@ -80,6 +88,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         f"{verdict.lower:.4f} to {verdict.upper:.4f}), by {count(verdict.resamples, 'resample')} "
         f"in blocks of {verdict.block:.1f} sessions."
     )
+    if verdict.is_adaptive:
+        yield ADAPTIVE
     yield (
         f"The best is {verdict.best}, with a Sharpe ratio of {number(verdict.sharpe)} a year; it "
         f"needed {number(verdict.sharpe_needed)}."

@@ -48,7 +48,7 @@ class Said:
         consistent: Hansen's.
         upper: Hansen's.
         deflated: the deflated Sharpe ratio of the best trial, of the true number of trials.
-        deflated_clusters: likewise, of the number of clusters.
+        deflated_clusters: likewise, of clusters.
         overfitting: the probability of backtest overfitting.
     """
 
@@ -82,7 +82,8 @@ class Study:
         self._trial = draw.integer(0, size.trials - 1)
         self._seed = draw.integer(0, 2**31)
         self.drawn = resample(trials, resamples=size.resamples, seed=self._seed)
-        self.clusters = clusters_of(trials).count
+        self._parted = clusters_of(trials)
+        self.clusters = self._parted.count
 
     def said(self, errors: float = 0.0) -> Said:
         """What the statistics say, with an edge of so many standard errors in one trial."""
@@ -98,7 +99,7 @@ class Study:
             consistent=superior.consistent,
             upper=superior.upper,
             deflated=best.deflated(len(trials), spread) or 0.0,
-            deflated_clusters=best.deflated(self.clusters, spread) or 0.0,
+            deflated_clusters=best.deflated(self.clusters, self._parted.deviation(trials)) or 0.0,
             overfitting=overfitting(trials, blocks=BLOCKS).probability,
         )
 

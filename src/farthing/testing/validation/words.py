@@ -32,15 +32,18 @@ NOISES = """\
 BESIDE = """\
 Neither the deflated Sharpe ratio nor the probability of backtest overfitting (CSCV) is a test of
 these hypotheses, and no verdict rests on them. `deflated` is per cent of studies in which the best
-trial has a deflated Sharpe ratio of 95 % or more, of the true number of trials and of the number of
-clusters; `overfitting` is the mean probability of backtest overfitting. With an edge, it is one of
-5 standard errors."""
+trial has a deflated Sharpe ratio of 95 % or more, of the true number of trials and of clusters (how
+many there are, and the spread of the Sharpe ratios of their means); `overfitting` is the mean
+probability of backtest overfitting. With an edge, it is one of 5 standard errors."""
 
 LIMITS = """\
-**What this does not show.** Trials of a study here are all without an edge but for one; noise has
-the same law from the first session to the last. Where markets change, a sample of the past says
-less than its bootstrap believes. A planted edge is the same in every session, which real ones are
-not. A strategy that looks ahead passes every test."""
+**What this does not show.** Trials of a study here are fixed before returns are drawn. Of a search
+that chooses them by what earlier ones returned (TPE, GP, CMA-ES, NSGA-II, Hyperband) no level is
+kept, and no edge believed: see [0027](../decisions/0027-levels-of-searches-that-learn.md). All
+trials are without an edge but for one; noise has the same law from the first session to the last.
+Where markets change, a sample of the past says less than its bootstrap believes. A planted edge is
+the same in every session, which real ones are not. A strategy that looks ahead passes every
+test."""
 
 
 def method(result: Result) -> str:
