@@ -14,6 +14,7 @@ from farthing.data.once import day_of, in_order, key
 from farthing.data.quality import ranges
 from farthing.data.sources.source import Finding
 from farthing.errors import ConfigurationError, IngestRefused
+from farthing.types import Split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from farthing.data.manifest import TableEntry
     from farthing.data.table import Table
     from farthing.data.terms import Terms
-    from farthing.types import Dividend, End, Funding, Instrument, Split
+    from farthing.types import Dividend, End, Funding, Instrument
 
-Action = TypeVar("Action", "Dividend", "Split")
+Action = TypeVar("Action", "Dividend", Split)
 Told = TypeVar("Told", "Funding", "End")
 
 
@@ -45,6 +46,13 @@ class Joined:
     before: tuple[pl.DataFrame, ...] = ()
     kept: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def around(self, first: date, last: date) -> pl.DataFrame:
+        """The rows of a range of sessions, and of the sessions with rows before and after it."""
+        whole = pl.concat([*self.before, self.rows])
+        days = whole.get_column("session")
+        before, after = days.filter(days < first).max(), days.filter(days > last).min()
+        return whole.filter(days.is_between(pl.lit(before or first), pl.lit(after or last)))
 
 
 def joined(
@@ -80,6 +88,47 @@ def joined(
     replaced = rows.filter(pl.col("session").is_in(changed))
     whole = pl.concat([stays, replaced, added]).sort("time")
     return Joined(instrument, whole, findings=findings)
+
+
+def check_basis(
+    new: Table, left_out: Sequence[Dividend | Split], old: Bundle, terms: Terms
+) -> None:
+    """Refuses new bars that are adjusted for what bars of the bundle are not.
+
+    Bars that end before an action know nothing of it: beside bars whose prices have it in them, a
+    holder would lose what a split gave. Where new bars take the place of all of them, or the
+    action is not after their last session, there is one basis.
+
+    Raises:
+        IngestRefused: there are such bars.
+    """
+    symbol = new.instrument.symbol
+    for entry in old.manifest.tables:
+        later = [each for each in left_out if day_of(each) > entry.last]
+        if entry.symbol == symbol and later and not _covers(new, entry, old, terms):
+            what = _in_words(min(later, key=day_of))
+            raise IngestRefused(
+                f"{symbol}: the new prices are {terms.prices}, with {what} in them; the bars of "
+                f"{entry.frequency} that bundle {old.name!r} has, from {entry.first} to "
+                f"{entry.last}, were adjusted before that. Bring all their sessions anew, from "
+                f"{entry.first} on, with --append --restate; or ingest the bundle anew, without "
+                "--append, with these or with raw prices"
+            )
+
+
+def _in_words(action: Dividend | Split) -> str:
+    day = day_of(action)
+    if isinstance(action, Split):
+        return f"the split of {action.new} for {action.old} on {day}"
+    return f"the dividend of {action.amount} on {day}"
+
+
+def _covers(new: Table, entry: TableEntry, old: Bundle, terms: Terms) -> bool:
+    """Whether new rows are there for every session of a table of the bundle."""
+    if entry.frequency != terms.request.frequency:
+        return False
+    had = pl.concat([_read(old, name).get_column("session") for name in entry.segments])
+    return bool(had.is_in(new.frame.get_column("session").unique().implode()).all())
 
 
 def _follows(added: pl.DataFrame, entry: TableEntry) -> bool:

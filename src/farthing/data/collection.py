@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from farthing import _core
 from farthing.data.actions import actions
-from farthing.data.append import joined, merged_actions, merged_told
+from farthing.data.append import check_basis, joined, merged_actions, merged_told
 from farthing.data.manifest import Manifest
 from farthing.data.once import in_order
 from farthing.data.quality import Report, Summary, jumps, missing_sessions, odd_bars
@@ -88,6 +88,8 @@ class Collection:
         self.findings += acted.findings
         self.tickers += raw.tickers
         self.funding += raw.funding
+        if self.old:
+            check_basis(built, acted.left_out, self.old, self.terms)
         both = joined(built, self.old, self.terms, known, restate=self.restate)
         self.instruments.append(both.instrument)
         self.entries.append(self.shelf.put(both, self.terms.request.frequency))
@@ -100,7 +102,9 @@ class Collection:
         missing, gaps = missing_sessions(symbol, frame, sessions)
         raw_prices = self.terms.prices == "raw"
         self.findings += [*built.findings, *both.findings, *gaps]
-        self.findings += jumps(symbol, frame, splits, raw=raw_prices)
+        self.findings += jumps(
+            symbol, both.around(first, last), self._known(symbol, splits), raw=raw_prices
+        )
         self.findings += odd_bars(symbol, frame)
         for kind, count in built.bad_counts.items():
             example = next((f"; the first is {row}" for row in built.bad if row.kind == kind), "")
@@ -121,6 +125,12 @@ class Collection:
                 kept=keeps,
             )
         )
+
+    def _known(self, symbol: str, new: Sequence[Split]) -> list[Split]:
+        """The splits of a symbol: new ones, and those that the bundle has on other days."""
+        days = {each.date for each in new}
+        had = self.old.manifest.splits if self.old else ()
+        return [*new, *(each for each in had if each.symbol == symbol and each.date not in days)]
 
     def finish(self, name: str) -> tuple[Manifest, Report]:
         """The manifest of everything on the shelf, and the quality report.

@@ -230,6 +230,82 @@ def test_a_source_without_actions_leaves_those_there_are(take_csv):
     assert len(outcome.bundle.manifest.dividends) == 1
 
 
+BEFORE = "2014-06-05,640,645,639,640,0,0", "2014-06-06,640,645,639,640,0,0"
+AFTER = "2014-06-09,92,93,91,92,0,7", "2014-06-10,92,93,91,92,0,0"
+NOW = "2014-06-05,91,93,91,92,0,0", "2014-06-06,91,93,91,92,0,0"
+
+
+@pytest.fixture
+def take_adjusted(take_csv):
+    def take_adjusted(*lines, prices="split-adjusted", **asked):
+        header = "date,open,high,low,close,dividend,split"
+        return take_csv(*lines, header=header, prices=prices, **asked)
+
+    return take_adjusted
+
+
+def test_prices_adjusted_for_a_later_split_are_not_put_beside_old_ones(take_adjusted, catalog):
+    take_adjusted(*BEFORE)
+    before = catalog.bundle("bundle").manifest
+    message = (
+        r"A: the new prices are split-adjusted, with the split of 7 for 1 on 2014-06-09 in them; "
+        r"the bars of 1d that bundle 'bundle' has, from 2014-06-05 to 2014-06-06, .*from "
+        r"2014-06-05 on, with --append --restate; or .* raw prices"
+    )
+    for lines, restate in ((AFTER, False), (AFTER, True), ((NOW[1], *AFTER), True)):
+        with pytest.raises(IngestRefused, match=message):
+            take_adjusted(*lines, append=True, restate=restate)
+    assert catalog.bundle("bundle").manifest == before
+
+
+def test_prices_adjusted_anew_from_the_beginning_are_taken(take_adjusted):
+    take_adjusted(*BEFORE)
+    with pytest.raises(IngestRefused, match="2014-06-05 and 1 more differs.*--restate"):
+        take_adjusted(*NOW, *AFTER, append=True)
+    outcome = take_adjusted(*NOW, *AFTER, append=True, restate=True)
+    assert closes(outcome) == [92, 92, 92, 92]
+    assert outcome.bundle.manifest.splits == ()
+
+
+def test_what_old_prices_were_adjusted_for_already_is_no_hindrance(take_adjusted):
+    take_adjusted(*NOW, AFTER[0])
+    assert closes(take_adjusted(*AFTER, append=True)) == [92, 92, 92, 92]
+
+
+def test_dividends_in_adjusted_prices_are_one_basis_too(take_adjusted):
+    old, new = "2024-01-02,10,11,9,10,0,0", "2024-01-03,10,11,9,10,0.25,0"
+    take_adjusted(old, prices="adjusted")
+    with pytest.raises(IngestRefused, match=r"with the dividend of 0\.25 on 2024-01-03 in them"):
+        take_adjusted(new, prices="adjusted", append=True)
+    take_adjusted(old)
+    assert len(take_adjusted(new, append=True).bundle.manifest.dividends) == 1
+
+
+def test_bars_of_another_length_must_have_the_same_basis(take_adjusted):
+    minutes = {"frequency": "1m", "label": "end", "tz": "America/New_York", "append": True}
+    take_adjusted(*BEFORE)
+    lines = [f"2014-06-{day} 09:31,92,93,91,92,0,{split}" for day, split in ((6, 0), (9, 7))]
+    with pytest.raises(IngestRefused, match="the bars of 1d that bundle 'bundle' has"):
+        take_adjusted(*lines, **minutes)
+    take_adjusted(*NOW, *AFTER)
+    assert take_adjusted(*lines, **minutes).bundle.manifest.frequencies == ("1d", "1m")
+
+
+def test_a_jump_between_old_and_new_bars_is_reported(take_adjusted):
+    take_adjusted(*BEFORE)
+    unknown = [line.removesuffix("7") + "0" for line in AFTER]
+    found = findings(take_adjusted(*unknown, append=True))
+    assert "2014-06-09 opens at 0.1437 of the close before" in found["jump"]
+    take_adjusted(*AFTER)
+    found = findings(take_adjusted(*BEFORE, append=True))
+    assert "2014-06-09 opens at 0.1437 of the close before" in found["jump"]
+
+
+def test_a_split_that_the_bundle_knows_is_no_jump(take_adjusted):
+    take_adjusted(*AFTER, prices="raw")
+    assert findings(take_adjusted(*BEFORE, prices="raw", append=True)).keys() == {"added sessions"}
+
+
 def test_tickers_and_frequencies_stay(home):
     source = find_source("synthetic")(years=1)
     ingest(source, "demo", home=home)
