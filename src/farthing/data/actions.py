@@ -43,15 +43,10 @@ def actions(raw: RawTable, first: date, last: date, prices: Prices | None) -> Ac
     Raises:
         ConfigurationError: there are actions, and nobody has told what prices are.
     """
-    if (raw.dividends or raw.splits) and prices is None:
-        raise ConfigurationError(
-            f"{raw.symbol} comes with {len(raw.dividends)} dividends and {len(raw.splits)} splits. "
-            "Are its prices as traded, or adjusted already? Say it: "
-            "--prices raw|split-adjusted|adjusted"
-        )
+    _check_told(raw, prices)
     dividends = tuple(each for each in raw.dividends if first <= each.ex_date <= last)
     splits = tuple(each for each in raw.splits if first <= each.date <= last)
-    findings: list[Finding] = []
+    findings = [finding for day, finding in raw.noted if first <= day <= last]
     left_out: list[Dividend | Split] = []
     if prices in ("split-adjusted", "adjusted"):
         findings += _left_out(raw.symbol, "splits", len(splits), prices)
@@ -63,6 +58,15 @@ def actions(raw: RawTable, first: date, last: date, prices: Prices | None) -> Ac
         dividends = ()
     findings += _without_pay_date(raw.symbol, dividends)
     return Actions(dividends, splits, tuple(findings), tuple(left_out))
+
+
+def _check_told(raw: RawTable, prices: Prices | None) -> None:
+    if (raw.dividends or raw.splits) and prices is None:
+        raise ConfigurationError(
+            f"{raw.symbol} comes with {len(raw.dividends)} dividends and {len(raw.splits)} splits. "
+            "Are its prices as traded, or adjusted already? Say it: "
+            "--prices raw|split-adjusted|adjusted"
+        )
 
 
 def _left_out(symbol: str, what: str, count: int, prices: str) -> list[Finding]:

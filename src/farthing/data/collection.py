@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from farthing import _core
@@ -82,7 +83,7 @@ class Collection:
         days = built.frame.get_column("session")
         span: tuple[date, date] = days.min(), days.max()  # type: ignore[assignment]
         self.spans[raw.symbol] = span
-        acted = actions(raw, *span, self.terms.prices)
+        acted = actions(raw, *self._acting(raw.symbol), self.terms.prices)
         self.dividends += acted.dividends
         self.splits += acted.splits
         self.findings += acted.findings
@@ -124,6 +125,17 @@ class Collection:
                 dropped=built.bad_count - keeps,
                 kept=keeps,
             )
+        )
+
+    def _acting(self, symbol: str) -> tuple[date, date]:
+        """The days whose actions come with new bars: theirs, and those up to the bars there are."""
+        first, last = self.spans[symbol]
+        had = self.old.manifest.span(symbol) if self.old else None
+        if had is None:
+            return first, last
+        return (
+            had[1] + timedelta(days=1) if had[1] < first else first,
+            had[0] - timedelta(days=1) if last < had[0] else last,
         )
 
     def _known(self, symbol: str, new: Sequence[Split]) -> list[Split]:
@@ -214,12 +226,10 @@ class Collection:
 
     def _both(self, old: Manifest, symbol: str) -> tuple[date, date]:
         """The days of which both the bundle and the new bars have bars."""
-        tables = [each for each in old.tables if each.symbol == symbol]
         first, last = self.spans[symbol]
-        return (
-            max(first, min(each.first for each in tables)),
-            min(last, max(each.last for each in tables)),
-        )
+        had = old.span(symbol)
+        assert had is not None, "a symbol of the bundle has bars"
+        return max(first, had[0]), min(last, had[1])
 
 
 def _refused(built: Table, terms: Terms) -> bool:

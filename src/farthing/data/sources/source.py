@@ -79,13 +79,16 @@ class RawTable:
             stamps were text, the text as ``stamp_text``.
         files: names that people can find the rows by.
         mantissa_scale: prices are integers that count the last of so many digits.
-        dividends: in any order.
-        splits: in any order.
+        dividends: in any order; those of other days than the bars are left out, unless they are of
+            days between the bars and those of a bundle that they are added to.
+        splits: in any order, likewise.
         tickers: the names that the symbol had.
         funding: payments of a perpetual, in any order.
         told: fields of its instrument that the source knows.
         malformed: rows that have no columns at all.
         findings: what the source itself has noticed.
+        noted: what it has noticed of an action, with the day of that: told where the action is
+            taken.
     """
 
     symbol: str
@@ -99,6 +102,7 @@ class RawTable:
     told: Mapping[str, Any] = field(default_factory=dict)
     malformed: tuple[BadRow, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
+    noted: tuple[tuple[date, Finding], ...] = field(default=())
 
 
 @runtime_checkable
