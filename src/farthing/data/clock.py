@@ -25,12 +25,13 @@ SPACING_ROWS = 30
 
 
 def placed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
-    """Bars with ``time``, ``session`` and ``extended`` in place of their ``stamp``.
+    """Bars with ``time``, ``session``, ``extended`` and ``day`` in place of their ``stamp``.
 
     ``time`` is the bar's end, ``session`` the date of its session; both are null where the stamp
     is, where it is in no year that an instant can have, where a local time does not exist or
     exists twice, and where there is no session. A bar that overlaps a session belongs to it;
-    another one of the same local day is ``extended``.
+    another one of the same local day is ``extended``. ``day`` is the session, or the market's
+    local day where there is none.
 
     Args:
         frame: ``stamp``: Date; or Datetime, local where it names no zone.
@@ -55,7 +56,7 @@ def _daily(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     span = _span(days.get_column("session"))
     sessions = terms.calendar.sessions(*span).select("session", pl.col("close").alias("time"))
     placed = days.join(sessions, on="session", how="left", maintain_order="left")
-    return placed.with_columns(pl.lit(False).alias("extended"))
+    return placed.with_columns(pl.lit(False).alias("extended"), pl.col("session").alias("day"))
 
 
 def _dates(stamps: pl.Series, terms: Terms) -> pl.Series:
@@ -87,18 +88,23 @@ def _intraday(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     check_spacing(stamp, terms)
     end = (stamp + (length if terms.label == "start" else timedelta())).cast(INSTANT)
     start = (end - length).cast(INSTANT)
-    session, extended = _in_sessions(start, end, terms.calendar)
+    local_day = start.dt.convert_time_zone(terms.calendar.tz).dt.date()
+    session, extended = _in_sessions(start, end, local_day, terms.calendar)
     return frame.drop("stamp").with_columns(
-        end.alias("time"), session.alias("session"), extended.alias("extended")
+        end.alias("time"),
+        session.alias("session"),
+        extended.alias("extended"),
+        session.fill_null(local_day).alias("day"),
     )
 
 
-def _in_sessions(start: pl.Series, end: pl.Series, of: Calendar) -> tuple[pl.Series, pl.Series]:
+def _in_sessions(
+    start: pl.Series, end: pl.Series, local_day: pl.Series, of: Calendar
+) -> tuple[pl.Series, pl.Series]:
     """The session that each bar overlaps, else that of its local day, and whether it is the latter.
 
     A bar overlaps a session when it begins before its close and ends after its open.
     """
-    local_day = start.dt.convert_time_zone(of.tz).dt.date()
     sessions = of.sessions(*_span(local_day))
     days = sessions.get_column("session")
     if days.is_empty():

@@ -83,6 +83,7 @@ class Collection:
         days = built.frame.get_column("session")
         span: tuple[date, date] = days.min(), days.max()  # type: ignore[assignment]
         self.spans[raw.symbol] = span
+        raw = replace(raw, dividends=built.dividends, splits=built.splits)
         acted = actions(raw, *self._acting(raw.symbol), self.terms.prices)
         self.dividends += acted.dividends
         self.splits += acted.splits

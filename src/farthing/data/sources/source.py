@@ -76,7 +76,8 @@ class RawTable:
         frame: in the source's order. ``stamp`` (Date or Datetime, null where it cannot be read),
             ``open``, ``high``, ``low``, ``close`` and, where there is one, ``volume`` (text,
             integers, decimals or floats), ``file`` (an index of ``files``) and ``line``; where
-            stamps were text, the text as ``stamp_text``.
+            stamps were text, the text as ``stamp_text``. Where actions stand beside bars,
+            ``dividend`` and ``split``, as `farthing.data.beside` takes them.
         files: names that people can find the rows by.
         mantissa_scale: prices are integers that count the last of so many digits.
         dividends: in any order; those of other days than the bars are left out, unless they are of
