@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from farthing.data.calendar import INSTANT
 from farthing.data.request import bar_length
-from farthing.errors import ConfigurationError, SourceError
+from farthing.errors import ConfigurationError, OutsideData, SourceError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 YEARS = (1678, 2261)
 """The whole years that nanoseconds since 1970 reach, 64 bits of them: the first and the last."""
+
+AROUND = timedelta(days=7)
+"""So far from its date a session may begin or end."""
 
 SPACING_ROWS = 30
 """So many bars must be farther apart than their length before that is held against them."""
@@ -105,7 +109,7 @@ def _in_sessions(
 
     A bar overlaps a session when it begins before its close and ends after its open.
     """
-    sessions = of.sessions(*_span(local_day))
+    sessions = _sessions_around(*_span(local_day), of)
     days = sessions.get_column("session")
     if days.is_empty():
         return pl.repeat(None, len(end), dtype=pl.Date, eager=True), end.is_not_null()
@@ -118,6 +122,18 @@ def _in_sessions(
         pl.when(inside).then(days.gather(begun)).otherwise("session").alias("session")
     )
     return session.to_series(), ~inside
+
+
+def _sessions_around(first: date, last: date, of: Calendar) -> pl.DataFrame:
+    """The sessions of days and of those around them, as far as the calendar knows these.
+
+    A session may begin on the evening before its date, or end on the day after it.
+    """
+    begin, end = first - AROUND, last + AROUND
+    for wider in ((begin, end), (first, end), (begin, last)):
+        with suppress(OutsideData):
+            return of.sessions(*wider)
+    return of.sessions(first, last)
 
 
 def _last_before(opens: pl.Series, end: pl.Series) -> pl.Series:
