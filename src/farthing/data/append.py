@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
-from farthing.data.exact import stored
+from farthing.data.exact import VOLUME_LIMIT, stored
 from farthing.data.once import day_of, in_order, key
 from farthing.data.quality import ranges
 from farthing.data.sources.source import Finding
@@ -70,19 +71,20 @@ def joined(
     if old is None or known is None:
         return Joined(new.instrument, new.frame)
     instrument = _one_instrument(new.instrument, known)
-    rows = _regrid(new.frame, instrument)
     entry = old.manifest.table(instrument.symbol, terms.request.frequency)
     if entry is None:
+        (rows,) = _regrid([new.frame], instrument)
         return Joined(instrument, rows)
     segments = tuple(_read(old, name) for name in entry.segments)
-    had = _regrid(pl.concat(segments), instrument)
+    *alike, rows = _regrid([*segments, new.frame], instrument)
+    had = pl.concat(alike)
     changed = _changed(instrument.symbol, had, rows)
-    if changed and not restate:
-        raise _differs(instrument.symbol, had, rows, changed)
+    _check_changed(instrument.symbol, had, rows, () if restate else changed)
     known_days = had.select("session").unique()
     added = rows.join(known_days, on="session", how="anti", maintain_order="left")
     findings = _findings(instrument.symbol, entry, added, changed, terms)
-    if not changed and had.schema == segments[0].schema and _follows(added, entry):
+    written = all(segment.schema == had.schema for segment in segments)
+    if not changed and written and _follows(added, entry):
         return Joined(instrument, added, segments, entry.segments, findings)
     stays = had.filter(~pl.col("session").is_in(changed))
     replaced = rows.filter(pl.col("session").is_in(changed))
@@ -157,13 +159,34 @@ def _one_instrument(new: Instrument, known: Instrument) -> Instrument:
     return both
 
 
-def _regrid(rows: pl.DataFrame, instrument: Instrument) -> pl.DataFrame:
-    """Rows with the volumes at the instrument's scale."""
-    if "volume" not in rows.columns:
-        return rows
+def _regrid(frames: Sequence[pl.DataFrame], instrument: Instrument) -> list[pl.DataFrame]:
+    """Frames with volumes at the instrument's scale, and of one type, as one table has them.
+
+    Raises:
+        IngestRefused: a volume has too many digits at that scale.
+    """
+    if any("volume" not in frame.columns for frame in frames):
+        return list(frames)
     scale = instrument.volume_scale
-    volume = rows.get_column("volume").cast(pl.Decimal(38, scale))
-    return rows.with_columns(stored(volume, scale))
+    every = pl.concat([frame.get_column("volume").cast(pl.Decimal(38, scale)) for frame in frames])
+    _check_volumes(instrument, every)
+    kept = stored(every, scale)
+    starts = accumulate((len(frame) for frame in frames), initial=0)
+    return [
+        frame.with_columns(kept.slice(start, len(frame)))
+        for frame, start in zip(frames, starts, strict=False)
+    ]
+
+
+def _check_volumes(instrument: Instrument, volumes: pl.Series) -> None:
+    """Refuses volumes that have too many digits beside those of finer ones."""
+    large = volumes.filter(volumes.to_physical() >= VOLUME_LIMIT)
+    if not large.is_empty():
+        raise IngestRefused(
+            f"{instrument.symbol}: volume {large[0]} has 2^62 last digits or more with the "
+            f"{instrument.volume_scale} digits behind the point that other volumes have; bring "
+            "volumes of fewer digits"
+        )
 
 
 def _read(bundle: Bundle, name: str) -> pl.DataFrame:
@@ -191,15 +214,18 @@ def _changed(symbol: str, had: pl.DataFrame, rows: pl.DataFrame) -> list[date]:
     return different.get_column("session").unique().sort().to_list()
 
 
-def _differs(
+def _check_changed(
     symbol: str, had: pl.DataFrame, rows: pl.DataFrame, changed: Sequence[date]
-) -> IngestRefused:
+) -> None:
+    """Refuses sessions that have changed, and shows the first difference."""
+    if not changed:
+        return
     day = pl.col("session") == changed[0]
     old, new = had.filter(day), rows.filter(day)
     where: Any = pl.concat([old, new]).filter(pl.struct(pl.all()).is_unique())["time"].min()
     shown = [_row(frame.filter(pl.col("time") == where)) for frame in (old, new)]
     more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
-    return IngestRefused(
+    raise IngestRefused(
         f"{symbol}: the session of {changed[0]}{more} differs from what the bundle has; at {where} "
         f"it has {shown[0]}, the new rows {shown[1]}. --restate replaces such sessions"
     )

@@ -124,6 +124,34 @@ def test_finer_volumes_widen_the_old_ones(take_csv):
     assert outcome.bundle.bars().instruments[0].volume_scale == 1
 
 
+COIN = {"calendar": "24/7"}
+SMALL = "2024-01-02,10,11,9,10,1.12345678"
+LARGE = "2024-01-03,20,21,19,20,20000000000.12345678"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("first", "then"), [(SMALL, LARGE), (LARGE, SMALL)])
+def test_larger_volumes_widen_the_old_ones(take_csv, catalog, monkeypatch, packed, first, then):
+    if not packed:
+        monkeypatch.setattr("farthing.data.segment.PACK_ROWS", 0)
+    take_csv(first, **COIN)
+    bundle = take_csv(then, append=True, **COIN).bundle
+    rows = bundle.bars().tables["A"].collect()
+    assert {str(volume) for volume in rows["volume"]} == {"1.12345678", "20000000000.12345678"}
+    assert catalog.verify("bundle") == ()
+    outcome = take_csv("2024-01-04,30,31,29,30,1.5", append=True, **COIN)
+    assert len(outcome.bundle.bars().tables["A"].collect()) == 3
+    if packed:
+        again = take_csv(SMALL, LARGE, "2024-01-04,30,31,29,30,1.5", **COIN).bundle
+        assert again.manifest.version == outcome.bundle.manifest.version
+
+
+def test_volumes_that_are_too_large_beside_finer_ones_are_refused(take_csv):
+    take_csv("2024-01-02,10,11,9,10,1000000000000", **COIN)
+    with pytest.raises(IngestRefused, match=r"A: volume 1000000000000\.0+ has 2\^62 last digits"):
+        take_csv(SMALL.replace("01-02", "01-03"), append=True, **COIN)
+
+
 def test_finer_prices_are_refused(take_csv):
     take_csv(ONE)
     finer = TWO.replace(",20,100", ",20.125,100")
