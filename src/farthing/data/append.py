@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from farthing.data.bundle import SESSIONS
+from farthing.data.checksum import content_hash
 from farthing.data.exact import VOLUME_LIMIT, stored
 from farthing.data.once import day_of, in_order, key
 from farthing.data.quality import ranges
@@ -90,6 +92,33 @@ def joined(
     replaced = rows.filter(pl.col("session").is_in(changed))
     whole = pl.concat([stays, replaced, added]).sort("time")
     return Joined(instrument, whole, findings=findings)
+
+
+def check_sessions(old: Bundle, terms: Terms) -> None:
+    """Refuses a calendar whose sessions are no more those that bars of the bundle were placed in.
+
+    Raises:
+        IngestRefused: it names the first session that differs.
+    """
+    now = terms.calendar.sessions(*old.range())
+    if content_hash([now]) == old.manifest.sessions:
+        return
+    had = _read(old, SESSIONS)
+    different = pl.concat([had, now]).filter(pl.struct(pl.all()).is_unique())
+    day: Any = different.get_column("session").min()
+    raise IngestRefused(
+        f"calendar {terms.calendar.name} has changed: in bundle {old.name!r} the session of {day} "
+        f"is {_hours(had, day)}, now it is {_hours(now, day)}. The bars that are there lie in the "
+        "old sessions: ingest the bundle anew, without --append"
+    )
+
+
+def _hours(sessions: pl.DataFrame, day: date) -> str:
+    """When a session opens and closes, for a message."""
+    found = sessions.filter(pl.col("session") == day)
+    if found.is_empty():
+        return "none"
+    return f"{found['open'][0]:%Y-%m-%d %H:%M} to {found['close'][0]:%Y-%m-%d %H:%M} UTC"
 
 
 def check_basis(

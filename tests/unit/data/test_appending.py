@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from farthing.data import Catalog, Request, find_source, ingest
+from farthing.data.calendar import calendar
 from farthing.errors import (
     BundleCorrupt,
     BundleNotFound,
@@ -168,6 +169,47 @@ def test_a_bundle_has_one_calendar_and_one_kind_of_prices(take_csv):
         take_csv(TWO, append=True, calendar="24/7")
     with pytest.raises(ConfigurationError, match="prices of the new bars: raw; of .*: not told"):
         take_csv(TWO, append=True, prices="raw")
+
+
+class Without:
+    """XNYS without a session, or with another close of it."""
+
+    name, tz = "XNYS", "America/New_York"
+
+    def __init__(self, day, later=None):
+        self.day, self.later = pl.col("session") == day, later
+
+    def sessions(self, first, last):
+        found = calendar("XNYS").sessions(first, last)
+        if self.later is None:
+            return found.filter(~self.day)
+        moved = pl.when(self.day).then(pl.col("close").dt.offset_by(self.later)).otherwise("close")
+        return found.with_columns(moved.alias("close"))
+
+
+@pytest.mark.parametrize("restate", [False, True])
+@pytest.mark.parametrize(
+    ("later", "now"), [(None, "none"), ("-3h", "2024-01-03 14:30 to 2024-01-03 18:00 UTC")]
+)
+def test_a_calendar_that_has_changed_is_refused(
+    take_csv, catalog, monkeypatch, restate, later, now
+):
+    take_csv(ONE, TWO)
+    before = catalog.bundle("bundle").manifest
+    monkeypatch.setattr("farthing.data.terms.calendar", lambda _: Without(date(2024, 1, 3), later))
+    message = (
+        "calendar XNYS has changed: in bundle 'bundle' the session of 2024-01-03 is 2024-01-03 "
+        rf"14:30 to 2024-01-03 21:00 UTC, now it is {now}\. .* anew, without --append"
+    )
+    with pytest.raises(IngestRefused, match=message):
+        take_csv(THREE, append=True, restate=restate)
+    assert catalog.bundle("bundle").manifest == before
+
+
+def test_a_calendar_that_has_changed_elsewhere_is_taken(take_csv, monkeypatch):
+    take_csv(ONE, TWO)
+    monkeypatch.setattr("farthing.data.terms.calendar", lambda _: Without(date(2024, 1, 5)))
+    assert closes(take_csv(THREE, FIVE, append=True)) == [10, 20, 30, 50]
 
 
 def test_an_instrument_stays_what_it_is(take_csv):
