@@ -245,6 +245,25 @@ def test_what_is_no_zip_of_bars_is_named(pack, take, folder):
         take(frequency="1m")
 
 
+def test_a_zip_has_one_file(pack, take):
+    path = pack("equity/usa/daily/abc.zip", *days("20240102"))
+    for name in ("folder/", "later.csv"):
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(name, "" if name.endswith("/") else days("20240103")[0])
+        if name.endswith("/"):
+            assert take().report.summaries[0].rows == 1
+    with pytest.raises(SourceError, match=r"abc\.zip has 2 files, abc\.csv, later\.csv; a zip of"):
+        take()
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.csv", "")
+    with pytest.raises(SourceError, match=r"has 5 files, abc\.csv, later\.csv, 0\.csv and 2 more;"):
+        take()
+    zipfile.ZipFile(path, "w").close()
+    with pytest.raises(SourceError, match=r"abc\.zip is no zip with a file in it: it is empty"):
+        take()
+
+
 def test_bad_rows_are_named_by_the_file_in_the_zip(pack, take):
     pack(
         "equity/usa/daily/abc.zip", *days("20240102"), "20240103 00:00,x,1,1,1,1", "soon,1,1,1,1,1"

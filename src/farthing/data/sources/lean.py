@@ -36,6 +36,8 @@ EQUITY_SCALE = 4
 
 COLUMNS = ("stamp_text", "open", "high", "low", "close", "volume")
 
+NAMES_SHOWN = 3
+
 AROUND = timedelta(days=14)
 """So far from a line of a factor file there is a session."""
 
@@ -312,9 +314,9 @@ def _read(path: Path, frequency: str, *, equity: bool) -> tuple[pl.DataFrame, st
 
     try:
         with zipfile.ZipFile(regular(path)) as archive:
-            name = archive.namelist()[0]
+            name = _only(archive.namelist(), path)
             content = archive.read(name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, IndexError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError) as error:
         raise SourceError(f"{path} is no zip with a file in it: {error}") from error
     try:
         rows = pl.read_csv(
@@ -328,6 +330,25 @@ def _read(path: Path, frequency: str, *, equity: bool) -> tuple[pl.DataFrame, st
     if equity:
         rows = rows.with_columns(pl.col(name).cast(pl.Int64, strict=False) for name in COLUMNS[1:5])
     return rows, name
+
+
+def _only(names: Sequence[str], path: Path) -> str:
+    """The one file of a zip.
+
+    Raises:
+        SourceError: there is none, or another one.
+    """
+    files = [name for name in names if not name.endswith("/")]
+    if len(files) == 1:
+        return files[0]
+    if not files:
+        raise SourceError(f"{path} is no zip with a file in it: it is empty")
+    shown = ", ".join(files[:NAMES_SHOWN])
+    more = len(files) - NAMES_SHOWN
+    raise SourceError(
+        f"{path} has {len(files):,} files, {shown}{f' and {more:,} more' if more > 0 else ''}; a "
+        "zip of LEAN's has one with bars: take the others out"
+    )
 
 
 def _stamps(path: Path, frequency: str) -> pl.Expr:
