@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What is still to be applied, and what a reader of the report should know."""
+    """What is still to be applied, and what a reader of the report should know.
+
+    Args:
+        dividends: to be paid.
+        splits: to be applied.
+        findings: what a reader of the report should know.
+        left_out: what prices were adjusted for, so that it is not applied again.
+    """
 
     dividends: tuple[Dividend, ...]
     splits: tuple[Split, ...]
     findings: tuple[Finding, ...]
+    left_out: tuple[Dividend | Split, ...] = ()
 
 
 def actions(raw: RawTable, first: date, last: date, prices: Prices | None) -> Actions:
@@ -35,22 +43,30 @@ def actions(raw: RawTable, first: date, last: date, prices: Prices | None) -> Ac
     Raises:
         ConfigurationError: there are actions, and nobody has told what prices are.
     """
+    _check_told(raw, prices)
+    dividends = tuple(each for each in raw.dividends if first <= each.ex_date <= last)
+    splits = tuple(each for each in raw.splits if first <= each.date <= last)
+    findings = [finding for day, finding in raw.noted if first <= day <= last]
+    left_out: list[Dividend | Split] = []
+    if prices in ("split-adjusted", "adjusted"):
+        findings += _left_out(raw.symbol, "splits", len(splits), prices)
+        left_out += splits
+        splits = ()
+    if prices == "adjusted":
+        findings += _left_out(raw.symbol, "dividends", len(dividends), prices)
+        left_out += dividends
+        dividends = ()
+    findings += _without_pay_date(raw.symbol, dividends)
+    return Actions(dividends, splits, tuple(findings), tuple(left_out))
+
+
+def _check_told(raw: RawTable, prices: Prices | None) -> None:
     if (raw.dividends or raw.splits) and prices is None:
         raise ConfigurationError(
             f"{raw.symbol} comes with {len(raw.dividends)} dividends and {len(raw.splits)} splits. "
             "Are its prices as traded, or adjusted already? Say it: "
             "--prices raw|split-adjusted|adjusted"
         )
-    dividends = tuple(each for each in raw.dividends if first <= each.ex_date <= last)
-    splits = tuple(each for each in raw.splits if first <= each.date <= last)
-    findings: list[Finding] = []
-    if prices in ("split-adjusted", "adjusted"):
-        findings += _left_out(raw.symbol, "splits", len(splits), prices)
-        splits = ()
-    if prices == "adjusted":
-        findings += _left_out(raw.symbol, "dividends", len(dividends), prices)
-        dividends = ()
-    return Actions(dividends, splits, (*findings, *_without_pay_date(raw.symbol, dividends)))
 
 
 def _left_out(symbol: str, what: str, count: int, prices: str) -> list[Finding]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
-from farthing.data.exact import stored
+from farthing.data.bundle import SESSIONS
+from farthing.data.checksum import content_hash
+from farthing.data.exact import VOLUME_LIMIT, stored
 from farthing.data.once import day_of, in_order, key
 from farthing.data.quality import ranges
 from farthing.data.sources.source import Finding
 from farthing.errors import ConfigurationError, IngestRefused
+from farthing.types import Split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,9 +26,9 @@ if TYPE_CHECKING:
     from farthing.data.manifest import TableEntry
     from farthing.data.table import Table
     from farthing.data.terms import Terms
-    from farthing.types import Dividend, End, Funding, Instrument, Split
+    from farthing.types import Dividend, End, Funding, Instrument
 
-Action = TypeVar("Action", "Dividend", "Split")
+Action = TypeVar("Action", "Dividend", Split)
 Told = TypeVar("Told", "Funding", "End")
 
 
@@ -46,6 +50,13 @@ class Joined:
     kept: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    def around(self, first: date, last: date) -> pl.DataFrame:
+        """The rows of a range of sessions, and of the sessions with rows before and after it."""
+        whole = pl.concat([*self.before, self.rows])
+        days = whole.get_column("session")
+        before, after = days.filter(days < first).max(), days.filter(days > last).min()
+        return whole.filter(days.is_between(pl.lit(before or first), pl.lit(after or last)))
+
 
 def joined(
     new: Table, old: Bundle | None, terms: Terms, known: Instrument | None, *, restate: bool
@@ -62,24 +73,93 @@ def joined(
     if old is None or known is None:
         return Joined(new.instrument, new.frame)
     instrument = _one_instrument(new.instrument, known)
-    rows = _regrid(new.frame, instrument)
     entry = old.manifest.table(instrument.symbol, terms.request.frequency)
     if entry is None:
+        (rows,) = _regrid([new.frame], instrument)
         return Joined(instrument, rows)
     segments = tuple(_read(old, name) for name in entry.segments)
-    had = _regrid(pl.concat(segments), instrument)
+    *alike, rows = _regrid([*segments, new.frame], instrument)
+    had = pl.concat(alike)
     changed = _changed(instrument.symbol, had, rows)
-    if changed and not restate:
-        raise _differs(instrument.symbol, had, rows, changed)
+    _check_changed(instrument.symbol, had, rows, () if restate else changed)
     known_days = had.select("session").unique()
     added = rows.join(known_days, on="session", how="anti", maintain_order="left")
     findings = _findings(instrument.symbol, entry, added, changed, terms)
-    if not changed and had.schema == segments[0].schema and _follows(added, entry):
+    written = all(segment.schema == had.schema for segment in segments)
+    if not changed and written and _follows(added, entry):
         return Joined(instrument, added, segments, entry.segments, findings)
     stays = had.filter(~pl.col("session").is_in(changed))
     replaced = rows.filter(pl.col("session").is_in(changed))
     whole = pl.concat([stays, replaced, added]).sort("time")
     return Joined(instrument, whole, findings=findings)
+
+
+def check_sessions(old: Bundle, terms: Terms) -> None:
+    """Refuses a calendar whose sessions are no more those that bars of the bundle were placed in.
+
+    Raises:
+        IngestRefused: it names the first session that differs.
+    """
+    now = terms.calendar.sessions(*old.range())
+    if content_hash([now]) == old.manifest.sessions:
+        return
+    had = _read(old, SESSIONS)
+    different = pl.concat([had, now]).filter(pl.struct(pl.all()).is_unique())
+    day: Any = different.get_column("session").min()
+    raise IngestRefused(
+        f"calendar {terms.calendar.name} has changed: in bundle {old.name!r} the session of {day} "
+        f"is {_hours(had, day)}, now it is {_hours(now, day)}. The bars that are there lie in the "
+        "old sessions: ingest the bundle anew, without --append"
+    )
+
+
+def _hours(sessions: pl.DataFrame, day: date) -> str:
+    """When a session opens and closes, for a message."""
+    found = sessions.filter(pl.col("session") == day)
+    if found.is_empty():
+        return "none"
+    return f"{found['open'][0]:%Y-%m-%d %H:%M} to {found['close'][0]:%Y-%m-%d %H:%M} UTC"
+
+
+def check_basis(
+    new: Table, left_out: Sequence[Dividend | Split], old: Bundle, terms: Terms
+) -> None:
+    """Refuses new bars that are adjusted for what bars of the bundle are not.
+
+    Bars that end before an action know nothing of it: beside bars whose prices have it in them, a
+    holder would lose what a split gave. Where new bars take the place of all of them, or the
+    action is not after their last session, there is one basis.
+
+    Raises:
+        IngestRefused: there are such bars.
+    """
+    symbol = new.instrument.symbol
+    for entry in old.manifest.tables:
+        later = [each for each in left_out if day_of(each) > entry.last]
+        if entry.symbol == symbol and later and not _covers(new, entry, old, terms):
+            what = _in_words(min(later, key=day_of))
+            raise IngestRefused(
+                f"{symbol}: the new prices are {terms.prices}, with {what} in them; the bars of "
+                f"{entry.frequency} that bundle {old.name!r} has, from {entry.first} to "
+                f"{entry.last}, were adjusted before that. Bring all their sessions anew, from "
+                f"{entry.first} on, with --append --restate; or ingest the bundle anew, without "
+                "--append, with these or with raw prices"
+            )
+
+
+def _in_words(action: Dividend | Split) -> str:
+    day = day_of(action)
+    if isinstance(action, Split):
+        return f"the split of {action.new} for {action.old} on {day}"
+    return f"the dividend of {action.amount} on {day}"
+
+
+def _covers(new: Table, entry: TableEntry, old: Bundle, terms: Terms) -> bool:
+    """Whether new rows are there for every session of a table of the bundle."""
+    if entry.frequency != terms.request.frequency:
+        return False
+    had = pl.concat([_read(old, name).get_column("session") for name in entry.segments])
+    return bool(had.is_in(new.frame.get_column("session").unique().implode()).all())
 
 
 def _follows(added: pl.DataFrame, entry: TableEntry) -> bool:
@@ -108,13 +188,34 @@ def _one_instrument(new: Instrument, known: Instrument) -> Instrument:
     return both
 
 
-def _regrid(rows: pl.DataFrame, instrument: Instrument) -> pl.DataFrame:
-    """Rows with the volumes at the instrument's scale."""
-    if "volume" not in rows.columns:
-        return rows
+def _regrid(frames: Sequence[pl.DataFrame], instrument: Instrument) -> list[pl.DataFrame]:
+    """Frames with volumes at the instrument's scale, and of one type, as one table has them.
+
+    Raises:
+        IngestRefused: a volume has too many digits at that scale.
+    """
+    if any("volume" not in frame.columns for frame in frames):
+        return list(frames)
     scale = instrument.volume_scale
-    volume = rows.get_column("volume").cast(pl.Decimal(38, scale))
-    return rows.with_columns(stored(volume, scale))
+    every = pl.concat([frame.get_column("volume").cast(pl.Decimal(38, scale)) for frame in frames])
+    _check_volumes(instrument, every)
+    kept = stored(every, scale)
+    starts = accumulate((len(frame) for frame in frames), initial=0)
+    return [
+        frame.with_columns(kept.slice(start, len(frame)))
+        for frame, start in zip(frames, starts, strict=False)
+    ]
+
+
+def _check_volumes(instrument: Instrument, volumes: pl.Series) -> None:
+    """Refuses volumes that have too many digits beside those of finer ones."""
+    large = volumes.filter(volumes.to_physical() >= VOLUME_LIMIT)
+    if not large.is_empty():
+        raise IngestRefused(
+            f"{instrument.symbol}: volume {large[0]} has 2^62 last digits or more with the "
+            f"{instrument.volume_scale} digits behind the point that other volumes have; bring "
+            "volumes of fewer digits"
+        )
 
 
 def _read(bundle: Bundle, name: str) -> pl.DataFrame:
@@ -142,15 +243,18 @@ def _changed(symbol: str, had: pl.DataFrame, rows: pl.DataFrame) -> list[date]:
     return different.get_column("session").unique().sort().to_list()
 
 
-def _differs(
+def _check_changed(
     symbol: str, had: pl.DataFrame, rows: pl.DataFrame, changed: Sequence[date]
-) -> IngestRefused:
+) -> None:
+    """Refuses sessions that have changed, and shows the first difference."""
+    if not changed:
+        return
     day = pl.col("session") == changed[0]
     old, new = had.filter(day), rows.filter(day)
     where: Any = pl.concat([old, new]).filter(pl.struct(pl.all()).is_unique())["time"].min()
     shown = [_row(frame.filter(pl.col("time") == where)) for frame in (old, new)]
     more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
-    return IngestRefused(
+    raise IngestRefused(
         f"{symbol}: the session of {changed[0]}{more} differs from what the bundle has; at {where} "
         f"it has {shown[0]}, the new rows {shown[1]}. --restate replaces such sessions"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from farthing.data.calendar import INSTANT
 from farthing.data.request import bar_length
-from farthing.errors import ConfigurationError, SourceError
+from farthing.errors import ConfigurationError, OutsideData, SourceError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,17 +21,21 @@ if TYPE_CHECKING:
 YEARS = (1678, 2261)
 """The whole years that nanoseconds since 1970 reach, 64 bits of them: the first and the last."""
 
+AROUND = timedelta(days=7)
+"""So far from its date a session may begin or end."""
+
 SPACING_ROWS = 30
 """So many bars must be farther apart than their length before that is held against them."""
 
 
 def placed(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
-    """Bars with ``time``, ``session`` and ``extended`` in place of their ``stamp``.
+    """Bars with ``time``, ``session``, ``extended`` and ``day`` in place of their ``stamp``.
 
     ``time`` is the bar's end, ``session`` the date of its session; both are null where the stamp
     is, where it is in no year that an instant can have, where a local time does not exist or
     exists twice, and where there is no session. A bar that overlaps a session belongs to it;
-    another one of the same local day is ``extended``.
+    another one of the same local day is ``extended``. ``day`` is the session, or the market's
+    local day where there is none.
 
     Args:
         frame: ``stamp``: Date; or Datetime, local where it names no zone.
@@ -55,7 +60,7 @@ def _daily(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     span = _span(days.get_column("session"))
     sessions = terms.calendar.sessions(*span).select("session", pl.col("close").alias("time"))
     placed = days.join(sessions, on="session", how="left", maintain_order="left")
-    return placed.with_columns(pl.lit(False).alias("extended"))
+    return placed.with_columns(pl.lit(False).alias("extended"), pl.col("session").alias("day"))
 
 
 def _dates(stamps: pl.Series, terms: Terms) -> pl.Series:
@@ -87,19 +92,24 @@ def _intraday(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     check_spacing(stamp, terms)
     end = (stamp + (length if terms.label == "start" else timedelta())).cast(INSTANT)
     start = (end - length).cast(INSTANT)
-    session, extended = _in_sessions(start, end, terms.calendar)
+    local_day = start.dt.convert_time_zone(terms.calendar.tz).dt.date()
+    session, extended = _in_sessions(start, end, local_day, terms.calendar)
     return frame.drop("stamp").with_columns(
-        end.alias("time"), session.alias("session"), extended.alias("extended")
+        end.alias("time"),
+        session.alias("session"),
+        extended.alias("extended"),
+        session.fill_null(local_day).alias("day"),
     )
 
 
-def _in_sessions(start: pl.Series, end: pl.Series, of: Calendar) -> tuple[pl.Series, pl.Series]:
+def _in_sessions(
+    start: pl.Series, end: pl.Series, local_day: pl.Series, of: Calendar
+) -> tuple[pl.Series, pl.Series]:
     """The session that each bar overlaps, else that of its local day, and whether it is the latter.
 
     A bar overlaps a session when it begins before its close and ends after its open.
     """
-    local_day = start.dt.convert_time_zone(of.tz).dt.date()
-    sessions = of.sessions(*_span(local_day))
+    sessions = _sessions_around(*_span(local_day), of)
     days = sessions.get_column("session")
     if days.is_empty():
         return pl.repeat(None, len(end), dtype=pl.Date, eager=True), end.is_not_null()
@@ -112,6 +122,18 @@ def _in_sessions(start: pl.Series, end: pl.Series, of: Calendar) -> tuple[pl.Ser
         pl.when(inside).then(days.gather(begun)).otherwise("session").alias("session")
     )
     return session.to_series(), ~inside
+
+
+def _sessions_around(first: date, last: date, of: Calendar) -> pl.DataFrame:
+    """The sessions of days and of those around them, as far as the calendar knows these.
+
+    A session may begin on the evening before its date, or end on the day after it.
+    """
+    begin, end = first - AROUND, last + AROUND
+    for wider in ((begin, end), (first, end), (begin, last)):
+        with suppress(OutsideData):
+            return of.sessions(*wider)
+    return of.sessions(first, last)
 
 
 def _last_before(opens: pl.Series, end: pl.Series) -> pl.Series:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from farthing import _core
 from farthing.data.actions import actions
-from farthing.data.append import joined, merged_actions, merged_told
+from farthing.data.append import check_basis, joined, merged_actions, merged_told
 from farthing.data.manifest import Manifest
 from farthing.data.once import in_order
 from farthing.data.quality import Report, Summary, jumps, missing_sessions, odd_bars
@@ -82,12 +83,15 @@ class Collection:
         days = built.frame.get_column("session")
         span: tuple[date, date] = days.min(), days.max()  # type: ignore[assignment]
         self.spans[raw.symbol] = span
-        acted = actions(raw, *span, self.terms.prices)
+        raw = replace(raw, dividends=built.dividends, splits=built.splits)
+        acted = actions(raw, *self._acting(raw.symbol), self.terms.prices)
         self.dividends += acted.dividends
         self.splits += acted.splits
         self.findings += acted.findings
         self.tickers += raw.tickers
         self.funding += raw.funding
+        if self.old:
+            check_basis(built, acted.left_out, self.old, self.terms)
         both = joined(built, self.old, self.terms, known, restate=self.restate)
         self.instruments.append(both.instrument)
         self.entries.append(self.shelf.put(both, self.terms.request.frequency))
@@ -100,7 +104,9 @@ class Collection:
         missing, gaps = missing_sessions(symbol, frame, sessions)
         raw_prices = self.terms.prices == "raw"
         self.findings += [*built.findings, *both.findings, *gaps]
-        self.findings += jumps(symbol, frame, splits, raw=raw_prices)
+        self.findings += jumps(
+            symbol, both.around(first, last), self._known(symbol, splits), raw=raw_prices
+        )
         self.findings += odd_bars(symbol, frame)
         for kind, count in built.bad_counts.items():
             example = next((f"; the first is {row}" for row in built.bad if row.kind == kind), "")
@@ -121,6 +127,23 @@ class Collection:
                 kept=keeps,
             )
         )
+
+    def _acting(self, symbol: str) -> tuple[date, date]:
+        """The days whose actions come with new bars: theirs, and those up to the bars there are."""
+        first, last = self.spans[symbol]
+        had = self.old.manifest.span(symbol) if self.old else None
+        if had is None:
+            return first, last
+        return (
+            had[1] + timedelta(days=1) if had[1] < first else first,
+            had[0] - timedelta(days=1) if last < had[0] else last,
+        )
+
+    def _known(self, symbol: str, new: Sequence[Split]) -> list[Split]:
+        """The splits of a symbol: new ones, and those that the bundle has on other days."""
+        days = {each.date for each in new}
+        had = self.old.manifest.splits if self.old else ()
+        return [*new, *(each for each in had if each.symbol == symbol and each.date not in days)]
 
     def finish(self, name: str) -> tuple[Manifest, Report]:
         """The manifest of everything on the shelf, and the quality report.
@@ -204,12 +227,10 @@ class Collection:
 
     def _both(self, old: Manifest, symbol: str) -> tuple[date, date]:
         """The days of which both the bundle and the new bars have bars."""
-        tables = [each for each in old.tables if each.symbol == symbol]
         first, last = self.spans[symbol]
-        return (
-            max(first, min(each.first for each in tables)),
-            min(last, max(each.last for each in tables)),
-        )
+        had = old.span(symbol)
+        assert had is not None, "a symbol of the bundle has bars"
+        return max(first, had[0]), min(last, had[1])
 
 
 def _refused(built: Table, terms: Terms) -> bool:

@@ -159,20 +159,24 @@ class Continuous:
             pieces.append(self._changed(piece, changes[place:]))
         return pl.concat(pieces)
 
-    def _changed(self, piece: pl.DataFrame, later: Iterable[Roll]) -> pl.DataFrame:
-        """Prices by the rolls that come after them, rounded half-even once, to the digits."""
+    def _changed(self, piece: pl.DataFrame, later: Sequence[Roll]) -> pl.DataFrame:
+        """Prices by the rolls that come after them, rounded half-even once, to the digits.
+
+        Those of the last contract, which no roll comes after, stay as they are.
+        """
+        if not later:
+            return piece
         factor, difference = Fraction(1), Fraction(0)
         for roll in later:
             if self.adjust == "ratio":
                 factor *= Fraction(roll.factor)
             else:
                 difference += Fraction(roll.difference)
-        dtype = pl.Decimal(38, self.digits)
         columns = []
         for name in PRICES:
             prices = piece.get_column(name)
             known = {price: changed(price, factor, difference, self.digits) for price in prices}
-            columns.append(pl.Series(name, [known[price] for price in prices], dtype=dtype))
+            columns.append(pl.Series(name, [known[price] for price in prices], prices.dtype))
         return piece.with_columns(columns)
 
 
@@ -196,7 +200,8 @@ def continuous(
             closes; ``ratio``, by their ratio of twelve digits. Both closes are those of the last
             session before the roll in which both traded.
         digits: digits behind the point of adjusted prices, to which they are rounded half-even
-            once; by default those of the prices.
+            once; by default those of the prices. Prices of the contract of a view's last bar are
+            as they were traded, and have all their digits.
 
     Raises:
         ConfigurationError: a future has no expiry, or the roll or the adjustment is none.

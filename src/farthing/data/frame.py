@@ -10,6 +10,7 @@ import polars as pl
 
 from farthing import given
 from farthing.data.bars import Bars
+from farthing.data.beside import beside
 from farthing.data.calendar import EveryDay
 from farthing.data.calendar import calendar as find_calendar
 from farthing.data.checksum import content_hash, value_hash
@@ -299,7 +300,7 @@ def _raw_tables(rows: pl.DataFrame, found: Roles) -> Iterable[RawTable]:
         raise SourceError(f"row {line} of {WHERE} names no symbol")
     for (name,), part in sorted(named.partition_by(column, as_dict=True).items()):
         raw = raw_text(str(name), part, found, WHERE, how=AS_DATES)
-        if raw.dividends or raw.splits:
+        if any(beside(raw, raw.frame.get_column("stamp").cast(pl.Date))):
             raise ConfigurationError(
                 f"{WHERE} has dividends or splits in columns, which may be in its prices already: "
                 "drop these columns, and pass dividends= and splits= where they are to be applied"

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from farthing.data.append import check_sessions
 from farthing.data.catalog import MANIFEST, Catalog, Pointer
 from farthing.data.checksum import bytes_hash
 from farthing.data.collection import Collection
@@ -176,6 +177,7 @@ def _old(catalog: Catalog, name: str, terms: Terms) -> Bundle:
                 f"{what} of the new bars: {new or 'not told'}; of bundle {name!r}: "
                 f"{had or 'not told'}. A bundle has one"
             )
+    check_sessions(old, terms)
     return old
 
 

@@ -133,6 +133,13 @@ class Manifest:
         wanted = (symbol, frequency)
         return next((each for each in self.tables if (each.symbol, each.frequency) == wanted), None)
 
+    def span(self, symbol: str) -> tuple[date, date] | None:
+        """The first and the last session with a bar of a symbol, where there is one."""
+        mine = [table for table in self.tables if table.symbol == symbol]
+        if not mine:
+            return None
+        return min(table.first for table in mine), max(table.last for table in mine)
+
     def file(self, name: str) -> FileEntry:
         """The entry of a file."""
         return next(each for each in self.files if each.name == name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from farthing.data import exact
+from farthing.data.beside import beside
 from farthing.data.clock import placed
 from farthing.data.judge import KEEPABLE, KINDS, PRICES, bad_rows, judged
 from farthing.data.sources.source import BadRow, Finding
@@ -20,6 +21,7 @@ from farthing.types import PRICE_SCALE_MAX, Instrument
 if TYPE_CHECKING:
     from farthing.data.sources.source import RawTable
     from farthing.data.terms import Terms
+    from farthing.types import Dividend, Split
 
 BAD_SHOWN = 20
 """Bad rows that a refusal names one by one."""
@@ -41,6 +43,8 @@ class Table:
         bad: the first bad rows; empty when all are good.
         bad_counts: how many rows are bad, by kind.
         findings: what a reader of the report should know.
+        dividends: all that the source tells, those beside bars by the session of the bar.
+        splits: likewise.
     """
 
     instrument: Instrument
@@ -48,6 +52,8 @@ class Table:
     bad: tuple[BadRow, ...] = ()
     bad_counts: Counter[str] = field(default_factory=Counter)
     findings: tuple[Finding, ...] = ()
+    dividends: tuple[Dividend, ...] = ()
+    splits: tuple[Split, ...] = ()
 
     @property
     def bad_count(self) -> int:
@@ -84,6 +90,7 @@ def table(raw: RawTable, terms: Terms, known: Instrument | None = None) -> Table
     bars = placed(raw.frame.select("stamp").with_columns(columns), terms)
     negative_allowed = raw.symbol in terms.request.allow_negative
     kinds = judged(bars, negative_allowed=negative_allowed)
+    dividends, splits = beside(raw, bars.get_column("day"))
     bad = [*raw.malformed, *bad_rows(raw, bars, kinds, terms, BAD_SHOWN)]
     return Table(
         instrument=_instrument(raw, scale, volume_scale, terms, negative_allowed),
@@ -91,6 +98,8 @@ def table(raw: RawTable, terms: Terms, known: Instrument | None = None) -> Table
         bad=tuple(sorted(bad, key=lambda row: (row.file, row.line))[:BAD_SHOWN]),
         bad_counts=_counts(raw, kinds),
         findings=(*raw.findings, *findings, *rounding, *volume_findings),
+        dividends=(*raw.dividends, *dividends),
+        splits=(*raw.splits, *splits),
     )
 
 

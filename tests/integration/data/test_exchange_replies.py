@@ -1,7 +1,9 @@
 """The ccxt source against replies in Kraken's format, served on this machine."""
 
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from loopback import serving
@@ -63,10 +65,21 @@ def kraken(path, query):
     return 200, {"error": [], "result": {query["pair"]: found, "last": last}}
 
 
+def with_gap(hours, path, query):
+    """Hours 0 to 19 and 40 to 59, those of so many hours a page: a page may be empty."""
+    if not path.endswith("/OHLC"):
+        return kraken(path, query)
+    since = int(float(query["since"]))
+    there = [*range(20), *range(40, 60)]
+    every = candles(query["pair"], 3600, 60)
+    found = [every[n] for n in there if since < every[n][0] <= since + 3600 * hours]
+    return 200, {"error": [], "result": {query["pair"]: found, "last": since}}
+
+
 @pytest.fixture
-def exchange():
+def exchange(request):
     """The source, pointed at this machine; what it asked for is remembered."""
-    with serving(kraken) as (address, asked):
+    with serving(getattr(request, "param", kraken)) as (address, asked):
         settings = {"urls": {"api": {"public": address}}, "enableRateLimit": False}
 
         def exchange(**options):
@@ -90,7 +103,8 @@ def test_days_come_page_by_page_with_their_own_digits(exchange, tmp_path):
 
 def test_minutes_end_a_minute_after_they_start(exchange, tmp_path):
     request = Request(symbols=("BTC/USD", "ETH/USD"), frequency="1m")
-    bars = ingest(exchange(), "coins", request, home=tmp_path).bundle.bars()
+    source = exchange(end="2024-01-01")
+    bars = ingest(source, "coins", request, home=tmp_path).bundle.bars()
     assert bars.symbols == ("BTC/USD", "ETH/USD")
     first = bars.tables["ETH/USD"].collect()["time"][0]
     assert first == datetime(2024, 1, 1, 0, 1, tzinfo=UTC)
@@ -100,6 +114,38 @@ def test_a_late_start_is_reported(exchange, tmp_path):
     source = exchange(start="2023-12-01")
     outcome = ingest(source, "coins", Request(symbols=("BTC/USD",)), home=tmp_path)
     assert "no bars before 2024-01-01" in outcome.report.findings[0].detail
+
+
+def test_a_late_start_is_one_however_the_day_is_written(exchange, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "START", START + 4 * 86400)
+    source = exchange(start="20240101")
+    outcome = ingest(source, "coins", Request(symbols=("BTC/USD",)), home=tmp_path)
+    assert "no bars before 2024-01-05" in outcome.report.findings[0].detail
+
+
+def test_an_early_end_is_reported(exchange, tmp_path):
+    request = Request(symbols=("BTC/USD",))
+    outcome = ingest(exchange(end="2024-02-01"), "coins", request, home=tmp_path)
+    (finding,) = outcome.report.findings
+    assert finding.kind == "early end"
+    assert (
+        finding.detail == "kraken has no bars after 2024-01-08, though up to 2024-02-01 was asked"
+    )
+    assert ingest(exchange(), "coins", request, home=tmp_path).report.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("exchange", "start", "kinds"),
+    [(partial(with_gap, 10), "2024-01-01", []),
+     (partial(with_gap, 100), "2023-12-02", ["late start"])],
+    indirect=["exchange"],
+)  # fmt: skip
+def test_a_page_without_bars_is_not_the_end(exchange, start, kinds, tmp_path):
+    request = Request(symbols=("BTC/USD",), frequency="1h")
+    source = exchange(start=start, end="2024-01-03")
+    outcome = ingest(source, "coins", request, home=tmp_path)
+    assert outcome.report.summaries[0].rows == 40
+    assert [each.kind for each in outcome.report.findings] == kinds
 
 
 def test_a_bar_that_is_not_over_is_left_out(exchange, tmp_path, monkeypatch):

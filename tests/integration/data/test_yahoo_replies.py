@@ -1,6 +1,7 @@
 """The yfinance source against replies in Yahoo's format, served on this machine."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 DAYS = [datetime(2020, 8, day, 13, 30, tzinfo=UTC) for day in (27, 28, 31)]
 CLOSES = [125.01000213623047, 124.80750274658203, 129.0399932861328]
+SYDNEY = [datetime(2024, 2, day, hour, tzinfo=UTC) for day, hour in ((20, 23), (21, 0), (21, 1))]
 MINUTES = [datetime(2020, 8, 31, 13, minute, tzinfo=UTC) for minute in (30, 31, 32)]
 
 
@@ -26,12 +28,13 @@ def seconds(instant):
 
 
 def meta(symbol):
+    zone = "Australia/Sydney" if symbol == "BHP.AX" else "America/New_York"
     period = {"timezone": "EDT", "start": seconds(DAYS[-1]), "end": seconds(DAYS[-1]) + 23400,
               "gmtoffset": -14400}  # fmt: skip
     return {
         "currency": "USD", "symbol": symbol, "exchangeName": "NMS", "fullExchangeName": "NasdaqGS",
         "instrumentType": "EQUITY", "firstTradeDate": 345479400, "regularMarketTime": 1598904002,
-        "gmtoffset": -14400, "timezone": "EDT", "exchangeTimezoneName": "America/New_York",
+        "gmtoffset": -14400, "timezone": "EDT", "exchangeTimezoneName": zone,
         "regularMarketPrice": 129.04, "priceHint": 2, "dataGranularity": "1d", "range": "",
         "currentTradingPeriod": {"pre": period, "regular": period, "post": period},
         "tradingPeriods": [[period]],
@@ -60,6 +63,10 @@ def yahoo(path, query):
     if symbol == "GONE":
         reason = {"code": "Not Found", "description": "No data found, symbol may be delisted"}
         return 404, {"chart": {"result": None, "error": reason}}
+    if symbol == "BHP.AX":
+        paid = str(seconds(SYDNEY[0]))
+        events = {"dividends": {paid: {"date": int(paid), "amount": 0.72}}}
+        return 200, chart(symbol, SYDNEY, CLOSES, events)
     if query.get("interval") == "1m":
         return 200, chart(symbol, MINUTES, CLOSES, {})
     closes = [*CLOSES[:2], None] if symbol == "HOLE" else CLOSES
@@ -128,6 +135,16 @@ def test_minutes_are_labelled_at_their_start(source, home):
     outcome = take(source, home, "PLAIN", frequency="1m")
     time = outcome.bundle.bars().tables["PLAIN"].collect()["time"]
     assert time[0] == datetime(2020, 8, 31, 13, 31, tzinfo=UTC)
+
+
+def test_a_dividend_beside_an_hour_is_of_the_session_of_the_hour(source, home):
+    pytest.importorskip("exchange_calendars")
+    of_days = replace(source, start="2024-02-21", end="2024-02-21")
+    outcome = take(of_days, home, "BHP.AX", frequency="1h", calendar="XASX")
+    assert outcome.bundle.manifest.range() == (date(2024, 2, 21), date(2024, 2, 21))
+    assert outcome.bundle.manifest.dividends == (
+        Dividend("BHP.AX", date(2024, 2, 21), Decimal("0.72")),
+    )
 
 
 def test_days_without_prices_are_bad_rows(source, home):

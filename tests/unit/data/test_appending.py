@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from farthing.data import Catalog, Request, find_source, ingest
+from farthing.data.calendar import calendar
 from farthing.errors import (
     BundleCorrupt,
     BundleNotFound,
@@ -124,6 +125,34 @@ def test_finer_volumes_widen_the_old_ones(take_csv):
     assert outcome.bundle.bars().instruments[0].volume_scale == 1
 
 
+COIN = {"calendar": "24/7"}
+SMALL = "2024-01-02,10,11,9,10,1.12345678"
+LARGE = "2024-01-03,20,21,19,20,20000000000.12345678"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("first", "then"), [(SMALL, LARGE), (LARGE, SMALL)])
+def test_larger_volumes_widen_the_old_ones(take_csv, catalog, monkeypatch, packed, first, then):
+    if not packed:
+        monkeypatch.setattr("farthing.data.segment.PACK_ROWS", 0)
+    take_csv(first, **COIN)
+    bundle = take_csv(then, append=True, **COIN).bundle
+    rows = bundle.bars().tables["A"].collect()
+    assert {str(volume) for volume in rows["volume"]} == {"1.12345678", "20000000000.12345678"}
+    assert catalog.verify("bundle") == ()
+    outcome = take_csv("2024-01-04,30,31,29,30,1.5", append=True, **COIN)
+    assert len(outcome.bundle.bars().tables["A"].collect()) == 3
+    if packed:
+        again = take_csv(SMALL, LARGE, "2024-01-04,30,31,29,30,1.5", **COIN).bundle
+        assert again.manifest.version == outcome.bundle.manifest.version
+
+
+def test_volumes_that_are_too_large_beside_finer_ones_are_refused(take_csv):
+    take_csv("2024-01-02,10,11,9,10,1000000000000", **COIN)
+    with pytest.raises(IngestRefused, match=r"A: volume 1000000000000\.0+ has 2\^62 last digits"):
+        take_csv(SMALL.replace("01-02", "01-03"), append=True, **COIN)
+
+
 def test_finer_prices_are_refused(take_csv):
     take_csv(ONE)
     finer = TWO.replace(",20,100", ",20.125,100")
@@ -140,6 +169,47 @@ def test_a_bundle_has_one_calendar_and_one_kind_of_prices(take_csv):
         take_csv(TWO, append=True, calendar="24/7")
     with pytest.raises(ConfigurationError, match="prices of the new bars: raw; of .*: not told"):
         take_csv(TWO, append=True, prices="raw")
+
+
+class Without:
+    """XNYS without a session, or with another close of it."""
+
+    name, tz = "XNYS", "America/New_York"
+
+    def __init__(self, day, later=None):
+        self.day, self.later = pl.col("session") == day, later
+
+    def sessions(self, first, last):
+        found = calendar("XNYS").sessions(first, last)
+        if self.later is None:
+            return found.filter(~self.day)
+        moved = pl.when(self.day).then(pl.col("close").dt.offset_by(self.later)).otherwise("close")
+        return found.with_columns(moved.alias("close"))
+
+
+@pytest.mark.parametrize("restate", [False, True])
+@pytest.mark.parametrize(
+    ("later", "now"), [(None, "none"), ("-3h", "2024-01-03 14:30 to 2024-01-03 18:00 UTC")]
+)
+def test_a_calendar_that_has_changed_is_refused(
+    take_csv, catalog, monkeypatch, restate, later, now
+):
+    take_csv(ONE, TWO)
+    before = catalog.bundle("bundle").manifest
+    monkeypatch.setattr("farthing.data.terms.calendar", lambda _: Without(date(2024, 1, 3), later))
+    message = (
+        "calendar XNYS has changed: in bundle 'bundle' the session of 2024-01-03 is 2024-01-03 "
+        rf"14:30 to 2024-01-03 21:00 UTC, now it is {now}\. .* anew, without --append"
+    )
+    with pytest.raises(IngestRefused, match=message):
+        take_csv(THREE, append=True, restate=restate)
+    assert catalog.bundle("bundle").manifest == before
+
+
+def test_a_calendar_that_has_changed_elsewhere_is_taken(take_csv, monkeypatch):
+    take_csv(ONE, TWO)
+    monkeypatch.setattr("farthing.data.terms.calendar", lambda _: Without(date(2024, 1, 5)))
+    assert closes(take_csv(THREE, FIVE, append=True)) == [10, 20, 30, 50]
 
 
 def test_an_instrument_stays_what_it_is(take_csv):
@@ -228,6 +298,82 @@ def test_a_source_without_actions_leaves_those_there_are(take_csv):
         "2024-01-02,10,11,9,10", "2024-01-03,1,1,1,1", header=plain, prices="raw", append=True
     )
     assert len(outcome.bundle.manifest.dividends) == 1
+
+
+BEFORE = "2014-06-05,640,645,639,640,0,0", "2014-06-06,640,645,639,640,0,0"
+AFTER = "2014-06-09,92,93,91,92,0,7", "2014-06-10,92,93,91,92,0,0"
+NOW = "2014-06-05,91,93,91,92,0,0", "2014-06-06,91,93,91,92,0,0"
+
+
+@pytest.fixture
+def take_adjusted(take_csv):
+    def take_adjusted(*lines, prices="split-adjusted", **asked):
+        header = "date,open,high,low,close,dividend,split"
+        return take_csv(*lines, header=header, prices=prices, **asked)
+
+    return take_adjusted
+
+
+def test_prices_adjusted_for_a_later_split_are_not_put_beside_old_ones(take_adjusted, catalog):
+    take_adjusted(*BEFORE)
+    before = catalog.bundle("bundle").manifest
+    message = (
+        r"A: the new prices are split-adjusted, with the split of 7 for 1 on 2014-06-09 in them; "
+        r"the bars of 1d that bundle 'bundle' has, from 2014-06-05 to 2014-06-06, .*from "
+        r"2014-06-05 on, with --append --restate; or .* raw prices"
+    )
+    for lines, restate in ((AFTER, False), (AFTER, True), ((NOW[1], *AFTER), True)):
+        with pytest.raises(IngestRefused, match=message):
+            take_adjusted(*lines, append=True, restate=restate)
+    assert catalog.bundle("bundle").manifest == before
+
+
+def test_prices_adjusted_anew_from_the_beginning_are_taken(take_adjusted):
+    take_adjusted(*BEFORE)
+    with pytest.raises(IngestRefused, match="2014-06-05 and 1 more differs.*--restate"):
+        take_adjusted(*NOW, *AFTER, append=True)
+    outcome = take_adjusted(*NOW, *AFTER, append=True, restate=True)
+    assert closes(outcome) == [92, 92, 92, 92]
+    assert outcome.bundle.manifest.splits == ()
+
+
+def test_what_old_prices_were_adjusted_for_already_is_no_hindrance(take_adjusted):
+    take_adjusted(*NOW, AFTER[0])
+    assert closes(take_adjusted(*AFTER, append=True)) == [92, 92, 92, 92]
+
+
+def test_dividends_in_adjusted_prices_are_one_basis_too(take_adjusted):
+    old, new = "2024-01-02,10,11,9,10,0,0", "2024-01-03,10,11,9,10,0.25,0"
+    take_adjusted(old, prices="adjusted")
+    with pytest.raises(IngestRefused, match=r"with the dividend of 0\.25 on 2024-01-03 in them"):
+        take_adjusted(new, prices="adjusted", append=True)
+    take_adjusted(old)
+    assert len(take_adjusted(new, append=True).bundle.manifest.dividends) == 1
+
+
+def test_bars_of_another_length_must_have_the_same_basis(take_adjusted):
+    minutes = {"frequency": "1m", "label": "end", "tz": "America/New_York", "append": True}
+    take_adjusted(*BEFORE)
+    lines = [f"2014-06-{day} 09:31,92,93,91,92,0,{split}" for day, split in ((6, 0), (9, 7))]
+    with pytest.raises(IngestRefused, match="the bars of 1d that bundle 'bundle' has"):
+        take_adjusted(*lines, **minutes)
+    take_adjusted(*NOW, *AFTER)
+    assert take_adjusted(*lines, **minutes).bundle.manifest.frequencies == ("1d", "1m")
+
+
+def test_a_jump_between_old_and_new_bars_is_reported(take_adjusted):
+    take_adjusted(*BEFORE)
+    unknown = [line.removesuffix("7") + "0" for line in AFTER]
+    found = findings(take_adjusted(*unknown, append=True))
+    assert "2014-06-09 opens at 0.1437 of the close before" in found["jump"]
+    take_adjusted(*AFTER)
+    found = findings(take_adjusted(*BEFORE, append=True))
+    assert "2014-06-09 opens at 0.1437 of the close before" in found["jump"]
+
+
+def test_a_split_that_the_bundle_knows_is_no_jump(take_adjusted):
+    take_adjusted(*AFTER, prices="raw")
+    assert findings(take_adjusted(*BEFORE, prices="raw", append=True)).keys() == {"added sessions"}
 
 
 def test_tickers_and_frequencies_stay(home):

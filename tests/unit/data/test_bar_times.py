@@ -78,6 +78,35 @@ def test_after_an_early_close_hours_are_extended():
     assert [extended for _, _, extended in found] == [False, True]
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("then", [(), (datetime(2024, 1, 10, 9),)])
+def test_an_evening_after_the_close_is_of_the_next_session(then):
+    pytest.importorskip("exchange_calendars")
+    stamps = [datetime(2024, 1, 9, hour) for hour in (15, 18, 19)]
+    found = place(
+        *stamps, *then, calendar="CMES", tz="America/Chicago", frequency="1h", label="start"
+    )
+    assert [(session.day, extended) for _, session, extended in found[:3]] == [
+        (9, False), (10, False), (10, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_sunday_evening_is_of_monday():
+    pytest.importorskip("exchange_calendars")
+    (bar,) = place(
+        datetime(2024, 1, 7, 18), calendar="CMES", tz="America/Chicago", frequency="1h",
+        label="start",
+    )  # fmt: skip
+    assert bar[1:] == (date(2024, 1, 8), False)
+
+
+def test_the_first_and_the_last_day_that_a_calendar_knows_have_their_sessions():
+    for day in (datetime(1990, 1, 2, 9, 30), datetime(2027, 12, 31, 9, 30)):
+        (bar,) = place(day, frequency="1m", label="start")
+        assert bar[1:] == (day.date(), False)
+
+
 def test_minutes_of_a_day_without_a_session_have_none():
     found = place(minute(12, 0, day=7), minute(12, 0, day=9), frequency="1m", label="start")
     assert [session for _, session, _ in found] == [None, date(2014, 6, 9)]

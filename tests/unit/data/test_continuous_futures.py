@@ -190,6 +190,19 @@ def test_a_ratio_has_twelve_digits_and_prices_are_rounded_once():
     assert chain.view()["close"].to_list() == [Decimal(1), Decimal(1), Decimal(1)]
 
 
+# 101.25 becomes 103.25 in additive views, and a trace more by the ratio's twelfth digit.
+@pytest.mark.parametrize(("adjust", "close"), [("additive", "103.20"), ("ratio", "103.30")])
+def test_fewer_digits_leave_the_last_contract_as_it_was_traded(adjust, close):
+    quarters: Chain = [
+        ("FH", 2, {0: (10025, 1), 1: (10125, 1)}),
+        ("FM", 9, {1: (10325, 1), 2: (10525, 1)}),
+    ]
+    chain = ft.continuous(bars_of(quarters), roll="calendar:0", adjust=adjust, digits=1)
+    assert [str(price) for price in chain.view()["close"]] == ["102.20", close, "105.25"]
+    assert chain.view(bars=1)["close"].to_list() == [Decimal("105.25")]
+    assert chain.view().schema == chain.view(bars=1).schema
+
+
 def test_what_makes_no_chain_is_refused_in_words():
     bars = bars_of(HAND)
     with pytest.raises(ConfigurationError, match="roll 'weekly' is none"):

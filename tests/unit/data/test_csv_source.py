@@ -122,6 +122,19 @@ def test_lines_with_too_many_columns_among_symbols_are_named(take_csv):
         take_csv(*lines, header="symbol,date,open,high,low,close")
 
 
+@pytest.mark.parametrize("names", [("AAPL.csv", "AAPL.txt"), ("AAPL.csv", "aapl.csv.gz")])
+def test_two_files_of_one_symbol_are_refused(home, tmp_path, names):
+    lines = ("date,open,high,low,close,volume\n" + ROW).encode()
+    for name in names:
+        packed = gzip.compress(lines) if name.endswith(".gz") else lines
+        (tmp_path / name).write_bytes(packed)
+    (tmp_path / "MSFT.csv").write_bytes(lines)
+    source, request = find_source("csv")(tmp_path), Request(calendar="XNYS", symbols=("MSFT",))
+    message = rf"{names[0]} and .*{names[1]} are both of AAPL.*: take one of them away, or rename"
+    with pytest.raises(SourceError, match=message):
+        ingest(source, "bundle", request, home=home)
+
+
 def test_files_with_a_column_of_symbols_come_one_by_one(home, write):
     for name in ("A.csv", "B.csv"):
         path = write(name, "symbol,date,open,high,low,close", "A,2024-01-02,1,1,1,1")

@@ -70,14 +70,22 @@ def test_what_looks_like_a_spin_off_is_taken_as_cash_and_noted():
     lines = [line("2020-01-02", "0.8", "1", "100"), line("2020-03-02", "1", "1", "50")]
     found = actions("A", lines, [date(2020, 1, 2), date(2020, 1, 3)])
     assert found.dividends[0].amount == Decimal(20)
-    assert "20 on 2020-01-03 is 20% of the price" in found.findings[0].detail
+    ((day, finding),) = found.noted
+    assert (day, finding.kind) == (date(2020, 1, 3), "large dividend")
+    assert "20 on 2020-01-03 is 20% of the price" in finding.detail
 
 
 def test_a_falling_factor_is_no_dividend_and_noted():
     lines = [line("2020-01-02", "1", "1", "100"), line("2020-03-02", "0.9", "1", "50")]
     found = actions("A", lines, [date(2020, 1, 2), date(2020, 1, 3)])
     assert found.dividends == ()
-    assert "falls after 2020-01-02" in found.findings[0].detail
+    assert "falls after 2020-01-02" in found.noted[0][1].detail
+
+
+def test_an_action_outside_the_sessions_is_dated_the_day_after_its_line():
+    lines = [line("2014-06-06", "1", "0.142857", "645"), line("2050-12-31", "1", "1", "0")]
+    found = actions("A", lines, [date(2014, 6, 9), date(2014, 6, 10)])
+    assert found.splits == (Split("A", date(2014, 6, 7), 7, 1),)
 
 
 def test_lines_that_are_none_are_named(tmp_path):

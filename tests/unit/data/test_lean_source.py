@@ -51,8 +51,9 @@ def note(folder):
 
 @pytest.fixture
 def take(home, folder):
-    def take(market=None, **asked):
-        return ingest(find_source("lean")(folder, market=market), "b", Request(**asked), home=home)
+    def take(market=None, append=False, **asked):
+        source = find_source("lean")(folder, market=market)
+        return ingest(source, "b", Request(**asked), home=home, append=append)
 
     return take
 
@@ -185,6 +186,52 @@ def test_factor_files_give_actions_inside_the_bars(pack, note, take):
     assert [each.ex_date for each in bars.dividends] == [date(2024, 1, 3)]
 
 
+FACTORS = ("20140101,0.5,0.0714285,100", "20140606,0.8,0.1428571,645.57", "20501231,1,1,0")
+SPLIT = Split("ABC", date(2014, 6, 9), 7, 1)
+
+
+@pytest.fixture
+def minutes(pack, note, folder):
+    """A folder with a minute a session, and no others."""
+
+    def minutes(*days):
+        for path in folder.rglob("*.zip"):
+            path.unlink()
+        for day in days:
+            pack(f"equity/usa/minute/abc/{day}_trade.zip", "34200000,10000,10000,10000,10000,5")
+        note("equity/usa/factor_files/abc.csv", *FACTORS)
+
+    return minutes
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(("20140605", "20140606"), ("20140609", "20140610")),
+     (("20140609", "20140610"), ("20140605", "20140606")),
+     (("20140605", "20140606"), ("20140610", "20140611")),
+     (("20140610", "20140611"), ("20140605", "20140606"))],
+)  # fmt: skip
+def test_actions_between_old_and_new_bars_are_those_of_all_at_once(minutes, take, first, then):
+    minutes(*first)
+    reports = [take(frequency="1m").report]
+    minutes(*then)
+    outcome = take(frequency="1m", append=True)
+    assert outcome.bundle.manifest.splits == (SPLIT,)
+    assert [each.ex_date for each in outcome.bundle.manifest.dividends] == [date(2014, 6, 9)]
+    kinds = [each.kind for report in (*reports, outcome.report) for each in report.findings]
+    assert kinds.count("large dividend") == 1
+    minutes(*first, *then)
+    assert take(frequency="1m").bundle.manifest.version == outcome.bundle.manifest.version
+
+
+def test_a_calendar_that_does_not_reach_the_lines_loses_no_action(minutes, note, take):
+    minutes("20140605", "20140606")
+    take(frequency="1m")
+    minutes("20140609", "20140610")
+    note("equity/usa/factor_files/abc.csv", "18960526,0.5,0.5,40", *FACTORS)
+    assert take(frequency="1m", append=True).bundle.manifest.splits[0].new == 7
+
+
 def test_what_is_no_zip_of_bars_is_named(pack, take, folder):
     path = pack("equity/usa/daily/abc.zip", *days("20240102"))
     path.write_bytes(path.read_bytes()[:30])
@@ -196,6 +243,25 @@ def test_what_is_no_zip_of_bars_is_named(pack, take, folder):
     pack("equity/usa/minute/abc/nodate_trade.zip", "0,1,1,1,1,1")
     with pytest.raises(SourceError, match="does not begin with a date"):
         take(frequency="1m")
+
+
+def test_a_zip_has_one_file(pack, take):
+    path = pack("equity/usa/daily/abc.zip", *days("20240102"))
+    for name in ("folder/", "later.csv"):
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(name, "" if name.endswith("/") else days("20240103")[0])
+        if name.endswith("/"):
+            assert take().report.summaries[0].rows == 1
+    with pytest.raises(SourceError, match=r"abc\.zip has 2 files, abc\.csv, later\.csv; a zip of"):
+        take()
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.csv", "")
+    with pytest.raises(SourceError, match=r"has 5 files, abc\.csv, later\.csv, 0\.csv and 2 more;"):
+        take()
+    zipfile.ZipFile(path, "w").close()
+    with pytest.raises(SourceError, match=r"abc\.zip is no zip with a file in it: it is empty"):
+        take()
 
 
 def test_bad_rows_are_named_by_the_file_in_the_zip(pack, take):

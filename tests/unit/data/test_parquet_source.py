@@ -36,6 +36,13 @@ def test_types_come_as_they_are(take):
         assert "volume" not in rows.columns
 
 
+def test_two_files_of_one_symbol_are_refused(home, tmp_path):
+    for name in ("A.parquet", "a.PARQUET"):
+        frame([10, 11]).write_parquet(tmp_path / name)
+    with pytest.raises(SourceError, match=r"A\.parquet and .*a\.PARQUET are both of A, "):
+        ingest(find_source("parquet")(tmp_path), "bundle", Request(calendar="XNYS"), home=home)
+
+
 def test_instants_name_their_zone(take):
     stamps = [datetime(2024, 1, 2, 14, 31, tzinfo=UTC), datetime(2024, 1, 2, 14, 32, tzinfo=UTC)]
     bars = take(frame([1, 2]).with_columns(date=pl.Series(stamps)), frequency="1m", label="end")

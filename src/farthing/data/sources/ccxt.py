@@ -15,10 +15,15 @@ from farthing.errors import ConfigurationError, SourceError, UnknownSymbol, inst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from farthing.data.calendar import Calendar
     from farthing.data.request import Request
     from farthing.data.terms import Survey
+
+
+PAGE_BARS = 100
+"""As many bars an exchange gives at a time, if not more: so far a first page without bars goes."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,11 @@ class CcxtSource:
 
         exchange = self._open()
         for symbol in symbols:
-            bars = self._bars(exchange, symbol, request)
-            now = datetime.fromtimestamp(exchange.milliseconds() / 1000, UTC)
-            yield without_unfinished(self._table(symbol, bars, request), request, calendar, now)
+            window = self._range(exchange)
+            bars = self._bars(exchange, symbol, request, window)
+            now = _instant(exchange.milliseconds())
+            table = self._table(symbol, bars, request, window[1])
+            yield without_unfinished(table, request, calendar, now)
 
     def _open(self) -> Any:
         """The exchange, its pairs loaded, its numbers as text."""
@@ -97,19 +104,22 @@ class CcxtSource:
             raise SourceError(f"{self.exchange} does not tell its pairs: {error}") from error
         return exchange
 
-    def _bars(self, exchange: Any, symbol: str, request: Request) -> list[list[Any]]:
+    def _bars(
+        self, exchange: Any, symbol: str, request: Request, window: tuple[int, int]
+    ) -> list[list[Any]]:
         """All bars from the first day to the last, by their starts."""
-        begin, end = self._range(exchange)
-        length = bar_length(request.frequency) if request.intraday else timedelta(days=1)
+        since, end = window
+        length, reach = _milliseconds(request), 0
         found: dict[int, list[Any]] = {}
-        since = begin
         while since <= end:
             page = self._page(exchange, symbol, request.frequency, since)
             new = {bar[0]: bar for bar in page if bar[0] >= since}
-            if not new:
-                break
-            found |= new
-            since = max(new) + int(length.total_seconds() * 1000)
+            if new:
+                found |= new
+                reach = max(reach, max(new) - min(new) + length)
+                since = max(new) + length
+            else:  # a gap, as far as a page goes: bars may come behind it
+                since += reach or PAGE_BARS * length
         bars = [found[start] for start in sorted(found) if start <= end]
         if not bars:
             raise SourceError(
@@ -129,12 +139,13 @@ class CcxtSource:
         first = given.date_of(self.start, "start")
         last = given.date_of(self.end, "end") if self.end else None
         begin = datetime(first.year, first.month, first.day, tzinfo=UTC)
+        now: int = exchange.milliseconds()
         if last is None:
-            return int(begin.timestamp() * 1000), exchange.milliseconds()
+            return int(begin.timestamp() * 1000), now
         stop = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
-        return int(begin.timestamp() * 1000), int(stop.timestamp() * 1000) - 1
+        return int(begin.timestamp() * 1000), min(int(stop.timestamp() * 1000) - 1, now)
 
-    def _table(self, symbol: str, bars: list[list[Any]], request: Request) -> RawTable:
+    def _table(self, symbol: str, bars: list[list[Any]], request: Request, end: int) -> RawTable:
         import polars as pl
 
         names = ("open", "high", "low", "close", "volume")
@@ -148,8 +159,37 @@ class CcxtSource:
             pl.lit(0, dtype=pl.UInt32).alias("file"),
             pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("line"),
         )
-        first = frame.get_column("stamp")[0]
-        late = str(first)[:10] > self.start
-        detail = f"{self.exchange} has no bars before {first}, though {self.start} was asked"
-        findings = (Finding(symbol, "late start", 1, detail),) if late else ()
+        stamps = frame.get_column("stamp")
+        findings = (
+            *self._late(symbol, stamps[0]),
+            *self._early(symbol, stamps[-1], _instant(end + 1 - _milliseconds(request))),
+        )
         return RawTable(symbol, frame, (f"{self.exchange} {symbol}",), findings=findings)
+
+    def _late(self, symbol: str, first: date) -> Iterator[Finding]:
+        """Whether the first bar is not of the first day."""
+        if _day(first) > given.date_of(self.start, "start"):
+            detail = f"{self.exchange} has no bars before {first}, though {self.start} was asked"
+            yield Finding(symbol, "late start", 1, detail)
+
+    def _early(self, symbol: str, last: date, newest: datetime) -> Iterator[Finding]:
+        """Whether the last bar is not of the day of the newest one that can be over."""
+        if _day(last) < newest.date():
+            wanted = self.end or "now"
+            detail = f"{self.exchange} has no bars after {last}, though up to {wanted} was asked"
+            yield Finding(symbol, "early end", 1, detail)
+
+
+def _milliseconds(request: Request) -> int:
+    """How long a bar is."""
+    length = bar_length(request.frequency) if request.intraday else timedelta(days=1)
+    return int(length.total_seconds() * 1000)
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _day(stamp: date) -> date:
+    """The day of a date or an instant."""
+    return stamp.date() if isinstance(stamp, datetime) else stamp

@@ -101,7 +101,7 @@ class CsvSource:
             SourceError: there are none.
         """
         texts = [Text.of(each, self) for each in files_of(Path(self.path), ENDINGS)]
-        only_one([text.path for text in texts if "symbol" in text.roles], len(texts))
+        check_files(texts)
         return texts
 
 
@@ -316,6 +316,10 @@ class FileOfRows(Protocol):
     """One file of rows, and what its columns are."""
 
     @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
     def roles(self) -> Roles:
         """Columns by what they are."""
 
@@ -342,14 +346,23 @@ def tables_of(files: Sequence[FileOfRows], symbols: Sequence[str]) -> Iterator[R
             yield by_symbol[symbol].table(symbol)
 
 
-def only_one(with_symbols: Sequence[Path], count: int) -> None:
-    """Refuses several files of which some have a column of symbols.
+def check_files(files: Sequence[FileOfRows]) -> None:
+    """Refuses several files of which some have a column of symbols, or two are of one symbol.
 
     Raises:
         SourceError: there are such.
     """
-    if with_symbols and count > 1:
+    with_symbols = [file.path for file in files if "symbol" in file.roles]
+    if with_symbols and len(files) > 1:
         raise SourceError(f"{with_symbols[0]} has a column of symbols; bring such files one by one")
+    paths: dict[str, Path] = {}
+    for file in files:
+        other = paths.setdefault(file.stem, file.path)
+        if other != file.path:
+            raise SourceError(
+                f"{other} and {file.path} are both of {file.stem}, and endings and case do not "
+                "count: take one of them away, or rename it"
+            )
 
 
 def first_lines(path: Path) -> list[str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.data.sources.csv import regular
-from farthing.data.sources.lean_actions import actions, read_factors, read_tickers
+from farthing.data.sources.lean_actions import FOREVER, actions, read_factors, read_tickers
 from farthing.data.sources.source import Finding, RawTable, Ticker
-from farthing.errors import ConfigurationError, SourceError
+from farthing.errors import ConfigurationError, OutsideData, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from farthing.data.calendar import Calendar
     from farthing.data.request import Request
-    from farthing.data.sources.lean_actions import Actions
+    from farthing.data.sources.lean_actions import Actions, Factor
     from farthing.data.terms import Survey
 
 FOLDERS = {"1d": "daily", "1h": "hour", "1m": "minute"}
@@ -35,6 +35,11 @@ EQUITY_SCALE = 4
 """Digits behind the point of equity prices, which are kept as integers."""
 
 COLUMNS = ("stamp_text", "open", "high", "low", "close", "volume")
+
+NAMES_SHOWN = 3
+
+AROUND = timedelta(days=14)
+"""So far from a line of a factor file there is a session."""
 
 QUOTES = ("USDT", "USDC", "USD", "EUR", "GBP", "JPY", "BTC", "ETH")
 """What a crypto pair's name may end with."""
@@ -242,7 +247,8 @@ class Security:
             dividends=found.dividends,
             splits=found.splits,
             tickers=self.tickers,
-            findings=(*findings, *found.findings),
+            findings=tuple(findings),
+            noted=found.noted,
         )
 
     def _own(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
@@ -286,8 +292,20 @@ class Security:
         days: list[date] = rows.get_column("stamp").dt.date().drop_nulls().sort().to_list()
         if not path.is_file() or not days:
             return actions(self.symbol, [], [])
-        sessions = calendar.sessions(days[0], days[-1]).get_column("session").to_list()
-        return actions(self.symbol, read_factors(path), sessions)
+        factors = read_factors(path)
+        return actions(self.symbol, factors, _sessions(calendar, factors, days))
+
+
+def _sessions(calendar: Calendar, factors: Sequence[Factor], days: Sequence[date]) -> list[date]:
+    """The sessions around bars and lines of a factor file; of the bars, if no more are known."""
+    dated = [*days[:1], *days[-1:], *(line.day for line in factors if line.day < FOREVER)]
+    first, last = min(dated) - AROUND, max(dated) + AROUND
+    try:
+        found = calendar.sessions(first, last)
+    except OutsideData:
+        found = calendar.sessions(days[0], days[-1])
+    sessions: list[date] = found.get_column("session").to_list()
+    return sessions
 
 
 def _read(path: Path, frequency: str, *, equity: bool) -> tuple[pl.DataFrame, str]:
@@ -296,9 +314,9 @@ def _read(path: Path, frequency: str, *, equity: bool) -> tuple[pl.DataFrame, st
 
     try:
         with zipfile.ZipFile(regular(path)) as archive:
-            name = archive.namelist()[0]
+            name = _only(archive.namelist(), path)
             content = archive.read(name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, IndexError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError) as error:
         raise SourceError(f"{path} is no zip with a file in it: {error}") from error
     try:
         rows = pl.read_csv(
@@ -312,6 +330,25 @@ def _read(path: Path, frequency: str, *, equity: bool) -> tuple[pl.DataFrame, st
     if equity:
         rows = rows.with_columns(pl.col(name).cast(pl.Int64, strict=False) for name in COLUMNS[1:5])
     return rows, name
+
+
+def _only(names: Sequence[str], path: Path) -> str:
+    """The one file of a zip.
+
+    Raises:
+        SourceError: there is none, or another one.
+    """
+    files = [name for name in names if not name.endswith("/")]
+    if len(files) == 1:
+        return files[0]
+    if not files:
+        raise SourceError(f"{path} is no zip with a file in it: it is empty")
+    shown = ", ".join(files[:NAMES_SHOWN])
+    more = len(files) - NAMES_SHOWN
+    raise SourceError(
+        f"{path} has {len(files):,} files, {shown}{f' and {more:,} more' if more > 0 else ''}; a "
+        "zip of LEAN's has one with bars: take the others out"
+    )
 
 
 def _stamps(path: Path, frequency: str) -> pl.Expr:

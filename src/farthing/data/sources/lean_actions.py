@@ -41,11 +41,11 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What a factor file says."""
+    """What a factor file says; what is odd about an action is noted with its day."""
 
     dividends: tuple[Dividend, ...] = ()
     splits: tuple[Split, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    noted: tuple[tuple[date, Finding], ...] = ()
 
 
 def read_factors(path: Path) -> list[Factor]:
@@ -78,22 +78,22 @@ def actions(symbol: str, factors: Sequence[Factor], sessions: Sequence[date]) ->
     Args:
         symbol: whose file it is.
         factors: its lines.
-        sessions: of the calendar, ascending; actions outside them are left out.
+        sessions: of the calendar, ascending; an action outside them falls on the day after its
+            line's date.
     """
-    dividends, splits, findings = [], [], []
+    dividends, splits = [], []
+    noted: list[tuple[date, Finding]] = []
     for before, after in pairwise(factors):
-        day = next_session(sessions, before.day)
-        if day is None:
-            continue
+        day = next_session(sessions, before.day) or before.day + timedelta(days=1)
         if before.split != after.split:
             splits.append(Split(symbol, day, *split_ratio(after.split / before.split)))
         if before.price < after.price:
             dividends.append(Dividend(symbol, day, dividend(before, after)))
-            findings += _large(dividends[-1], before)
+            noted += _large(dividends[-1], before)
         elif before.price > after.price:
             detail = f"the price factor falls after {before.day}; no dividend does that, left out"
-            findings.append(Finding(symbol, "factor", 1, detail))
-    return Actions(tuple(dividends), tuple(splits), tuple(findings))
+            noted.append((day, Finding(symbol, "factor", 1, detail)))
+    return Actions(tuple(dividends), tuple(splits), tuple(noted))
 
 
 def next_session(sessions: Sequence[date], day: date) -> date | None:
@@ -135,14 +135,14 @@ def shortest(value: Fraction, error: Fraction) -> Decimal:
         places += 1
 
 
-def _large(paid: Dividend, before: Factor) -> list[Finding]:
+def _large(paid: Dividend, before: Factor) -> list[tuple[date, Finding]]:
     if Fraction(paid.amount) <= before.close * LARGE_DIVIDEND:
         return []
     detail = (
         f"{paid.amount} on {paid.ex_date} is {float(Fraction(paid.amount) / before.close):.0%} of "
         "the price: taken as cash, though a spin-off or a warrant looks like that too"
     )
-    return [Finding(paid.symbol, "large dividend", 1, detail)]
+    return [(paid.ex_date, Finding(paid.symbol, "large dividend", 1, detail))]
 
 
 def read_tickers(symbol: str, path: Path) -> tuple[Ticker, ...]:

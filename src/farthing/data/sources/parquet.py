@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from farthing.data.columns import roles
-from farthing.data.sources.csv import files_of, groups, only_one, tables_of
+from farthing.data.sources.csv import check_files, files_of, groups, tables_of
 from farthing.errors import SourceError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ParquetSource:
 
     def _files(self) -> list[Rows]:
         files = [Rows.of(each) for each in files_of(Path(self.path), (".parquet",))]
-        only_one([file.path for file in files if "symbol" in file.roles], len(files))
+        check_files(files)
         return files
 
 

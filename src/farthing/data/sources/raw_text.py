@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from farthing.data.exact import widened
-from farthing.data.ratio import split_ratio
+from farthing.data import beside
 from farthing.data.sources.source import Finding, RawTable
 from farthing.data.stamps import OPTION, joined, stamps
-from farthing.decimals import canonical
 from farthing.errors import SourceError
-from farthing.types import Dividend, Split
 
 if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
     from farthing.data.columns import Roles
 
-NUMBERS = ("open", "high", "low", "close", "volume")
+NUMBERS = ("open", "high", "low", "close", "volume", *beside.COLUMNS)
 
 
 def raw_text(
@@ -68,15 +61,7 @@ def raw_text(
     frame = pl.DataFrame(columns).with_columns(
         pl.lit(0, dtype=pl.UInt32).alias("file"), rows.get_column("line").cast(pl.UInt32)
     )
-    dividends, splits = _actions(symbol, rows, roles, stamp, file)
-    return RawTable(
-        symbol=symbol,
-        frame=frame,
-        files=(file,),
-        dividends=dividends,
-        splits=splits,
-        findings=_unused(symbol, roles),
-    )
+    return RawTable(symbol, frame, (file,), findings=_unused(symbol, roles))
 
 
 def stamp_of(
@@ -99,52 +84,6 @@ def _stamp_text(rows: pl.DataFrame, roles: Roles) -> pl.Series:
     columns = [rows.get_column(name).cast(pl.String) for name in roles.stamps]
     text = columns[0] if len(columns) == 1 else columns[0] + " " + columns[1]
     return text.alias("stamp_text")
-
-
-def _actions(
-    symbol: str, rows: pl.DataFrame, roles: Roles, stamp: pl.Series, file: str
-) -> tuple[tuple[Dividend, ...], tuple[Split, ...]]:
-    """Dividends and splits in columns beside the bars, as Zipline's csvdir and Yahoo have them.
-
-    A dividend of 0 and a split of 0 or 1 are none; a split of 2 is two new shares for an old one.
-    """
-    dividends = [
-        Dividend(symbol, day, canonical(amount))
-        for day, amount in _column(rows, roles, "dividend", stamp, file)
-    ]
-    splits = [
-        Split(symbol, day, *split_ratio(Fraction(ratio)))
-        for day, ratio in _column(rows, roles, "split", stamp, file)
-        if ratio != 1
-    ]
-    return tuple(dividends), tuple(splits)
-
-
-def _column(
-    rows: pl.DataFrame, roles: Roles, role: str, stamp: pl.Series, file: str
-) -> list[tuple[date, Decimal]]:
-    """The days on which a column of actions has a number other than 0.
-
-    Raises:
-        SourceError: it has something else.
-    """
-    if role not in roles:
-        return []
-    column = rows.get_column(roles[role])
-    days = stamp if stamp.dtype == pl.Date else stamp.dt.date()
-    table = pl.DataFrame(
-        [days.alias("day"), widened(column).alias("value"), column.cast(pl.String).alias("text"),
-         rows.get_column("line")]
-    )  # fmt: skip
-    is_nan = pl.col("text").str.to_lowercase().is_in(["nan", ""])
-    wrong = table.filter(
-        (pl.col("value").is_null() & pl.col("text").is_not_null() & ~is_nan) | (pl.col("value") < 0)
-    )
-    if not wrong.is_empty():
-        row = wrong.row(0, named=True)
-        raise SourceError(f"{file}:{row['line']}: {role} {row['text']!r} is none")
-    found = table.filter((pl.col("value") != 0) & pl.col("day").is_not_null())
-    return found.select("day", "value").unique(maintain_order=True).rows()
 
 
 def _unused(symbol: str, roles: Roles) -> tuple[Finding, ...]:

@@ -76,16 +76,20 @@ class RawTable:
         frame: in the source's order. ``stamp`` (Date or Datetime, null where it cannot be read),
             ``open``, ``high``, ``low``, ``close`` and, where there is one, ``volume`` (text,
             integers, decimals or floats), ``file`` (an index of ``files``) and ``line``; where
-            stamps were text, the text as ``stamp_text``.
+            stamps were text, the text as ``stamp_text``. Where actions stand beside bars,
+            ``dividend`` and ``split``, as `farthing.data.beside` takes them.
         files: names that people can find the rows by.
         mantissa_scale: prices are integers that count the last of so many digits.
-        dividends: in any order.
-        splits: in any order.
+        dividends: in any order; those of other days than the bars are left out, unless they are of
+            days between the bars and those of a bundle that they are added to.
+        splits: in any order, likewise.
         tickers: the names that the symbol had.
         funding: payments of a perpetual, in any order.
         told: fields of its instrument that the source knows.
         malformed: rows that have no columns at all.
         findings: what the source itself has noticed.
+        noted: what it has noticed of an action, with the day of that: told where the action is
+            taken.
     """
 
     symbol: str
@@ -99,6 +103,7 @@ class RawTable:
     told: Mapping[str, Any] = field(default_factory=dict)
     malformed: tuple[BadRow, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
+    noted: tuple[tuple[date, Finding], ...] = field(default=())
 
 
 @runtime_checkable

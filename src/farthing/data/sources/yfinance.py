@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from farthing import given
-from farthing.data.ratio import split_ratio
 from farthing.data.sources.source import RawTable
-from farthing.decimals import canonical
 from farthing.errors import ConfigurationError, SourceError, install
-from farthing.types import Dividend, Split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +17,18 @@ if TYPE_CHECKING:
     from farthing.data.calendar import Calendar
     from farthing.data.request import Request
     from farthing.data.terms import Survey
+
+
+COLUMNS = {
+    "open": "Open",
+    "high": "High",
+    "low": "Low",
+    "close": "Close",
+    "volume": "Volume",
+    "dividend": "Dividends",
+    "split": "Stock Splits",
+}
+"""What we take, and what yfinance calls it."""
 
 
 @dataclass(frozen=True)
@@ -91,42 +99,19 @@ class YfinanceSource:
     def _table(self, symbol: str, found: Any, request: Request) -> RawTable:
         import polars as pl
 
-        names = ("Open", "High", "Low", "Close", "Volume")
         if request.intraday:
             instants = found.index.tz_convert("UTC").tz_localize(None)
             stamp = pl.Series("stamp", _microseconds(instants)).dt.replace_time_zone("UTC")
         else:
             stamp = pl.Series("stamp", _microseconds(found.index.tz_localize(None))).dt.date()
-        columns = [pl.Series(name.lower(), found[name].to_numpy()) for name in names]
+        columns = [pl.Series(name, found[its].to_numpy()) for name, its in COLUMNS.items()]
         frame = pl.DataFrame([stamp, *columns]).with_columns(
             pl.lit(0, dtype=pl.UInt32).alias("file"),
             pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("line"),
         )
-        days = stamp if stamp.dtype == pl.Date else stamp.dt.date()
-        return RawTable(
-            symbol,
-            frame,
-            (f"Yahoo Finance {symbol}",),
-            dividends=tuple(
-                Dividend(symbol, day, _exact(amount))
-                for day, amount in zip(days, found["Dividends"], strict=True)
-                if amount
-            ),
-            splits=tuple(
-                Split(symbol, day, *split_ratio(Fraction(_exact(ratio))))
-                for day, ratio in zip(days, found["Stock Splits"], strict=True)
-                if ratio
-            ),
-        )
+        return RawTable(symbol, frame, (f"Yahoo Finance {symbol}",))
 
 
 def _microseconds(index: Any) -> Any:
     """The instants of a pandas index in a unit that polars knows."""
     return index.to_numpy().astype("datetime64[us]")
-
-
-def _exact(value: float) -> Any:
-    """A float as the shortest decimal that prints it."""
-    from decimal import Decimal
-
-    return canonical(Decimal(repr(float(value))))
