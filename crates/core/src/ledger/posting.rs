@@ -228,7 +228,17 @@ mod tests {
     use crate::money::Narrow;
 
     fn event(kind: EventKind) -> Event<Narrow> {
-        Event { kind, row: 0, at_close: false, asset: 0, order: 0, quantity: 3, price: 100, value: 300, fee: 7 }
+        Event {
+            kind,
+            row: 0,
+            at_close: false,
+            asset: 0,
+            order: 0,
+            quantity: 3,
+            price: 100,
+            value: 300,
+            fee: 7,
+        }
     }
 
     #[test]
