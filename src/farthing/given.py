@@ -144,8 +144,9 @@ def number(value: Any, what: str) -> Decimal:
         raise ConfigurationError(f"{what} {_quoted(value)} is no number; give one such as {such}")
     if not found.is_finite():
         raise ConfigurationError(f"{what} is {value}; it must be a finite number")
-    found_scale = decimals.scale(found)
-    if found and (found_scale > DIGITS_MAX or found.adjusted() >= DIGITS_MAX):
+    if not found:
+        return decimals.canonical(found)
+    if decimals.scale(found) > DIGITS_MAX or found.adjusted() >= DIGITS_MAX:
         raise ConfigurationError(
             f"{what} is {shown(value)}; it may have {DIGITS_MAX} digits before the point, and as "
             "many behind it"

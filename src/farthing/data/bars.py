@@ -93,8 +93,8 @@ class Bars:
     def sessions_per_year(self) -> int:
         """By how many sessions a year statistics are annualised.
 
-        365 where the market never closes, or has a session on most days of its weekends; else 252.
-        One Saturday in years, or Sundays alone, make no year of 365 sessions.
+        365 where the market never closes, or has a session on most Saturdays and on most Sundays;
+        else 252. One Saturday in years, or Sundays alone, make no year of 365 sessions.
         """
         from farthing.data.calendar import ALWAYS
 
@@ -103,20 +103,25 @@ class Bars:
         days = self.sessions.get_column("session").to_physical().to_numpy()
         if not len(days):
             return 252
-        open_on = int(((days + MONDAY) % 7 >= SATURDAY).sum())  # polars takes longer
-        weekends = _weekend_days(int(days[-1]) + 1) - _weekend_days(int(days[0]))
-        return 365 if 2 * open_on > weekends else 252
+        first, end = int(days[0]), int(days[-1]) + 1
+        weekdays = (days + MONDAY) % 7
+        for weekday in (SATURDAY, SUNDAY):
+            open_on = int((weekdays == weekday).sum())  # polars takes longer
+            if 2 * open_on <= _before(end, weekday) - _before(first, weekday):
+                return 252
+        return 365
 
 
-SATURDAY, MONDAY = 5, 3
+SATURDAY, SUNDAY = 5, 6
+MONDAY = 3
 """Days are counted from 1970-01-01, a Thursday; with this many more, from a Monday."""
 
 
-def _weekend_days(day: int) -> int:
-    """How many Saturdays and Sundays there are before a day, counted from the Monday.
+def _before(day: int, weekday: int) -> int:
+    """How many days before a day are of a weekday, 0 for Monday; counted from a Monday on.
 
-    >>> [_weekend_days(day) for day in range(6)]  # Thursday to Tuesday
-    [0, 0, 0, 1, 2, 2]
+    >>> [_before(day, SATURDAY) for day in range(6)]  # Thursday to Tuesday
+    [0, 0, 0, 1, 1, 1]
     """
     weeks, days = divmod(day + MONDAY, 7)
-    return 2 * weeks + max(0, days - SATURDAY)
+    return weeks + (days > weekday)

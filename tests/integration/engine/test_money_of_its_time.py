@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 
 import farthing as ft
+from farthing.errors import StrategyError
 
 FRIDAY = date(2024, 1, 5)
 """Days with bars are this one, Monday, and on to the next Friday."""
@@ -147,3 +149,15 @@ def test_what_an_auction_leaves_is_over_with_it():
     orders = ((0, "A", 100, {"at": "close", "limit": 200}), (0, "A", 10, {"at": "open"}))
     result = ft.run(gives(*orders), bars=given, capital=100_000, volume_limit=1)
     assert result.orders.select("state", "filled").rows() == [("expired", 30), ("filled", 10)]
+
+
+def test_a_split_does_not_ask_for_what_filled_long_ago():
+    coin = ft.Instrument("A", quantity_scale=8)
+    actions = {"instruments": [coin], "splits": [ft.Split("A", DAYS[3], 100, 1)]}
+    given = bars(A=[1, 1, 1, 1, 1], actions=actions)
+    orders = ((0, "A", 10**9, {}), (1, "A", -(10**9), {}))
+    result = ft.run(gives(*orders), bars=given, capital=10**12)
+    assert result.outcome.bars == 5
+    late = (4, "A", 1, {"stop": 1, "parent": 0})
+    with pytest.raises(StrategyError, match="what has filled of A"):
+        ft.run(gives(*orders, late), bars=given, capital=10**12)

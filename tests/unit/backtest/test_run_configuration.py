@@ -95,6 +95,12 @@ def test_capital_is_the_decimal_that_is_meant(capital, expected):
     assert run_config(capital=capital).capital == Decimal(expected)
 
 
+def test_nothing_is_nothing_whatever_its_exponent():
+    config = run_config(commission="per-trade:0e-200000000", volume_limit="-0.0")
+    assert str(config.commission) == "per-trade:0"
+    assert str(config.volume_limit) == "0"
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [

@@ -342,6 +342,7 @@ def test_missing_values_of_pandas_are_missing(pandas):
         (10, (), None, 365),
         (730, (4, 5), None, 252),  # Sunday to Thursday, as in Tel Aviv
         (730, (6,), None, 252),  # Saturdays are half of what weekends have
+        (361, (5,), None, 252),  # Sundays alone
         (5, (), "24/7", 365),  # of a Monday to a Friday
     ],
 )
@@ -352,6 +353,14 @@ def test_a_year_has_365_sessions_where_weekends_have_them(days, left_out, calend
     flat = dict.fromkeys(("open", "high", "low", "close", "volume"), [10.0] * len(open_on))
     bars = bars_from_frame(pl.DataFrame({"date": open_on, **flat}), calendar=calendar)
     assert bars.sessions_per_year == expected
+
+
+@pytest.mark.parametrize("first", [date(2024, 1, 7), date(2024, 1, 8)])
+def test_sundays_alone_make_no_year_of_365_sessions_wherever_they_begin(first):
+    days = pl.date_range(first, date(2024, 12, 27), eager=True).to_list()
+    open_on = [day for day in days if day.weekday() != 5]
+    flat = dict.fromkeys(("open", "close"), [10.0] * len(open_on))
+    assert bars_from_frame(pl.DataFrame({"date": open_on, **flat})).sessions_per_year == 252
 
 
 def test_one_saturday_makes_no_year_of_365_sessions():

@@ -153,17 +153,22 @@ pub struct Targets<'a> {
     rebalance: bool,
     memory: TargetMemory,
     assets: usize,
+    /// The first row from the last one asked for on that changes a target; it holds until a ticket
+    /// is given.
+    next_change: usize,
 }
 
 impl<'a> Targets<'a> {
     /// Targets of `assets` instruments; with `rebalance` every bar leads back to its target.
     pub fn new(values: &'a [f64], assets: usize, unit: TargetUnit, rebalance: bool) -> Self {
-        Targets { values, unit, rebalance, memory: TargetMemory::new(assets), assets }
+        let memory = TargetMemory::new(assets);
+        Targets { values, unit, rebalance, memory, assets, next_change: 0 }
     }
 
     /// Forgets what was asked for: the next target of each instrument is given, whichever it is.
     pub fn forget(&mut self) {
         (0..self.assets).for_each(|asset| self.memory.forget(asset));
+        self.next_change = 0;
     }
 
     /// The first row from `row` on in which a target is another one than the last; the number of
@@ -180,7 +185,14 @@ impl<'a> Targets<'a> {
 impl Instructions for Targets<'_> {
     #[inline]
     fn silent_until<N: Number>(&mut self, row: usize, _account: &Kernel<N>) -> usize {
-        if self.rebalance { row } else { self.first_change(row) }
+        if self.rebalance {
+            return row;
+        }
+        // Asked again in the same silence, as where sessions begin with something, nothing is new.
+        if self.next_change <= row {
+            self.next_change = self.first_change(row);
+        }
+        self.next_change
     }
 
     #[inline]

@@ -220,7 +220,8 @@ impl<N: Number> Kernel<N> {
         if order.filled.is_zero() {
             return (!order.state.is_alive()).then_some(OrderState::Cancelled);
         }
-        self.book.filled_now(parent).is_zero().then_some(OrderState::Dropped)
+        let is_left = self.book.filled_now(parent).is_none_or(|now| !now.is_zero());
+        (!is_left).then_some(OrderState::Dropped)
     }
 
     /// Prices of a child, which has what its parent has filled already.
@@ -234,7 +235,10 @@ impl<N: Number> Kernel<N> {
         let best = self.last_price(ticket.asset).unwrap_or(N::Price::ZERO);
         let instrument = &self.setup.instruments[ticket.asset as usize];
         let prices = ticket.prices(conditions, instrument, !self.buys(parent))?;
-        Ok(Placed { quantity: self.book.filled_now(parent).negated(), prices, best })
+        let filled = self.book.filled_now(parent).ok_or_else(|| {
+            self.fault("what has filled", self.book.order(parent), N::Price::ZERO)
+        })?;
+        Ok(Placed { quantity: filled.negated(), prices, best })
     }
 }
 

@@ -16,8 +16,8 @@ pub struct Book<N: Number> {
     trailing: Vec<OrderId>,
     details: Vec<Detail<N>>,
     in_flight: Vec<N::Quantity>,
-    /// What has filled of orders before a split, in units of now.
-    filled_now: BTreeMap<OrderId, N::Quantity>,
+    /// What has filled of orders before a split, in units of now; nothing where it does not fit.
+    filled_now: BTreeMap<OrderId, Option<N::Quantity>>,
 }
 
 impl<N: Number> Book<N> {
@@ -172,7 +172,7 @@ impl<N: Number> Book<N> {
         let filled = order.filled.plus(quantity)?;
         let (value, fee) = (order.value.plus(value)?, order.fee.plus(fee)?);
         if let Some(now) = self.filled_now.get_mut(&id) {
-            *now = now.plus(quantity)?;
+            *now = now.and_then(|now| now.plus(quantity));
         }
         if order.kind.is_in_flight() {
             let sum = &mut self.in_flight[order.asset as usize];
@@ -188,25 +188,19 @@ impl<N: Number> Book<N> {
     }
 
     /// What has filled of an order, in units of now: a split changes them, but not the order.
-    pub fn filled_now(&self, id: OrderId) -> N::Quantity {
-        self.filled_now.get(&id).copied().unwrap_or(self.order(id).filled)
+    /// Nothing where that does not fit.
+    pub fn filled_now(&self, id: OrderId) -> Option<N::Quantity> {
+        self.filled_now.get(&id).copied().unwrap_or(Some(self.order(id).filled))
     }
 
     /// Takes what has filled of the orders of an instrument to units of after a split.
-    ///
-    /// `None` where `after` is.
-    pub fn split_filled(
-        &mut self,
-        asset: u32,
-        after: impl Fn(N::Quantity) -> Option<N::Quantity>,
-    ) -> Option<()> {
+    pub fn split_filled(&mut self, asset: u32, after: impl Fn(N::Quantity) -> Option<N::Quantity>) {
         for (id, order) in (0..).zip(&self.orders) {
             if order.asset == asset && !order.filled.is_zero() {
-                let now = self.filled_now.entry(id).or_insert(order.filled);
-                *now = after(*now)?;
+                let now = self.filled_now.entry(id).or_insert(Some(order.filled));
+                *now = now.and_then(&after);
             }
         }
-        Some(())
     }
 
     /// Makes an order again what it was before [`Book::fill`] booked so many units of it.
@@ -217,7 +211,7 @@ impl<N: Number> Book<N> {
             *sum = sum.plus(quantity).unwrap_or(*sum);
         }
         if let Some(now) = self.filled_now.get_mut(&id) {
-            *now = now.minus(quantity).unwrap_or(*now);
+            *now = now.and_then(|now| now.minus(quantity));
         }
         self.orders[id as usize] = before;
     }
