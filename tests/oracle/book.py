@@ -10,7 +10,7 @@ from .orders import Order, split_order
 from .schedules import Schedule
 from .tickets import Ticket
 from .triggers import is_at_market, trails
-from .values import ceil_to, cut_to
+from .values import ceil_to, cut_to, sign
 
 
 class Book:
@@ -100,10 +100,24 @@ class Book:
     def in_flight(self, without: Order | None = None) -> dict[str, Fraction]:
         """What open orders at market will still trade, by instrument."""
         units: dict[str, Fraction] = {}
+        closed = self.liquidations()
         for order in self.open_orders():
             if is_at_market(order) and order is not without:
-                units[order.symbol] = units.get(order.symbol, NOTHING) + order.left
+                left = closed.get(order.id, order.left)
+                units[order.symbol] = units.get(order.symbol, NOTHING) + left
         return units
+
+    def liquidations(self) -> dict[int, Fraction]:
+        """What each open order of the engine's closes: all of them no more than is held."""
+        held = {symbol: one.quantity for symbol, one in self.account.positions.items()}
+        closed = {}
+        for order in self.open_orders():
+            if order.of_engine:
+                rest = held[order.symbol]
+                most = min(abs(order.left), abs(rest)) if rest * order.left < 0 else NOTHING
+                closed[order.id] = sign(order.left) * most
+                held[order.symbol] += closed[order.id]
+        return closed
 
     def _read_prices(self, order: Order) -> None:
         instrument = self.account.instruments[order.symbol]

@@ -49,8 +49,9 @@ class Maintenance:
             if order.works and not order.of_engine:
                 self.book.end(order, "cancelled")
         closing: dict[str, Fraction] = {}
-        for order in self.book.open_orders():
-            closing[order.symbol] = closing.get(order.symbol, NOTHING) + order.left
+        for number, units in self.book.liquidations().items():
+            symbol = self.book.orders[number - 1].symbol
+            closing[symbol] = closing.get(symbol, NOTHING) + units
         left = self._holdings(closing)
         while any(one.quantity for one in left):
             if maintenance_of(self.account, left) <= self.account.equity:

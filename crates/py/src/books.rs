@@ -121,7 +121,7 @@ pub(crate) fn liquidations(context: &Bound<'_, Context>) -> Vec<(u32, i64)> {
         let scale = kernel.setup().instruments[asset as usize].quantity_scale;
         driven::quantity_digits(quantity, scale)
     };
-    kernel.liquidations().map(|(asset, left)| (asset, digits(asset, left))).collect()
+    kernel.liquidations().into_iter().map(|(asset, left)| (asset, digits(asset, left))).collect()
 }
 
 /// How an order of a part of the account is read: its asset, its size in last digits (of a target

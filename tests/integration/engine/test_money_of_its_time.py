@@ -85,6 +85,47 @@ def test_a_liquidation_opens_nothing_where_the_strategy_has_closed_by_itself():
     assert result.end_equity == 10_000 - 190 * 40
 
 
+def test_a_target_counts_of_a_liquidation_what_is_held_against_it():
+    given = bars(volume=100, A=[100, 100, 100, 55, 55, 60, 60])
+
+    def on_bar(ctx: ft.Context) -> None:
+        if ctx.row == 0:
+            ctx.order("A", 180)
+        if ctx.row == 3:
+            ctx.order("A", -100, at="open")
+        if ctx.row == 4:
+            seen.append(ctx.portfolio.positions["A"].amount)
+            ctx.close_position("A")
+
+    seen: list[int] = []
+    result = ft.run(
+        on_bar, bars=given, account="reg-t", capital=10_000, fill="next-close", volume_limit=1
+    )
+    assert seen == [80], "the sale on open had the volume of its bar before the liquidation"
+    ours = result.orders.filter(pl.col("origin") == "strategy")
+    assert ours["quantity"].to_list() == [180, -100], "nothing is left to be closed"
+    assert result.positions.filter(pl.col("session") == DAYS[5]).is_empty()
+
+
+def test_what_a_liquidation_cannot_close_is_no_position_of_the_other_side():
+    prices = {"A": [100, 50, 5.6], "B": [100, 100, 48], "C": [100, 100, 85.76]}
+    rows = [
+        {"date": DAYS[row], "symbol": symbol, "open": price, "close": price}
+        | {"volume": 0 if (symbol, row) == ("A", 2) else 1000}
+        for symbol, each in prices.items()
+        for row, price in enumerate(each)
+    ]
+    schema = dict.fromkeys(("open", "close"), pl.Float64)
+    given = ft.bars_from_frame(pl.DataFrame(rows, schema_overrides=schema))
+    orders = ((0, "A", 150, {}), (0, "B", 25, {}), (0, "C", 25, {}), (1, "A", -140, {}))
+    result = ft.run(gives(*orders), bars=given, account="reg-t", capital=10_000, fill="close")
+    # A is sold in the first call, but for ten shares. Without C what is left needs a quarter of
+    # 25 x 48 = 1,200, which is less than the equity of 400.
+    assert result.equity["equity"].to_list()[-1] == 400
+    sold = result.orders.filter(pl.col("origin") == "liquidation")
+    assert sold["symbol"].to_list() == ["A", "C"]
+
+
 def test_a_cash_account_exchanges_what_it_has():
     euros = ft.Instrument("E", currency=ft.Currency("EUR", 2))
     rates = [ft.Rate("EUR", "USD", FRIDAY, Decimal("1.10"))]

@@ -90,7 +90,10 @@ impl<N: Number> Kernel<N> {
     ) -> Result<(), Stop> {
         let held = self.balances.positions()[asset as usize];
         let context = held
-            .plus(self.book.in_flight(asset))
+            .plus(
+                self.in_flight(asset)
+                    .ok_or_else(|| self.fault_of("an order under control", asset, quantity))?,
+            )
             .and_then(|before| before.minus(own))
             .and_then(|before| self.control_context(asset, quantity, before, is_new));
         let context =
@@ -138,7 +141,7 @@ impl<N: Number> Kernel<N> {
         for (other, &held) in (0_u32..).zip(self.balances.positions()) {
             let quantity = match other == asset {
                 true => after,
-                false => held.plus(self.book.in_flight(other))?,
+                false => held.plus(self.in_flight(other)?)?,
             };
             if !quantity.is_zero() {
                 gross = gross.plus(self.size_of(other, quantity)?.value)?;

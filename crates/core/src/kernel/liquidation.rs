@@ -2,6 +2,7 @@
 
 use super::Kernel;
 use super::fault::Fault;
+use super::fill::closes;
 use super::setup::{Setup, SetupError};
 use crate::ledger::EventKind;
 use crate::models::account::MaintenanceRule;
@@ -58,10 +59,40 @@ impl<N: Number> Calls<N> {
 }
 
 impl<N: Number> Kernel<N> {
-    /// What open orders of liquidations will still close, by instrument and signed as they are.
-    pub fn liquidations(&self) -> impl Iterator<Item = (u32, N::Quantity)> {
+    /// What open orders of liquidations will still close, order by order, by instrument and signed
+    /// as they are: all of them no more than is held.
+    pub fn liquidations(&self) -> Vec<(u32, N::Quantity)> {
+        let mut found: Vec<(u32, N::Quantity)> = Vec::new();
+        for &id in self.book.open().iter().filter(|&&id| self.regime.calls.made(id)) {
+            let order = self.book.order(id);
+            let held = self.balances.positions()[order.asset as usize];
+            let before = found.iter().filter(|&&(asset, _)| asset == order.asset);
+            let held = before.fold(held, |held, &(_, closed)| less(held, closed));
+            found.push((order.asset, closing(held, order.left())));
+        }
+        found
+    }
+
+    /// What open market orders of an instrument will still buy or sell; nothing where the sum does
+    /// not fit.
+    #[inline]
+    pub(super) fn in_flight(&self, asset: u32) -> Option<N::Quantity> {
+        let flying = self.book.in_flight(asset);
+        if self.regime.calls.orders.is_empty() {
+            Some(flying)
+        } else {
+            self.in_flight_beside(flying, asset)
+        }
+    }
+
+    /// The same, where there are liquidations: what these would close beyond what is held is not.
+    #[cold]
+    fn in_flight_beside(&self, flying: N::Quantity, asset: u32) -> Option<N::Quantity> {
         let made = self.book.open().iter().filter(|&&id| self.regime.calls.made(id));
-        made.map(|&id| self.book.order(id)).map(|order| (order.asset, order.left()))
+        let orders = made.map(|&id| self.book.order(id)).filter(|order| order.asset == asset);
+        let others = orders.map(Order::left).try_fold(flying, |sum, left| sum.minus(left))?;
+        let closed = self.liquidations().into_iter().filter(|&(of, _)| of == asset);
+        closed.map(|(_, closed)| closed).try_fold(others, |sum, closed| sum.plus(closed))
     }
 
     /// Compares a marked account with what it needs: calls it, ends a call, or sells.
@@ -88,7 +119,7 @@ impl<N: Number> Kernel<N> {
         let mut positions = Vec::new();
         let mut total = N::Money::ZERO;
         for (asset, held) in self.holdings.each() {
-            let quantity = self.left_of(asset, held, closing)?;
+            let quantity = self.left_of(asset, held, closing);
             let required = N::scaled(
                 self.required_amount(asset, quantity)?,
                 match (self.regime.margins.has(asset), quantity > N::Quantity::ZERO) {
@@ -110,11 +141,10 @@ impl<N: Number> Kernel<N> {
     }
 
     /// A position without what these orders will still close of it.
-    fn left_of(&self, asset: u32, held: N::Quantity, closing: &[OrderId]) -> Option<N::Quantity> {
+    fn left_of(&self, asset: u32, held: N::Quantity, closing: &[OrderId]) -> N::Quantity {
         let orders = closing.iter().map(|&id| self.book.order(id));
-        orders
-            .filter(|order| order.asset == asset)
-            .try_fold(held, |left, order| left.plus(order.quantity)?.minus(order.filled))
+        let left = orders.filter(|order| order.asset == asset).map(Order::left);
+        left.fold(held, |held, left| less(held, self::closing(held, left)))
     }
 
     /// The magnitude of a position's value, or its margin.
@@ -200,4 +230,18 @@ impl<N: Number> Kernel<N> {
         self.regime.calls.orders.push(id);
         Ok(())
     }
+}
+
+/// What an order closes of a position, no more than there is; nothing where it is not against it.
+fn closing<Q: Amount>(held: Q, left: Q) -> Q {
+    match closes(held, left) {
+        false => Q::ZERO,
+        true if left.magnitude() > held.magnitude() => held.negated(),
+        true => left,
+    }
+}
+
+/// A position of which so much was closed.
+fn less<Q: Amount>(held: Q, closed: Q) -> Q {
+    held.plus(closed).expect("what is closed is of the other sign, and no more")
 }

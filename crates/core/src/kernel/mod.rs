@@ -197,7 +197,7 @@ impl<N: Number> Kernel<N> {
     /// where the sum does not fit.
     #[inline]
     pub fn expected(&self, asset: u32) -> Option<N::Quantity> {
-        self.balances.positions()[asset as usize].plus(self.book.in_flight(asset))
+        self.balances.positions()[asset as usize].plus(self.in_flight(asset)?)
     }
 
     /// The side of what is held of an instrument and of what open market orders will still make
